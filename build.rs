@@ -1,0 +1,141 @@
+//! Compiles OpenCC's dictionaries (`data/opencc`) into double-array tries that the
+//! binary embeds and uses in place, and OpenCC's configurations into a Rust table.
+//!
+//! Formats read: OpenCC's text dictionaries (`key<TAB>candidate candidate …`, `#` comments)
+//! and its JSON configurations. Format written: see `src/script/trie.rs`, which reads it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+#[path = "build/trie.rs"]
+mod trie;
+
+fn main() {
+    let data = PathBuf::from("data/opencc");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
+    println!("cargo::rerun-if-changed=data/opencc");
+    println!("cargo::rerun-if-changed=build");
+    let mut tables = Tables::default();
+    let mut configs = String::new();
+    for path in sorted_files(&data.join("config")) {
+        let name = path.file_stem().expect("a file name").to_string_lossy().into_owned();
+        let config: serde_json::Value =
+            serde_json::from_str(&read(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let normalization = tables.chain(&config["normalization"], &data);
+        let segmentation = match config.get("segmentation") {
+            Some(segmentation) => format!("Some({})", tables.single(&segmentation["dict"], &data)),
+            None => "None".to_owned(),
+        };
+        let chain = tables.chain(&config["conversion_chain"], &data);
+        writeln!(
+            configs,
+            "    Config {{ name: {name:?}, normalization: {}, segmentation: {segmentation}, chain: {} }},",
+            literal(&normalization),
+            literal(&chain),
+        )
+        .expect("writing to a string");
+    }
+    tables.write(&out, &configs);
+}
+
+/// Nested lists as a static Rust expression.
+fn literal(stages: &[Vec<usize>]) -> String {
+    let stages: Vec<_> = stages.iter().map(|stage| format!("&{stage:?}")).collect();
+    format!("&[{}]", stages.join(", "))
+}
+
+/// The tries built so far, by the list of dictionaries that each unites.
+#[derive(Default)]
+struct Tables {
+    ids: BTreeMap<Vec<String>, usize>,
+    entries: Vec<Vec<(String, String)>>,
+}
+
+impl Tables {
+    /// A chain of stages; each is the list of tries of which the first that matches wins.
+    /// (OpenCC writes a stage of one dictionary without a group.)
+    fn chain(&mut self, stages: &serde_json::Value, data: &Path) -> Vec<Vec<usize>> {
+        let stages = stages.as_array().map(Vec::as_slice).unwrap_or_default();
+        stages.iter().map(|stage| self.group(&stage["dict"], data)).collect()
+    }
+
+    fn group(&mut self, dict: &serde_json::Value, data: &Path) -> Vec<usize> {
+        if dict["type"] == "group" && dict["match_policy"] == "short_circuit" {
+            let dicts = dict["dicts"].as_array().expect("a group lists its dicts");
+            dicts.iter().map(|dict| self.single(dict, data)).collect()
+        } else {
+            vec![self.single(dict, data)]
+        }
+    }
+
+    /// One trie for a text dictionary or a union of them: in a union the longest match
+    /// wins, and the dictionary named first where two have the same key.
+    fn single(&mut self, dict: &serde_json::Value, data: &Path) -> usize {
+        let files: Vec<String> = match dict["type"].as_str() {
+            Some("text") => vec![dict["file"].as_str().expect("a text dict names its file").to_owned()],
+            Some("group") if dict["match_policy"] == "union" => dict["dicts"]
+                .as_array()
+                .expect("a group lists its dicts")
+                .iter()
+                .map(|dict| dict["file"].as_str().expect("unions are of text dicts").to_owned())
+                .collect(),
+            _ => panic!("a kind of dictionary that dibao does not know: {dict}"),
+        };
+        if let Some(&id) = self.ids.get(&files) {
+            return id;
+        }
+        let mut entries = BTreeMap::new();
+        for file in &files {
+            for (key, value) in dictionary(&data.join("dictionary").join(file)) {
+                entries.entry(key).or_insert(value);
+            }
+        }
+        let id = self.entries.len();
+        self.entries.push(entries.into_iter().collect());
+        self.ids.insert(files, id);
+        id
+    }
+
+    fn write(self, out: &Path, configs: &str) {
+        let alphabet = trie::Alphabet::new(self.entries.iter().flatten().map(|(key, _)| key.as_str()));
+        let little_endian = env::var("CARGO_CFG_TARGET_ENDIAN").as_deref() != Ok("big");
+        fs::write(out.join("alphabet.bin"), trie::bytes16(&alphabet.table(), little_endian)).expect("OUT_DIR is writable");
+        let mut source = String::from("static TRIES: &[Trie] = &[\n");
+        for (id, entries) in self.entries.iter().enumerate() {
+            let built = trie::build(entries, &alphabet);
+            fs::write(out.join(format!("{id}.nodes")), trie::bytes32(&built.nodes, little_endian)).expect("OUT_DIR is writable");
+            fs::write(out.join(format!("{id}.text")), &built.text).expect("OUT_DIR is writable");
+            writeln!(
+                source,
+                "    Trie {{ nodes: aligned!(\"/{id}.nodes\"), text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{id}.text\")) }},"
+            )
+            .expect("writing to a string");
+        }
+        write!(source, "];\n\nstatic CONFIGS: &[Config] = &[\n{configs}];\n").expect("writing to a string");
+        fs::write(out.join("tables.rs"), source).expect("OUT_DIR is writable");
+    }
+}
+
+/// The entries of a text dictionary, each with its first candidate, which OpenCC uses.
+fn dictionary(path: &Path) -> HashMap<String, String> {
+    let mut entries = HashMap::new();
+    for line in read(path).lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (key, values) = line.split_once('\t').unwrap_or_else(|| panic!("{}: no tab in {line:?}", path.display()));
+        let value = values.split(' ').next().expect("split yields at least one part");
+        entries.entry(key.to_owned()).or_insert_with(|| value.to_owned());
+    }
+    entries
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn sorted_files(dir: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> =
+        fs::read_dir(dir).expect("data/opencc is part of the source").map(|entry| entry.expect("a readable entry").path()).collect();
+    files.sort();
+    files
+}

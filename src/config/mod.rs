@@ -1,0 +1,156 @@
+//! `book.toml`: what a site's editor decides, read once and then frozen.
+
+mod load;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::script::{Engine, Script};
+
+pub use load::load;
+
+/// The name of the configuration file, in a site's root.
+pub const FILE_NAME: &str = "book.toml";
+
+/// A site's settings. Each key is described in `docs/configuration.md`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Config {
+    /// The archive's name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// The address at which the output is published, with a final `/`.
+    pub base_url: String,
+    /// Who publishes it, for machines; the title where it is empty.
+    pub publisher: String,
+    /// The script of articles that do not say theirs.
+    pub source_script: Script,
+    /// The scripts to publish; the first is the one that readers get by default.
+    pub scripts: Vec<Script>,
+    /// The zone of dates that name none: an IANA name.
+    pub time_zone: String,
+    /// The pattern of article addresses: `:year`, `:month`, `:day`, `:slug`, `:source`.
+    pub permalink: String,
+    /// Whether an article is `slug.html` or `slug/index.html`.
+    pub page_form: PageForm,
+    /// How many articles a page of a list holds.
+    pub per_page: usize,
+    /// Whether raw HTML in articles passes unfiltered.
+    pub trusted_html: bool,
+    /// What converts the scripts.
+    pub engine: Engine,
+    /// Where things are, relative to the site's root.
+    pub paths: Paths,
+    /// Folders of articles with rules of their own.
+    pub source: Vec<Source>,
+    /// Anything a site's own templates want to know, as `site.extra`.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Where things are, relative to the site's root.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Paths {
+    /// Articles and entities.
+    pub content: String,
+    /// Templates that overlay the built-in ones, one by one.
+    pub templates: String,
+    /// Styles and scripts that overlay the built-in ones, one by one.
+    pub theme: String,
+    /// Files that are copied as they are to the root of the output.
+    pub assets: String,
+    /// Where the site is written.
+    pub output: String,
+}
+
+/// A folder of articles with rules of its own; what is absent is as the site has it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Source {
+    /// The folder, relative to the site's root; it may lie in the content folder or beside it.
+    pub dir: String,
+    /// The newspaper or collection that its articles come from.
+    pub name: Option<String>,
+    /// The script of its articles.
+    pub script: Option<Script>,
+    /// The pattern of its articles' addresses.
+    pub permalink: Option<String>,
+    /// Whether raw HTML in its articles passes unfiltered.
+    pub trusted_html: Option<bool>,
+}
+
+/// The form of an article's address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageForm {
+    /// `slug.html`: half the work for the disk, and it opens from a folder.
+    #[default]
+    Flat,
+    /// `slug/index.html`.
+    Folder,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "邸报".to_owned(),
+            description: String::new(),
+            base_url: "http://localhost:8000/".to_owned(),
+            publisher: String::new(),
+            source_script: Script::Hans,
+            scripts: vec![Script::Hans, Script::Hant],
+            time_zone: "Asia/Shanghai".to_owned(),
+            permalink: ":year/:month/:day/:slug".to_owned(),
+            page_form: PageForm::Flat,
+            per_page: 50,
+            trusted_html: false,
+            engine: Engine::default(),
+            paths: Paths::default(),
+            source: Vec::new(),
+            extra: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self {
+            content: "content".to_owned(),
+            templates: "templates".to_owned(),
+            theme: "theme".to_owned(),
+            assets: "static".to_owned(),
+            output: "public".to_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// The path part of the base URL, with a `/` at both ends: `/` or `/archive/`.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
+        self.base_url[after_scheme..].find('/').map_or("/", |slash| &self.base_url[after_scheme + slash..])
+    }
+
+    /// The source that a file belongs to: of those whose folder holds it, the innermost.
+    pub fn source_of(&self, file: &str) -> Option<usize> {
+        let holds = |source: &Source| source.dir == "." || file.strip_prefix(&source.dir).is_some_and(|rest| rest.starts_with('/'));
+        let matching = self.source.iter().enumerate().filter(|(_, source)| holds(source));
+        matching.max_by_key(|(_, source)| source.dir.len()).map(|(index, _)| index)
+    }
+
+    /// The folders that hold articles: the content folder and the sources outside of it.
+    pub fn content_folders(&self) -> Vec<&str> {
+        let content = self.paths.content.as_str();
+        let within = |dir: &str, outer: &str| dir == outer || dir.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+        let mut folders = vec![content];
+        for source in &self.source {
+            if !folders.iter().any(|folder| within(&source.dir, folder)) {
+                folders.retain(|folder| *folder == content || !within(folder, &source.dir));
+                folders.push(&source.dir);
+            }
+        }
+        folders
+    }
+}

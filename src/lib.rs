@@ -1,0 +1,9 @@
+//! dibao 邸報: a static site generator for Chinese news archives. One Markdown article,
+//! written in Simplified or Traditional script, becomes pages in both.
+//!
+//! Data flows one way, in the order of the modules; `ARCHITECTURE.md` walks an article
+//! through them.
+
+pub mod config;
+pub mod diagnostic;
+pub mod script;

@@ -1,0 +1,136 @@
+//! Script conversion: which converter leads from one Chinese script to another.
+//! Works on plain text and never sees Markdown or HTML.
+
+mod code;
+mod opencc;
+#[cfg(feature = "opencc-rust")]
+mod libopencc;
+mod tables;
+mod trie;
+
+pub use code::{Script, UnknownScript};
+#[cfg(feature = "opencc-rust")]
+pub use libopencc::LibOpenCc;
+pub use opencc::OpenCc;
+
+/// Something that converts text from one script to another.
+pub trait Convert: Send + Sync {
+    /// Appends the converted text to `out`.
+    fn convert_into(&self, text: &str, out: &mut String);
+
+    /// The converted text.
+    fn convert(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len() + text.len() / 8);
+        self.convert_into(text, &mut out);
+        out
+    }
+}
+
+/// A configuration name that OpenCC does not have.
+#[derive(Debug, thiserror::Error)]
+#[error("OpenCC has no configuration `{name}`; it has {known}.")]
+pub struct UnknownConfig {
+    name: String,
+    known: String,
+}
+
+impl UnknownConfig {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), known: OpenCc::names().collect::<Vec<_>>().join(", ") }
+    }
+}
+
+/// The engine behind a conversion.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    /// dibao's own, over OpenCC's dictionaries.
+    #[default]
+    Dibao,
+    /// The C++ library, through the crate `opencc-rust`.
+    #[cfg(feature = "opencc-rust")]
+    OpenccRust,
+}
+
+impl Engine {
+    /// A converter by one of OpenCC's configurations.
+    ///
+    /// # Errors
+    /// When there is no such configuration, or the library cannot open it.
+    pub fn open(self, config: &str) -> Result<Box<dyn Convert>, UnknownConfig> {
+        match self {
+            Self::Dibao => Ok(Box::new(OpenCc::new(config)?)),
+            #[cfg(feature = "opencc-rust")]
+            Self::OpenccRust => Ok(Box::new(LibOpenCc::new(config)?)),
+        }
+    }
+}
+
+/// OpenCC's configurations that lead from one script to another, in order; none when the
+/// text stays as it is.
+///
+/// `zh-Hant` is published as OpenCC's Taiwan standard: its hub form (`s2t`: 爲, 裏, 羣) is
+/// not what readers of either region expect.
+pub fn route(from: Script, to: Script) -> &'static [&'static str] {
+    use Script::{Hans, Hant, HantHk, HantTw};
+    match (from, to) {
+        (Hans, Hant | HantTw) => &["s2tw"],
+        (Hans, HantHk) => &["s2hk"],
+        (Hant | HantTw, Hans) => &["tw2s"],
+        (HantHk, Hans) => &["hk2s"],
+        (Hant | HantTw, HantHk) => &["tw2t", "t2hk"],
+        (HantHk, Hant | HantTw) => &["hk2t", "t2tw"],
+        (Hans, Hans) | (Hant | HantTw, Hant | HantTw) | (HantHk, HantHk) => &[],
+    }
+}
+
+/// Several conversions, one after the other.
+pub struct Chain(Vec<Box<dyn Convert>>);
+
+impl Chain {
+    /// The conversion from one script to another.
+    ///
+    /// # Errors
+    /// When the engine lacks a configuration on the way.
+    pub fn between(engine: Engine, from: Script, to: Script) -> Result<Self, UnknownConfig> {
+        let steps = route(from, to).iter().map(|config| engine.open(config));
+        Ok(Self(steps.collect::<Result<_, _>>()?))
+    }
+
+    /// Whether text comes out as it went in.
+    pub fn is_identity(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Convert for Chain {
+    fn convert_into(&self, text: &str, out: &mut String) {
+        match self.0.as_slice() {
+            [] => out.push_str(text),
+            [only] => only.convert_into(text, out),
+            [first, rest @ ..] => {
+                let mut middle = first.convert(text);
+                for step in rest {
+                    middle = step.convert(&middle);
+                }
+                out.push_str(&middle);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_get_the_standard_of_their_region() {
+        let convert = |from, to, text: &str| Chain::between(Engine::Dibao, from, to).unwrap().convert(text);
+        assert_eq!(convert(Script::Hans, Script::Hant, "为了群众"), "為了群眾");
+        assert_eq!(convert(Script::Hans, Script::HantHk, "为了里面"), "為了裏面");
+        assert_eq!(convert(Script::HantTw, Script::Hans, "頭髮"), "头发");
+        assert_eq!(convert(Script::HantTw, Script::HantHk, "裡面"), "裏面");
+        assert_eq!(convert(Script::HantHk, Script::Hant, "裏面"), "裡面");
+        assert_eq!(convert(Script::Hant, Script::HantTw, "裏面"), "裏面", "a source is not corrected");
+    }
+}

@@ -1,0 +1,199 @@
+//! OpenCC's conversion algorithm over its own dictionaries, without its library.
+//!
+//! Source: OpenCC 1.4.2's configurations and the behaviour of its library, to which this
+//! engine is byte-identical (`docs/conversion.md`): the text is normalised, cut into
+//! segments by longest match where the configuration says so, and each segment goes
+//! through a chain of stages. In a stage, the first dictionary with a match at a place
+//! wins, with its longest entry; a character that no dictionary has is copied.
+
+use std::borrow::Cow;
+
+use super::{Convert, UnknownConfig, tables};
+
+/// A conversion by one of OpenCC's configurations, such as `s2tw`.
+#[derive(Clone, Copy)]
+pub struct OpenCc {
+    config: &'static tables::Config,
+}
+
+impl OpenCc {
+    /// The conversion of that name (`s2t`, `tw2sp`, …).
+    ///
+    /// # Errors
+    /// When OpenCC has no configuration of that name.
+    pub fn new(name: &str) -> Result<Self, UnknownConfig> {
+        let config = tables::configs().iter().find(|config| config.name == name);
+        config.map(|config| Self { config }).ok_or_else(|| UnknownConfig::new(name))
+    }
+
+    /// The names of all configurations, sorted.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        tables::configs().iter().map(|config| config.name)
+    }
+}
+
+impl Convert for OpenCc {
+    fn convert_into(&self, text: &str, out: &mut String) {
+        let mut normal = Cow::Borrowed(text);
+        for stage in self.config.normalization {
+            // Few texts have anything to normalise: a copy is made only for those.
+            if has_match(stage, &normal) {
+                let mut next = String::with_capacity(normal.len());
+                run_stage(stage, &normal, &mut next);
+                normal = Cow::Owned(next);
+            }
+        }
+        let mut buffers = (String::new(), String::new());
+        match self.config.segmentation {
+            None => run_chain(self.config.chain, &normal, out, &mut buffers),
+            Some(dictionary) => {
+                for segment in segments(dictionary, &normal) {
+                    run_chain(self.config.chain, segment, out, &mut buffers);
+                }
+            }
+        }
+    }
+}
+
+fn run_chain(chain: &[&[usize]], text: &str, out: &mut String, (input, output): &mut (String, String)) {
+    let Some((last, first)) = chain.split_last() else {
+        out.push_str(text);
+        return;
+    };
+    if first.is_empty() {
+        return run_stage(last, text, out);
+    }
+    input.clear();
+    input.push_str(text);
+    for stage in first {
+        output.clear();
+        run_stage(stage, input, output);
+        std::mem::swap(input, output);
+    }
+    run_stage(last, input, out);
+}
+
+fn run_stage(stage: &[usize], text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let length = if let Some((length, target)) = first_match(stage, character, rest) {
+            out.push_str(target);
+            length
+        } else {
+            let length = unit_length(rest, character);
+            out.push_str(&rest[..length]);
+            length
+        };
+        rest = &rest[length..];
+    }
+}
+
+fn has_match(stage: &[usize], text: &str) -> bool {
+    text.char_indices().any(|(start, character)| first_match(stage, character, &text[start..]).is_some())
+}
+
+fn first_match(stage: &[usize], character: char, text: &str) -> Option<(usize, &'static str)> {
+    if tables::code(character) == 0 {
+        return None;
+    }
+    stage.iter().find_map(|&id| tables::trie(id).longest(text))
+}
+
+/// Cuts `text` into the longest matches of a dictionary and what lies between them.
+fn segments(dictionary: usize, text: &str) -> Vec<&str> {
+    let trie = tables::trie(dictionary);
+    let mut segments = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while let Some(character) = text[at..].chars().next() {
+        match trie.longest(&text[at..]) {
+            Some((length, _)) => {
+                if start < at {
+                    segments.push(&text[start..at]);
+                }
+                segments.push(&text[at..at + length]);
+                at += length;
+                start = at;
+            }
+            None => at += unit_length(&text[at..], character),
+        }
+    }
+    if start < text.len() {
+        segments.push(&text[start..]);
+    }
+    segments
+}
+
+/// The length in bytes of what is copied as one: a whole ideographic description sequence
+/// (Unicode 16, section 18.2: an operator and its operands), else one character.
+fn unit_length(text: &str, character: char) -> usize {
+    if operands(character) == 0 {
+        return character.len_utf8();
+    }
+    let mut wanted = 1;
+    for (start, part) in text.char_indices() {
+        wanted = wanted - 1 + operands(part);
+        if wanted == 0 {
+            return start + part.len_utf8();
+        }
+    }
+    character.len_utf8()
+}
+
+/// How many operands follow an ideographic description character; 0 for others.
+fn operands(character: char) -> usize {
+    match character {
+        '\u{2FF2}' | '\u{2FF3}' => 3,
+        '\u{2FFE}' | '\u{2FFF}' => 1,
+        '\u{2FF0}'..='\u{2FFD}' => 2,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(config: &str, input: &str, expected: &str) {
+        assert_eq!(OpenCc::new(config).unwrap().convert(input), expected, "{config}: {input}");
+    }
+
+    /// OpenCC's file has comments and trailing commas; both are outside of strings there.
+    fn strict_json(text: &str) -> String {
+        let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect();
+        let mut json = String::new();
+        for (index, line) in lines.iter().enumerate() {
+            let closes = lines.get(index + 1).is_some_and(|next| next.starts_with(['}', ']']));
+            json.push_str(if closes { line.trim_end_matches(',') } else { line });
+        }
+        json
+    }
+
+    #[test]
+    fn passes_every_official_case() {
+        let text = include_str!("../../data/opencc/test/testcases.json");
+        let cases: serde_json::Value = serde_json::from_str(&strict_json(text)).unwrap();
+        let mut count = 0;
+        for case in cases["cases"].as_array().unwrap() {
+            for (config, expected) in case["expected"].as_object().unwrap() {
+                check(config, case["input"].as_str().unwrap(), expected.as_str().unwrap());
+                count += 1;
+            }
+        }
+        assert_eq!(count, 556, "OpenCC 1.4.2 has 556 cases in 16 configurations");
+    }
+
+    #[test]
+    fn description_sequences_pass_whole() {
+        check("s2t", "⿰氵台湾国", "⿰氵台灣國");
+        check("s2t", "⿲发发发发", "⿲发发发發");
+        check("s2t", "⿾发发", "⿾发發");
+        check("s2t", "发⿰发", "發⿰發");
+        check("t2s", "⿲a⿰bc發發", "⿲a⿰bc發发");
+    }
+
+    #[test]
+    fn an_unknown_name_is_an_error_that_lists_the_known() {
+        let error = OpenCc::new("s2wt").err().unwrap().to_string();
+        assert!(error.contains("s2twp"), "{error}");
+    }
+}
