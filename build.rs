@@ -101,11 +101,13 @@ impl Tables {
     fn write(self, out: &Path, configs: &str) {
         let alphabet = trie::Alphabet::new(self.entries.iter().flatten().map(|(key, _)| key.as_str()));
         let little_endian = env::var("CARGO_CFG_TARGET_ENDIAN").as_deref() != Ok("big");
-        fs::write(out.join("alphabet.bin"), trie::bytes16(&alphabet.table(), little_endian)).expect("OUT_DIR is writable");
+        fs::write(out.join("alphabet.bin"), trie::bytes16(&alphabet.table(), little_endian))
+            .expect("OUT_DIR is writable");
         let mut source = String::from("static TRIES: &[Trie] = &[\n");
         for (id, entries) in self.entries.iter().enumerate() {
             let built = trie::build(entries, &alphabet);
-            fs::write(out.join(format!("{id}.nodes")), trie::bytes32(&built.nodes, little_endian)).expect("OUT_DIR is writable");
+            fs::write(out.join(format!("{id}.nodes")), trie::bytes32(&built.nodes, little_endian))
+                .expect("OUT_DIR is writable");
             fs::write(out.join(format!("{id}.text")), &built.text).expect("OUT_DIR is writable");
             writeln!(
                 source,
@@ -134,8 +136,10 @@ fn read(path: &Path) -> String {
 }
 
 fn sorted_files(dir: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> =
-        fs::read_dir(dir).expect("data/opencc is part of the source").map(|entry| entry.expect("a readable entry").path()).collect();
+    let mut files: Vec<_> = fs::read_dir(dir)
+        .expect("data/opencc is part of the source")
+        .map(|entry| entry.expect("a readable entry").path())
+        .collect();
     files.sort();
     files
 }

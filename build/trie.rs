@@ -100,7 +100,10 @@ fn plain_trie(entries: &[(String, String)], alphabet: &Alphabet, text: &mut Stri
                 child
             });
         }
-        assert!(!value.is_empty() && value.len() < 1 << 12 && text.len() < 1 << 20, "an entry that the packing cannot hold: {key}");
+        assert!(
+            !value.is_empty() && value.len() < 1 << 12 && text.len() < 1 << 20,
+            "an entry that the packing cannot hold: {key}"
+        );
         nodes[node].value = u32::try_from(value.len() << 20 | text.len()).expect("checked above");
         text.push_str(value);
     }

@@ -105,8 +105,7 @@ impl Diagnostic {
                 let snippet = Snippet::source(&place.excerpt).line_start(place.line).path(&self.file).fold(false);
                 Group::with_title(title).element(snippet.annotation(AnnotationKind::Primary.span(start..end)))
             }
-            _ => Group::with_title(title)
-                .element(annotate_snippets::Origin::path(self.location())),
+            _ => Group::with_title(title).element(annotate_snippets::Origin::path(self.location())),
         };
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help));

@@ -5,5 +5,10 @@
 //! through them.
 
 pub mod config;
+pub mod content;
 pub mod diagnostic;
+pub mod markdown;
+pub mod links {
+    pub const SAFE_SCHEMES: [&str; 9] = ["http", "https", "mailto", "tel", "ftp", "geo", "magnet", "doi", "news"];
+}
 pub mod script;

@@ -22,7 +22,8 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     let known = known_keys();
     check_keys(table.get_ref(), "", &known).map_err(|unknown| {
         let found = fault(format!("`{}` is not a key of {FILE_NAME}.", unknown.path), Some(unknown.range));
-        let siblings = known.iter().filter_map(|key| key.strip_prefix(&unknown.parent)).filter(|key| !key.contains('.'));
+        let siblings =
+            known.iter().filter_map(|key| key.strip_prefix(&unknown.parent)).filter(|key| !key.contains('.'));
         Box::new(match did_you_mean(&unknown.key, siblings) {
             Some(nearest) => found.help(format!("Did you mean `{nearest}`?")),
             None => found.help("docs/configuration.md lists every key."),
@@ -117,13 +118,20 @@ fn normalise(config: &mut Config) {
 /// The key and the fault of the first value that cannot be.
 fn check_values(config: &Config) -> Result<(), (&'static str, String)> {
     let url = url::Url::parse(&config.base_url);
-    if !url.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none()) {
-        return Err(("base_url", "`base_url` must be an absolute http or https address, such as `https://news.example/`.".to_owned()));
+    if !url
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none())
+    {
+        return Err((
+            "base_url",
+            "`base_url` must be an absolute http or https address, such as `https://news.example/`.".to_owned(),
+        ));
     }
     if config.scripts.is_empty() {
         return Err(("scripts", "`scripts` must name at least one script.".to_owned()));
     }
-    if let Some(script) = config.scripts.iter().enumerate().find(|(index, script)| config.scripts[..*index].contains(script)) {
+    if let Some(script) =
+        config.scripts.iter().enumerate().find(|(index, script)| config.scripts[..*index].contains(script))
+    {
         return Err(("scripts", format!("`scripts` names {} twice.", script.1)));
     }
     if jiff::tz::TimeZone::get(&config.time_zone).is_err() {
@@ -148,10 +156,17 @@ fn check_values(config: &Config) -> Result<(), (&'static str, String)> {
 
 fn check_paths(config: &Config) -> Result<(), (&'static str, String)> {
     let output = config.paths.output.as_str();
-    let inputs = config.content_folders().into_iter().chain([config.paths.templates.as_str(), &config.paths.theme, &config.paths.assets]);
+    let inputs = config.content_folders().into_iter().chain([
+        config.paths.templates.as_str(),
+        &config.paths.theme,
+        &config.paths.assets,
+    ]);
     for input in inputs {
         if output.is_empty() || output == "." || input == output || input.starts_with(&format!("{output}/")) {
-            return Err(("paths.output", format!("`paths.output` must not hold what the site is made from, here `{input}`.")));
+            return Err((
+                "paths.output",
+                format!("`paths.output` must not hold what the site is made from, here `{input}`."),
+            ));
         }
     }
     Ok(())
@@ -165,10 +180,13 @@ fn permalink_fault(pattern: &str) -> Option<String> {
     });
     for name in names {
         if !PARTS.contains(&name) {
-            return Some(format!("A permalink pattern has no `:{name}`; it has :year, :month, :day, :slug and :source."));
+            return Some(format!(
+                "A permalink pattern has no `:{name}`; it has :year, :month, :day, :slug and :source."
+            ));
         }
     }
-    (!pattern.contains(":slug")).then(|| "A permalink pattern needs `:slug`, or all articles of a day would share one page.".to_owned())
+    (!pattern.contains(":slug"))
+        .then(|| "A permalink pattern needs `:slug`, or all articles of a day would share one page.".to_owned())
 }
 
 #[cfg(test)]
@@ -181,7 +199,10 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_is_an_error_with_a_suggestion() {
-        assert_eq!(fault("title = \"一\"\ntitel = \"二\""), "book.toml:2:1: `titel` is not a key of book.toml. Did you mean `title`?");
+        assert_eq!(
+            fault("title = \"一\"\ntitel = \"二\""),
+            "book.toml:2:1: `titel` is not a key of book.toml. Did you mean `title`?"
+        );
         assert_eq!(
             fault("[paths]\noutptu = \"x\""),
             "book.toml:2:1: `paths.outptu` is not a key of book.toml. Did you mean `output`?"
@@ -208,7 +229,9 @@ mod tests {
 
     #[test]
     fn the_innermost_source_wins() {
-        let config = load("[[source]]\ndir = \"content/a\"\n[[source]]\ndir = \"content/a/b/\"\n[[source]]\ndir = \"old\"").unwrap();
+        let config =
+            load("[[source]]\ndir = \"content/a\"\n[[source]]\ndir = \"content/a/b/\"\n[[source]]\ndir = \"old\"")
+                .unwrap();
         assert_eq!(config.source_of("content/a/b/x.md"), Some(1));
         assert_eq!(config.source_of("content/ab/x.md"), None);
         assert_eq!(config.content_folders(), ["content", "old"]);
@@ -218,8 +241,13 @@ mod tests {
     #[test]
     fn every_key_is_documented() {
         let table = include_str!("../../docs/configuration.md");
-        let documented: Vec<_> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(key, _)| key.to_owned()).collect();
-        let mut known: Vec<_> = known_keys().into_iter().filter(|key| !matches!(key.as_str(), "paths" | "source")).collect();
+        let documented: Vec<_> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(key, _)| key.to_owned())
+            .collect();
+        let mut known: Vec<_> =
+            known_keys().into_iter().filter(|key| !matches!(key.as_str(), "paths" | "source")).collect();
         let mut sorted = documented.clone();
         sorted.sort();
         known.sort();

@@ -135,7 +135,9 @@ impl Config {
 
     /// The source that a file belongs to: of those whose folder holds it, the innermost.
     pub fn source_of(&self, file: &str) -> Option<usize> {
-        let holds = |source: &Source| source.dir == "." || file.strip_prefix(&source.dir).is_some_and(|rest| rest.starts_with('/'));
+        let holds = |source: &Source| {
+            source.dir == "." || file.strip_prefix(&source.dir).is_some_and(|rest| rest.starts_with('/'))
+        };
         let matching = self.source.iter().enumerate().filter(|(_, source)| holds(source));
         matching.max_by_key(|(_, source)| source.dir.len()).map(|(index, _)| index)
     }
@@ -143,7 +145,8 @@ impl Config {
     /// The folders that hold articles: the content folder and the sources outside of it.
     pub fn content_folders(&self) -> Vec<&str> {
         let content = self.paths.content.as_str();
-        let within = |dir: &str, outer: &str| dir == outer || dir.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+        let within =
+            |dir: &str, outer: &str| dir == outer || dir.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
         let mut folders = vec![content];
         for source in &self.source {
             if !folders.iter().any(|folder| within(&source.dir, folder)) {

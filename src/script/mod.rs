@@ -2,9 +2,9 @@
 //! Works on plain text and never sees Markdown or HTML.
 
 mod code;
-mod opencc;
 #[cfg(feature = "opencc-rust")]
 mod libopencc;
+mod opencc;
 mod tables;
 mod trie;
 

@@ -1,0 +1,96 @@
+//! What an article's front matter says, and what stands in for what it does not say.
+
+use serde_json::{Map, Value};
+
+use super::fields::Fields;
+use super::path_hints::hints;
+use super::{ContentFile, When, slug};
+use crate::config::Config;
+use crate::markdown::outline;
+use crate::script::Script;
+
+/// An article without its body. Texts are in its own script.
+#[derive(Debug)]
+pub struct ArticleMeta {
+    /// The file, relative to the site's root.
+    pub file: String,
+    /// Where its body begins, in bytes.
+    pub body: usize,
+    /// The script it is written in.
+    pub script: Script,
+    /// Its headline.
+    pub title: String,
+    /// When it was published, as precisely as is known.
+    pub date: Option<When>,
+    /// When it was last changed.
+    pub updated: Option<When>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// A sentence or two.
+    pub summary: String,
+    /// The last part of its address.
+    pub slug: String,
+    /// Its whole address below the script's folder, where the author chose one.
+    pub permalink: Option<String>,
+    /// Whether the author chose the address, rather than the file's name.
+    pub chose_address: bool,
+    /// Ids or names of the events that it is about.
+    pub events: Vec<String>,
+    /// Ids or names of the places that it is about.
+    pub locations: Vec<String>,
+    /// The words it is filed under.
+    pub tags: Vec<String>,
+    /// The newspaper or collection that it comes from.
+    pub source: Option<String>,
+    /// The place and day that a report opens with.
+    pub dateline: Option<String>,
+    /// The newspaper's edition.
+    pub edition: Option<String>,
+    /// The newspaper's page.
+    pub page: Option<String>,
+    /// Whether its raw HTML passes unfiltered.
+    pub trusted_html: bool,
+    /// The pattern of its address.
+    pub pattern: String,
+    /// What dibao does not know, for the site's templates.
+    pub extra: Map<String, Value>,
+}
+
+pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config) -> ArticleMeta {
+    let source = config.source_of(&file.name).map(|index| &config.source[index]);
+    let path = hints(&file.within);
+    let outline = outline(&fields.text[fields.body..]);
+    let title = fields.string(&["title", "subject", "headline"]).or(outline.title);
+    let date = fields.date(&["date", "published_at", "pubDate", "created"], &config.time_zone).or(path.date);
+    let chosen = fields.string(&["slug"]).map(|chosen| slug(&chosen)).filter(|chosen| !chosen.is_empty());
+    let permalink = fields.string(&["permalink", "url"]);
+    let chose_address = chosen.is_some() || permalink.is_some();
+    let from_name = || Some(slug(path.stem)).filter(|slug| !slug.is_empty());
+    let summary = fields.string(&["summary", "description", "excerpt", "subtitle"]).or(outline.summary);
+    ArticleMeta {
+        file: file.name.clone(),
+        body: fields.body,
+        script: fields
+            .parsed(&["script", "lang", "language"])
+            .or(source.and_then(|source| source.script))
+            .unwrap_or(config.source_script),
+        title: title.unwrap_or_else(|| path.stem.to_owned()),
+        date,
+        updated: fields.date(&["updated", "lastmod", "last_modified_at"], &config.time_zone),
+        authors: fields.list(&["authors", "author", "byline"]),
+        summary: summary.unwrap_or_default(),
+        slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
+        permalink,
+        chose_address,
+        events: fields.list(&["events", "event"]),
+        locations: fields.list(&["locations", "location", "places", "place"]),
+        tags: fields.list(&["tags", "tag"]),
+        source: fields.string(&["source"]).or_else(|| source.and_then(|source| source.name.clone())),
+        dateline: fields.string(&["dateline"]),
+        edition: fields.string(&["edition"]),
+        page: fields.string(&["page"]),
+        trusted_html: source.and_then(|source| source.trusted_html).unwrap_or(config.trusted_html),
+        pattern: source.and_then(|source| source.permalink.clone()).unwrap_or_else(|| config.permalink.clone()),
+        extra: fields.rest(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Events and locations that have a file of their own.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::fields::Fields;
+use super::path_hints::hints;
+use super::{ContentFile, When, slug};
+use crate::config::Config;
+use crate::markdown::outline;
+use crate::script::Script;
+
+/// What an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntityKind {
+    /// Something that happened.
+    Event,
+    /// Somewhere.
+    Location,
+}
+
+impl EntityKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Event, Self::Location];
+
+    /// The folder of its files in the content, and of its pages in the output.
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Event => "events",
+            Self::Location => "locations",
+        }
+    }
+}
+
+/// An event or a location. Texts are in its own script.
+#[derive(Debug)]
+pub struct EntityMeta {
+    /// The file, relative to the site's root; empty for one that only articles name.
+    pub file: String,
+    /// Where its body begins, in bytes.
+    pub body: usize,
+    /// Event or location.
+    pub kind: EntityKind,
+    /// The script it is written in.
+    pub script: Script,
+    /// The last part of its address, by which articles may name it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What else it is called.
+    pub aliases: Vec<String>,
+    /// A sentence or two.
+    pub summary: String,
+    /// The id or name of what it is part of.
+    pub parent: Option<String>,
+    /// Where an event took place: ids or names.
+    pub locations: Vec<String>,
+    /// When an event began.
+    pub start: Option<When>,
+    /// When it ended.
+    pub end: Option<When>,
+    /// A location's latitude and longitude, in degrees (WGS 84).
+    pub coordinates: Option<[f64; 2]>,
+    /// Its item in Wikidata, such as `Q1234`.
+    pub wikidata: Option<String>,
+    /// Whether its raw HTML passes unfiltered.
+    pub trusted_html: bool,
+    /// What dibao does not know, for the site's templates.
+    pub extra: Map<String, Value>,
+}
+
+pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, kind: EntityKind, config: &Config) -> EntityMeta {
+    let source = config.source_of(&file.name).map(|index| &config.source[index]);
+    let stem = hints(&file.within).stem;
+    let outline = outline(&fields.text[fields.body..]);
+    let id = fields.string(&["id", "slug"]).unwrap_or_else(|| stem.to_owned());
+    let id = Some(slug(&id)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
+    let name = fields.string(&["name", "title"]).or(outline.title).unwrap_or_else(|| stem.to_owned());
+    EntityMeta {
+        file: file.name.clone(),
+        body: fields.body,
+        kind,
+        script: fields
+            .parsed(&["script", "lang", "language"])
+            .or(source.and_then(|source| source.script))
+            .unwrap_or(config.source_script),
+        id,
+        name,
+        aliases: fields.list(&["aliases", "alias"]),
+        summary: fields.string(&["summary", "description"]).or(outline.summary).unwrap_or_default(),
+        parent: fields.string(&["parent"]),
+        locations: fields.list(&["locations", "location"]),
+        start: fields.date(&["start", "date"], &config.time_zone),
+        end: fields.date(&["end"], &config.time_zone),
+        coordinates: coordinates(fields),
+        wikidata: fields.string(&["wikidata"]),
+        trusted_html: source.and_then(|source| source.trusted_html).unwrap_or(config.trusted_html),
+        extra: fields.rest(),
+    }
+}
+
+/// `coordinates: [lat, lon]`, or `lat` and `lon`.
+fn coordinates(fields: &mut Fields<'_>) -> Option<[f64; 2]> {
+    let pair = fields.value("coordinates");
+    let (lat, lon) = (fields.number("lat", -90.0..=90.0), fields.number("lon", -180.0..=180.0));
+    let Some(pair) = pair else {
+        return Some([lat?, lon?]);
+    };
+    let numbers: Vec<f64> = pair.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    match numbers.as_slice() {
+        &[lat, lon] if lat.abs() <= 90.0 && lon.abs() <= 180.0 => Some([lat, lon]),
+        _ => {
+            fields.wrong("coordinates", "should be `[latitude, longitude]` in degrees");
+            None
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Headings: ids that are the same in every script, and one title a page.
+
+use std::collections::HashSet;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use super::Events;
+
+/// Gives each heading an id made of its own words, before conversion, so that `#…` leads to
+/// the same place in every script; drops a first heading that repeats the page's title; and
+/// lowers all others if one is on the title's level.
+pub fn finish_headings(events: &mut Events<'_>, title: &str) {
+    drop_title(events, title);
+    let lower =
+        events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
+    let mut used = HashSet::new();
+    for index in 0..events.len() {
+        let words = heading_text(&events[index..]);
+        match &mut events[index].0 {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let wanted = id.as_deref().filter(|id| !id.is_empty()).map_or_else(|| slug(&words), str::to_owned);
+                *id = Some(unique(wanted, &mut used).into());
+                *level = lowered(*level, lower);
+            }
+            Event::End(TagEnd::Heading(level)) => *level = lowered(*level, lower),
+            _ => {}
+        }
+    }
+}
+
+fn drop_title(events: &mut Events<'_>, title: &str) {
+    let first = events.iter().position(|(event, _)| {
+        !matches!(event, Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock))
+    });
+    let Some(start) =
+        first.filter(|&first| matches!(events[first].0, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
+    else {
+        return;
+    };
+    let end = events[start..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))));
+    if let Some(length) = end.filter(|_| heading_text(&events[start..]).trim() == title.trim()) {
+        events.drain(start..=start + length);
+    }
+}
+
+/// The words of the heading that begins `events`.
+pub(super) fn heading_text(events: &[(Event<'_>, std::ops::Range<usize>)]) -> String {
+    if !matches!(events.first(), Some((Event::Start(Tag::Heading { .. }), _))) {
+        return String::new();
+    }
+    let inside = events.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
+    inside
+        .filter_map(|(event, _)| match event {
+            Event::Text(text) | Event::Code(text) => Some(text.as_ref()),
+            Event::SoftBreak | Event::HardBreak => Some(" "),
+            _ => None,
+        })
+        .collect()
+}
+
+fn lowered(level: HeadingLevel, lower: bool) -> HeadingLevel {
+    if lower { HeadingLevel::try_from(level as usize + 1).unwrap_or(HeadingLevel::H6) } else { level }
+}
+
+/// Letters, digits and Han as they are, anything else a hyphen.
+fn slug(words: &str) -> String {
+    let mut slug = String::new();
+    for character in words.trim().chars() {
+        if character.is_alphanumeric() || matches!(character, '_' | '.') {
+            slug.extend(character.to_lowercase());
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    // A heading of signs alone still needs an id.
+    if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
+}
+
+fn unique(wanted: String, used: &mut HashSet<String>) -> String {
+    let wanted: String =
+        wanted.chars().map(|character| if character.is_whitespace() { '-' } else { character }).collect();
+    let mut id = wanted.clone();
+    let mut number = 2;
+    while !used.insert(id.clone()) {
+        id = format!("{wanted}-{number}");
+        number += 1;
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::{Prepared, parse, render};
+
+    fn html(source: &str, title: &str) -> String {
+        let prepared = Prepared::new(source);
+        let mut events = parse(&prepared).events;
+        finish_headings(&mut events, title);
+        let mut html = String::new();
+        render(events.into_iter().map(|(event, _)| event), &mut html);
+        html
+    }
+
+    #[test]
+    fn ids_keep_han_and_differ() {
+        assert_eq!(
+            html("## 背景：**一**\n\n## 背景：一\n\n## ——\n\n## 自选 {#own}", "题"),
+            "<h2 id=\"背景-一\">背景：<strong>一</strong></h2>\n<h2 id=\"背景-一-2\">背景：一</h2>\n<h2 id=\"section\">——</h2>\n<h2 id=\"own\">自选</h2>\n"
+        );
+    }
+
+    #[test]
+    fn the_title_stands_once() {
+        assert_eq!(html("# 题\n\n文", "题"), "<p>文</p>\n");
+        assert_eq!(html("# 别的\n\n## 二", "题"), "<h2 id=\"别的\">别的</h2>\n<h3 id=\"二\">二</h3>\n");
+    }
+}

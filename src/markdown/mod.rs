@@ -1,0 +1,114 @@
+//! Markdown text into events, and events into HTML. Between the two, script conversion
+//! works on the events' texts (`convert`), so that it never sees markup.
+
+mod breaks;
+mod cjk;
+mod code;
+mod convert;
+mod emphasis;
+mod footnotes;
+mod headings;
+mod outline;
+mod raw_html;
+mod source_text;
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+
+pub use convert::{convert, convert_text};
+pub use emphasis::Prepared;
+pub use headings::finish_headings;
+pub use outline::{Outline, outline};
+pub use raw_html::sanitize;
+pub use source_text::convert_markdown;
+
+/// A parsed article: events, each with the bytes of the source that it came from.
+pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+
+/// What `parse` makes of a text.
+pub struct Parsed<'a> {
+    /// The article.
+    pub events: Events<'a>,
+    /// Whether the author wrote any HTML, so that the page needs sanitising.
+    pub has_raw_html: bool,
+}
+
+/// The Markdown that dibao reads: CommonMark with tables, footnotes, strikethrough, task
+/// lists and heading attributes. No smart punctuation: it would rewrite the quotation
+/// marks of Chinese text.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// The events of a prepared text, as the parser gives them, but free of sentinels.
+fn parse_raw<'a>(prepared: &'a Prepared<'_>) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
+    let events = Parser::new_ext(prepared.text(), options()).into_offset_iter();
+    events.map(|(event, range)| (clean(event, prepared), prepared.source_range(range)))
+}
+
+/// The events of an article, with text in one piece between markup, no line breaks inside
+/// Chinese, footnotes at the end, and highlighted code.
+pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
+    let mut events: Events<'a> = Vec::new();
+    let mut has_raw_html = false;
+    for (event, range) in parse_raw(prepared) {
+        has_raw_html |= matches!(event, Event::Html(_) | Event::InlineHtml(_));
+        match (event, events.last_mut()) {
+            (Event::Text(text), Some((Event::Text(before), before_range))) => {
+                *before = format!("{before}{text}").into();
+                before_range.end = range.end;
+            }
+            (event, _) => events.push((event, range)),
+        }
+    }
+    breaks::join_lines(&mut events);
+    code::highlight(&mut events);
+    Parsed { events: footnotes::gather(events), has_raw_html }
+}
+
+/// The HTML of events, appended to `html`.
+pub fn render<'a>(events: impl Iterator<Item = Event<'a>>, html: &mut String) {
+    pulldown_cmark::html::push_html(html, events);
+}
+
+/// The HTML of a Markdown text, with nothing converted, resolved or filtered.
+pub fn to_html(source: &str) -> String {
+    let prepared = Prepared::new(source);
+    let mut html = String::new();
+    render(parse(&prepared).events.into_iter().map(|(event, _)| event), &mut html);
+    html
+}
+
+fn clean<'a>(event: Event<'a>, prepared: &Prepared<'_>) -> Event<'a> {
+    let clean = |text: CowStr<'a>| prepared.clean(text);
+    match event {
+        Event::Text(text) => Event::Text(clean(text)),
+        Event::Code(text) => Event::Code(clean(text)),
+        Event::Html(text) => Event::Html(clean(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(clean(text)),
+        Event::FootnoteReference(name) => Event::FootnoteReference(clean(name)),
+        Event::Start(tag) => Event::Start(match tag {
+            Tag::Link { link_type, dest_url, title, id } => {
+                Tag::Link { link_type, dest_url: clean(dest_url), title: clean(title), id: clean(id) }
+            }
+            Tag::Image { link_type, dest_url, title, id } => {
+                Tag::Image { link_type, dest_url: clean(dest_url), title: clean(title), id: clean(id) }
+            }
+            Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info)) => {
+                Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(clean(info)))
+            }
+            Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(clean(name)),
+            Tag::Heading { level, id, classes, attrs } => {
+                let id = id.map(clean);
+                Tag::Heading { level, id, classes, attrs }
+            }
+            other => other,
+        }),
+        other => other,
+    }
+}

@@ -1,0 +1,125 @@
+//! What a list or a page's head needs of an article, without rendering it.
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use super::cjk::joins_lines;
+use super::{Prepared, parse_raw};
+
+/// An article's first heading and how it begins.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The first heading of level 1, or failing that the first thing if it is a heading.
+    pub title: Option<String>,
+    /// The first paragraph's text, cut at the end of a sentence.
+    pub summary: Option<String>,
+}
+
+/// A summary has at most about this many columns; Han take two.
+const SUMMARY_COLUMNS: usize = 240;
+
+/// Reads as much of an article as it needs.
+pub fn outline(markdown: &str) -> Outline {
+    let prepared = Prepared::new(markdown);
+    let mut outline = Outline::default();
+    let mut collected: Option<String> = None;
+    let mut quoted = 0_usize;
+    let mut hidden = 0_usize;
+    for (index, (event, _)) in parse_raw(&prepared).enumerate() {
+        match event {
+            Event::Start(Tag::Heading { level, .. })
+                if outline.title.is_none() && (level == HeadingLevel::H1 || index == 0) =>
+            {
+                collected = Some(String::new());
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some(text) = collected.take() {
+                    outline.title = Some(text.trim().to_owned()).filter(|title| !title.is_empty());
+                }
+            }
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_)) => quoted += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Table | TagEnd::FootnoteDefinition) => {
+                quoted -= 1
+            }
+            Event::Start(Tag::Paragraph) if quoted == 0 => collected = Some(String::new()),
+            Event::End(TagEnd::Paragraph) => {
+                let summary = collected.take().map(|text| cut(text.trim())).filter(|summary| !summary.is_empty());
+                if summary.is_some() {
+                    outline.summary = summary;
+                    return outline;
+                }
+            }
+            Event::Start(Tag::Image { .. }) => hidden += 1,
+            Event::End(TagEnd::Image) => hidden -= 1,
+            Event::Text(text) | Event::Code(text) if hidden == 0 => push(&mut collected, &text),
+            Event::SoftBreak | Event::HardBreak => push(&mut collected, "\n"),
+            _ => {}
+        }
+    }
+    outline
+}
+
+/// Adds text; a line break beside Chinese is none, elsewhere it is a space.
+fn push(collected: &mut Option<String>, text: &str) {
+    let Some(collected) = collected else { return };
+    if text == "\n" {
+        collected.push('\n');
+        return;
+    }
+    if collected.ends_with('\n') {
+        collected.pop();
+        let joins =
+            collected.chars().next_back().is_some_and(joins_lines) && text.chars().next().is_some_and(joins_lines);
+        if !joins {
+            collected.push(' ');
+        }
+    }
+    collected.push_str(text);
+}
+
+/// Cuts at the end of a sentence, else at a comma or a space, else where it must, with `…`.
+fn cut(text: &str) -> String {
+    let mut columns = 0;
+    let limit = text.char_indices().find(|&(_, character)| {
+        columns += if joins_lines(character) { 2 } else { 1 };
+        columns > SUMMARY_COLUMNS
+    });
+    let Some((limit, _)) = limit else {
+        return text.to_owned();
+    };
+    let head = &text[..limit];
+    let after = |marks: &[char]| {
+        head.char_indices()
+            .rev()
+            .find(|(_, character)| marks.contains(character))
+            .map(|(at, mark)| at + mark.len_utf8())
+    };
+    if let Some(end) = after(&['。', '！', '？', '!', '?']).filter(|&end| end > limit / 3) {
+        // A closing quotation mark belongs to its sentence.
+        let closing = text[end..].chars().next().filter(|character| "”’」』".contains(*character));
+        return text[..end + closing.map_or(0, char::len_utf8)].to_owned();
+    }
+    let end = after(&['，', '；', '、', ',', ';', ' ']).filter(|&end| end > limit / 2).unwrap_or(limit);
+    format!("{}…", head[..end].trim_end_matches(['，', '；', '、', ',', ';', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_first_heading_and_paragraph() {
+        let found = outline("# 标*题*\n\n> 引\n\n![图](a.png)\n\n第一\n段**话**。\n\n第二段。");
+        assert_eq!(found, Outline { title: Some("标题".into()), summary: Some("第一段话。".into()) });
+        assert_eq!(outline("文\n\n## 小题"), Outline { title: None, summary: Some("文".into()) });
+        assert_eq!(outline(""), Outline::default());
+    }
+
+    #[test]
+    fn cuts_at_a_sentence_or_a_word() {
+        let long = "他说：“走。”".repeat(40);
+        let summary = outline(&long).summary.unwrap();
+        assert!(summary.ends_with("走。”") && summary.chars().count() < 150, "{summary}");
+        let latin = outline(&"word ".repeat(100)).summary.unwrap();
+        assert!(latin.ends_with("word…"), "{latin}");
+    }
+}
