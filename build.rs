@@ -17,6 +17,9 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     println!("cargo::rerun-if-changed=data/opencc");
     println!("cargo::rerun-if-changed=build");
+    // New files among what is embedded: known ones are tracked by the compiler.
+    println!("cargo::rerun-if-changed=templates");
+    println!("cargo::rerun-if-changed=theme");
     let mut tables = Tables::default();
     let mut configs = String::new();
     for path in sorted_files(&data.join("config")) {

@@ -160,6 +160,11 @@ impl Report {
     }
 }
 
+/// An error that is about no place in a file, as a person reads it in a terminal.
+pub fn headline(message: &str) -> String {
+    Renderer::styled().render(&[Group::with_title(Level::ERROR.primary_title(message))])
+}
+
 /// The nearest character boundary at or before a byte, within the text.
 fn floor_boundary(text: &str, byte: usize) -> usize {
     text.floor_char_boundary(byte.min(text.len()))

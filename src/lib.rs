@@ -4,11 +4,15 @@
 //! Data flows one way, in the order of the modules; `ARCHITECTURE.md` walks an article
 //! through them.
 
+pub mod archive;
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod error;
+pub mod links;
 pub mod markdown;
-pub mod links {
-    pub const SAFE_SCHEMES: [&str; 9] = ["http", "https", "mailto", "tel", "ftp", "geo", "magnet", "doi", "news"];
-}
+pub mod output;
+pub mod pipeline;
+pub mod render;
 pub mod script;

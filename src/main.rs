@@ -1,1 +1,7 @@
-fn main() {}
+//! The `dibao` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dibao::cli::main()
+}

@@ -115,6 +115,26 @@ fn normalise(config: &mut Config) {
     }
 }
 
+impl Config {
+    /// Replaces the address that the site is published at.
+    ///
+    /// # Errors
+    /// When it is not an absolute http or https address.
+    pub fn set_base_url(&mut self, address: &str) -> Result<(), String> {
+        check_base_url(address)?;
+        address.clone_into(&mut self.base_url);
+        normalise(self);
+        Ok(())
+    }
+}
+
+fn check_base_url(address: &str) -> Result<(), String> {
+    let usable =
+        |url: url::Url| matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
+    let message = "The base URL must be an absolute http or https address, such as `https://news.example/`.";
+    if url::Url::parse(address).is_ok_and(usable) { Ok(()) } else { Err(message.to_owned()) }
+}
+
 /// The key and the fault of the first value that cannot be.
 fn check_values(config: &Config) -> Result<(), (&'static str, String)> {
     let url = url::Url::parse(&config.base_url);
@@ -212,7 +232,7 @@ mod tests {
 
     #[test]
     fn wrong_values_say_what_is_wanted() {
-        assert!(fault("base_url = \"example.org\"").starts_with("book.toml:1:12: `base_url` must be"));
+        assert!(fault("base_url = \"example.org\"").starts_with("book.toml:1:12: The base URL must be"));
         assert!(fault("scripts = [\"zh-Latn\"]").contains("zh-Hant-TW"));
         assert!(fault("scripts = [\"zh-Hans\", \"zh-CN\"]").contains("twice"));
         assert!(fault("time_zone = \"Peking\"").contains("Asia/Shanghai"));

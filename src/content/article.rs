@@ -1,5 +1,7 @@
 //! What an article's front matter says, and what stands in for what it does not say.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
@@ -32,8 +34,6 @@ pub struct ArticleMeta {
     pub slug: String,
     /// Its whole address below the script's folder, where the author chose one.
     pub permalink: Option<String>,
-    /// Whether the author chose the address, rather than the file's name.
-    pub chose_address: bool,
     /// Ids or names of the events that it is about.
     pub events: Vec<String>,
     /// Ids or names of the places that it is about.
@@ -52,11 +52,33 @@ pub struct ArticleMeta {
     pub trusted_html: bool,
     /// The pattern of its address.
     pub pattern: String,
+    /// Where in the file its events, its locations and its address stand, in bytes.
+    pub places: Places,
     /// What dibao does not know, for the site's templates.
     pub extra: Map<String, Value>,
 }
 
+/// Where in an article's file what it says of itself stands, in bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The value of `events`.
+    pub events: Range<usize>,
+    /// The value of `locations`.
+    pub locations: Range<usize>,
+    /// The value of `permalink` or `slug`.
+    pub address: Range<usize>,
+}
+
+const EVENTS: [&str; 2] = ["events", "event"];
+const LOCATIONS: [&str; 4] = ["locations", "location", "places", "place"];
+const ADDRESS: [&str; 3] = ["permalink", "url", "slug"];
+
 pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config) -> ArticleMeta {
+    let places = Places {
+        events: fields.place_of(&EVENTS),
+        locations: fields.place_of(&LOCATIONS),
+        address: fields.place_of(&ADDRESS),
+    };
     let source = config.source_of(&file.name).map(|index| &config.source[index]);
     let path = hints(&file.within);
     let outline = outline(&fields.text[fields.body..]);
@@ -64,7 +86,6 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config)
     let date = fields.date(&["date", "published_at", "pubDate", "created"], &config.time_zone).or(path.date);
     let chosen = fields.string(&["slug"]).map(|chosen| slug(&chosen)).filter(|chosen| !chosen.is_empty());
     let permalink = fields.string(&["permalink", "url"]);
-    let chose_address = chosen.is_some() || permalink.is_some();
     let from_name = || Some(slug(path.stem)).filter(|slug| !slug.is_empty());
     let summary = fields.string(&["summary", "description", "excerpt", "subtitle"]).or(outline.summary);
     ArticleMeta {
@@ -81,9 +102,8 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config)
         summary: summary.unwrap_or_default(),
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
         permalink,
-        chose_address,
-        events: fields.list(&["events", "event"]),
-        locations: fields.list(&["locations", "location", "places", "place"]),
+        events: fields.list(&EVENTS),
+        locations: fields.list(&LOCATIONS),
         tags: fields.list(&["tags", "tag"]),
         source: fields.string(&["source"]).or_else(|| source.and_then(|source| source.name.clone())),
         dateline: fields.string(&["dateline"]),
@@ -91,6 +111,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config)
         page: fields.string(&["page"]),
         trusted_html: source.and_then(|source| source.trusted_html).unwrap_or(config.trusted_html),
         pattern: source.and_then(|source| source.permalink.clone()).unwrap_or_else(|| config.permalink.clone()),
+        places,
         extra: fields.rest(),
     }
 }

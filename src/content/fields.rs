@@ -133,8 +133,13 @@ impl<'t> Fields<'t> {
         self.diagnostics.push(diagnostic.at(self.text, range));
     }
 
+    /// Where in the file the value of the first of these keys stands that is there.
+    pub fn place_of(&self, keys: &[&str]) -> Range<usize> {
+        keys.iter().find(|key| self.map.contains_key(**key)).map_or(0..0, |key| self.line_of(key))
+    }
+
     /// The value of a key, where it stands in the file.
-    pub fn line_of(&self, key: &str) -> Range<usize> {
+    fn line_of(&self, key: &str) -> Range<usize> {
         let mut at = self.range.start;
         for line in self.text[self.range.clone()].split_inclusive('\n') {
             let content = line.trim_start();

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 
-pub use article::ArticleMeta;
+pub use article::{ArticleMeta, Places};
 pub use date::When;
 pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;

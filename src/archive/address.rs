@@ -1,0 +1,95 @@
+//! Gives every article an address of its own.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::content::{ArticleMeta, slug};
+use crate::diagnostic::Diagnostic;
+
+/// The first folders of the entities' pages.
+const LISTS: [&str; 2] = ["events", "locations"];
+
+/// The address of each article. Where two want the same, the one whose file comes first
+/// has it, and the other gets one made from its folder or a number, and is reported.
+pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Vec<String> {
+    let wanted: Vec<String> = metas.iter().map(wanted).collect();
+    let mut by_file: Vec<usize> = (0..metas.len()).collect();
+    by_file.sort_by(|&a, &b| metas[a].file.cmp(&metas[b].file));
+    // Disks that ignore case must not lose a page: addresses differ in more than case.
+    let mut owners: HashMap<String, usize> = HashMap::new();
+    let mut late = Vec::new();
+    for &id in &by_file {
+        let key = wanted[id].to_lowercase();
+        match owners.get(&key) {
+            None => {
+                owners.insert(key, id);
+            }
+            Some(&owner) => late.push((id, owner)),
+        }
+    }
+    let mut taken: HashSet<String> = owners.into_keys().collect();
+    let mut paths = wanted;
+    for (id, owner) in late {
+        let instead = free(&paths[id], &metas[id].file, &mut taken);
+        let meta = &metas[id];
+        let message = format!(
+            "Two articles want the address `{}`: {} has it, and this one is at `{instead}`.",
+            paths[id], metas[owner].file
+        );
+        let diagnostic = Diagnostic::error("address", &meta.file, message)
+            .help("Give one of them a `slug` of its own in its front matter.");
+        report(diagnostic, meta.places.address.clone());
+        paths[id] = instead;
+    }
+    paths
+}
+
+fn free(path: &str, file: &str, taken: &mut HashSet<String>) -> String {
+    let folder = file.rsplit('/').nth(1).map(slug).unwrap_or_default();
+    let named = (!folder.is_empty()).then(|| format!("{path}-{folder}"));
+    let numbered = (2..).map(|number| format!("{path}-{number}"));
+    let mut candidates = named.into_iter().chain(numbered);
+    loop {
+        let candidate = candidates.next().unwrap_or_else(|| path.to_owned());
+        if taken.insert(candidate.to_lowercase()) {
+            return candidate;
+        }
+    }
+}
+
+/// The address that an article's own settings make.
+fn wanted(meta: &ArticleMeta) -> String {
+    let chosen = meta
+        .permalink
+        .as_deref()
+        .map(|permalink| clean(permalink.trim_end_matches(".html")))
+        .filter(|path| !path.is_empty());
+    let path = chosen.unwrap_or_else(|| by_pattern(meta));
+    // Lists live at these places.
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_date = |part: &&str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_period = parts.len() <= 3 && parts.iter().all(is_date);
+    let clashes = LISTS.contains(&parts[0]) || parts.iter().any(|part| matches!(*part, "index" | "page")) || is_period;
+    if clashes { format!("articles/{path}-article") } else { path }
+}
+
+fn by_pattern(meta: &ArticleMeta) -> String {
+    let Some(date) = meta.date else {
+        return format!("undated/{}", meta.slug);
+    };
+    let two = |number: Option<i8>| number.map(|number| format!("{number:02}")).unwrap_or_default();
+    let source = meta.source.as_deref().map(slug).unwrap_or_default();
+    let filled = meta
+        .pattern
+        .replace(":year", &format!("{:04}", date.year))
+        .replace(":month", &two(date.month))
+        .replace(":day", &two(date.day))
+        .replace(":source", &source)
+        .replace(":slug", &meta.slug);
+    clean(filled.trim_end_matches(".html"))
+}
+
+/// Path parts that are safe, without empty ones.
+fn clean(path: &str) -> String {
+    path.split('/').map(slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,80 @@
+//! `dibao build`.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{FOUND_ERRORS, Root};
+use crate::error::Error;
+use crate::pipeline::{self, Options, Summary};
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    root: Root,
+    /// Write to this folder instead of the one that book.toml names
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The address at which the site will be published, instead of the one in book.toml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Build drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Print what was built and found as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let options =
+        Options { out: arguments.out.clone(), base_url: arguments.base_url.clone(), drafts: arguments.drafts };
+    let started = Instant::now();
+    let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&summary).map_err(|error| Error::Other(error.to_string()))?;
+        anstream::println!("{json}");
+    } else {
+        print(&summary, started);
+    }
+    Ok(if summary.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
+}
+
+/// Shows how far a build is, if somebody is watching.
+pub(super) fn with_progress<T>(build: impl FnOnce(pipeline::Progress<'_>) -> T) -> T {
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let result = build(&|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    result
+}
+
+/// What was found, then what was built.
+pub(super) fn print(summary: &Summary, started: Instant) {
+    for diagnostic in &summary.report.diagnostics {
+        anstream::eprintln!("{}\n", diagnostic.render());
+    }
+    let found = summary.report.summary();
+    if !found.is_empty() {
+        anstream::eprintln!("Found {found}.");
+    }
+    if summary.drafts_skipped > 0 {
+        anstream::println!("Left out {} drafts; `--drafts` builds them too.", summary.drafts_skipped);
+    }
+    anstream::println!(
+        "Built {} articles, {} events and locations into {}: {} files written, {} unchanged, in {:.1} s.",
+        summary.articles,
+        summary.entities,
+        summary.output.display(),
+        summary.written,
+        summary.unchanged,
+        started.elapsed().as_secs_f64(),
+    );
+}

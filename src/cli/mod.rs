@@ -1,0 +1,110 @@
+//! The command line: reads the arguments, calls the library, prints, and sets the exit code.
+//!
+//! Exit codes: 0, all is well; 1, done, but some input is wrong and was left out; 2, nothing
+//! done, because the arguments, the configuration or the machine did not allow it.
+
+mod build;
+mod convert;
+mod new;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::error::Error;
+
+/// A command that did what it was asked, but found input that it had to leave out.
+const FOUND_ERRORS: u8 = 1;
+/// A command that could not do what it was asked.
+const STOPPED: u8 = 2;
+
+/// Build a Chinese news archive as a site in both scripts.
+#[derive(Parser)]
+#[command(name = "dibao", version, about, propagate_version = true)]
+#[command(after_help = "Examples:
+  dibao new my-archive          begin an archive in the folder my-archive
+  dibao build                   build the archive in this folder into public/
+  dibao serve                   build it and show it at http://127.0.0.1:8000/
+  dibao convert --to zh-Hant < article.md
+
+Documentation: README.md and docs/ in dibao's source.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// How many threads to use; as many as there are cores by default
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Begin an archive in a new folder
+    #[command(after_help = "Example:\n  dibao new my-archive && dibao build --root my-archive")]
+    New(new::Arguments),
+    /// Build the archive into static pages
+    #[command(after_help = "Examples:
+  dibao build                                   build into public/
+  dibao build --out /srv/www --base-url https://news.example/
+  dibao build --json | jq '.diagnostics[]'      what was found, for machines
+
+Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not built.")]
+    Build(build::Arguments),
+    /// Convert text or Markdown from one script to another
+    #[command(after_help = "Examples:
+  dibao convert --to zh-Hant < article.md            Markdown; code and links stay
+  dibao convert --to zh-Hans --from zh-Hant-HK a.md b.md
+  echo 鼠标 | dibao convert --plain --config s2twp    by one of OpenCC's configurations")]
+    Convert(convert::Arguments),
+    /// Build the archive and show it in a browser on this machine
+    #[command(after_help = "Examples:
+  dibao serve                      http://127.0.0.1:8000/, or the next free port
+  dibao serve --drafts --port 9000")]
+    Serve(serve::Arguments),
+    /// Print a script that completes dibao's arguments in a shell
+    #[command(after_help = "Example:\n  dibao completions bash > ~/.local/share/bash-completion/completions/dibao")]
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The folder of the archive.
+#[derive(clap::Args)]
+struct Root {
+    /// The folder of the archive, with its book.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.threads {
+        // The pool is built once, before anything uses it.
+        if rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().is_err() {
+            return stopped(&Error::Other("The threads cannot be started.".to_owned()));
+        }
+    }
+    let result = match cli.command {
+        Command::New(arguments) => new::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "dibao", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    result.unwrap_or_else(|error| stopped(&error))
+}
+
+/// Says why nothing was done.
+fn stopped(error: &Error) -> ExitCode {
+    match error {
+        Error::Config(diagnostic) => anstream::eprintln!("{}", diagnostic.render()),
+        other => anstream::eprintln!("{}", crate::diagnostic::headline(&other.to_string())),
+    }
+    ExitCode::from(STOPPED)
+}

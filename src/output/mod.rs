@@ -1,0 +1,120 @@
+//! Writes the site: each file whole or not at all, and only if it differs from what is
+//! there, so that a copy by date or by content moves nothing that did not change.
+
+mod copies;
+
+use std::collections::HashSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::Error;
+
+pub use copies::{copy_assets, copy_media, write_theme};
+
+/// The folder that a site is written to.
+pub struct Output {
+    folder: PathBuf,
+    made: Mutex<HashSet<PathBuf>>,
+    written: AtomicUsize,
+    unchanged: AtomicUsize,
+}
+
+impl Output {
+    /// Opens a folder; it is made when the first file is written.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, made: Mutex::default(), written: AtomicUsize::new(0), unchanged: AtomicUsize::new(0) }
+    }
+
+    /// Writes a file by its path in the output, with `/`.
+    ///
+    /// # Errors
+    /// When the disk refuses; the file is then as it was before.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.write_inner(&self.folder.join(path), bytes)
+            .map_err(|source| Error::Write { path: path.to_owned(), source })
+    }
+
+    fn write_inner(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        if is_same(path, bytes) {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
+        let folder = path.parent().unwrap_or(&self.folder);
+        self.make_folder(folder)?;
+        let mut temporary = new_file(folder)?;
+        temporary.write_all(bytes)?;
+        temporary.persist(path).map_err(|error| error.error)?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn make_folder(&self, folder: &Path) -> std::io::Result<()> {
+        let is_made = |made: &Mutex<HashSet<PathBuf>>| {
+            made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains(folder)
+        };
+        if is_made(&self.made) {
+            return Ok(());
+        }
+        fs_err::create_dir_all(folder)?;
+        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// How many files were new or different.
+    pub fn written(&self) -> usize {
+        self.written.load(Ordering::Relaxed)
+    }
+
+    /// How many files were already there as they should be.
+    pub fn unchanged(&self) -> usize {
+        self.unchanged.load(Ordering::Relaxed)
+    }
+}
+
+fn is_same(path: &Path, bytes: &[u8]) -> bool {
+    let Ok(metadata) = fs_err::metadata(path) else { return false };
+    metadata.len() == bytes.len() as u64 && fs_err::read(path).is_ok_and(|there| there == bytes)
+}
+
+/// A file that takes its place only once it is whole.
+fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".dibao-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Readable by a web server of another user; the umask still applies.
+        return builder.permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(folder);
+    }
+    #[cfg(not(unix))]
+    builder.tempfile_in(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_same_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = Output::new(folder.path().to_owned());
+        output.write("甲/乙.html", b"1").unwrap();
+        let modified = || fs_err::metadata(folder.path().join("甲/乙.html")).unwrap().modified().unwrap();
+        let before = modified();
+        output.write("甲/乙.html", b"1").unwrap();
+        assert_eq!((output.written(), output.unchanged(), modified()), (1, 1, before));
+        output.write("甲/乙.html", b"2").unwrap();
+        assert_eq!(fs_err::read(folder.path().join("甲/乙.html")).unwrap(), b"2");
+        assert_eq!(fs_err::read_dir(folder.path().join("甲")).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[test]
+    fn a_refusal_names_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        fs_err::write(folder.path().join("甲"), "a file where a folder should be").unwrap();
+        let error = Output::new(folder.path().to_owned()).write("甲/乙.html", b"1").unwrap_err();
+        assert!(error.to_string().contains("甲/乙.html"), "{error}");
+    }
+}

@@ -1,0 +1,142 @@
+//! The walk of a site from disk to disk: the only place that calls the stages in order.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::archive::Archive;
+use crate::config::{self, Config};
+use crate::content;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::error::Error;
+use crate::links::Links;
+use crate::output::{self, Output};
+use crate::render::{Outcome, Renderer};
+
+/// What the command line asks of a build.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where to write, instead of `paths.output`; relative to the current folder.
+    pub out: Option<PathBuf>,
+    /// The address of the site, instead of `base_url`.
+    pub base_url: Option<String>,
+    /// Whether drafts are built too.
+    pub drafts: bool,
+}
+
+/// What a build came to.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many events and locations.
+    pub entities: usize,
+    /// How many drafts were left out.
+    pub drafts_skipped: usize,
+    /// Files that are new or different.
+    pub written: usize,
+    /// Files that were already as they should be.
+    pub unchanged: usize,
+    /// Pages that could not be made.
+    pub failed: usize,
+    /// The folder that was written to.
+    pub output: PathBuf,
+    /// How many findings are errors.
+    pub errors: usize,
+    /// How many findings are warnings.
+    pub warnings: usize,
+    /// What was found.
+    #[serde(flatten)]
+    pub report: Report,
+}
+
+/// Is told how far a build has come: jobs done, of how many.
+pub type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
+
+/// Reads a site's settings and applies what the command line says.
+///
+/// # Errors
+/// When there is no `book.toml`, or it is wrong.
+pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
+    let path = root.join(config::FILE_NAME);
+    let text = match fs_err::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::NoSite(root.display().to_string()));
+        }
+        Err(source) => return Err(Error::Read { source }),
+    };
+    let mut config = config::load(&text).map_err(Error::Config)?;
+    if let Some(base_url) = &options.base_url {
+        config.set_base_url(base_url).map_err(Error::Other)?;
+    }
+    Ok(config)
+}
+
+/// Builds the site in `root`.
+///
+/// # Errors
+/// When the configuration is wrong or a file cannot be written; what is wrong with single
+/// articles is in the summary instead.
+pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
+    let config = configure(root, options)?;
+    let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
+    let output = Output::new(folder.clone());
+    let mut diagnostics = Vec::new();
+    let content = content::load(root, &config, options.drafts, &mut diagnostics);
+    let drafts_skipped = content.drafts_skipped;
+    let archive = Archive::new(content, &|file| content::read(root, file).ok(), &mut diagnostics);
+    let links = Links::new(&archive);
+    let renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    let made = render_all(&renderer, &output, progress)?;
+    output::write_theme(root, &config, &output)?;
+    output::copy_assets(root, &config, &output)?;
+    output::copy_media(root, &config, &made.media, &output)?;
+    diagnostics.extend(made.diagnostics);
+    let report = Report::new(diagnostics);
+    Ok(Summary {
+        articles: archive.articles.len(),
+        entities: archive.entities.len(),
+        drafts_skipped,
+        written: output.written(),
+        unchanged: output.unchanged(),
+        failed: made.failed,
+        output: folder,
+        errors: report.count(crate::diagnostic::Severity::Error),
+        warnings: report.count(crate::diagnostic::Severity::Warning),
+        report,
+    })
+}
+
+#[derive(Default)]
+struct Made {
+    diagnostics: Vec<Diagnostic>,
+    media: BTreeSet<String>,
+    failed: usize,
+}
+
+fn render_all(renderer: &Renderer<'_>, output: &Output, progress: Progress<'_>) -> Result<Made, Error> {
+    let jobs = renderer.plan();
+    let made = Mutex::new(Made::default());
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    jobs.par_iter().try_for_each_init(Vec::new, |buffer, &job| {
+        let mut refused = Ok(());
+        let Outcome { diagnostics, media, failed } = renderer.render(job, buffer, &mut |path, bytes| {
+            if refused.is_ok() {
+                refused = output.write(path, bytes);
+            }
+        });
+        if !diagnostics.is_empty() || !media.is_empty() {
+            let mut made = made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            made.diagnostics.extend(diagnostics);
+            made.media.extend(media);
+            made.failed += failed;
+        }
+        progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
+        refused
+    })?;
+    Ok(made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+}

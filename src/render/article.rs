@@ -1,0 +1,233 @@
+//! Article pages: one parse of the body, then a conversion and a page for each script.
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use tera::Value;
+
+use super::{Emit, Outcome, Renderer, context, json_ld, url};
+use crate::archive::{Article, ArticleId};
+use crate::content::read;
+use crate::diagnostic::Diagnostic;
+use crate::links::Destination;
+use crate::markdown::{Events, Prepared, convert, finish_headings, parse, render, sanitize};
+use crate::script::{Chain, Script};
+
+/// Where files that articles refer to are in the output.
+const MEDIA: &str = "media";
+
+/// A body that is parsed and whose links are resolved.
+pub(super) struct Body<'a> {
+    events: Events<'a>,
+    sanitize: bool,
+}
+
+impl Body<'_> {
+    /// Its HTML in a script, to which `converter` leads.
+    pub fn html(&self, script: Script, converter: &Chain) -> String {
+        let mut html = String::new();
+        let events = self.events.iter().map(|(event, _)| localised(event.clone(), script));
+        if converter.is_identity() {
+            render(events, &mut html);
+        } else {
+            render(convert(events, converter), &mut html);
+        }
+        if self.sanitize { sanitize(&html) } else { html }
+    }
+}
+
+/// A content file whose body is to be rendered.
+pub(super) struct BodyFile<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
+    pub start: usize,
+    /// The page's title, which the body need not repeat.
+    pub title: &'a str,
+    pub trusted_html: bool,
+}
+
+impl Renderer<'_> {
+    pub(super) fn article(&self, id: ArticleId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        let Article { meta, path, .. } = &self.archive.articles[id];
+        let text = match read(self.root, &meta.file) {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                outcome.diagnostics.push(*diagnostic);
+                outcome.failed += 1;
+                return;
+            }
+        };
+        let prepared = Prepared::new(text.get(meta.body..).unwrap_or_default());
+        let source = BodyFile {
+            file: &meta.file,
+            text: &text,
+            start: meta.body,
+            title: &meta.title,
+            trusted_html: meta.trusted_html,
+        };
+        let body =
+            self.body(&prepared, &source, &|script| url::page_file(script, path, self.config.page_form), outcome);
+        for view in &self.views {
+            let body = body.html(view.script, self.converters.between(meta.script, view.script));
+            let article = self.article_context(id, view);
+            let file = |script| url::page_file(script, path, self.config.page_form);
+            let page = self.page("article", view.script, article.title.clone(), article.summary.clone(), &file);
+            let mut variables = self.variables(view, &page);
+            variables.insert("json_ld", Value::safe_string(&json_ld::article(self, view, &page, &article)));
+            variables.insert("article", Value::from_serializable(&article));
+            variables.insert("body", Value::safe_string(&body));
+            self.write("article.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    fn article_context(&self, id: ArticleId, view: &super::view::View) -> context::Article {
+        let article = &self.archive.articles[id];
+        let meta = &article.meta;
+        let text = |text: &String| self.converters.text(text, meta.script, view.script);
+        context::Article {
+            title: text(&meta.title),
+            summary: text(&meta.summary),
+            date: meta.date.map(|date| date.iso()),
+            updated: meta.updated.map(|date| date.iso()),
+            authors: meta.authors.iter().map(text).collect(),
+            events: view.refer(&article.events),
+            locations: view.refer(&article.locations),
+            tags: meta.tags.iter().map(text).collect(),
+            source: meta.source.as_ref().map(text),
+            dateline: meta.dateline.as_ref().map(text),
+            edition: meta.edition.as_ref().map(text),
+            page: meta.page.as_ref().map(text),
+            source_lang: meta.script.code(),
+            converted: !self.converters.between(meta.script, view.script).is_identity(),
+            extra: meta.extra.clone(),
+        }
+    }
+
+    /// Parses a body and resolves its links and pictures, which are reported where they
+    /// lead nowhere. `file` tells the page's file in a script.
+    pub(super) fn body<'t>(
+        &self,
+        prepared: &'t Prepared<'_>,
+        source: &BodyFile<'_>,
+        file: &dyn Fn(Script) -> String,
+        outcome: &mut Outcome,
+    ) -> Body<'t> {
+        let mut parsed = parse(prepared);
+        finish_headings(&mut parsed.events, source.title);
+        // Pages in every script lie equally deep, so that one way up serves all of them.
+        let root = url::root_of(&file(self.config.scripts[0]));
+        for (event, range) in &mut parsed.events {
+            let (is_picture, address) = match event {
+                Event::Start(Tag::Link { link_type, dest_url, .. })
+                    if *link_type != pulldown_cmark::LinkType::Email =>
+                {
+                    (false, dest_url)
+                }
+                Event::Start(Tag::Image { dest_url, .. }) => (true, dest_url),
+                _ => continue,
+            };
+            let place = source.start + range.start..source.start + range.end;
+            *address = self.address(address, is_picture, source, place, &root, outcome);
+        }
+        drop_dead_links(&mut parsed.events);
+        Body { events: parsed.events, sanitize: parsed.has_raw_html && !source.trusted_html }
+    }
+
+    fn address<'t>(
+        &self,
+        address: &CowStr<'t>,
+        is_picture: bool,
+        source: &BodyFile<'_>,
+        place: std::ops::Range<usize>,
+        root: &str,
+        outcome: &mut Outcome,
+    ) -> CowStr<'t> {
+        let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
+        match self.resolver().resolve(address, source.file) {
+            Destination::AsIs => address.clone(),
+            Destination::Asset(path) => format!("{root}{}", url::encode(&path)).into(),
+            Destination::Media(file) => {
+                let path = media_path(&file, &self.config.paths.content);
+                outcome.media.push(file);
+                format!("{root}{}", url::encode(&path)).into()
+            }
+            // The folder of the reader's script is put in when the body is rendered.
+            Destination::Page(target, suffix) => {
+                let path = url::page_file(self.config.scripts[0], self.archive.path(target), self.config.page_form);
+                let below = path.split_once('/').map_or("", |(_, below)| below);
+                format!("{PAGE}{root}\u{0}/{}{suffix}", url::encode(below)).into()
+            }
+            Destination::Missing(path) if is_picture => {
+                let message = format!("There is no picture `{path}`.");
+                report(
+                    Diagnostic::error("missing-picture", source.file, message).help(
+                        "Put the file beside the article, or in the assets folder if its address begins with `/`.",
+                    ),
+                );
+                address.clone()
+            }
+            Destination::Missing(path) if path.to_ascii_lowercase().ends_with(".md") => {
+                report(Diagnostic::warning(
+                    "dead-link",
+                    source.file,
+                    format!("This link leads to `{path}`, which is not among the articles."),
+                ));
+                address.clone()
+            }
+            Destination::Missing(_) => address.clone(),
+            Destination::Unsafe => {
+                report(Diagnostic::warning(
+                    "unsafe-link",
+                    source.file,
+                    "This address could run a program, so it is not linked to.",
+                ));
+                CowStr::Borrowed(DEAD)
+            }
+        }
+    }
+}
+
+/// Marks an address that depends on the reader's script.
+const PAGE: &str = "\u{0}page:";
+/// Marks an address that must not be linked to.
+const DEAD: &str = "\u{0}dead";
+
+/// The event with an address that depends on the script made for one.
+fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
+    if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut event
+        && let Some(address) = dest_url.strip_prefix(PAGE)
+    {
+        *dest_url = address.replace('\u{0}', script.folder()).into();
+    }
+    event
+}
+
+/// Takes the link away and leaves its text.
+fn drop_dead_links(events: &mut Events<'_>) {
+    let mut inside_dead = false;
+    events.retain(|(event, _)| match event {
+        Event::Start(Tag::Link { dest_url, .. }) if dest_url.as_ref() == DEAD => {
+            inside_dead = true;
+            false
+        }
+        Event::End(TagEnd::Link) if inside_dead => {
+            inside_dead = false;
+            false
+        }
+        _ => true,
+    });
+    for (event, _) in events {
+        if let Event::Start(Tag::Image { dest_url, .. }) = event
+            && dest_url.as_ref() == DEAD
+        {
+            *dest_url = CowStr::Borrowed("");
+        }
+    }
+}
+
+/// Where a file of the site is in the output. One outside of the content folder has a
+/// folder of its own, so that the two cannot meet.
+pub fn media_path(file: &str, content: &str) -> String {
+    match file.strip_prefix(content).and_then(|rest| rest.strip_prefix('/')) {
+        Some(within) => format!("{MEDIA}/{within}"),
+        None => format!("{MEDIA}-elsewhere/{file}"),
+    }
+}

@@ -1,0 +1,223 @@
+//! The archive into pages: `plan` lists every page once, `render` makes one of them in
+//! every script. Nothing here writes to disk.
+
+mod article;
+mod chinese;
+mod context;
+mod converters;
+mod entity;
+mod json_ld;
+mod lists;
+mod site_files;
+mod templates;
+mod url;
+mod view;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use tera::Value;
+
+use crate::archive::{Archive, ArticleId, EntityId};
+use crate::config::Config;
+use crate::content::EntityKind;
+use crate::diagnostic::Diagnostic;
+use crate::links::{Links, Period, Resolver};
+use crate::script::{Script, UnknownConfig};
+
+pub use article::media_path;
+pub use converters::Converters;
+
+/// One page, or one part of a list, in every script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// An article.
+    Article(ArticleId),
+    /// A part of an entity's page; the first has its text.
+    Entity(EntityId, usize),
+    /// A part of the newest articles.
+    Home(usize),
+    /// A part of the index of events or of locations.
+    Index(EntityKind, usize),
+    /// The years.
+    Dates,
+    /// A part of a year, month or day.
+    Period(Period, usize),
+    /// The newest articles, for feed readers.
+    Feed,
+    /// The page at the root, which leads to a script's home page.
+    Root,
+    /// The page that hosts show for an address that does not exist.
+    NotFound,
+    /// `robots.txt`.
+    Robots,
+    /// The sitemap, in as many files as it needs.
+    Sitemap,
+}
+
+/// What a job came to, besides the pages.
+#[derive(Default)]
+pub struct Outcome {
+    /// What was found in the article or in a template.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Files of the site that the page shows or links to, relative to the site's root.
+    pub media: Vec<String>,
+    /// How many pages could not be rendered.
+    pub failed: usize,
+}
+
+/// The top-level variables of a template.
+type Variables = BTreeMap<&'static str, Value>;
+
+/// Renders the pages of one site.
+pub struct Renderer<'a> {
+    root: &'a Path,
+    config: &'a Config,
+    archive: &'a Archive,
+    links: &'a Links,
+    converters: Arc<Converters>,
+    templates: templates::Templates,
+    views: Vec<view::View>,
+}
+
+/// Takes a file of the output: its path, and what is in it.
+pub type Emit<'e> = &'e mut dyn FnMut(&str, &[u8]);
+
+impl<'a> Renderer<'a> {
+    /// Loads the templates and prepares what many pages share. Faulty templates are reported.
+    ///
+    /// # Errors
+    /// When the engine of the script conversion cannot be opened.
+    pub fn new(
+        root: &'a Path,
+        config: &'a Config,
+        archive: &'a Archive,
+        links: &'a Links,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Self, UnknownConfig> {
+        let converters = Arc::new(Converters::new(config.engine)?);
+        let templates = templates::Templates::load(root, config, Arc::clone(&converters), diagnostics);
+        let views =
+            config.scripts.iter().map(|&script| view::View::new(script, config, archive, links, &converters)).collect();
+        Ok(Self { root, config, archive, links, converters, templates, views })
+    }
+
+    /// Every page of the site, each once.
+    pub fn plan(&self) -> Vec<Job> {
+        let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
+        let mut jobs: Vec<Job> = (0..self.archive.articles.len()).map(Job::Article).collect();
+        for (id, articles) in self.links.by_entity.iter().enumerate() {
+            jobs.extend(parts(articles.len()).map(|part| Job::Entity(id, part)));
+        }
+        for kind in EntityKind::ALL {
+            let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+            jobs.extend(parts(count).map(|part| Job::Index(kind, part)));
+        }
+        for (&period, articles) in &self.links.by_date {
+            jobs.extend(parts(articles.len()).map(|part| Job::Period(period, part)));
+        }
+        jobs.extend(parts(self.archive.articles.len()).map(Job::Home));
+        jobs.extend([Job::Dates, Job::Feed, Job::Root, Job::NotFound, Job::Robots, Job::Sitemap]);
+        jobs
+    }
+
+    /// Makes the files of one job and gives each to `emit`. `buffer` is scratch space.
+    pub fn render(&self, job: Job, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
+        let mut outcome = Outcome::default();
+        match job {
+            Job::Article(id) => self.article(id, buffer, emit, &mut outcome),
+            Job::Entity(id, part) => self.entity(id, part, buffer, emit, &mut outcome),
+            Job::Home(part) => self.home(part, buffer, emit, &mut outcome),
+            Job::Index(kind, part) => self.index(kind, part, buffer, emit, &mut outcome),
+            Job::Dates => self.dates(buffer, emit, &mut outcome),
+            Job::Period(period, part) => self.period(period, part, buffer, emit, &mut outcome),
+            Job::Feed => self.feed(buffer, emit, &mut outcome),
+            Job::Root => self.root_page(buffer, emit, &mut outcome),
+            Job::NotFound => self.not_found(buffer, emit, &mut outcome),
+            Job::Robots => self.robots(buffer, emit, &mut outcome),
+            Job::Sitemap => self.sitemap(emit),
+        }
+        outcome
+    }
+
+    fn write(
+        &self,
+        template: &str,
+        file: &str,
+        variables: Variables,
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let mut context = tera::Context::new();
+        for (name, value) in variables {
+            context.insert_value(name, value);
+        }
+        buffer.clear();
+        match self.templates.render(template, &context, buffer) {
+            Ok(()) => emit(file, buffer),
+            Err(error) => {
+                outcome.failed += 1;
+                outcome.diagnostics.push(self.templates.rendering_error(&error, template, self.root));
+            }
+        }
+    }
+
+    /// What every template gets.
+    fn variables(&self, view: &view::View, page: &context::Page) -> Variables {
+        Variables::from([("site", view.site.clone()), ("page", Value::from_serializable(page))])
+    }
+
+    /// `page`, for a page whose file in each script `file` tells.
+    fn page(
+        &self,
+        kind: &'static str,
+        script: Script,
+        title: String,
+        description: String,
+        file: &dyn Fn(Script) -> String,
+    ) -> context::Page {
+        let path = file(script);
+        let alternates = self.alternates(script, file);
+        context::Page {
+            kind,
+            title,
+            description,
+            root: url::root_of(&path),
+            url: self.public(&path),
+            lang: script.code(),
+            open_graph_locale: script.open_graph(),
+            default_url: alternates[0].url.clone(),
+            alternates,
+            path,
+        }
+    }
+
+    fn alternates(&self, current: Script, file: &dyn Fn(Script) -> String) -> Vec<context::Alternate> {
+        let alternate = |&script: &Script| {
+            let path = file(script);
+            context::Alternate {
+                lang: script.code(),
+                label: script.label(),
+                url: self.public(&path),
+                path,
+                current: script == current,
+            }
+        };
+        self.config.scripts.iter().map(alternate).collect()
+    }
+
+    fn public(&self, file: &str) -> String {
+        url::public(&self.config.base_url, file)
+    }
+
+    fn resolver(&self) -> Resolver<'a> {
+        Resolver { root: self.root, config: self.config, archive: self.archive }
+    }
+
+    /// Words of the interface, written in Simplified, in a page's script.
+    fn words(&self, words: &str, script: Script) -> String {
+        self.converters.text(words, Script::Hans, script)
+    }
+}

@@ -1,0 +1,182 @@
+//! Tera with the built-in templates, a site's own over them, and dibao's filters.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rust_embed::RustEmbed;
+use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult};
+
+use super::converters::Converters;
+use super::{chinese, url};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::script::{Convert, Script};
+
+#[derive(RustEmbed)]
+#[folder = "templates"]
+struct BuiltIn;
+
+/// The templates of a site, by name, and what made them.
+pub(super) struct Templates {
+    tera: Tera,
+    /// Where a site's own templates are, for messages.
+    folder: String,
+}
+
+impl Templates {
+    /// The built-in templates with the site's own over them. One of the site's that does not
+    /// parse is reported, and the built-in one of its name stands in.
+    pub fn load(root: &Path, config: &Config, converters: Arc<Converters>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".xml"]);
+        register(&mut tera, converters);
+        let built_in = BuiltIn::iter().filter_map(|name| {
+            Some((name.to_string(), String::from_utf8(BuiltIn::get(&name)?.data.into_owned()).ok()?))
+        });
+        tera.add_raw_templates(built_in).expect("the built-in templates are correct, as the tests render each");
+        let folder = config.paths.templates.clone();
+        let mut templates = Self { tera, folder };
+        templates.overlay(own_templates(root, &templates.folder, diagnostics), diagnostics);
+        templates
+    }
+
+    fn overlay(&mut self, mut own: BTreeMap<String, String>, diagnostics: &mut Vec<Diagnostic>) {
+        while !own.is_empty() {
+            let Err(error) = self.tera.add_raw_templates(&own) else { return };
+            let culprit = own.keys().find(|name| names(&error, name)).cloned();
+            diagnostics.push(self.diagnostic(&error, culprit.as_deref().unwrap_or("."), &own));
+            match culprit {
+                Some(name) => own.remove(&name),
+                None => return,
+            };
+        }
+    }
+
+    /// Renders one page into `out`.
+    pub fn render(&self, name: &str, context: &tera::Context, out: &mut Vec<u8>) -> Result<(), Error> {
+        self.tera.render_to(name, context, out)
+    }
+
+    /// An error of rendering as a finding in the template's file.
+    pub fn rendering_error(&self, error: &Error, name: &str, root: &Path) -> Diagnostic {
+        let mut ignored = Vec::new();
+        self.diagnostic(error, name, &own_templates(root, &self.folder, &mut ignored))
+    }
+
+    fn diagnostic(&self, error: &Error, name: &str, own: &BTreeMap<String, String>) -> Diagnostic {
+        let file_of = |name: &str| {
+            if own.contains_key(name) { format!("{}/{name}", self.folder) } else { format!("{name} (built in)") }
+        };
+        let found = |name: &str, message: &str| {
+            Diagnostic::error("template", file_of(name), sentence(message))
+                .help("docs/templates.md lists what templates can use.")
+        };
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let diagnostic = found(report.filename(), report.message());
+                let built_in =
+                    || BuiltIn::get(report.filename()).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+                match own.get(report.filename()).cloned().or_else(built_in) {
+                    Some(text) => diagnostic.at(&text, report.span().range.clone()),
+                    None => diagnostic,
+                }
+            }
+            other => {
+                let message = other.to_string();
+                let diagnostic = found(name, message.lines().next().unwrap_or_default().trim_start_matches("error: "));
+                match (position(&message, name), own.get(name)) {
+                    (Some((line, column)), Some(text)) => {
+                        let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                        let line_text = text[start.min(text.len())..].lines().next().unwrap_or_default();
+                        let offset = line_text.char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
+                        diagnostic.at(text, start + offset..start + line_text.len())
+                    }
+                    (None, Some(text)) => diagnostic.at(text, 0..0),
+                    (_, None) => diagnostic,
+                }
+            }
+        }
+    }
+}
+
+fn sentence(message: &str) -> String {
+    format!("{}.", message.trim().trim_end_matches('.'))
+}
+
+/// Whether an error is about the template of that name.
+fn names(error: &Error, name: &str) -> bool {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename() == name,
+        ErrorKind::MissingParent { current, .. } => current == name,
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => tpl == name,
+        other => other.to_string().contains(name),
+    }
+}
+
+/// The `name:line:column` in a message that Tera has already drawn.
+fn position(message: &str, name: &str) -> Option<(usize, usize)> {
+    let (_, rest) = message.split_once(&format!("{name}:"))?;
+    let mut numbers = rest.split(|character: char| !character.is_ascii_digit()).map(str::parse);
+    Some((numbers.next()?.ok().filter(|&line| line > 0)?, numbers.next()?.ok()?))
+}
+
+/// A site's own templates, by name.
+fn own_templates(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let start = root.join(folder);
+    let mut own = BTreeMap::new();
+    for entry in
+        walkdir::WalkDir::new(&start).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
+    {
+        let Some(name) = entry.path().strip_prefix(&start).ok().and_then(Path::to_str) else { continue };
+        let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+        match crate::content::read(root, &format!("{folder}/{name}")) {
+            Ok(text) => {
+                // What is the built-in one to the letter is not an overlay.
+                let is_same = BuiltIn::get(&name).is_some_and(|file| *file.data == *text.as_bytes());
+                if !is_same {
+                    own.insert(name, text);
+                }
+            }
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    own
+}
+
+fn register(tera: &mut Tera, converters: Arc<Converters>) {
+    tera.register_filter("url", |path: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
+            let base = state
+                .get::<tera::Value>("site")?
+                .and_then(|site| site.get_from_path("base_url").and_then(|base| base.as_str().map(str::to_owned)));
+            return Ok(format!("{}{}", base.unwrap_or_default(), url::encode(path)));
+        }
+        let root = state
+            .get::<tera::Value>("page")?
+            .and_then(|page| page.get_from_path("root").and_then(|root| root.as_str().map(str::to_owned)));
+        Ok(format!("{}{}", root.unwrap_or_default(), url::encode(path)))
+    });
+    tera.register_filter("convert", move |text: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        let script = |text: &str| text.parse::<Script>().map_err(Error::message);
+        let from = kwargs.get::<&str>("from")?.map_or(Ok(Script::Hans), script)?;
+        let page = state
+            .get::<tera::Value>("page")?
+            .and_then(|page| page.get_from_path("lang").and_then(|lang| lang.as_str().map(str::to_owned)));
+        let to = match kwargs.get::<&str>("to")? {
+            Some(to) => script(to)?,
+            None => page.as_deref().map_or(Ok(from), script)?,
+        };
+        Ok(converters.between(from, to).convert(text))
+    });
+    tera.register_filter("date_zh", |date: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let style = kwargs.get::<&str>("style")?.unwrap_or("digits");
+        chinese::date(date, style).map_err(Error::message)
+    });
+    tera.register_filter("weekday_zh", |date: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+        chinese::weekday(date).map_err(Error::message)
+    });
+    tera.register_filter("numeral_zh", |number: i64, _: Kwargs, _: &State| -> TeraResult<String> {
+        Ok(chinese::numeral(number))
+    });
+}

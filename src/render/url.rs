@@ -1,0 +1,65 @@
+//! Paths of the output and the addresses they are published under.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::config::PageForm;
+use crate::script::Script;
+
+/// What a path in a URL keeps as it is (RFC 3986's unreserved characters, and `/`).
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A path as a URL has it.
+pub(super) fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// The file of an article or entity, from its address below the script's folder.
+pub(super) fn page_file(script: Script, path: &str, form: PageForm) -> String {
+    match form {
+        PageForm::Flat => format!("{}/{path}.html", script.folder()),
+        PageForm::Folder => format!("{}/{path}/index.html", script.folder()),
+    }
+}
+
+/// The file of a list's first page or of one after it. `path` ends in `/` for a list that
+/// is the index of a folder.
+pub(super) fn list_file(script: Script, path: &str, number: usize, form: PageForm) -> String {
+    let folder = script.folder();
+    match (path.is_empty() || path.ends_with('/'), number) {
+        (true, 1) => format!("{folder}/{path}index.html"),
+        (true, number) => format!("{folder}/{path}page/{number}.html"),
+        (false, 1) => page_file(script, path, form),
+        (false, number) => format!("{folder}/{path}/page/{number}.html"),
+    }
+}
+
+/// The address at which a file of the output is published.
+pub(super) fn public(base_url: &str, file: &str) -> String {
+    let path = if file == "index.html" {
+        ""
+    } else {
+        file.strip_suffix("/index.html").map_or(file, |folder| &file[..=folder.len()])
+    };
+    format!("{base_url}{}", encode(path))
+}
+
+/// The way from a file of the output up to its root: `../../`.
+pub(super) fn root_of(file: &str) -> String {
+    "../".repeat(file.matches('/').count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_and_addresses() {
+        assert_eq!(public("https://x/", "zh-hans/index.html"), "https://x/zh-hans/");
+        assert_eq!(public("https://x/a/", "index.html"), "https://x/a/");
+        assert_eq!(public("https://x/", "zh-hans/峰.html"), "https://x/zh-hans/%E5%B3%B0.html");
+        assert_eq!(root_of("zh-hans/2024/a.html"), "../../");
+        assert_eq!(list_file(Script::Hans, "", 2, PageForm::Flat), "zh-hans/page/2.html");
+        assert_eq!(list_file(Script::Hans, "events/a", 1, PageForm::Flat), "zh-hans/events/a.html");
+        assert_eq!(list_file(Script::Hant, "2024/", 1, PageForm::Folder), "zh-hant/2024/index.html");
+    }
+}
