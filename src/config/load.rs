@@ -137,15 +137,7 @@ fn check_base_url(address: &str) -> Result<(), String> {
 
 /// The key and the fault of the first value that cannot be.
 fn check_values(config: &Config) -> Result<(), (&'static str, String)> {
-    let url = url::Url::parse(&config.base_url);
-    if !url
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none())
-    {
-        return Err((
-            "base_url",
-            "`base_url` must be an absolute http or https address, such as `https://news.example/`.".to_owned(),
-        ));
-    }
+    check_base_url(&config.base_url).map_err(|message| ("base_url", message))?;
     if config.scripts.is_empty() {
         return Err(("scripts", "`scripts` must name at least one script.".to_owned()));
     }

@@ -80,9 +80,7 @@ fn help(format: Format, block: &str, at: &Range<usize>) -> &'static str {
     let start = block[..block.floor_char_boundary(at.start)].rfind('\n').map_or(0, |newline| newline + 1);
     let line = block[start..].lines().next().unwrap_or_default();
     let value = line.split_once(':').map_or("", |(_, value)| value.trim());
-    if line.starts_with('\t') {
-        "YAML does not take tabs: indent with spaces."
-    } else if value.contains(": ") || value.starts_with(['@', '`', '%', '*', '&', '!', '[', '{', '|', '>']) {
+    if value.contains(": ") || value.starts_with(['@', '`', '%', '*', '&', '!', '[', '{', '|', '>']) {
         "Put the value in quotes: `key: \"…\"`."
     } else {
         "Mend the line that is marked, or put its value in quotes."
@@ -151,11 +149,9 @@ fn json_block(text: &str, start: usize) -> Option<Block> {
 type Parsed = Result<Value, (String, Range<usize>)>;
 
 fn yaml(block: &str) -> Parsed {
-    // A line of nothing but tabs is no fault to a reader; YAML makes it one.
-    let spaced: String = block
-        .split_inclusive('\n')
-        .map(|line| if line.trim().is_empty() { line.replace('\t', " ") } else { line.to_owned() })
-        .collect();
+    // Tabs before the text are no fault to a reader; YAML makes them one. A space for each
+    // keeps the indentation in order, and every place where it was.
+    let spaced: String = block.split_inclusive('\n').map(indent_with_spaces).collect();
     if spaced.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Value::Null);
     }
@@ -174,6 +170,15 @@ fn yaml(block: &str) -> Parsed {
             message.split(" at line ").next().unwrap_or(&message).trim_end_matches(['.', ':', ' ']).replace('\n', " ");
         (message, at..line_end(block, at))
     })
+}
+
+fn indent_with_spaces(line: &str) -> std::borrow::Cow<'_, str> {
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    if line[..indent].contains('\t') {
+        format!("{}{}", " ".repeat(indent), &line[indent..]).into()
+    } else {
+        line.into()
+    }
 }
 
 fn toml(block: &str) -> Parsed {
@@ -235,6 +240,7 @@ mod tests {
         check("---\ntitle: 一\n---\n文", "一", "文");
         check("\n\n---  \r\n\r\ntitle: 一\r\n...\r\n文", "一", "文");
         check("---\ntitle: 一\n\t\ndate: 2024-07-04\n---\n文", "一", "文");
+        check("---\ntitle: 一\ntags:\n\t- 甲\n\t- 乙\n---\n文", "一", "文");
         check("+++\ntitle = \"一\"\ndate = 2024-07-04\n+++\n文", "一", "文");
         check("{\n  \"title\": \"一\"\n}\n\n文", "一", "\n文");
         check("\"title\": \"一\"\n;;;", "", "\"title\": \"一\"\n;;;");

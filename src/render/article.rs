@@ -177,7 +177,7 @@ impl Renderer<'_> {
                 report(Diagnostic::warning(
                     "unsafe-link",
                     source.file,
-                    "This address could run a program, so it is not linked to.",
+                    "Addresses of this kind could run a program, so this one is not linked to.",
                 ));
                 CowStr::Borrowed(DEAD)
             }

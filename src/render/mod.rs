@@ -79,6 +79,9 @@ pub struct Renderer<'a> {
     converters: Arc<Converters>,
     templates: templates::Templates,
     views: Vec<view::View>,
+    /// What templates have been given, for the test that holds their documentation to it.
+    #[cfg(test)]
+    seen: std::sync::Mutex<std::collections::BTreeSet<String>>,
 }
 
 /// Takes a file of the output: its path, and what is in it.
@@ -100,7 +103,17 @@ impl<'a> Renderer<'a> {
         let templates = templates::Templates::load(root, config, Arc::clone(&converters), diagnostics);
         let views =
             config.scripts.iter().map(|&script| view::View::new(script, config, archive, links, &converters)).collect();
-        Ok(Self { root, config, archive, links, converters, templates, views })
+        Ok(Self {
+            root,
+            config,
+            archive,
+            links,
+            converters,
+            templates,
+            views,
+            #[cfg(test)]
+            seen: std::sync::Mutex::default(),
+        })
     }
 
     /// Every page of the site, each once.
@@ -152,6 +165,8 @@ impl<'a> Renderer<'a> {
     ) {
         let mut context = tera::Context::new();
         for (name, value) in variables {
+            #[cfg(test)]
+            tests::collect(name, &value, &mut self.seen.lock().unwrap());
             context.insert_value(name, value);
         }
         buffer.clear();
@@ -219,5 +234,72 @@ impl<'a> Renderer<'a> {
     /// Words of the interface, written in Simplified, in a page's script.
     fn words(&self, words: &str, script: Script) -> String {
         self.converters.text(words, Script::Hans, script)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::content;
+
+    /// Every path of a variable: `page.alternates[].url`.
+    pub(super) fn collect(path: &str, value: &Value, paths: &mut BTreeSet<String>) {
+        if path.ends_with(".extra") {
+            paths.insert(path.to_owned());
+        } else if let Some(map) = value.as_map() {
+            map.iter().for_each(|(key, value)| collect(&format!("{path}.{key}"), value, paths));
+        } else if let Some(items) = value.as_array() {
+            items.iter().for_each(|item| collect(&format!("{path}[]"), item, paths));
+        } else {
+            paths.insert(path.to_owned());
+        }
+    }
+
+    /// The sample archive, rendered with some front matter that it lacks, uses every variable.
+    #[test]
+    fn every_variable_is_documented() {
+        let site = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = site.path().join(name);
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(path, text).unwrap();
+        };
+        write(
+            "content/2024-07-04-a.md",
+            "---\ntitle: 一\nauthors: [甲]\ntags: [乙]\nevents: [b]\nlocations: [丙]\n---\n文",
+        );
+        write("content/events/a.md", "---\nname: 大\naliases: [又]\n---\n");
+        write("content/events/b.md", "---\nname: 中\nparent: a\nlocation: c\n---\n");
+        write("content/events/c.md", "---\nname: 小\nparent: b\n---\n");
+        write("content/locations/c.md", "---\nname: 丙\ncoordinates: [1, 2]\n---\n");
+        let config = Config::default();
+        let mut diagnostics = Vec::new();
+        let archive =
+            Archive::new(content::load(site.path(), &config, false, &mut diagnostics), &|_| None, &mut diagnostics);
+        let links = Links::new(&archive);
+        let renderer = Renderer::new(site.path(), &config, &archive, &links, &mut diagnostics).unwrap();
+        for job in renderer.plan() {
+            diagnostics.extend(renderer.render(job, &mut Vec::new(), &mut |_, _| {}).diagnostics);
+        }
+        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+        let variables = include_str!("../../docs/templates.md").split("## Variables").nth(1).unwrap();
+        let documented: BTreeSet<String> = variables
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(path, _)| path.to_owned())
+            .collect();
+        let seen = renderer.seen.into_inner().unwrap();
+        assert_eq!(
+            seen.difference(&documented).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "passed, but not documented"
+        );
+        assert_eq!(
+            documented.difference(&seen).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "documented, but not passed"
+        );
     }
 }

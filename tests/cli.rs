@@ -1,0 +1,6 @@
+//! The command line's own words.
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+}

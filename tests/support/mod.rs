@@ -1,0 +1,90 @@
+//! What the tests of the binary share: small sites on disk, and reading what was built.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A site in a folder of its own, which goes with it.
+pub struct Site(tempfile::TempDir);
+
+impl Site {
+    /// A site of these files.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let site = Self(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            site.write(name, text.as_bytes());
+        }
+        site
+    }
+
+    pub fn write(&self, name: &str, bytes: &[u8]) {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Runs `dibao build` in it.
+    pub fn build(&self, arguments: &[&str]) -> Output {
+        dibao().arg("build").arg("--root").arg(self.path()).args(arguments).output().unwrap()
+    }
+
+    /// Builds it and gives what `--json` says, with the exit code.
+    pub fn build_json(&self) -> (i32, serde_json::Value) {
+        let output = self.build(&["--json"]);
+        let json = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+        (output.status.code().unwrap(), json)
+    }
+
+    /// A file of its output.
+    pub fn page(&self, path: &str) -> String {
+        let path = self.path().join("public").join(path);
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+}
+
+pub fn dibao() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_dibao"))
+}
+
+/// The project's own folder, which is also the sample archive.
+pub fn sample() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Builds the sample archive into a folder.
+pub fn build_sample(out: &Path, arguments: &[&str]) {
+    let output =
+        dibao().arg("build").arg("--root").arg(sample()).arg("--out").arg(out).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Every file below a folder, by its path in it.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries =
+        walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    entries
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+            (name, std::fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+/// The value of an attribute in each element that a CSS selector matches.
+pub fn attributes(html: &[u8], selector: &str, name: &str) -> Vec<String> {
+    let mut values = Vec::new();
+    let settings =
+        lol_html::RewriteStrSettings::new().append_element_content_handler(lol_html::element!(selector, |element| {
+            values.extend(element.get_attribute(name));
+            Ok(())
+        }));
+    lol_html::rewrite_str(std::str::from_utf8(html).unwrap(), settings).unwrap();
+    values
+}
