@@ -4,7 +4,9 @@
 //! Formats read: OpenCC's text dictionaries (`key<TAB>candidate candidate …`, `#` comments)
 //! and its JSON configurations. Format written: see `src/script/trie.rs`, which reads it.
 
-use std::collections::{BTreeMap, HashMap};
+#![allow(clippy::disallowed_methods, reason = "a build script is all edge")]
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -124,8 +126,8 @@ impl Tables {
 }
 
 /// The entries of a text dictionary, each with its first candidate, which OpenCC uses.
-fn dictionary(path: &Path) -> HashMap<String, String> {
-    let mut entries = HashMap::new();
+fn dictionary(path: &Path) -> BTreeMap<String, String> {
+    let mut entries = BTreeMap::new();
     for line in read(path).lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (key, values) = line.split_once('\t').unwrap_or_else(|| panic!("{}: no tab in {line:?}", path.display()));
         let value = values.split(' ').next().expect("split yields at least one part");

@@ -1,4 +1,5 @@
 //! Bad input: each fault is reported where it is, and the rest is built.
+#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The sample archive as a whole: what holds for every page of it.
+#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
 
 mod support;
 

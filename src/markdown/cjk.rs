@@ -1,16 +1,14 @@
 //! Which characters are Chinese, Japanese or Korean, and which are punctuation, as far as
 //! Markdown's rules of emphasis and line breaks are concerned.
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
+use unicode_properties::{EmojiStatus, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
 /// A CJK character in the sense of the CJK-friendly emphasis specification
 /// (github.com/tats-u/markdown-cjk-friendly): wide, or halfwidth, or Hangul, and not shown as
 /// emoji by default.
 pub(super) fn is_cjk(character: char) -> bool {
-    (character.width() == Some(2) && !character.is_emoji_char_default())
-        || is_halfwidth(character)
-        || is_hangul(character)
+    (character.width() == Some(2) && !is_emoji(character)) || is_halfwidth(character) || is_hangul(character)
 }
 
 /// Punctuation in CommonMark's sense (0.31): Unicode's P and S categories.
@@ -37,22 +35,17 @@ fn is_hangul(character: char) -> bool {
     matches!(character, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}' | '\u{A960}'..='\u{A97C}' | '\u{AC00}'..='\u{D7FB}')
 }
 
-trait DefaultEmoji {
-    fn is_emoji_char_default(self) -> bool;
-}
-
-impl DefaultEmoji for char {
-    fn is_emoji_char_default(self) -> bool {
-        use unicode_properties::EmojiStatus::{
-            EmojiPresentation, EmojiPresentationAndEmojiComponent, EmojiPresentationAndModifierAndEmojiComponent,
-            EmojiPresentationAndModifierBase,
-        };
-        matches!(
-            self.emoji_status(),
-            EmojiPresentation
-                | EmojiPresentationAndModifierBase
-                | EmojiPresentationAndEmojiComponent
-                | EmojiPresentationAndModifierAndEmojiComponent
-        )
-    }
+/// Shown as a picture unless told otherwise.
+fn is_emoji(character: char) -> bool {
+    use EmojiStatus::{
+        EmojiPresentation, EmojiPresentationAndEmojiComponent, EmojiPresentationAndModifierAndEmojiComponent,
+        EmojiPresentationAndModifierBase,
+    };
+    matches!(
+        character.emoji_status(),
+        EmojiPresentation
+            | EmojiPresentationAndModifierBase
+            | EmojiPresentationAndEmojiComponent
+            | EmojiPresentationAndModifierAndEmojiComponent
+    )
 }

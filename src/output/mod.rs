@@ -82,15 +82,20 @@ fn is_same(path: &Path, bytes: &[u8]) -> bool {
 fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".dibao-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // Readable by a web server of another user; the umask still applies.
-        return builder.permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(folder);
-    }
-    #[cfg(not(unix))]
+    readable_by_all(&mut builder);
     builder.tempfile_in(folder)
 }
+
+/// A web server may run as another user; the umask still applies.
+#[cfg(unix)]
+fn readable_by_all(builder: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
+}
+
+/// Elsewhere a new file has the rights of its folder.
+#[cfg(not(unix))]
+fn readable_by_all(_: &mut tempfile::Builder<'_, '_>) {}
 
 #[cfg(test)]
 mod tests {
