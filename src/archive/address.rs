@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::content::{ArticleMeta, slug};
 use crate::diagnostic::Diagnostic;
 
-/// The first folders of the entities' pages.
-const LISTS: [&str; 2] = ["events", "locations"];
+/// The folders of the site's own lists.
+const LISTS: [&str; 3] = ["events", "locations", "dates"];
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.

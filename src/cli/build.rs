@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{FOUND_ERRORS, Root};
+use super::{FOUND_ERRORS, Root, say};
 use crate::error::Error;
 use crate::pipeline::{self, Options, Summary};
 
@@ -36,9 +36,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
     if arguments.json {
         let json = serde_json::to_string_pretty(&summary).map_err(|error| Error::Other(error.to_string()))?;
-        anstream::println!("{json}");
+        say(&format!("{json}\n"))?;
     } else {
-        print(&summary, started);
+        print(&summary, started)?;
     }
     Ok(if summary.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
 }
@@ -57,7 +57,7 @@ pub(super) fn with_progress<T>(build: impl FnOnce(pipeline::Progress<'_>) -> T) 
 }
 
 /// What was found, then what was built.
-pub(super) fn print(summary: &Summary, started: Instant) {
+pub(super) fn print(summary: &Summary, started: Instant) -> Result<(), Error> {
     for diagnostic in &summary.report.diagnostics {
         anstream::eprintln!("{}\n", diagnostic.render());
     }
@@ -66,15 +66,15 @@ pub(super) fn print(summary: &Summary, started: Instant) {
         anstream::eprintln!("Found {found}.");
     }
     if summary.drafts_skipped > 0 {
-        anstream::println!("Left out {} drafts; `--drafts` builds them too.", summary.drafts_skipped);
+        say(&format!("Left out {} drafts; `--drafts` builds them too.\n", summary.drafts_skipped))?;
     }
-    anstream::println!(
-        "Built {} articles, {} events and locations into {}: {} files written, {} unchanged, in {:.1} s.",
+    say(&format!(
+        "Built {} articles, {} events and locations into {}: {} files written, {} unchanged, in {:.1} s.\n",
         summary.articles,
         summary.entities,
         summary.output.display(),
         summary.written,
         summary.unchanged,
         started.elapsed().as_secs_f64(),
-    );
+    ))
 }

@@ -1,6 +1,6 @@
 //! `dibao convert`.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -61,9 +61,5 @@ fn convert_one(bytes: Vec<u8>, name: &Path, converter: &dyn Convert, plain: bool
         Error::Other(format!("{}:{line}: the text is not UTF-8 from here on, so nothing of it is converted. Try `iconv -f GB18030 -t UTF-8` first.", name.display()))
     })?;
     let converted = if plain { converter.convert(&text) } else { convert_markdown(&text, converter) };
-    match std::io::stdout().lock().write_all(converted.as_bytes()) {
-        // Whoever reads has had enough, as `head` does.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(|source| Error::Write { path: "standard output".to_owned(), source }),
-    }
+    super::say_bytes(converted.as_bytes())
 }

@@ -8,6 +8,7 @@ mod convert;
 mod new;
 mod serve;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -93,11 +94,29 @@ pub fn main() -> ExitCode {
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "dibao", &mut std::io::stdout());
-            Ok(ExitCode::SUCCESS)
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "dibao", &mut script);
+            say(&String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS)
         }
     };
     result.unwrap_or_else(|error| stopped(&error))
+}
+
+/// Prints to standard output. That whoever reads has had enough, as `head` does, is no error.
+fn say(text: &str) -> Result<(), Error> {
+    passed_on(anstream::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// Passes on to standard output what is not ours to style.
+fn say_bytes(bytes: &[u8]) -> Result<(), Error> {
+    passed_on(std::io::stdout().lock().write_all(bytes))
+}
+
+fn passed_on(result: std::io::Result<()>) -> Result<(), Error> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(|source| Error::Write { path: "standard output".to_owned(), source }),
+    }
 }
 
 /// Says why nothing was done.

@@ -29,7 +29,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     for (name, text) in FILES {
         write(&dir.join(name), text)?;
     }
-    anstream::println!("A new archive is in {}. Next:\n\n  dibao serve --root {}\n", dir.display(), dir.display());
+    let dir = dir.display();
+    super::say(&format!("A new archive is in {dir}. Next:\n\n  dibao serve --root {dir}\n\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

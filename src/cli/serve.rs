@@ -40,14 +40,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let refused = |error: std::io::Error| Error::Other(format!("The server cannot be started: {error}."));
     let address = listener.local_addr().map_err(refused)?;
     let base_url = format!("http://{address}/");
-    let options = Options { out: None, base_url: Some(base_url.clone()), drafts: arguments.drafts };
+    // A folder of its own: pages that name the preview's address must not end up published.
+    let folder = tempfile::tempdir().map_err(refused)?;
+    let options =
+        Options { out: Some(folder.path().to_owned()), base_url: Some(base_url.clone()), drafts: arguments.drafts };
     let started = Instant::now();
     let summary = build::with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
-    build::print(&summary, started);
+    build::print(&summary, started)?;
     if !arguments.bind.is_loopback() {
         anstream::eprintln!("Anybody who can reach this machine can read the archive at {base_url}.");
     }
-    anstream::println!("Serving at {base_url} (Ctrl-C ends it).");
+    super::say(&format!("Serving at {base_url} (Ctrl-C ends it).\n"))?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(refused)?;
     let app = app(summary.output, arguments.bind);

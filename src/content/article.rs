@@ -84,6 +84,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config)
     let outline = outline(&fields.text[fields.body..]);
     let title = fields.string(&["title", "subject", "headline"]).or(outline.title);
     let date = fields.date(&["date", "published_at", "pubDate", "created"], &config.time_zone).or(path.date);
+    let updated = fields.date(&["updated", "lastmod", "last_modified_at"], &config.time_zone);
     let chosen = fields.string(&["slug"]).map(|chosen| slug(&chosen)).filter(|chosen| !chosen.is_empty());
     let permalink = fields.string(&["permalink", "url"]);
     let from_name = || Some(slug(path.stem)).filter(|slug| !slug.is_empty());
@@ -96,8 +97,8 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config)
             .or(source.and_then(|source| source.script))
             .unwrap_or(config.source_script),
         title: title.unwrap_or_else(|| path.stem.to_owned()),
-        date,
-        updated: fields.date(&["updated", "lastmod", "last_modified_at"], &config.time_zone),
+        date: date.map(|date| date.in_zone(&config.time_zone)),
+        updated: updated.map(|date| date.in_zone(&config.time_zone)),
         authors: fields.list(&["authors", "author", "byline"]),
         summary: summary.unwrap_or_default(),
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),

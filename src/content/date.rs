@@ -75,6 +75,17 @@ impl When {
         })
     }
 
+    /// The same, with the zone's distance from UTC on that day if no time is known.
+    #[must_use]
+    pub fn in_zone(self, time_zone: &str) -> Self {
+        let first = Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
+        let midnight = first.ok().and_then(|day| Self::moment(day.to_datetime(Time::midnight()), None, time_zone));
+        match midnight {
+            Some(midnight) if self.second.is_none() => Self { offset: midnight.offset, ..self },
+            _ => self,
+        }
+    }
+
     /// The date in ISO 8601, as precisely as it is known: `2024-07`.
     pub fn iso_date(&self) -> String {
         let mut text = format!("{:04}", self.year);
@@ -231,7 +242,7 @@ mod tests {
         let when = |text| When::parse(text, "Asia/Shanghai").unwrap();
         let sorted = ["1949", "1949-10", "1949-10-01", "1949-10-01 15:00", "1949-10-02"].map(when);
         assert!(sorted.is_sorted());
-        assert_eq!(when("1949-10").rfc3339(), "1949-10-01T00:00:00+00:00");
+        assert_eq!(when("1949-10").in_zone("Asia/Shanghai").rfc3339(), "1949-10-01T00:00:00+08:00");
     }
 
     proptest! {
