@@ -69,6 +69,20 @@ fn every_fault_is_reported_and_the_rest_is_built() {
 }
 
 #[test]
+fn control_characters_and_old_line_ends_do_no_harm() {
+    let site = Site::new(&[
+        BOOK,
+        ("content/2024-07-04-cr.md", "---\rtitle: 旧\r---\r一\r\r二"),
+        ("content/2024-07-04-ctl.md", "# 题\u{8}\n\n文\u{0}&#8;"),
+    ]);
+    let (code, json) = site.build_json();
+    assert_eq!(code, 0, "{json:#}");
+    assert_eq!(found(&json), [("content/2024-07-04-ctl.md".to_owned(), "control-characters".to_owned())]);
+    assert!(site.page("zh-hans/2024/07/04/cr.html").contains("<p>一</p>\n<p>二</p>"));
+    assert!(!site.page("zh-hans/feed.xml").contains(|character: char| character.is_control() && character != '\n'));
+}
+
+#[test]
 fn what_a_person_sees_names_the_place_and_the_way_to_mend_it() {
     let site = Site::new(&[BOOK, GOOD, ("content/日期.md", "---\ndate: 昨天\n---\n文")]);
     let output = site.build(&[]);

@@ -69,8 +69,14 @@ pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut V
 }
 
 fn load_file(root: &Path, file: ContentFile, config: &Config, with_drafts: bool, found: &mut Vec<Diagnostic>) -> Item {
-    let text = match read(root, &file.name) {
-        Ok(text) => text,
+    let text = match read_counting(root, &file.name) {
+        Ok((text, 0)) => text,
+        Ok((text, dropped)) => {
+            let message =
+                format!("The file has {dropped} control characters, which no page can show; they are left out.");
+            found.push(Diagnostic::warning("control-characters", &file.name, message));
+            text
+        }
         Err(diagnostic) => {
             found.push(*diagnostic);
             return Item::Nothing;
@@ -96,11 +102,17 @@ fn load_file(root: &Path, file: ContentFile, config: &Config, with_drafts: bool,
     Item::Article(Box::new(article::read(&mut fields, &file, config)))
 }
 
-/// The text of a content file, without a byte order mark.
+/// The text of a content file, without a byte order mark or control characters, and with
+/// line ends that a parser knows.
 ///
 /// # Errors
 /// When the file cannot be read, or is not UTF-8.
 pub fn read(root: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
+    read_counting(root, name).map(|(text, _)| text)
+}
+
+/// The same, and how many control characters were left out.
+fn read_counting(root: &Path, name: &str) -> Result<(String, usize), Box<Diagnostic>> {
     let bytes = fs_err::read(root.join(name))
         .map_err(|error| Box::new(Diagnostic::error("read", name, format!("The file cannot be read: {error}."))))?;
     let mut text = String::from_utf8(bytes).map_err(|error| {
@@ -116,5 +128,16 @@ pub fn read(root: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
     if text.starts_with('\u{FEFF}') {
         text.drain(..'\u{FEFF}'.len_utf8());
     }
-    Ok(text)
+    let control = |character: char| character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}');
+    let dropped = text.chars().filter(|&character| control(character)).count();
+    if dropped > 0 {
+        text.retain(|character| !control(character));
+    }
+    Ok((with_known_line_ends(text), dropped))
+}
+
+/// The lone carriage returns of old Macs as line feeds.
+fn with_known_line_ends(text: String) -> String {
+    let lone = text.match_indices('\r').any(|(at, _)| !text[at + 1..].starts_with('\n'));
+    if lone { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }

@@ -30,6 +30,7 @@ impl Templates {
     pub fn load(root: &Path, config: &Config, converters: Arc<Converters>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".xml"]);
+        tera.set_escape_fn(escape);
         register(&mut tera, converters);
         let built_in = BuiltIn::iter().filter_map(|name| {
             Some((name.to_string(), String::from_utf8(BuiltIn::get(&name)?.data.into_owned()).ok()?))
@@ -98,6 +99,18 @@ impl Templates {
             }
         }
     }
+}
+
+/// Escapes text for HTML and XML, without the characters that XML forbids altogether.
+fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    let forbidden = |character: char| {
+        character.is_control() && !matches!(character, '\t' | '\n' | '\r')
+            || matches!(character, '\u{FFFE}' | '\u{FFFF}')
+    };
+    if text.contains(forbidden) {
+        return tera::escape_html(&text.replace(forbidden, ""), out);
+    }
+    tera::escape_html(text, out)
 }
 
 fn sentence(message: &str) -> String {
