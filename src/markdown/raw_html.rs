@@ -43,7 +43,7 @@ pub(super) fn prose(html: &str) -> Vec<Range<usize>> {
             let values = READABLE.iter().filter_map(|name| element.get_attribute(name));
             for value in values.filter(|value| !value.is_empty()) {
                 let places = html[tag.clone()].match_indices(&value).map(|(at, _)| tag.start + at);
-                let places = places.filter(|&at| is_readable_value(&html[tag.start..at]));
+                let places = places.filter(|&at| is_readable_value(&html[tag.start..at], &html[at + value.len()..]));
                 ranges.borrow_mut().extend(places.map(|at| at..at + value.len()));
             }
             Ok(())
@@ -70,16 +70,28 @@ pub(super) fn prose(html: &str) -> Vec<Range<usize>> {
     let _ = rewrite_str(html, settings);
     let mut ranges = ranges.into_inner();
     ranges.sort_by_key(|range| range.start);
-    ranges.dedup();
+    // Markup that is broken enough could have one text found twice.
+    let mut end = 0;
+    ranges.retain(|range| {
+        let is_apart = range.start >= end;
+        end = end.max(range.end);
+        is_apart
+    });
     ranges
 }
 
-/// Whether what stands before a value in its tag names a readable attribute.
-fn is_readable_value(before: &str) -> bool {
-    let name = before.trim_end_matches(['"', '\'']).trim_end().strip_suffix('=').map(str::trim_end);
-    name.is_some_and(|name| {
-        READABLE.iter().any(|readable| name.to_ascii_lowercase().ends_with(&format!(" {readable}")))
-    })
+/// Whether what stands around a text in its tag makes it the whole value of a readable
+/// attribute.
+fn is_readable_value(before: &str, after: &str) -> bool {
+    let (before, ends) = match before.chars().next_back() {
+        Some(quote @ ('"' | '\'')) => (&before[..before.len() - 1], after.starts_with(quote)),
+        _ => (before, after.starts_with(|next: char| next.is_whitespace() || matches!(next, '>' | '/'))),
+    };
+    let Some(name) = before.trim_end().strip_suffix('=').map(|name| name.trim_end().to_ascii_lowercase()) else {
+        return false;
+    };
+    let begins = |rest: &str| rest.ends_with(|last: char| last.is_whitespace() || matches!(last, '"' | '\'' | '/'));
+    ends && READABLE.iter().any(|readable| name.strip_suffix(readable).is_some_and(begins))
 }
 
 /// Which side of an element a piece of inline HTML is.
@@ -120,7 +132,31 @@ pub fn sanitize(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::script::OpenCc;
+
+    #[test]
+    fn attributes_are_converted_whole() {
+        let converter = OpenCc::new("s2tw").unwrap();
+        for (html, expected) in [
+            ("<img alt=\"图\" title=\"图一\" src=\"图\">", "<img alt=\"圖\" title=\"圖一\" src=\"图\">"),
+            ("<img alt='图' data-alt='图' title=图>图", "<img alt='圖' data-alt='图' title=圖>圖"),
+            ("<IMG\nALT = \"图\"/>", "<IMG\nALT = \"圖\"/>"),
+        ] {
+            assert_eq!(convert(html, &converter), expected);
+        }
+    }
+
+    proptest! {
+        /// Whatever the markup, conversion touches nothing but characters that have another
+        /// form: here there is none.
+        #[test]
+        fn broken_markup_stays_as_it_is(html in "([<>/=\"' a]|alt|title|img|pre|code|script|!--|中|一|&amp;){0,40}") {
+            prop_assert_eq!(convert(&html, &OpenCc::new("s2tw").unwrap()), html);
+        }
+    }
 
     #[test]
     fn nothing_runs_and_our_own_markup_stays() {
