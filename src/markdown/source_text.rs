@@ -100,6 +100,8 @@ fn convert_front_matter(text: &str, converter: &dyn Convert) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::script::OpenCc;
 
@@ -126,5 +128,16 @@ mod tests {
             "---\ntitle: 头发\nslug: 头发\nauthors:\n  - 发\nimage: 头.png\n---\n头发",
             "---\ntitle: 頭髮\nslug: 头发\nauthors:\n  - 發\nimage: 头.png\n---\n頭髮",
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+        /// Text without characters that have another form comes out as it went in, whatever
+        /// its markup; and nothing panics.
+        #[test]
+        fn markup_survives(source in "([\\[\\]()<>!\"'`*~_#|:&\\\\ \n\t-]|中|一|“|”|a|http://|title: |---\n|\\[\\^a\\]|<a title=|&amp;|\r\n){0,40}") {
+            let converter = OpenCc::new("s2tw").unwrap();
+            prop_assert_eq!(convert_markdown(&source, &converter), source);
+        }
     }
 }
