@@ -1,5 +1,6 @@
-//! Compiles OpenCC's dictionaries (`data/opencc`) into double-array tries that the
-//! binary embeds and uses in place, and OpenCC's configurations into a Rust table.
+//! Compiles OpenCC's dictionaries (`data/opencc`) and the word graph (`data/words`) into
+//! double-array tries that the binary embeds and uses in place, OpenCC's configurations
+//! into a Rust table, and the built-in glossaries (`data/glossary`) into another.
 //!
 //! Formats read: OpenCC's text dictionaries (`key<TAB>candidate candidate …`, `#` comments)
 //! and its JSON configurations. Format written: see `src/script/trie.rs`, which reads it.
@@ -11,13 +12,19 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "build/classes.rs"]
+mod classes;
+#[path = "build/glossary.rs"]
+mod glossary;
 #[path = "build/trie.rs"]
 mod trie;
+#[path = "build/words.rs"]
+mod words;
 
 fn main() {
     let data = PathBuf::from("data/opencc");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
-    println!("cargo::rerun-if-changed=data/opencc");
+    println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build");
     // New files among what is embedded: known ones are tracked by the compiler.
     println!("cargo::rerun-if-changed=templates");
@@ -42,7 +49,7 @@ fn main() {
         )
         .expect("writing to a string");
     }
-    tables.write(&out, &configs);
+    tables.write(&words::Words::new(Path::new("data")), &out, &configs);
 }
 
 /// Nested lists as a static Rust expression.
@@ -103,25 +110,42 @@ impl Tables {
         id
     }
 
-    fn write(self, out: &Path, configs: &str) {
-        let alphabet = trie::Alphabet::new(self.entries.iter().flatten().map(|(key, _)| key.as_str()));
+    fn write(self, words: &words::Words, out: &Path, configs: &str) {
+        let keys = self.entries.iter().flatten().map(|(key, _)| key.as_str());
+        let alphabet = trie::Alphabet::new(keys.chain(words.keys()));
         let little_endian = env::var("CARGO_CFG_TARGET_ENDIAN").as_deref() != Ok("big");
-        fs::write(out.join("alphabet.bin"), trie::bytes16(&alphabet.table(), little_endian))
-            .expect("OUT_DIR is writable");
+        let write = |name: String, bytes: Vec<u8>| fs::write(out.join(name), bytes).expect("OUT_DIR is writable");
+        write("alphabet.bin".to_owned(), trie::bytes16(&alphabet.table(), little_endian));
         let mut source = String::from("static TRIES: &[Trie] = &[\n");
         for (id, entries) in self.entries.iter().enumerate() {
-            let built = trie::build(entries, &alphabet);
-            fs::write(out.join(format!("{id}.nodes")), trie::bytes32(&built.nodes, little_endian))
-                .expect("OUT_DIR is writable");
-            fs::write(out.join(format!("{id}.text")), &built.text).expect("OUT_DIR is writable");
+            let mut pool = trie::Pool::default();
+            let values: Vec<_> = entries.iter().map(|(key, value)| (key.as_str(), pool.place(value))).collect();
+            let nodes = trie::build(values.into_iter(), &alphabet);
+            write(format!("{id}.nodes"), trie::bytes32(&nodes, little_endian));
+            write(format!("{id}.text"), pool.text.into_bytes());
             writeln!(
                 source,
                 "    Trie {{ nodes: aligned!(\"/{id}.nodes\"), text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{id}.text\")) }},"
             )
             .expect("writing to a string");
         }
-        write!(source, "];\n\nstatic CONFIGS: &[Config] = &[\n{configs}];\n").expect("writing to a string");
-        fs::write(out.join("tables.rs"), source).expect("OUT_DIR is writable");
+        let (nodes, records, text) = words.compile(&alphabet);
+        write("words.nodes".to_owned(), trie::bytes32(&nodes, little_endian));
+        write("words.records".to_owned(), trie::bytes32(&records, little_endian));
+        write("words.text".to_owned(), text.into_bytes());
+        let data = Path::new("data");
+        let (classes, candidates) = classes::classes(&data.join("opencc/dictionary"), &alphabet);
+        write("classes.bin".to_owned(), trie::bytes32(&classes, little_endian));
+        let single = |text: &str| text.chars().next().expect("a glyph");
+        let glyphs = dictionary(&data.join("words/hong-kong-press.tsv"));
+        let glyphs: Vec<_> = glyphs.iter().map(|(from, to)| (single(from), single(to))).collect();
+        write!(
+            source,
+            "];\n\nstatic CONFIGS: &[Config] = &[\n{configs}];\n\nstatic CANDIDATES: &[&str] = &{candidates:?};\n\npub(super) static PRESS_GLYPHS: &[(char, char)] = &{glyphs:?};\n\n{}",
+            glossary::tables(&data.join("glossary")),
+        )
+        .expect("writing to a string");
+        write("tables.rs".to_owned(), source.into_bytes());
     }
 }
 

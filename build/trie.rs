@@ -23,8 +23,14 @@ impl Alphabet {
         Self { codes: codes.collect() }
     }
 
-    fn code(&self, character: char) -> usize {
+    /// The code of a character that is in it.
+    pub fn code(&self, character: char) -> usize {
         usize::from(self.codes[&character])
+    }
+
+    /// How many characters it has; the largest code.
+    pub fn len(&self) -> usize {
+        self.codes.len()
     }
 
     /// A two-level table: 0x1100 block numbers (by `character >> 8`), then blocks of 256
@@ -47,11 +53,25 @@ impl Alphabet {
     }
 }
 
-/// `nodes` holds three numbers a node: base, check, value. A value is 0 (none) or
-/// `length << 20 | offset` of a slice of `text`, in bytes.
-pub struct Built {
-    pub nodes: Vec<u32>,
+/// Texts one after the other, each once; a place in it is `length << 20 | offset`, in bytes.
+#[derive(Default)]
+pub struct Pool {
     pub text: String,
+    places: HashMap<String, u32>,
+}
+
+impl Pool {
+    pub fn place(&mut self, text: &str) -> u32 {
+        if let Some(&place) = self.places.get(text) {
+            return place;
+        }
+        let fits = !text.is_empty() && text.len() < 1 << 12 && self.text.len() < 1 << 20;
+        assert!(fits, "an entry that the packing cannot hold: {text}");
+        let place = u32::try_from(text.len() << 20 | self.text.len()).expect("checked above");
+        self.text.push_str(text);
+        self.places.insert(text.to_owned(), place);
+        place
+    }
 }
 
 /// A node of the trie that is laid out: what it maps to, and its children by code.
@@ -61,10 +81,10 @@ struct Node {
     children: Vec<(usize, usize)>,
 }
 
-/// `entries` must be sorted by key.
-pub fn build(entries: &[(String, String)], alphabet: &Alphabet) -> Built {
-    let mut text = String::new();
-    let nodes = plain_trie(entries, alphabet, &mut text);
+/// The nodes of a trie, three numbers each: base, check, value. Of `entries`, sorted by
+/// key, each has a value that is not 0.
+pub fn build<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alphabet) -> Vec<u32> {
+    let nodes = plain_trie(entries, alphabet);
     // Node 0 of the plain trie is the root and goes to slot 0; no other node may.
     let mut layout = Layout { nodes: vec![[0, u32::MAX, 0]], used: vec![true], free_from: 1 };
     let mut queue = std::collections::VecDeque::from([(0, 0)]);
@@ -83,10 +103,10 @@ pub fn build(entries: &[(String, String)], alphabet: &Alphabet) -> Built {
             queue.push_back((child, child_slot));
         }
     }
-    Built { nodes: layout.nodes.concat(), text }
+    layout.nodes.concat()
 }
 
-fn plain_trie(entries: &[(String, String)], alphabet: &Alphabet, text: &mut String) -> Vec<Node> {
+fn plain_trie<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alphabet) -> Vec<Node> {
     let mut nodes = vec![Node::default()];
     for (key, value) in entries {
         let mut node = 0;
@@ -100,12 +120,7 @@ fn plain_trie(entries: &[(String, String)], alphabet: &Alphabet, text: &mut Stri
                 child
             });
         }
-        assert!(
-            !value.is_empty() && value.len() < 1 << 12 && text.len() < 1 << 20,
-            "an entry that the packing cannot hold: {key}"
-        );
-        nodes[node].value = u32::try_from(value.len() << 20 | text.len()).expect("checked above");
-        text.push_str(value);
+        nodes[node].value = value;
     }
     for node in &mut nodes {
         node.children.sort_unstable();

@@ -1,7 +1,7 @@
 //! The register of events and places: finds one by its id, name or alias in either script,
 //! and adds those that only articles name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Entity, EntityId};
@@ -99,6 +99,7 @@ impl Register {
             id,
             name: name.to_owned(),
             aliases: Vec::new(),
+            names: BTreeMap::new(),
             summary: String::new(),
             parent: None,
             locations: Vec::new(),

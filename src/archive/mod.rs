@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use crate::content::{ArticleMeta, Content, EntityKind, EntityMeta};
 use crate::diagnostic::Diagnostic;
+use crate::script::Glossary;
 
 /// The index of an article.
 pub type ArticleId = usize;
@@ -21,6 +22,10 @@ pub struct Archive {
     pub articles: Vec<Article>,
     /// Events, then locations; each in the order of their files, then those without one.
     pub entities: Vec<Entity>,
+    /// The site's own glossary.
+    pub glossary: Glossary,
+    /// The glossary of each `[[source]]`.
+    pub source_glossaries: Vec<Glossary>,
     by_file: HashMap<String, Target>,
 }
 
@@ -70,6 +75,7 @@ impl Archive {
                 None => diagnostic,
             });
         };
+        let Content { glossary, source_glossaries, .. } = content;
         let mut metas = content.articles;
         metas.sort_by_key(|meta| Reverse(meta.date));
         let mut register = entities::Register::new(content.entities, &mut report);
@@ -101,10 +107,13 @@ impl Archive {
         let by_file = articles
             .iter()
             .enumerate()
-            .map(|(id, article)| (article.meta.file.clone(), Target::Article(id)))
+            .flat_map(|(id, article)| {
+                let files = article.meta.versions.iter().map(|version| &version.file).chain([&article.meta.file]);
+                files.map(move |file| (file.clone(), Target::Article(id)))
+            })
             .chain(entities.iter().enumerate().map(|(id, entity)| (entity.meta.file.clone(), Target::Entity(id))))
             .collect();
-        Self { articles, entities, by_file }
+        Self { articles, entities, glossary, source_glossaries, by_file }
     }
 
     /// What the content file of that name became.

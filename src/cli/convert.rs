@@ -4,9 +4,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::content::{read_glossary, rules_of_text};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::markdown::convert_markdown;
-use crate::script::{Chain, Convert, Engine, Script};
+use crate::markdown::{convert_markdown, names_in};
+use crate::script::{
+    Convert, Converter, Disambiguation, Engine, Glossary, Glyphs, Page, Quotes, Script, Settings, Words,
+};
 
 #[derive(clap::Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).multiple(true).args(["to", "config"]))]
@@ -19,12 +23,27 @@ pub(super) struct Arguments {
     /// The script to convert from; if absent, zh-Hans, or zh-Hant when converting to zh-Hans
     #[arg(long, value_name = "SCRIPT", requires = "to")]
     from: Option<Script>,
-    /// Convert by one of OpenCC's configurations instead, such as s2twp
+    /// Convert by one of OpenCC's configurations instead, such as s2twp, and exactly as OpenCC does
     #[arg(long, value_name = "NAME")]
     config: Option<String>,
-    /// The input is plain text, not Markdown: convert every character
+    /// The input is plain text, not Markdown
     #[arg(long)]
     plain: bool,
+    /// How phrases are told apart; by words if absent, or as OpenCC does it with --config
+    #[arg(long, value_enum)]
+    disambiguation: Option<Disambiguation>,
+    /// The quotation marks of the result
+    #[arg(long, value_enum, default_value_t)]
+    quotes: Quotes,
+    /// A glossary in TOML; may be given several times, the nearest first
+    #[arg(long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+    /// Leave the names and words of Taiwan and Hong Kong alone
+    #[arg(long)]
+    no_vocabulary: bool,
+    /// The glyphs for Hong Kong
+    #[arg(long, value_enum, default_value_t)]
+    hong_kong_glyphs: Glyphs,
     /// What converts
     #[arg(long, value_enum, default_value_t)]
     engine: Engine,
@@ -32,34 +51,100 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let converter = converter(arguments)?;
+    let mut faulty = false;
+    let mut glossaries = Vec::new();
+    for path in &arguments.glossary {
+        let mut found = Vec::new();
+        glossaries.push(read_glossary(path, &mut found));
+        faulty |= !found.is_empty();
+        print(&found);
+    }
+    let mut convert = |bytes: Vec<u8>, name: &Path| -> Result<(), Error> {
+        let (text, found) = convert_one(bytes, name, &converter, &glossaries, arguments.plain)?;
+        faulty |= !found.is_empty();
+        print(&found);
+        super::say_bytes(text.as_bytes())
+    };
     if arguments.files.is_empty() {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).map_err(|source| Error::Read { source })?;
-        convert_one(bytes, Path::new("standard input"), converter.as_ref(), arguments.plain)?;
+        convert(bytes, Path::new("standard input"))?;
     }
     for file in &arguments.files {
         let bytes = fs_err::read(file).map_err(|source| Error::Read { source })?;
-        convert_one(bytes, file, converter.as_ref(), arguments.plain)?;
+        convert(bytes, file)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if faulty { ExitCode::from(super::FOUND_ERRORS) } else { ExitCode::SUCCESS })
 }
 
-fn converter(arguments: &Arguments) -> Result<Box<dyn Convert>, Error> {
-    match (&arguments.config, arguments.to) {
-        (Some(config), _) => Ok(arguments.engine.open(config)?),
-        (None, to) => {
-            let to = to.unwrap_or(Script::Hant);
-            let from = arguments.from.unwrap_or(if to == Script::Hans { Script::Hant } else { Script::Hans });
-            Ok(Box::new(Chain::between(arguments.engine, from, to)?))
-        }
+fn print(found: &[Diagnostic]) {
+    for diagnostic in found {
+        anstream::eprintln!("{}", diagnostic.render());
     }
 }
 
-fn convert_one(bytes: Vec<u8>, name: &Path, converter: &dyn Convert, plain: bool) -> Result<(), Error> {
+fn converter(arguments: &Arguments) -> Result<Converter, Error> {
+    if let Some(config) = &arguments.config {
+        let by_words = arguments.disambiguation == Some(Disambiguation::Words);
+        let engine: Box<dyn Convert> = match Words::for_config(config).filter(|_| by_words) {
+            Some(words) => Box::new(words),
+            None => arguments.engine.open(config)?,
+        };
+        return Ok(Converter::exact(engine));
+    }
+    let to = arguments.to.unwrap_or(Script::Hant);
+    let from = arguments.from.unwrap_or(if to == Script::Hans { Script::Hant } else { Script::Hans });
+    let settings = Settings {
+        engine: arguments.engine,
+        disambiguation: arguments.disambiguation.unwrap_or_default(),
+        vocabulary: !arguments.no_vocabulary,
+        hong_kong_glyphs: arguments.hong_kong_glyphs,
+        quotes: [(to, arguments.quotes)].into(),
+    };
+    Ok(Converter::new(from, to, &settings, &Glossary::default())?)
+}
+
+/// The converted text, and what is wrong in the original.
+fn convert_one(
+    bytes: Vec<u8>,
+    name: &Path,
+    converter: &Converter,
+    glossaries: &[Glossary],
+    plain: bool,
+) -> Result<(String, Vec<Diagnostic>), Error> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
         Error::Other(format!("{}:{line}: the text is not UTF-8 from here on, so nothing of it is converted. Try `iconv -f GB18030 -t UTF-8` first.", name.display()))
     })?;
-    let converted = if plain { converter.convert(&text) } else { convert_markdown(&text, converter) };
-    super::say_bytes(converted.as_bytes())
+    let file = name.display().to_string();
+    let mut found = Vec::new();
+    let own = if plain { Glossary::default() } else { rules_of_text(&text, &file, &mut found).glossary };
+    let names = Glossary {
+        rules: if plain { text.lines().flat_map(|line| converter.names(line)).collect() } else { names_in(&text, converter) },
+    };
+    let page = converter.page(&[&own, &names].into_iter().chain(glossaries).collect::<Vec<_>>());
+    let mut report = |place: usize, message: String| {
+        found.push(Diagnostic::error("variant-markup", &file, message).at(&text, place..place + 2));
+    };
+    let converted = if plain {
+        convert_plain(&text, converter, &page, &mut report)
+    } else {
+        convert_markdown(&text, converter, &page, &mut |place, fault| report(place, fault.message))
+    };
+    Ok((converted, found))
+}
+
+/// Each line is a block of its own.
+fn convert_plain(text: &str, converter: &Converter, page: &Page, report: &mut dyn FnMut(usize, String)) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut faults = Vec::new();
+        out.push_str(&converter.align(line, &[], page, &mut faults).text);
+        for fault in faults {
+            report(start + fault.range.start, fault.message);
+        }
+        start += line.len();
+    }
+    out
 }

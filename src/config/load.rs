@@ -77,7 +77,7 @@ fn check_keys(table: &DeTable<'_>, parent: &str, known: &[String]) -> Result<(),
             let (parent, key_text) = (parent.to_owned(), key.get_ref().to_string());
             return Err(UnknownKey { path, parent, key: key_text, range: key.span() });
         }
-        if path == "extra" {
+        if path == "extra" || path == "quotes" {
             continue;
         }
         let below = format!("{path}.");

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::script::{Engine, Script};
+use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 
 pub use load::load;
 
@@ -41,6 +41,14 @@ pub struct Config {
     pub trusted_html: bool,
     /// What converts the scripts.
     pub engine: Engine,
+    /// How phrases are told apart where several are possible, from Simplified to Traditional.
+    pub disambiguation: Disambiguation,
+    /// Whether pages for Taiwan and Hong Kong have their region's names and words.
+    pub vocabulary: bool,
+    /// The glyphs of pages for Hong Kong.
+    pub hong_kong_glyphs: Glyphs,
+    /// The quotation marks of each script's pages.
+    pub quotes: BTreeMap<Script, Quotes>,
     /// Where things are, relative to the site's root.
     pub paths: Paths,
     /// Folders of articles with rules of their own.
@@ -61,6 +69,8 @@ pub struct Paths {
     pub theme: String,
     /// Files that are copied as they are to the root of the output.
     pub assets: String,
+    /// Glossaries of the site, in TOML.
+    pub glossary: String,
     /// Where the site is written.
     pub output: String,
 }
@@ -79,6 +89,8 @@ pub struct Source {
     pub permalink: Option<String>,
     /// Whether raw HTML in its articles passes unfiltered.
     pub trusted_html: Option<bool>,
+    /// A glossary for its articles: a file in TOML, or a folder of such.
+    pub glossary: Option<String>,
 }
 
 /// The form of an article's address.
@@ -107,6 +119,10 @@ impl Default for Config {
             per_page: 50,
             trusted_html: false,
             engine: Engine::default(),
+            disambiguation: Disambiguation::default(),
+            vocabulary: true,
+            hong_kong_glyphs: Glyphs::default(),
+            quotes: BTreeMap::new(),
             paths: Paths::default(),
             source: Vec::new(),
             extra: BTreeMap::new(),
@@ -121,12 +137,24 @@ impl Default for Paths {
             templates: "templates".to_owned(),
             theme: "theme".to_owned(),
             assets: "static".to_owned(),
+            glossary: "glossary".to_owned(),
             output: "public".to_owned(),
         }
     }
 }
 
 impl Config {
+    /// What it says of script conversion.
+    pub fn conversion(&self) -> Settings {
+        Settings {
+            engine: self.engine,
+            disambiguation: self.disambiguation,
+            vocabulary: self.vocabulary,
+            hong_kong_glyphs: self.hong_kong_glyphs,
+            quotes: self.quotes.clone(),
+        }
+    }
+
     /// The path part of the base URL, with a `/` at both ends: `/` or `/archive/`.
     pub fn base_path(&self) -> &str {
         let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);

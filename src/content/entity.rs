@@ -1,5 +1,7 @@
 //! Events and locations that have a file of their own.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -50,6 +52,8 @@ pub struct EntityMeta {
     pub name: String,
     /// What else it is called.
     pub aliases: Vec<String>,
+    /// Its official name in scripts and regions that have one of their own.
+    pub names: BTreeMap<Script, String>,
     /// A sentence or two.
     pub summary: String,
     /// The id or name of what it is part of.
@@ -88,6 +92,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, kind: EntityKind
         id,
         name,
         aliases: fields.list(&["aliases", "alias"]),
+        names: names(fields),
         summary: fields.string(&["summary", "description"]).or(outline.summary).unwrap_or_default(),
         parent: fields.string(&["parent"]),
         locations: fields.list(&["locations", "location"]),
@@ -98,6 +103,29 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, kind: EntityKind
         trusted_html: source.and_then(|source| source.trusted_html).unwrap_or(config.trusted_html),
         extra: fields.rest(),
     }
+}
+
+/// `names`, by script.
+fn names(fields: &mut Fields<'_>) -> BTreeMap<Script, String> {
+    let mut names = BTreeMap::new();
+    let entries = match fields.value("names") {
+        None => return names,
+        Some(Value::Object(entries)) => entries,
+        Some(_) => {
+            fields.wrong("names", "should give a name for each script");
+            return names;
+        }
+    };
+    for (code, name) in entries {
+        match (code.parse::<Script>(), name) {
+            (Ok(script), Value::String(name)) => {
+                names.insert(script, name);
+            }
+            (Ok(_), _) => fields.wrong("names", "should give a name for each script"),
+            (Err(error), _) => fields.wrong("names", &format!("is wrong: {error}")),
+        }
+    }
+    names
 }
 
 /// `coordinates: [lat, lon]`, or `lat` and `lon`.

@@ -133,6 +133,15 @@ impl<'t> Fields<'t> {
         self.diagnostics.push(diagnostic.at(self.text, range));
     }
 
+    /// A rule of conversion that cannot be.
+    pub fn rule_fault(&mut self, message: String, help: Option<String>, place: Range<usize>) {
+        let found = Diagnostic::error("glossary", self.file, message).at(self.text, place);
+        self.diagnostics.push(match help {
+            Some(help) => found.help(help),
+            None => found,
+        });
+    }
+
     /// Where in the file the value of the first of these keys stands that is there.
     pub fn place_of(&self, keys: &[&str]) -> Range<usize> {
         keys.iter().find(|key| self.map.contains_key(**key)).map_or(0..0, |key| self.line_of(key))

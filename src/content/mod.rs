@@ -6,8 +6,10 @@ mod date;
 mod entity;
 mod fields;
 mod front_matter;
+mod glossary;
 mod path_hints;
 mod slug;
+mod versions;
 mod walk;
 
 use std::path::Path;
@@ -16,11 +18,13 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::script::Glossary;
 
 pub use article::{ArticleMeta, Places};
 pub use date::When;
 pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
+pub use glossary::{OwnRules, read_glossary, rules_of_text};
 pub use slug::slug;
 pub use walk::ContentFile;
 
@@ -33,6 +37,10 @@ pub struct Content {
     pub entities: Vec<EntityMeta>,
     /// How many drafts were left out.
     pub drafts_skipped: usize,
+    /// The site's own glossary.
+    pub glossary: Glossary,
+    /// The glossary of each `[[source]]`.
+    pub source_glossaries: Vec<Glossary>,
 }
 
 /// What one file turned out to be.
@@ -55,7 +63,18 @@ pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut V
             (item, found)
         })
         .collect();
-    let mut content = Content::default();
+    let mut content = Content {
+        glossary: glossary::load(root, &config.paths.glossary, diagnostics),
+        source_glossaries: config
+            .source
+            .iter()
+            .map(|source| match &source.glossary {
+                Some(path) => glossary::load(root, path, diagnostics),
+                None => Glossary::default(),
+            })
+            .collect(),
+        ..Content::default()
+    };
     for (item, found) in read {
         diagnostics.extend(found);
         match item {
@@ -65,6 +84,7 @@ pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut V
             Item::Nothing => {}
         }
     }
+    content.articles = versions::attach(content.articles);
     content
 }
 

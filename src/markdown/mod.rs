@@ -1,10 +1,10 @@
 //! Markdown text into events, and events into HTML. Between the two, script conversion
 //! works on the events' texts (`convert`), so that it never sees markup.
 
+mod blocks;
 mod breaks;
 mod cjk;
 mod code;
-mod convert;
 mod emphasis;
 mod footnotes;
 mod headings;
@@ -16,12 +16,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
-pub use convert::{convert, convert_text};
+pub use blocks::{Block, blocks, convert};
 pub use emphasis::Prepared;
 pub use headings::finish_headings;
 pub use outline::{Outline, outline};
 pub use raw_html::sanitize;
-pub use source_text::convert_markdown;
+pub use source_text::{convert_markdown, names_in};
 
 /// A parsed article: events, each with the bytes of the source that it came from.
 pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;

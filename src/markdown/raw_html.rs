@@ -1,114 +1,138 @@
 //! HTML that an author wrote inside Markdown: converting its text, and keeping a page safe
 //! from it.
 
-use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::LazyLock;
 
-use lol_html::{RewriteStrSettings, doc_text, element, end_tag, rewrite_str};
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{HtmlString, Tokenizer};
 
-use crate::script::Convert;
+use crate::script::Script;
 
 /// Elements whose text is not prose.
 const VERBATIM: [&str; 9] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "svg", "math"];
 /// Attributes that a reader reads.
 const READABLE: [&str; 3] = ["alt", "title", "aria-label"];
+/// Elements through which a line of text goes on.
+const INLINE: [&str; 35] = [
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label",
+    "mark", "q", "rb", "rt", "rp", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+/// Elements that have no end.
+const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+];
 
-/// Converts the text and the readable attributes of a piece of HTML.
-pub(super) fn convert(html: &str, converter: &dyn Convert) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut copied = 0;
-    for range in prose(html) {
-        out.push_str(&html[copied..range.start]);
-        converter.convert_into(&html[range.clone()], &mut out);
-        copied = range.end;
-    }
-    out.push_str(&html[copied..]);
-    out
+/// A piece of HTML, as far as conversion cares.
+#[derive(Debug)]
+pub(super) enum Token {
+    /// Text, by its range.
+    Text(Range<usize>),
+    /// The start of an element, and where its readable attributes are.
+    Open { element: Element, readable: Vec<Range<usize>> },
+    /// The end of an element.
+    Close { name: String, is_inline: bool },
 }
 
-/// The ranges of the text and the readable attributes in a piece of HTML, in order.
-pub(super) fn prose(html: &str) -> Vec<Range<usize>> {
-    if html.is_ascii() {
-        return Vec::new();
+/// An element that begins.
+#[derive(Debug)]
+pub(super) struct Element {
+    name: String,
+    kind: Kind,
+    pub is_inline: bool,
+}
+
+/// What the text in an element is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// A part of the line.
+    #[default]
+    Prose,
+    /// An annotation beside the line.
+    Aside,
+    /// Not to be converted.
+    Opaque,
+}
+
+/// The elements that are open at a place.
+#[derive(Debug, Default)]
+pub(super) struct Elements(Vec<Element>);
+
+impl Elements {
+    pub fn open(&mut self, element: Element) {
+        if !VOID.contains(&element.name.as_str()) {
+            self.0.push(element);
+        }
     }
-    let ranges = RefCell::new(Vec::new());
-    // End tag handlers outlive the borrow of what is on the stack here.
-    let depth = Rc::new(Cell::new(0_usize));
-    let settings = RewriteStrSettings::new()
-        .append_element_content_handler(element!("*", |element| {
-            let tag = element.source_location().bytes();
-            let values = READABLE.iter().filter_map(|name| element.get_attribute(name));
-            for value in values.filter(|value| !value.is_empty()) {
-                let places = html[tag.clone()].match_indices(&value).map(|(at, _)| tag.start + at);
-                let places = places.filter(|&at| is_readable_value(&html[tag.start..at], &html[at + value.len()..]));
-                ranges.borrow_mut().extend(places.map(|at| at..at + value.len()));
-            }
-            Ok(())
-        }))
-        .append_element_content_handler(element!(VERBATIM.join(", "), |element| {
-            if let Some(handlers) = element.end_tag_handlers() {
-                depth.set(depth.get() + 1);
-                let depth = Rc::clone(&depth);
-                handlers.push(end_tag!(move |_| {
-                    depth.set(depth.get() - 1);
-                    Ok(())
-                }));
-            }
-            Ok(())
-        }))
-        .append_document_content_handler(doc_text!(|chunk| {
-            if depth.get() == 0 && !chunk.as_str().is_ascii() {
-                ranges.borrow_mut().push(chunk.source_location().bytes());
-            }
-            Ok(())
-        }));
-    // The rewriting itself is not wanted, and its only errors are those of the handlers,
-    // which make none, and of memory limits, which are not set.
-    let _ = rewrite_str(html, settings);
-    let mut ranges = ranges.into_inner();
-    ranges.sort_by_key(|range| range.start);
-    // Markup that is broken enough could have one text found twice.
-    let mut end = 0;
-    ranges.retain(|range| {
-        let is_apart = range.start >= end;
-        end = end.max(range.end);
-        is_apart
+
+    /// Closes the last element of that name, and with it what was left open within.
+    pub fn close(&mut self, name: &str) {
+        if let Some(index) = self.0.iter().rposition(|element| element.name == name) {
+            self.0.truncate(index);
+        }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.0.iter().map(|element| element.kind).max().unwrap_or_default()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn truncate(&mut self, length: usize) {
+        self.0.truncate(length);
+    }
+}
+
+/// The tokens of a piece of HTML. Comments and the like are none.
+pub(super) fn tokens(html: &str) -> Vec<Token> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let tokens = Tokenizer::new_with_emitter(html, emitter).flatten();
+    let within = |range: Range<usize>| html.get(range.clone()).is_some_and(|text| !text.is_empty()).then_some(range);
+    let tokens = tokens.filter_map(|token| match token {
+        html5gum::Token::String(text) => within(text.span.start..text.span.end).map(Token::Text),
+        html5gum::Token::StartTag(tag) => {
+            let value = |name: &str| tag.attributes.get(name.as_bytes());
+            let text = |name: &str| value(name).map(|value| lossy(&value.value));
+            let readable = READABLE.iter().filter_map(|name| value(name));
+            let readable = readable.filter_map(|value| within(value.span.start..value.span.end)).collect();
+            let name = lossy(&tag.name);
+            let kind = kind(&name, text("lang").as_deref(), text("translate").as_deref());
+            let is_inline = INLINE.contains(&name.as_str());
+            Some(Token::Open { element: Element { name, kind, is_inline }, readable })
+        }
+        html5gum::Token::EndTag(tag) => {
+            let name = lossy(&tag.name);
+            Some(Token::Close { is_inline: INLINE.contains(&name.as_str()), name })
+        }
+        _ => None,
     });
-    ranges
+    tokens.collect()
 }
 
-/// Whether what stands around a text in its tag makes it the whole value of a readable
-/// attribute.
-fn is_readable_value(before: &str, after: &str) -> bool {
-    let (before, ends) = match before.chars().next_back() {
-        Some(quote @ ('"' | '\'')) => (&before[..before.len() - 1], after.starts_with(quote)),
-        _ => (before, after.starts_with(|next: char| next.is_whitespace() || matches!(next, '>' | '/'))),
-    };
-    let Some(name) = before.trim_end().strip_suffix('=').map(|name| name.trim_end().to_ascii_lowercase()) else {
-        return false;
-    };
-    let begins = |rest: &str| rest.ends_with(|last: char| last.is_whitespace() || matches!(last, '"' | '\'' | '/'));
-    ends && READABLE.iter().any(|readable| name.strip_suffix(readable).is_some_and(begins))
+fn lossy(name: &HtmlString) -> String {
+    String::from_utf8_lossy(name).into_owned()
 }
 
-/// Which side of an element a piece of inline HTML is.
-pub(super) enum TagSide {
-    /// `<code>`
-    Start,
-    /// `</code>`
-    End,
+fn kind(name: &str, lang: Option<&str>, translate: Option<&str>) -> Kind {
+    let is_foreign = lang.is_some_and(|lang| !lang.is_empty() && !is_plain_chinese(lang));
+    if VERBATIM.contains(&name) || is_foreign || translate.is_some_and(|it| it.eq_ignore_ascii_case("no")) {
+        Kind::Opaque
+    } else if matches!(name, "rt" | "rp") {
+        Kind::Aside
+    } else {
+        Kind::Prose
+    }
 }
 
-/// Whether a piece of inline HTML opens or closes an element whose text is not prose.
-pub(super) fn verbatim_tag(html: &str) -> Option<TagSide> {
-    let inner = html.strip_prefix('<')?;
-    let (side, name) = inner.strip_prefix('/').map_or((TagSide::Start, inner), |name| (TagSide::End, name));
-    let end = name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len());
-    let is_verbatim = VERBATIM.iter().any(|verbatim| name[..end].eq_ignore_ascii_case(verbatim));
-    (is_verbatim && !html.ends_with("/>")).then_some(side)
+/// Whether a language is Chinese with nothing said of its script, or Simplified, which
+/// editors write as a matter of course. Text that is marked as Traditional is a quotation.
+fn is_plain_chinese(lang: &str) -> bool {
+    let lang = lang.to_ascii_lowercase();
+    lang == "zh" || lang.parse::<Script>().is_ok_and(|script| script == Script::Hans)
 }
 
 /// The page without anything that could run, load from elsewhere unasked, or break out of
@@ -132,31 +156,7 @@ pub fn sanitize(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::script::OpenCc;
-
-    #[test]
-    fn attributes_are_converted_whole() {
-        let converter = OpenCc::new("s2tw").unwrap();
-        for (html, expected) in [
-            ("<img alt=\"图\" title=\"图一\" src=\"图\">", "<img alt=\"圖\" title=\"圖一\" src=\"图\">"),
-            ("<img alt='图' data-alt='图' title=图>图", "<img alt='圖' data-alt='图' title=圖>圖"),
-            ("<IMG\nALT = \"图\"/>", "<IMG\nALT = \"圖\"/>"),
-        ] {
-            assert_eq!(convert(html, &converter), expected);
-        }
-    }
-
-    proptest! {
-        /// Whatever the markup, conversion touches nothing but characters that have another
-        /// form: here there is none.
-        #[test]
-        fn broken_markup_stays_as_it_is(html in "([<>/=\"' a]|alt|title|img|pre|code|script|!--|中|一|&amp;){0,40}") {
-            prop_assert_eq!(convert(&html, &OpenCc::new("s2tw").unwrap()), html);
-        }
-    }
 
     #[test]
     fn nothing_runs_and_our_own_markup_stays() {

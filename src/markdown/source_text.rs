@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::convert::Scope;
-use super::{Prepared, parse_raw, raw_html};
-use crate::script::Convert;
+use super::blocks::{Origin, blocks};
+use super::{Events, Prepared, parse_raw};
+use crate::script::{Converter, Fault, Page, Rule};
 
 /// Front matter keys whose values are prose; others are dates, names of files, addresses.
 const PROSE_KEYS: [&str; 16] = [
@@ -28,56 +28,93 @@ const PROSE_KEYS: [&str; 16] = [
     "caption",
 ];
 
-/// The Markdown text, with its front matter if it has one, in the other script.
-pub fn convert_markdown(source: &str, converter: &dyn Convert) -> String {
+/// The Markdown text, with its front matter if it has one, in the other script. `page` has
+/// the article's own rules; `faults` is told of markup that is not as it should be, with its
+/// place in bytes.
+pub fn convert_markdown(
+    source: &str,
+    converter: &Converter,
+    page: &Page,
+    faults: &mut dyn FnMut(usize, Fault),
+) -> String {
     let body_start = crate::content::body_start(source);
-    let mut out = convert_front_matter(&source[..body_start], converter);
+    let mut out = convert_front_matter(&source[..body_start], converter, page);
     let body = &source[body_start..];
     let mut copied = 0;
-    for range in prose(body) {
+    for (range, text) in changes(body, converter, page, &mut |place, fault| faults(body_start + place, fault)) {
         out.push_str(&body[copied..range.start]);
-        converter.convert_into(&body[range.clone()], &mut out);
+        out.push_str(&text);
         copied = range.end;
     }
     out.push_str(&body[copied..]);
     out
 }
 
-/// The ranges of a body's prose: in order, apart, and neighbours in one piece.
-fn prose(body: &str) -> Vec<Range<usize>> {
+/// The names that the body of a Markdown text speaks of.
+pub fn names_in(body: &str, converter: &Converter) -> Vec<Rule> {
     let prepared = Prepared::new(body);
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    let mut scope = Scope::default();
-    for (event, range) in parse_raw(&prepared) {
-        let protected = scope.enter(&event);
-        match event {
-            Event::Text(_) if !protected => ranges.push(range),
-            Event::Html(_) | Event::InlineHtml(_) => ranges.extend(
-                raw_html::prose(&body[range.clone()])
-                    .into_iter()
-                    .map(|part| range.start + part.start..range.start + part.end),
-            ),
-            Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) if !title.is_ascii() => {
-                // The parser does not say where a title is; it is the last such text within.
-                if let Some(at) = body[range.clone()].rfind(title.as_ref()) {
-                    ranges.push(range.start + at..range.start + at + title.len());
-                }
-            }
-            _ => {}
-        }
-    }
-    ranges.sort_by_key(|range| (range.start, range.end));
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match merged.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
-        }
-    }
-    merged
+    let events = parse_raw(&prepared).collect();
+    blocks(&events).iter().flat_map(|block| converter.names(&block.text)).collect()
 }
 
-fn convert_front_matter(text: &str, converter: &dyn Convert) -> String {
+/// What becomes of ranges of a body's prose: in order, and apart.
+fn changes(
+    body: &str,
+    converter: &Converter,
+    page: &Page,
+    faults: &mut dyn FnMut(usize, Fault),
+) -> Vec<(Range<usize>, String)> {
+    let prepared = Prepared::new(body);
+    let events: Events<'_> = parse_raw(&prepared).collect();
+    let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+    for block in blocks(&events) {
+        let mut found = Vec::new();
+        let aligned = block.align(converter, page, &mut found);
+        for fault in found {
+            faults(block.place(fault.range.start, &events), fault);
+        }
+        for (origin, text) in block.lay_back(&aligned) {
+            if let Some(range) = range_in_source(origin, body, &events).filter(|range| body[range.clone()] != *text) {
+                changes.push((range, text.to_owned()));
+            }
+        }
+    }
+    changes.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut end = 0;
+    changes.retain(|(range, _)| {
+        let is_apart = range.start >= end;
+        end = end.max(range.end);
+        is_apart
+    });
+    changes
+}
+
+/// Where a piece of a block stands in the source, if it does so letter by letter.
+fn range_in_source(origin: &Origin, body: &str, events: &Events<'_>) -> Option<Range<usize>> {
+    match origin {
+        Origin::Text(index) => match &events[*index] {
+            (Event::Text(text), range) if body[range.clone()] == **text => Some(range.clone()),
+            _ => None,
+        },
+        Origin::Html(index, part) => match &events[*index] {
+            (Event::Html(html) | Event::InlineHtml(html), range) if body[range.clone()] == **html => {
+                Some(range.start + part.start..range.start + part.end)
+            }
+            _ => None,
+        },
+        Origin::Title(index) => match &events[*index] {
+            // The parser does not say where a title is; it is the last such text within.
+            (Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }), range) => {
+                let at = range.start + body[range.clone()].rfind(title.as_ref())?;
+                Some(at..at + title.len())
+            }
+            _ => None,
+        },
+        Origin::None => None,
+    }
+}
+
+fn convert_front_matter(text: &str, converter: &Converter, page: &Page) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_prose = false;
     for line in text.split_inclusive('\n') {
@@ -90,7 +127,7 @@ fn convert_front_matter(text: &str, converter: &dyn Convert) -> String {
             in_prose = PROSE_KEYS.contains(&key.to_ascii_lowercase().as_str());
         }
         if in_prose {
-            converter.convert_into(line, &mut out);
+            out.push_str(&converter.text(line, page));
         } else {
             out.push_str(line);
         }
@@ -103,10 +140,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::script::OpenCc;
+    use crate::script::{Glossary, Script, Settings};
+
+    fn converter() -> Converter {
+        Converter::new(Script::Hans, Script::Hant, &Settings::default(), &Glossary::default()).unwrap()
+    }
 
     fn check(source: &str, expected: &str) {
-        assert_eq!(convert_markdown(source, &OpenCc::new("s2tw").unwrap()), expected);
+        let converted = convert_markdown(source, &converter(), &Page::default(), &mut |_, _| {});
+        assert_eq!(converted, expected);
     }
 
     #[test]
@@ -136,8 +178,8 @@ mod tests {
         /// its markup; and nothing panics.
         #[test]
         fn markup_survives(source in "([\\[\\]()<>!\"'`*~_#|:&\\\\ \n\t-]|中|一|“|”|a|http://|title: |---\n|\\[\\^a\\]|<a title=|&amp;|\r\n){0,40}") {
-            let converter = OpenCc::new("s2tw").unwrap();
-            prop_assert_eq!(convert_markdown(&source, &converter), source);
+            let converted = convert_markdown(&source, &converter(), &Page::default(), &mut |_, _| {});
+            prop_assert_eq!(converted, source);
         }
     }
 }

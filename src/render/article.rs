@@ -1,15 +1,18 @@
 //! Article pages: one parse of the body, then a conversion and a page for each script.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use tera::Value;
 
+use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
 use crate::archive::{Article, ArticleId};
 use crate::content::read;
 use crate::diagnostic::Diagnostic;
 use crate::links::Destination;
-use crate::markdown::{Events, Prepared, convert, finish_headings, parse, render, sanitize};
-use crate::script::{Chain, Script};
+use crate::markdown::{Block, Events, Prepared, blocks, convert, finish_headings, parse, render, sanitize};
+use crate::script::{Converter, Fault, Glossary, Page, Script};
 
 /// Where files that articles refer to are in the output.
 const MEDIA: &str = "media";
@@ -17,20 +20,35 @@ const MEDIA: &str = "media";
 /// A body that is parsed and whose links are resolved.
 pub(super) struct Body<'a> {
     events: Events<'a>,
+    blocks: Vec<Block>,
+    /// The people that it speaks of.
+    names: Glossary,
     sanitize: bool,
 }
 
 impl Body<'_> {
-    /// Its HTML in a script, to which `converter` leads.
-    pub fn html(&self, script: Script, converter: &Chain) -> String {
+    /// Its HTML in a script, by a converter and an article's own rules. `faults` is told what
+    /// is wrong with an author's own markup of forms, with its place in the body.
+    pub fn html(
+        &self,
+        script: Script,
+        converter: &Converter,
+        page: &Page,
+        faults: &mut dyn FnMut(usize, &Fault),
+    ) -> String {
+        let events = convert(&self.events, &self.blocks, converter, page, &mut |block, found| {
+            for fault in found {
+                faults(block.place(fault.range.start, &self.events), &fault);
+            }
+        });
         let mut html = String::new();
-        let events = self.events.iter().map(|(event, _)| localised(event.clone(), script));
-        if converter.is_identity() {
-            render(events, &mut html);
-        } else {
-            render(convert(events, converter), &mut html);
-        }
+        render(events.into_iter().map(|event| localised(event, script)), &mut html);
         if self.sanitize { sanitize(&html) } else { html }
+    }
+
+    /// The people that it speaks of, who are known words while it is converted.
+    pub fn names(&self) -> &Glossary {
+        &self.names
     }
 }
 
@@ -42,61 +60,97 @@ pub(super) struct BodyFile<'a> {
     /// The page's title, which the body need not repeat.
     pub title: &'a str,
     pub trusted_html: bool,
+    /// The script of its text.
+    pub script: Script,
+}
+
+/// What is wrong with an author's markup of forms, each fault once however many scripts
+/// meet it.
+#[derive(Default)]
+pub(super) struct Faults(BTreeSet<(usize, String)>);
+
+impl Faults {
+    pub fn add(&mut self, at: usize, fault: &Fault) {
+        self.0.insert((at, fault.message.clone()));
+    }
+
+    pub fn report(self, source: &BodyFile<'_>, outcome: &mut Outcome) {
+        for (at, message) in self.0 {
+            let start = source.start + at;
+            let found = Diagnostic::error("variant-markup", source.file, message).at(source.text, start..start + 2);
+            outcome.diagnostics.push(found);
+        }
+    }
 }
 
 impl Renderer<'_> {
     pub(super) fn article(&self, id: ArticleId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let Article { meta, path, .. } = &self.archive.articles[id];
-        let text = match read(self.root, &meta.file) {
-            Ok(text) => text,
-            Err(diagnostic) => {
-                outcome.diagnostics.push(*diagnostic);
-                outcome.failed += 1;
-                return;
+        let file = |script| url::page_file(script, path, self.config.page_form);
+        let mut pages: Vec<(usize, String)> = Vec::new();
+        for version in meta.versions.iter().chain([meta]) {
+            let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
+            let views: Vec<&View> = self.views.iter().filter(shows).collect();
+            if views.is_empty() {
+                continue;
             }
-        };
-        let prepared = Prepared::new(text.get(meta.body..).unwrap_or_default());
-        let source = BodyFile {
-            file: &meta.file,
-            text: &text,
-            start: meta.body,
-            title: &meta.title,
-            trusted_html: meta.trusted_html,
-        };
-        let body =
-            self.body(&prepared, &source, &|script| url::page_file(script, path, self.config.page_form), outcome);
+            let text = match read(self.root, &version.file) {
+                Ok(text) => text,
+                Err(diagnostic) => {
+                    outcome.diagnostics.push(*diagnostic);
+                    outcome.failed += views.len();
+                    continue;
+                }
+            };
+            let prepared = Prepared::new(text.get(version.body..).unwrap_or_default());
+            let source = BodyFile {
+                file: &version.file,
+                text: &text,
+                start: version.body,
+                title: &version.title,
+                trusted_html: version.trusted_html,
+                script: version.script,
+            };
+            let body = self.body(&prepared, &source, &file, outcome);
+            let mut faults = Faults::default();
+            for view in views {
+                let converter = self.converters.of_article(version, view.script);
+                let page = self.converters.page(version, body.names(), converter);
+                pages.push((view.script as usize, body.html(view.script, converter, &page, &mut |at, fault| faults.add(at, fault))));
+            }
+            faults.report(&source, outcome);
+        }
         for view in &self.views {
-            let body = body.html(view.script, self.converters.between(meta.script, view.script));
+            let Some(body) = pages.iter().find(|(script, _)| *script == view.script as usize) else { continue };
             let article = self.article_context(id, view);
-            let file = |script| url::page_file(script, path, self.config.page_form);
             let page = self.page("article", view.script, article.title.clone(), article.summary.clone(), &file);
             let mut variables = self.variables(view, &page);
             variables.insert("json_ld", Value::safe_string(&json_ld::article(self, view, &page, &article)));
             variables.insert("article", Value::from_serializable(&article));
-            variables.insert("body", Value::safe_string(&body));
+            variables.insert("body", Value::safe_string(&body.1));
             self.write("article.html", &page.path, variables, buffer, emit, outcome);
         }
     }
 
-    fn article_context(&self, id: ArticleId, view: &super::view::View) -> context::Article {
+    fn article_context(&self, id: ArticleId, view: &View) -> context::Article {
         let article = &self.archive.articles[id];
         let meta = &article.meta;
-        let text = |text: &String| self.converters.text(text, meta.script, view.script);
+        let words = ArticleWords::new(meta, view.script, &self.converters);
         context::Article {
-            title: text(&meta.title),
-            summary: text(&meta.summary),
+            title: words.title(),
+            summary: words.summary(),
             date: meta.date.map(|date| date.iso()),
             updated: meta.updated.map(|date| date.iso()),
-            authors: meta.authors.iter().map(text).collect(),
+            authors: words.list(|meta| &meta.authors),
             events: view.refer(&article.events),
             locations: view.refer(&article.locations),
-            tags: meta.tags.iter().map(text).collect(),
-            source: meta.source.as_ref().map(text),
-            dateline: meta.dateline.as_ref().map(text),
-            edition: meta.edition.as_ref().map(text),
-            page: meta.page.as_ref().map(text),
-            source_lang: meta.script.code(),
-            converted: !self.converters.between(meta.script, view.script).is_identity(),
+            tags: words.list(|meta| &meta.tags),
+            source: words.first(|meta| meta.source.as_ref()),
+            dateline: words.first(|meta| meta.dateline.as_ref()),
+            edition: words.first(|meta| meta.edition.as_ref()),
+            page: words.first(|meta| meta.page.as_ref()),
+            source_lang: words.shown().script.code(),
+            converted: !words.converter().is_identity(),
             extra: meta.extra.clone(),
         }
     }
@@ -128,7 +182,11 @@ impl Renderer<'_> {
             *address = self.address(address, is_picture, source, place, &root, outcome);
         }
         drop_dead_links(&mut parsed.events);
-        Body { events: parsed.events, sanitize: parsed.has_raw_html && !source.trusted_html }
+        let blocks = blocks(&parsed.events);
+        let converter = self.converters.between(source.script, source.script);
+        let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
+        let sanitize = parsed.has_raw_html && !source.trusted_html;
+        Body { events: parsed.events, blocks, names: Glossary { rules: names }, sanitize }
     }
 
     fn address<'t>(

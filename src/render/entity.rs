@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::article::BodyFile;
+use super::article::{BodyFile, Faults};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
 use crate::archive::{Entity, EntityId};
 use crate::content::{EntityKind, read};
@@ -35,9 +35,13 @@ impl Renderer<'_> {
             start: meta.body,
             title: &meta.name,
             trusted_html: meta.trusted_html,
+            script: meta.script,
         };
         let body = self.body(&prepared, &source, &file, outcome);
+        let mut faults = Faults::default();
         for view in &self.views {
+            let converter = self.converters.between(meta.script, view.script);
+            let rules = converter.page(&[body.names()]);
             let entity = self.entity_context(id, view);
             let page = self.page(entity.kind, view.script, entity.name.clone(), entity.summary.clone(), &file);
             let mut variables = self.variables(view, &page);
@@ -45,13 +49,12 @@ impl Renderer<'_> {
                 variables.insert("json_ld", Value::safe_string(&json_ld::entity(&page, &entity)));
             }
             variables.insert("entity", Value::from_serializable(&entity));
-            variables.insert(
-                "body",
-                Value::safe_string(&body.html(view.script, self.converters.between(meta.script, view.script))),
-            );
+            let html = body.html(view.script, converter, &rules, &mut |at, fault| faults.add(at, fault));
+            variables.insert("body", Value::safe_string(&html));
             self.add_articles(&mut variables, view, &self.links.by_entity[id], path, part);
             self.write("entity.html", &page.path, variables, buffer, emit, outcome);
         }
+        faults.report(&source, outcome);
     }
 
     fn entity_context(&self, id: EntityId, view: &super::view::View) -> context::Entity {

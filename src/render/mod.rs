@@ -99,7 +99,7 @@ impl<'a> Renderer<'a> {
         links: &'a Links,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, UnknownConfig> {
-        let converters = Arc::new(Converters::new(config.engine)?);
+        let converters = Arc::new(Converters::of_archive(config.conversion(), archive)?);
         let templates = templates::Templates::load(root, config, Arc::clone(&converters), diagnostics);
         let views =
             config.scripts.iter().map(|&script| view::View::new(script, config, archive, links, &converters)).collect();

@@ -11,7 +11,7 @@ use super::converters::Converters;
 use super::{chinese, url};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::script::{Convert, Script};
+use crate::script::Script;
 
 #[derive(RustEmbed)]
 #[folder = "templates"]
@@ -180,7 +180,7 @@ fn register(tera: &mut Tera, converters: Arc<Converters>) {
             Some(to) => script(to)?,
             None => page.as_deref().map_or(Ok(from), script)?,
         };
-        Ok(converters.between(from, to).convert(text))
+        Ok(converters.text(text, from, to))
     });
     tera.register_filter("date_zh", |date: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let style = kwargs.get::<&str>("style")?.unwrap_or("digits");

@@ -9,9 +9,9 @@ use super::converters::Converters;
 use super::url;
 use crate::archive::{Archive, EntityId};
 use crate::config::Config;
-use crate::content::EntityKind;
+use crate::content::{ArticleMeta, EntityKind};
 use crate::links::Links;
-use crate::script::Script;
+use crate::script::{Converter, Glossary, Page, Script};
 
 /// The shared values of one script; cloning one is counting a reference.
 pub(super) struct View {
@@ -59,15 +59,14 @@ impl View {
             })
             .collect();
         let cards = archive.articles.par_iter().map(|article| {
-            let meta = &article.meta;
-            let text = |text: &str| converters.text(text, meta.script, script);
+            let words = ArticleWords::new(&article.meta, script, converters);
             let refer = |ids: &[EntityId]| ids.iter().map(|&id| references[id].clone()).collect();
             Value::from_serializable(&Card {
-                title: text(&meta.title),
-                summary: text(&meta.summary),
+                title: words.title(),
+                summary: words.summary(),
                 path: url::page_file(script, &article.path, config.page_form),
-                date: meta.date.map(|date| date.iso()),
-                source: meta.source.as_deref().map(text),
+                date: article.meta.date.map(|date| date.iso()),
+                source: words.first(|meta| meta.source.as_ref()),
                 events: refer(&article.events),
                 locations: refer(&article.locations),
             })
@@ -79,6 +78,57 @@ impl View {
     /// Links to entities.
     pub fn refer(&self, ids: &[EntityId]) -> Vec<context::Reference> {
         ids.iter().map(|&id| self.references[id].clone()).collect()
+    }
+}
+
+/// What an article says of itself, for readers of one script: a version made by hand has
+/// the first word, and the article itself says what that leaves out.
+pub(super) struct ArticleWords<'a> {
+    /// The version, then the article; the same if there is only one.
+    metas: [&'a ArticleMeta; 2],
+    converters: [&'a Converter; 2],
+    pages: [Page; 2],
+}
+
+impl<'a> ArticleWords<'a> {
+    pub fn new(meta: &'a ArticleMeta, script: Script, converters: &'a Converters) -> Self {
+        let metas = [meta.for_readers(script), meta];
+        let converter = metas.map(|meta| converters.of_article(meta, script));
+        let page = |index: usize| converters.page(metas[index], &Glossary::default(), converter[index]);
+        Self { metas, converters: converter, pages: [page(0), page(1)] }
+    }
+
+    /// A text that only one of the two has.
+    pub fn first(&self, text: impl Fn(&ArticleMeta) -> Option<&String>) -> Option<String> {
+        (0..2).find_map(|index| text(self.metas[index]).map(|text| self.convert(text, index)))
+    }
+
+    /// A list of texts.
+    pub fn list(&self, list: impl Fn(&ArticleMeta) -> &Vec<String>) -> Vec<String> {
+        let index = usize::from(list(self.metas[0]).is_empty());
+        list(self.metas[index]).iter().map(|text| self.convert(text, index)).collect()
+    }
+
+    pub fn title(&self) -> String {
+        self.first(|meta| Some(&meta.title).filter(|title| !title.is_empty())).unwrap_or_default()
+    }
+
+    pub fn summary(&self) -> String {
+        self.first(|meta| Some(&meta.summary).filter(|summary| !summary.is_empty())).unwrap_or_default()
+    }
+
+    /// The version whose text the page shows.
+    pub fn shown(&self) -> &'a ArticleMeta {
+        self.metas[0]
+    }
+
+    /// What converts that text.
+    pub fn converter(&self) -> &'a Converter {
+        self.converters[0]
+    }
+
+    fn convert(&self, text: &str, index: usize) -> String {
+        self.converters[index].text(text, &self.pages[index])
     }
 }
 

@@ -52,6 +52,16 @@ impl Script {
         }
     }
 
+    /// The scripts whose texts serve readers of this one, best first, itself before all.
+    pub const fn fallbacks(self) -> &'static [Self] {
+        match self {
+            Self::Hans => &[Self::Hans],
+            Self::Hant => &[Self::Hant, Self::HantTw, Self::HantHk],
+            Self::HantTw => &[Self::HantTw, Self::Hant, Self::HantHk],
+            Self::HantHk => &[Self::HantHk, Self::Hant, Self::HantTw],
+        }
+    }
+
     /// Open Graph's `language_TERRITORY` form.
     pub const fn open_graph(self) -> &'static str {
         match self {

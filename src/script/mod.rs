@@ -1,17 +1,35 @@
 //! Script conversion: which converter leads from one Chinese script to another.
-//! Works on plain text and never sees Markdown or HTML.
+//! Works on blocks of text and never sees Markdown or HTML.
 
+mod align;
 mod code;
+mod converter;
+mod glossary;
+mod hygiene;
+mod lattice;
 #[cfg(feature = "opencc-rust")]
 mod libopencc;
+mod names;
 mod opencc;
+mod protect;
+mod quotes;
 mod tables;
 mod trie;
+mod variants;
+mod words;
 
+pub use align::{Aligned, Unit, Why};
 pub use code::{Script, UnknownScript};
+pub use converter::{Converter, Disambiguation, Glyphs, Page, Settings};
+pub use glossary::{Glossary, Rule};
 #[cfg(feature = "opencc-rust")]
 pub use libopencc::LibOpenCc;
 pub use opencc::OpenCc;
+pub use quotes::Quotes;
+pub use variants::Fault;
+pub use words::{Standard, Words};
+
+use align::Sink as _;
 
 /// Something that converts text from one script to another.
 pub trait Convert: Send + Sync {
@@ -23,6 +41,20 @@ pub trait Convert: Send + Sync {
         let mut out = String::with_capacity(text.len() + text.len() / 8);
         self.convert_into(text, &mut out);
         out
+    }
+
+    /// The converted text with its alignment. An engine that does not tell of its matches
+    /// is taken to convert character by character where that fits.
+    fn align(&self, text: &str) -> Aligned {
+        let mut aligned = Aligned::default();
+        let target = self.convert(text);
+        if target.chars().count() == text.chars().count() {
+            let pairs = text.chars().zip(target.chars());
+            pairs.for_each(|(from, to)| aligned.character(from, to));
+        } else {
+            aligned.put(text.len(), &target, Why::Phrase);
+        }
+        aligned
     }
 }
 
@@ -85,27 +117,41 @@ pub fn route(from: Script, to: Script) -> &'static [&'static str] {
 }
 
 /// Several conversions, one after the other.
-pub struct Chain(Vec<Box<dyn Convert>>);
+pub struct Chain {
+    steps: Vec<Box<dyn Convert>>,
+}
 
 impl Chain {
-    /// The conversion from one script to another.
+    /// No conversion at all.
+    pub fn empty() -> Self {
+        Self { steps: Vec::new() }
+    }
+
+    /// One conversion alone.
+    pub fn of(step: Box<dyn Convert>) -> Self {
+        Self { steps: vec![step] }
+    }
+
+    /// The conversion from one script to another; for Hong Kong, `press` chooses the glyphs
+    /// of its newspapers.
     ///
     /// # Errors
     /// When the engine lacks a configuration on the way.
-    pub fn between(engine: Engine, from: Script, to: Script) -> Result<Self, UnknownConfig> {
-        let steps = route(from, to).iter().map(|config| engine.open(config));
-        Ok(Self(steps.collect::<Result<_, _>>()?))
-    }
-
-    /// Whether text comes out as it went in.
-    pub fn is_identity(&self) -> bool {
-        self.0.is_empty()
+    pub fn between(engine: Engine, from: Script, to: Script, press: bool) -> Result<Self, UnknownConfig> {
+        let mut steps = Vec::new();
+        for config in route(from, to) {
+            steps.push(engine.open(config)?);
+        }
+        if press {
+            steps.push(Box::new(PressGlyphs));
+        }
+        Ok(Self { steps })
     }
 }
 
 impl Convert for Chain {
     fn convert_into(&self, text: &str, out: &mut String) {
-        match self.0.as_slice() {
+        match self.steps.as_slice() {
             [] => out.push_str(text),
             [only] => only.convert_into(text, out),
             [first, rest @ ..] => {
@@ -117,6 +163,24 @@ impl Convert for Chain {
             }
         }
     }
+
+    fn align(&self, text: &str) -> Aligned {
+        self.steps.iter().fold(Aligned::unchanged(text), |so_far, step| {
+            let next = step.align(&so_far.text);
+            so_far.then(next)
+        })
+    }
+}
+
+/// From the glyphs of OpenCC's `s2hk` to those of Hong Kong's newspapers.
+struct PressGlyphs;
+
+impl Convert for PressGlyphs {
+    fn convert_into(&self, text: &str, out: &mut String) {
+        let glyphs = tables::PRESS_GLYPHS;
+        let press = |it: char| glyphs.binary_search_by_key(&it, |(from, _)| *from).map_or(it, |index| glyphs[index].1);
+        out.extend(text.chars().map(press));
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +189,7 @@ mod tests {
 
     #[test]
     fn readers_get_the_standard_of_their_region() {
-        let convert = |from, to, text: &str| Chain::between(Engine::Dibao, from, to).unwrap().convert(text);
+        let convert = |from, to, text: &str| Chain::between(Engine::Dibao, from, to, false).unwrap().convert(text);
         assert_eq!(convert(Script::Hans, Script::Hant, "为了群众"), "為了群眾");
         assert_eq!(convert(Script::Hans, Script::HantHk, "为了里面"), "為了裏面");
         assert_eq!(convert(Script::HantTw, Script::Hans, "頭髮"), "头发");

@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use super::align::{Aligned, Sink, Why};
 use super::{Convert, UnknownConfig, tables};
 
 /// A conversion by one of OpenCC's configurations, such as `s2tw`.
@@ -53,6 +54,30 @@ impl Convert for OpenCc {
             }
         }
     }
+
+    fn align(&self, text: &str) -> Aligned {
+        let normal = align_chain(self.config.normalization, text);
+        let Some(dictionary) = self.config.segmentation else {
+            let converted = align_chain(self.config.chain, &normal.text);
+            return normal.then(converted);
+        };
+        let mut converted = Aligned::default();
+        for segment in segments(dictionary, &normal.text) {
+            converted.append(&align_chain(self.config.chain, segment));
+        }
+        normal.then(converted)
+    }
+}
+
+/// The same as `run_chain`, with an alignment.
+fn align_chain(chain: &[&[usize]], text: &str) -> Aligned {
+    let mut aligned = Aligned::unchanged(text);
+    for stage in chain {
+        let mut next = Aligned::default();
+        run_stage(stage, &aligned.text, &mut next);
+        aligned = aligned.then(next);
+    }
+    aligned
 }
 
 fn run_chain(chain: &[&[usize]], text: &str, out: &mut String, (input, output): &mut (String, String)) {
@@ -73,15 +98,16 @@ fn run_chain(chain: &[&[usize]], text: &str, out: &mut String, (input, output): 
     run_stage(last, input, out);
 }
 
-fn run_stage(stage: &[usize], text: &str, out: &mut String) {
+fn run_stage<S: Sink>(stage: &[usize], text: &str, out: &mut S) {
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
         let length = if let Some((length, target)) = first_match(stage, character, rest) {
-            out.push_str(target);
+            let why = if length > character.len_utf8() { Why::Phrase } else { Why::Character };
+            out.put(length, target, why);
             length
         } else {
             let length = unit_length(rest, character);
-            out.push_str(&rest[..length]);
+            out.copy(&rest[..length]);
             length
         };
         rest = &rest[length..];
@@ -125,7 +151,7 @@ fn segments(dictionary: usize, text: &str) -> Vec<&str> {
 
 /// The length in bytes of what is copied as one: a whole ideographic description sequence
 /// (Unicode 16, section 18.2: an operator and its operands), else one character.
-fn unit_length(text: &str, character: char) -> usize {
+pub(super) fn unit_length(text: &str, character: char) -> usize {
     if operands(character) == 0 {
         return character.len_utf8();
     }

@@ -1,4 +1,4 @@
-//! The embedded tables: an alphabet, the tries and OpenCC's configurations.
+//! The embedded tables: an alphabet, the tries, OpenCC's configurations and the word graph.
 
 use super::trie::Trie;
 
@@ -42,4 +42,77 @@ pub(super) fn trie(id: usize) -> &'static Trie {
 
 pub(super) fn configs() -> &'static [Config] {
     CONFIGS
+}
+
+/// The word graph's dictionary: its values are numbers of records.
+pub(super) fn words() -> &'static Trie {
+    &WORDS
+}
+
+static WORDS: Trie =
+    Trie { nodes: aligned!("/words.nodes"), text: include_str!(concat!(env!("OUT_DIR"), "/words.text")) };
+static RECORDS: &Aligned<[u8]> = aligned!("/words.records");
+
+/// A word or phrase: what it costs in the graph, and its form in each standard.
+#[derive(Clone, Copy)]
+pub(super) struct Record(&'static [u32; RECORD]);
+
+const RECORD: usize = 5;
+
+/// The record of that number, from 1.
+pub(super) fn record(number: u32) -> Record {
+    let records: &[[u32; RECORD]] = bytemuck::cast_slice(&RECORDS.0);
+    Record(&records[number as usize])
+}
+
+impl Record {
+    /// What it costs as a word; 0 if it is none.
+    pub fn cost(self) -> u32 {
+        self.0[0]
+    }
+
+    /// Whether it has forms.
+    pub fn is_phrase(self) -> bool {
+        self.0[1] != 0
+    }
+
+    /// Its form in the standard of that number.
+    pub fn form(self, standard: usize) -> Option<&'static str> {
+        let place = self.0[1 + standard];
+        (place != 0).then(|| WORDS.slice(place))
+    }
+}
+
+static CLASSES: &Aligned<[u8]> = aligned!("/classes.bin");
+
+/// Which script has a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Both, or another one altogether.
+    Both,
+    /// Only Simplified.
+    Simplified,
+    /// Only Traditional.
+    Traditional,
+}
+
+fn class(character: char) -> u32 {
+    let classes: &[u32] = bytemuck::cast_slice(&CLASSES.0);
+    classes[usize::from(code(character))]
+}
+
+pub(super) fn side(character: char) -> Side {
+    match class(character) >> 30 {
+        1 => Side::Simplified,
+        2 => Side::Traditional,
+        _ => Side::Both,
+    }
+}
+
+/// What a character may become in the other script, the commonest first, in OpenCC's hub
+/// form; none if there is only one such character.
+pub(super) fn candidates(character: char, from_hans: bool) -> Option<&'static str> {
+    let class = class(character);
+    let index = if from_hans { class & 0x7fff } else { class >> 15 & 0x7fff };
+    (index != 0).then(|| CANDIDATES[index as usize - 1])
 }

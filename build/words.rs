@@ -1,0 +1,184 @@
+//! Compiles the word graph of `src/script/words.rs`: jieba's words with their costs,
+//! OpenCC's phrases and our supplement to them, each with its forms in every standard.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use super::{dictionary, read, trie};
+
+/// The running words of the corpus that jieba counted its frequencies in.
+const CORPUS: f64 = 60_101_967.0;
+/// The frequency of a word of the supplement that does not give one.
+const SUPPLEMENT_FREQUENCY: f64 = 300.0;
+
+/// A word, a phrase, or both.
+#[derive(Default)]
+struct Entry {
+    /// `-100 ln(p)`; 0 if it is no word.
+    cost: u32,
+    /// Its form in OpenCC's hub standard (`s2t`); none if it is only a word.
+    target: Option<String>,
+    /// Set where a form differs from what the standard's own tables make of `target`.
+    own: HashMap<usize, String>,
+}
+
+pub struct Words {
+    entries: BTreeMap<String, Entry>,
+    standards: Vec<Standard>,
+}
+
+/// What leads from OpenCC's hub form to a standard.
+struct Standard {
+    phrases: BTreeMap<String, String>,
+    characters: BTreeMap<String, String>,
+    /// Applied to what comes out.
+    glyphs: BTreeMap<String, String>,
+}
+
+impl Standard {
+    fn form(&self, hub: &str) -> String {
+        let mut out = String::new();
+        let mut rest = hub;
+        while !rest.is_empty() {
+            let ends = rest.char_indices().map(|(at, character)| at + character.len_utf8()).collect::<Vec<_>>();
+            let phrase = ends.iter().rev().find_map(|&end| Some((end, self.phrases.get(&rest[..end])?.as_str())));
+            let (end, part) = phrase.unwrap_or_else(|| {
+                let end = ends[0];
+                (end, self.characters.get(&rest[..end]).map_or(&rest[..end], String::as_str))
+            });
+            out.push_str(part);
+            rest = &rest[end..];
+        }
+        out.chars().map(|character| self.glyphs.get(&character.to_string()).cloned().unwrap_or(character.into())).collect()
+    }
+}
+
+impl Words {
+    pub fn new(data: &Path) -> Self {
+        let opencc = |name: &str| dictionary(&data.join("opencc/dictionary").join(name));
+        let characters = opencc("STCharacters.txt");
+        let mut words = Self { entries: BTreeMap::new(), standards: standards(data) };
+        for (key, target) in [&opencc("STPhrases_GeneratedFromRegionalPhrases.txt"), &opencc("STPhrases.txt"), &characters]
+            .into_iter()
+            .flatten()
+        {
+            words.entry(key).target = Some(target.clone());
+        }
+        words.add_variant_phrases(&opencc("TSCharacters.txt"));
+        for line in lines(&data.join("words/jieba.tsv")) {
+            let (word, frequency) = line.split_once('\t').unwrap_or_else(|| panic!("jieba.tsv: no tab in {line:?}"));
+            words.entry(word).cost = cost(frequency.parse().expect("a frequency is a number"));
+        }
+        for line in lines(&data.join("words/supplement.tsv")) {
+            for (key, target, frequency) in supplement(&line, &characters) {
+                let entry = words.entry(&key);
+                entry.target = Some(target);
+                if frequency > 0.0 {
+                    entry.cost = cost(frequency);
+                }
+            }
+        }
+        words
+    }
+
+    fn entry(&mut self, key: &str) -> &mut Entry {
+        self.entries.entry(key.to_owned()).or_default()
+    }
+
+    /// Phrases of a standard's own are keyed in its hub form: here they need a key in
+    /// Simplified.
+    fn add_variant_phrases(&mut self, simplified: &BTreeMap<String, String>) {
+        for index in 0..self.standards.len() {
+            for (hub, form) in self.standards[index].phrases.clone() {
+                let single = |character: char| character.to_string();
+                let key: String = hub.chars().map(|it| simplified.get(&single(it)).cloned().unwrap_or(single(it))).collect();
+                let glyphs = &self.standards[index].glyphs;
+                let form = form.chars().map(|it| glyphs.get(&single(it)).cloned().unwrap_or(single(it))).collect();
+                let entry = self.entry(&key);
+                entry.target.get_or_insert(hub);
+                entry.own.insert(index, form);
+            }
+        }
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// The trie's nodes, whose values are numbers of entries from 1; the entries, each its
+    /// cost and the place of its form in each standard (0: none); and the text of the forms.
+    pub fn compile(&self, alphabet: &trie::Alphabet) -> (Vec<u32>, Vec<u32>, String) {
+        let mut pool = trie::Pool::default();
+        let mut records = vec![0; 1 + self.standards.len()];
+        for entry in self.entries.values() {
+            records.push(entry.cost);
+            for (index, standard) in self.standards.iter().enumerate() {
+                let form = entry.own.get(&index).cloned();
+                let form = form.or_else(|| entry.target.as_deref().map(|target| standard.form(target)));
+                records.push(form.map_or(0, |form| pool.place(&form)));
+            }
+        }
+        let nodes = trie::build(self.keys().zip(1..), alphabet);
+        (nodes, records, pool.text)
+    }
+}
+
+/// In the order of `Standard` in `src/script/words.rs`.
+fn standards(data: &Path) -> Vec<Standard> {
+    let opencc = |name: &str| dictionary(&data.join("opencc/dictionary").join(name));
+    let standard = |region: &str, glyphs| Standard {
+        phrases: opencc(&format!("{region}VariantsPhrases.txt")),
+        characters: opencc(&format!("{region}Variants.txt")),
+        glyphs,
+    };
+    let none = BTreeMap::new;
+    vec![
+        Standard { phrases: none(), characters: none(), glyphs: none() },
+        standard("TW", none()),
+        standard("HK", none()),
+        standard("HK", dictionary(&data.join("words/hong-kong-press.tsv"))),
+    ]
+}
+
+fn cost(frequency: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1800")]
+    let cost = ((CORPUS.ln() - frequency.ln()) * 100.0).round() as u32;
+    cost
+}
+
+/// The entries that a line of the supplement stands for: `pattern`, or `pattern<TAB>frequency`.
+/// In a pattern, `[…]` is any one of the characters in it, and `里{裏}` is 里 that becomes 裏;
+/// other characters become what OpenCC makes of them alone. A frequency of 0 makes a phrase
+/// that is no word.
+fn supplement(line: &str, characters: &BTreeMap<String, String>) -> Vec<(String, String, f64)> {
+    let (pattern, frequency) = line.split_once('\t').unwrap_or((line, ""));
+    let frequency = if frequency.is_empty() { SUPPLEMENT_FREQUENCY } else { frequency.parse().expect("a number") };
+    let mut found = vec![(String::new(), String::new())];
+    let mut rest = pattern;
+    while let Some(first) = rest.chars().next() {
+        let (choices, after) = match rest.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+            Some((choices, after)) => (choices, after),
+            None => rest.split_at(first.len_utf8()),
+        };
+        let (forced, after) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+            Some((forced, after)) => (Some(forced), after),
+            None => (None, after),
+        };
+        found = found
+            .iter()
+            .flat_map(|(key, target)| {
+                choices.chars().map(move |choice| {
+                    let choice = choice.to_string();
+                    let form = forced.unwrap_or_else(|| characters.get(&choice).unwrap_or(&choice));
+                    (format!("{key}{choice}"), format!("{target}{form}"))
+                })
+            })
+            .collect();
+        rest = after;
+    }
+    found.into_iter().map(|(key, target)| (key, target, frequency)).collect()
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    read(path).lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+}

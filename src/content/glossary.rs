@@ -1,0 +1,286 @@
+//! Rules of conversion as editors write them: glossary files (TOML), and `convert` in an
+//! article's front matter, which has the same keys.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::path::Path;
+
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::fields::Fields;
+use crate::diagnostic::Diagnostic;
+use crate::script::{Glossary, Rule, Script};
+
+/// A glossary under construction: it takes rules, and reports those that cannot be.
+struct Builder<'r> {
+    glossary: Glossary,
+    known: Known,
+    report: &'r mut dyn FnMut(String, Option<&str>, Range<usize>),
+}
+
+/// A value of either format, with its place.
+enum Node {
+    Text(String),
+    List(Vec<Placed>),
+    Map(Vec<(Placed, Placed)>),
+    Other,
+}
+
+struct Placed {
+    node: Node,
+    place: Range<usize>,
+}
+
+impl Builder<'_> {
+    fn read(&mut self, entries: Vec<(Placed, Placed)>) {
+        for (key, value) in entries {
+            let Node::Text(name) = &key.node else { continue };
+            match name.as_str() {
+                "keep" => self.list(value, Rule::Keep),
+                "words" => self.list(value, Rule::Word),
+                "names" => self.list(value, Rule::Name),
+                "term" => self.terms(value),
+                name => match name.parse::<Script>() {
+                    Ok(script) => self.pairs(script, value),
+                    Err(error) => {
+                        let help = "A glossary has `keep`, `words`, `names`, `term`, and a table for each target script.";
+                        (self.report)(format!("{error} These rules are left out."), Some(help), key.place);
+                    }
+                },
+            }
+        }
+    }
+
+    fn list(&mut self, value: Placed, rule: fn(String) -> Rule) {
+        let items = match value.node {
+            Node::List(items) => items,
+            text @ Node::Text(_) => vec![Placed { node: text, place: value.place }],
+            _ => return self.wrong("This should be a list of texts; it is left out.", value.place),
+        };
+        for item in items {
+            match item.node {
+                Node::Text(text) if !text.is_empty() => self.add(rule(text), item.place),
+                _ => self.wrong("This should be a text; it is left out.", item.place),
+            }
+        }
+    }
+
+    fn pairs(&mut self, script: Script, value: Placed) {
+        let Node::Map(pairs) = value.node else {
+            return self.wrong("This should be a table of texts and what they become; it is left out.", value.place);
+        };
+        for (from, to) in pairs {
+            match (from.node, to.node) {
+                (Node::Text(from_text), Node::Text(to_text)) if !from_text.is_empty() => {
+                    self.add(Rule::To(script, from_text, to_text), from.place);
+                }
+                _ => self.wrong("This should be a text and what it becomes; it is left out.", from.place),
+            }
+        }
+    }
+
+    fn terms(&mut self, value: Placed) {
+        let Node::List(terms) = value.node else {
+            return self.wrong("`term` should be a list of tables; it is left out.", value.place);
+        };
+        for term in terms {
+            let Node::Map(forms) = term.node else {
+                self.wrong("This should be a table of forms by script; it is left out.", term.place);
+                continue;
+            };
+            let forms = self.forms(forms);
+            if forms.len() > 1 {
+                self.add(Rule::Term(forms), term.place);
+            } else {
+                self.wrong("A term needs its form in two scripts at least; it is left out.", term.place);
+            }
+        }
+    }
+
+    fn forms(&mut self, entries: Vec<(Placed, Placed)>) -> BTreeMap<Script, String> {
+        let mut forms = BTreeMap::new();
+        for (key, value) in entries {
+            match (key.node, value.node) {
+                (Node::Text(code), Node::Text(form)) if !form.is_empty() => match code.parse::<Script>() {
+                    Ok(script) => {
+                        forms.insert(script, form);
+                    }
+                    Err(error) => self.wrong(&format!("{error} This form is left out."), key.place),
+                },
+                _ => self.wrong("This should be a script and a form; it is left out.", key.place),
+            }
+        }
+        forms
+    }
+
+    /// Adds a rule, unless one before it says otherwise.
+    fn add(&mut self, rule: Rule, place: Range<usize>) {
+        let says: Vec<(String, Option<Script>, String)> = match &rule {
+            Rule::Keep(text) => vec![(text.clone(), None, text.clone())],
+            Rule::To(script, from, to) => vec![(from.clone(), Some(*script), to.clone())],
+            Rule::Term(forms) => {
+                let pairs = forms.iter().flat_map(|from| forms.iter().map(move |to| (from, to)));
+                let pairs = pairs.filter(|(from, to)| from.0 != to.0);
+                pairs.map(|(from, to)| (from.1.clone(), Some(*to.0), to.1.clone())).collect()
+            }
+            Rule::Word(_) | Rule::Name(_) => Vec::new(),
+        };
+        for (from, script, to) in &says {
+            let clash = self.known.get(from).into_iter().flatten().find(|(known, other)| {
+                other != to && (*known == *script || known.is_none() || script.is_none())
+            });
+            if let Some((_, other)) = clash {
+                let message = format!("`{from}` becomes `{to}` here, but `{other}` by an earlier rule, which holds.");
+                return (self.report)(message, Some("Keep one of the two rules."), place);
+            }
+        }
+        for (from, script, to) in says {
+            self.known.entry(from).or_default().push((script, to));
+        }
+        self.glossary.rules.push(rule);
+    }
+
+    fn wrong(&mut self, message: &str, place: Range<usize>) {
+        (self.report)(message.to_owned(), None, place);
+    }
+}
+
+/// The glossary of the files in a folder, in the order of their names, or of one file. A
+/// folder that does not exist has none.
+pub(super) fn load(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(root.join(path)).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let is_toml = entry.path().extension().is_some_and(|extension| extension == "toml");
+        if let Some(name) = entry.path().strip_prefix(root).ok().and_then(Path::to_str)
+            && entry.file_type().is_file()
+            && is_toml
+        {
+            files.push(name.replace(std::path::MAIN_SEPARATOR, "/"));
+        }
+    }
+    let mut builder = (Glossary::default(), HashMap::new());
+    for file in files {
+        match super::read(root, &file) {
+            Ok(text) => builder = add_file(builder, &text, &file, diagnostics),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    builder.0
+}
+
+/// The glossary of one file, wherever it is.
+pub fn read_glossary(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
+    match super::read(Path::new(""), &path.display().to_string()) {
+        Ok(text) => add_file(Default::default(), &text, &path.display().to_string(), diagnostics).0,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            Glossary::default()
+        }
+    }
+}
+
+/// What each text becomes in which conversions; none stands for all.
+type Known = HashMap<String, Vec<(Option<Script>, String)>>;
+
+fn add_file(
+    (glossary, known): (Glossary, Known),
+    text: &str,
+    file: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Glossary, Known) {
+    let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
+        let found = Diagnostic::error("glossary", file, message).at(text, place);
+        diagnostics.push(match help {
+            Some(help) => found.help(help),
+            None => found,
+        });
+    };
+    match DeTable::parse(text) {
+        Ok(table) => {
+            let mut builder = Builder { glossary, known, report: &mut report };
+            builder.read(entries(table.get_ref()));
+            (builder.glossary, builder.known)
+        }
+        Err(error) => {
+            let message = format!("The glossary is left out: {}.", error.message().trim().trim_end_matches('.'));
+            report(message, None, error.span().unwrap_or(0..0));
+            (glossary, known)
+        }
+    }
+}
+
+fn entries(table: &DeTable<'_>) -> Vec<(Placed, Placed)> {
+    let key = |key: &Spanned<toml::de::DeString<'_>>| Placed { node: Node::Text(key.get_ref().to_string()), place: key.span() };
+    table.iter().map(|(name, value)| (key(name), from_toml(value))).collect()
+}
+
+fn from_toml(value: &Spanned<DeValue<'_>>) -> Placed {
+    let node = match value.get_ref() {
+        DeValue::String(text) => Node::Text(text.to_string()),
+        DeValue::Array(items) => Node::List(items.iter().map(from_toml).collect()),
+        DeValue::Table(table) => Node::Map(entries(table)),
+        _ => Node::Other,
+    };
+    Placed { node, place: value.span() }
+}
+
+fn from_json(value: Value, place: &Range<usize>) -> Placed {
+    let node = match value {
+        Value::String(text) => Node::Text(text),
+        Value::Number(number) => Node::Text(number.to_string()),
+        Value::Array(items) => Node::List(items.into_iter().map(|item| from_json(item, place)).collect()),
+        Value::Object(map) => Node::Map(
+            map.into_iter()
+                .map(|(key, value)| (from_json(Value::String(key), place), from_json(value, place)))
+                .collect(),
+        ),
+        Value::Null | Value::Bool(_) => Node::Other,
+    };
+    Placed { node, place: place.clone() }
+}
+
+/// What an article says of its own conversion.
+#[derive(Debug, Default)]
+pub struct OwnRules {
+    /// Whether it is not to be converted at all.
+    pub off: bool,
+    /// Its rules, and the names of its authors.
+    pub glossary: Glossary,
+}
+
+/// Reads `convert`.
+pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
+    let place = fields.place_of(&["convert"]);
+    let mut own = OwnRules::default();
+    match fields.value("convert") {
+        None | Some(Value::Bool(true)) => {}
+        Some(Value::Bool(false)) => own.off = true,
+        Some(value @ Value::Object(_)) => {
+            let mut found = Vec::new();
+            let mut report = |message: String, help: Option<&str>, _: Range<usize>| {
+                found.push((message, help.map(str::to_owned)));
+            };
+            let mut builder = Builder { glossary: Glossary::default(), known: HashMap::new(), report: &mut report };
+            if let Node::Map(entries) = from_json(value, &place).node {
+                builder.read(entries);
+            }
+            own.glossary = builder.glossary;
+            for (message, help) in found {
+                fields.rule_fault(message, help, place.clone());
+            }
+        }
+        Some(_) => fields.wrong("convert", "should be `false`, or a table of rules"),
+    }
+    own
+}
+
+/// The rules and names in the front matter of a text that is no part of a site.
+pub fn rules_of_text(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) -> OwnRules {
+    let Ok(front_matter) = super::front_matter::parse(text) else { return OwnRules::default() };
+    let mut fields = Fields::new(front_matter, text, file, diagnostics);
+    let mut own = own_rules(&mut fields);
+    own.glossary.rules.extend(super::article::author_names(&super::article::authors(&mut fields)));
+    own
+}

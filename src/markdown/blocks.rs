@@ -1,0 +1,347 @@
+//! The blocks of an article as texts: what conversion sees of a paragraph, a heading, a cell
+//! or an attribute, each in one piece whatever markup runs through it, and the way back.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::Events;
+use super::raw_html::{Elements, Kind, Token, tokens};
+use crate::script::{Aligned, Converter, Fault, Page};
+
+/// Stands in a block's text for what is in the line but no text: code, a picture.
+const OBJECT: &str = "\u{fffc}";
+
+/// The text of one block.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// Without markup.
+    pub text: String,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug)]
+struct Piece {
+    /// Where it begins in the block's text, in bytes.
+    start: usize,
+    origin: Origin,
+    /// Whether markup stands before it.
+    seam: bool,
+}
+
+/// Where a piece of text comes from; events are meant by their number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The text of an event.
+    Text(usize),
+    /// A part of an event that is HTML.
+    Html(usize, Range<usize>),
+    /// The title of a link or a picture.
+    Title(usize),
+    /// An object.
+    None,
+}
+
+impl Block {
+    fn push(&mut self, text: &str, origin: Origin, seam: bool) {
+        self.pieces.push(Piece { start: self.text.len(), origin, seam });
+        self.text.push_str(text);
+    }
+
+    fn single(text: &str, origin: Origin) -> Self {
+        let mut block = Self::default();
+        block.push(text, origin, false);
+        block
+    }
+
+    /// Where markup interrupts the text, in bytes.
+    fn seams(&self) -> Vec<usize> {
+        self.pieces.iter().skip(1).filter(|piece| piece.seam).map(|piece| piece.start).collect()
+    }
+
+    /// The conversion of the text.
+    pub fn align(&self, converter: &Converter, page: &Page, faults: &mut Vec<Fault>) -> Aligned {
+        converter.align(&self.text, &self.seams(), page, faults)
+    }
+
+    /// Where a byte of the text stands in the source of the article.
+    pub fn place(&self, offset: usize, events: &Events<'_>) -> usize {
+        let index = self.pieces.partition_point(|piece| piece.start <= offset).saturating_sub(1);
+        let Some(piece) = self.pieces.get(index) else { return 0 };
+        let (event, within) = match &piece.origin {
+            Origin::Text(event) | Origin::Title(event) => (*event, 0),
+            Origin::Html(event, range) => (*event, range.start),
+            Origin::None => return 0,
+        };
+        let range = &events[event].1;
+        (range.start + within + offset - piece.start).min(range.end.saturating_sub(1).max(range.start))
+    }
+
+    /// What each piece of the text became.
+    pub(super) fn lay_back<'b>(&'b self, aligned: &'b Aligned) -> impl Iterator<Item = (&'b Origin, &'b str)> {
+        let starts = aligned.cuts(&self.text, self.pieces.iter().map(|piece| piece.start));
+        let ends: Vec<usize> = starts.iter().skip(1).copied().chain([aligned.text.len()]).collect();
+        let texts = starts.into_iter().zip(ends).map(|(start, end)| &aligned.text[start..end]);
+        self.pieces.iter().map(|piece| &piece.origin).zip(texts).filter(|(origin, _)| **origin != Origin::None)
+    }
+}
+
+/// The blocks of an article, in order.
+pub fn blocks(events: &Events<'_>) -> Vec<Block> {
+    let mut walk = Walk::default();
+    let mut index = 0;
+    while let Some((event, _)) = events.get(index) {
+        if matches!(event, Event::Html(_)) {
+            let html = events[index..].iter().take_while(|(event, _)| matches!(event, Event::Html(_))).count();
+            walk.html(events, index..index + html);
+            index += html;
+            continue;
+        }
+        walk.event(event, index);
+        index += 1;
+    }
+    walk.flush();
+    walk.blocks.retain(|block| !block.text.is_ascii() || block.text.contains("-{"));
+    walk.blocks
+}
+
+#[derive(Default)]
+struct Walk {
+    blocks: Vec<Block>,
+    line: Block,
+    /// Ruby annotations and the texts of pictures stand beside the line.
+    aside: Block,
+    elements: Elements,
+    /// How many elements were open when the block began.
+    elements_before: usize,
+    in_code: bool,
+    in_autolink: bool,
+    in_picture: usize,
+    seam: bool,
+}
+
+impl Walk {
+    fn event(&mut self, event: &Event<'_>, index: usize) {
+        match event {
+            Event::Text(text) => self.text(text, Origin::Text(index)),
+            Event::SoftBreak => self.seam = true,
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.object(),
+            Event::HardBreak | Event::Rule => self.flush(),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => self.seam = true,
+            Event::InlineHtml(html) => {
+                for token in tokens(html) {
+                    self.token(html, token, &|range| Origin::Html(index, range));
+                }
+            }
+            Event::Html(_) => {}
+            Event::Start(tag) => self.start(tag, index),
+            Event::End(tag) => self.end(*tag),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, index: usize) {
+        match tag {
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => self.seam = true,
+            Tag::Link { link_type, title, .. } => {
+                self.seam = true;
+                self.in_autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
+                self.title(title, index);
+            }
+            Tag::Image { title, .. } => {
+                self.object();
+                self.flush_aside();
+                self.in_picture += 1;
+                self.title(title, index);
+            }
+            Tag::CodeBlock(_) => {
+                self.flush();
+                self.in_code = true;
+            }
+            _ => self.flush(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+                self.seam = true;
+            }
+            TagEnd::Link => {
+                self.seam = true;
+                self.in_autolink = false;
+            }
+            TagEnd::Image => {
+                self.flush_aside();
+                self.in_picture = self.in_picture.saturating_sub(1);
+            }
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::HtmlBlock => {}
+            _ => {
+                self.flush();
+                // An element that was not closed ends with its paragraph.
+                self.elements.truncate(self.elements_before);
+            }
+        }
+    }
+
+    fn title(&mut self, title: &str, index: usize) {
+        if !title.is_empty() {
+            self.blocks.push(Block::single(title, Origin::Title(index)));
+        }
+    }
+
+    fn text(&mut self, text: &str, origin: Origin) {
+        if self.in_code {
+            return;
+        }
+        let kind = self.elements.kind();
+        if self.in_autolink || kind == Kind::Opaque {
+            return self.object();
+        }
+        let seam = std::mem::take(&mut self.seam);
+        if self.in_picture > 0 || kind == Kind::Aside {
+            self.aside.push(text, origin, seam);
+        } else {
+            self.line.push(text, origin, seam);
+        }
+    }
+
+    fn object(&mut self) {
+        self.line.push(OBJECT, Origin::None, true);
+        self.seam = true;
+    }
+
+    fn html(&mut self, events: &Events<'_>, range: Range<usize>) {
+        let mut joined = String::new();
+        let mut starts = Vec::new();
+        for (event, _) in &events[range.clone()] {
+            starts.push(joined.len());
+            if let Event::Html(html) = event {
+                joined.push_str(html);
+            }
+        }
+        let origin = |piece: Range<usize>| {
+            let index = starts.partition_point(|&start| start <= piece.start) - 1;
+            Origin::Html(range.start + index, piece.start - starts[index]..piece.end - starts[index])
+        };
+        for token in tokens(&joined) {
+            // Each line is an event of its own, and a text may run through several.
+            if let Token::Text(text) = token {
+                let mut start = text.start;
+                let cuts = starts.iter().copied().filter(|cut| text.start < *cut && *cut < text.end).chain([text.end]);
+                for end in cuts {
+                    self.token(&joined, Token::Text(start..end), &origin);
+                    start = end;
+                }
+            } else {
+                self.token(&joined, token, &origin);
+            }
+        }
+        self.flush();
+        self.elements_before = self.elements.len();
+    }
+
+    fn token(&mut self, html: &str, token: Token, origin: &dyn Fn(Range<usize>) -> Origin) {
+        match token {
+            Token::Text(range) => {
+                // The line ends of the source are between pieces, not in them.
+                let text = &html[range.clone()];
+                let inner = range.start + text.len() - text.trim_start_matches(['\n', '\r']).len();
+                let inner = inner..(inner + text.trim_matches(['\n', '\r']).len());
+                if !inner.is_empty() {
+                    self.text(&html[inner.clone()], origin(inner));
+                }
+                self.seam = true;
+            }
+            Token::Open { element, readable } => {
+                for range in readable.into_iter().filter(|_| self.elements.kind() != Kind::Opaque) {
+                    self.blocks.push(Block::single(&html[range.clone()], origin(range)));
+                }
+                self.boundary(element.is_inline);
+                self.elements.open(element);
+                self.aside_boundary();
+            }
+            Token::Close { name, is_inline } => {
+                self.elements.close(&name);
+                self.aside_boundary();
+                self.boundary(is_inline);
+            }
+        }
+    }
+
+    fn boundary(&mut self, is_inline: bool) {
+        if is_inline {
+            self.seam = true;
+        } else {
+            self.flush();
+        }
+    }
+
+    fn aside_boundary(&mut self) {
+        if self.in_picture == 0 {
+            self.flush_aside();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.flush_aside();
+        self.seam = false;
+        let line = std::mem::take(&mut self.line);
+        if !line.pieces.is_empty() {
+            self.blocks.push(line);
+        }
+    }
+
+    fn flush_aside(&mut self) {
+        let aside = std::mem::take(&mut self.aside);
+        if !aside.pieces.is_empty() {
+            self.blocks.push(aside);
+        }
+    }
+}
+
+/// The events of an article with their blocks converted, in order.
+pub fn convert<'a>(
+    events: &Events<'a>,
+    blocks: &[Block],
+    converter: &Converter,
+    page: &Page,
+    faults: &mut dyn FnMut(&Block, Vec<Fault>),
+) -> Vec<Event<'a>> {
+    let mut converted: Vec<Event<'a>> = events.iter().map(|(event, _)| event.clone()).collect();
+    // From the last to the first, so that ranges within an event of HTML stay true.
+    let mut html: Vec<(usize, Range<usize>, String)> = Vec::new();
+    for block in blocks {
+        if converter.leaves(&block.text) {
+            continue;
+        }
+        let mut found = Vec::new();
+        let aligned = block.align(converter, page, &mut found);
+        if !found.is_empty() {
+            faults(block, found);
+        }
+        for (origin, text) in block.lay_back(&aligned) {
+            match origin {
+                Origin::Text(index) => converted[*index] = Event::Text(text.to_owned().into()),
+                Origin::Html(index, range) => html.push((*index, range.clone(), text.to_owned())),
+                Origin::Title(index) => set_title(&mut converted[*index], text),
+                Origin::None => {}
+            }
+        }
+    }
+    html.sort_by_key(|(index, range, _)| (*index, range.start));
+    for (index, range, text) in html.into_iter().rev() {
+        if let Event::Html(html) | Event::InlineHtml(html) = &mut converted[index] {
+            let mut changed = html.to_string();
+            changed.replace_range(range, &text);
+            *html = changed.into();
+        }
+    }
+    converted
+}
+
+fn set_title(event: &mut Event<'_>, text: &str) {
+    if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = event {
+        *title = CowStr::from(text.to_owned());
+    }
+}

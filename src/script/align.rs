@@ -1,0 +1,247 @@
+//! Alignment: which bytes of a text became which bytes of its conversion, and why.
+
+/// What stands behind a piece of a conversion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// Nothing was to be done.
+    Copied,
+    /// A character that stands alone took its commonest form.
+    Character,
+    /// A character inside a longer word took its commonest form.
+    Word,
+    /// An entry of the phrase dictionary.
+    Phrase,
+    /// The same, or a character, where the longest match would have chosen otherwise.
+    Segmentation,
+    /// A rule of a glossary or of the article itself.
+    Glossary,
+    /// A name.
+    Name,
+    /// An author's markup, an address, or text in another language: not converted.
+    Protected,
+}
+
+/// A piece of a text and what it became, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// How many bytes of the text.
+    pub source: u32,
+    /// How many bytes of the conversion.
+    pub target: u32,
+    /// What stands behind it.
+    pub why: Why,
+}
+
+/// A conversion with its alignment: the units cover both texts from end to end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aligned {
+    /// The converted text.
+    pub text: String,
+    /// In order.
+    pub units: Vec<Unit>,
+}
+
+/// Takes a conversion piece by piece.
+pub(super) trait Sink {
+    /// Whether it needs to know where the word graph and the longest match disagree.
+    const WANTS_DOUBT: bool;
+    /// Text that stays as it is.
+    fn copy(&mut self, text: &str);
+    /// Text that becomes `target`, which may be the same.
+    fn put(&mut self, source: usize, target: &str, why: Why);
+}
+
+impl Sink for String {
+    const WANTS_DOUBT: bool = false;
+
+    fn copy(&mut self, text: &str) {
+        self.push_str(text);
+    }
+
+    fn put(&mut self, _: usize, target: &str, _: Why) {
+        self.push_str(target);
+    }
+}
+
+impl Sink for Aligned {
+    const WANTS_DOUBT: bool = true;
+
+    fn copy(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.unit(text.len(), text.len(), Why::Copied);
+    }
+
+    fn put(&mut self, source: usize, target: &str, why: Why) {
+        self.text.push_str(target);
+        self.unit(source, target.len(), why);
+    }
+}
+
+impl Aligned {
+    /// The text as it is.
+    pub fn unchanged(text: &str) -> Self {
+        let mut aligned = Self::default();
+        aligned.copy(text);
+        aligned
+    }
+
+    /// Adds one character that became another, or stayed.
+    pub(super) fn character(&mut self, from: char, to: char) {
+        self.text.push(to);
+        self.unit(from.len_utf8(), to.len_utf8(), if from == to { Why::Copied } else { Why::Character });
+    }
+
+    /// Adds a unit whose target is at the end of the text already.
+    pub(super) fn unit(&mut self, source: usize, target: usize, why: Why) {
+        let length = |bytes| u32::try_from(bytes).expect("texts are shorter than 4 GB");
+        match self.units.last_mut() {
+            Some(last) if why == Why::Copied && last.why == Why::Copied => {
+                last.source += length(source);
+                last.target += length(target);
+            }
+            _ if source == 0 && target == 0 => {}
+            _ => self.units.push(Unit { source: length(source), target: length(target), why }),
+        }
+    }
+
+    /// Adds another conversion after this one.
+    pub(super) fn append(&mut self, next: &Self) {
+        self.text.push_str(&next.text);
+        for unit in &next.units {
+            self.unit(unit.source as usize, unit.target as usize, unit.why);
+        }
+    }
+
+    /// Where places of the source, which are sorted, are in the conversion. A place inside a
+    /// unit is between the same two characters there, as far as the unit has as many.
+    pub fn cuts(&self, source: &str, places: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut units = self.units.iter();
+        let mut unit = units.next();
+        let (mut from, mut to) = (0, 0);
+        let cut = |place: usize| {
+            while let Some(here) = unit
+                && place >= from + here.source as usize
+            {
+                from += here.source as usize;
+                to += here.target as usize;
+                unit = units.next();
+            }
+            let Some(here) = unit.filter(|_| place > from) else { return to };
+            let source = &source[from..from + here.source as usize];
+            to + within(source, &self.text[to..to + here.target as usize], place - from)
+        };
+        places.map(cut).collect()
+    }
+
+    /// What comes of this conversion and then of `next`, which was made from its text.
+    pub(super) fn then(self, next: Self) -> Self {
+        if self.units.iter().all(|unit| unit.why == Why::Copied) {
+            return next;
+        }
+        let mut out = Self { text: next.text, units: Vec::with_capacity(self.units.len() + next.units.len()) };
+        let (mut first, mut second) = (Cursor::new(&self.units), Cursor::new(&next.units));
+        // How much is taken from each since the last unit was closed; the two middles are
+        // of one text, and a unit can be closed where they are equally long.
+        let (mut source, mut middle, mut behind, mut target) = (0, 0, 0, 0);
+        let mut why = Why::Copied;
+        loop {
+            if middle <= behind {
+                let wanted = if middle < behind { behind - middle } else { second.rest_of_copy().unwrap_or(u32::MAX) };
+                let Some(unit) = first.take(wanted) else { break };
+                (source, middle, why) = (source + unit.source, middle + unit.target, stronger(why, unit.why));
+            }
+            while behind < middle {
+                let Some(unit) = second.take(middle - behind) else { break };
+                (behind, target, why) = (behind + unit.source, target + unit.target, stronger(why, unit.why));
+            }
+            if middle == behind {
+                out.unit(source as usize, target as usize, why);
+                (source, middle, behind, target, why) = (0, 0, 0, 0, Why::Copied);
+            }
+        }
+        // What the second conversion made of nothing, and what is left of an open unit.
+        while let Some(unit) = second.take(u32::MAX) {
+            target += unit.target;
+        }
+        if source > 0 || target > 0 {
+            out.unit(source as usize, target as usize, stronger(why, Why::Character));
+        }
+        out
+    }
+}
+
+/// The place in a unit's target that answers to a place in its source.
+fn within(source: &str, target: &str, place: usize) -> usize {
+    let (have, want) = (source.chars().count(), target.chars().count());
+    let before = source[..place].chars().count();
+    // Where the lengths differ, in proportion, but with something on either side if there is.
+    let count = if have == want { before } else { (before * want).div_ceil(have).min(want.saturating_sub(have - before)) };
+    target.char_indices().nth(count).map_or(target.len(), |(at, _)| at)
+}
+
+fn stronger(one: Why, other: Why) -> Why {
+    if one == Why::Copied { other } else { one }
+}
+
+/// A walk through units, in which copied text can be taken in parts.
+struct Cursor<'u> {
+    units: &'u [Unit],
+    taken: u32,
+}
+
+impl<'u> Cursor<'u> {
+    fn new(units: &'u [Unit]) -> Self {
+        Self { units, taken: 0 }
+    }
+
+    fn rest_of_copy(&self) -> Option<u32> {
+        let first = self.units.first()?;
+        (first.why == Why::Copied).then_some(first.source - self.taken)
+    }
+
+    /// The next unit, or at most `wanted` bytes of it if it is copied text.
+    fn take(&mut self, wanted: u32) -> Option<Unit> {
+        let (&first, rest) = self.units.split_first()?;
+        match self.rest_of_copy() {
+            Some(left) if left > wanted => {
+                self.taken += wanted;
+                Some(Unit { source: wanted, target: wanted, why: Why::Copied })
+            }
+            Some(left) => {
+                (self.units, self.taken) = (rest, 0);
+                Some(Unit { source: left, target: left, why: Why::Copied })
+            }
+            None => {
+                self.units = rest;
+                Some(first)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aligned(pieces: &[(&str, Option<&str>)]) -> Aligned {
+        let mut aligned = Aligned::default();
+        for (source, target) in pieces {
+            match target {
+                None => aligned.copy(source),
+                Some(target) => aligned.put(source.len(), target, Why::Phrase),
+            }
+        }
+        aligned
+    }
+
+    #[test]
+    fn two_steps_make_one() {
+        let first = aligned(&[("abc", None), ("de", Some("xyz")), ("fg", None)]);
+        let second = aligned(&[("a", None), ("bc", Some("B")), ("xy", None), ("zf", Some("-")), ("g", None)]);
+        let both = first.then(second);
+        assert_eq!(both.text, "aBxy-g");
+        let lengths: Vec<_> = both.units.iter().map(|unit| (unit.source, unit.target)).collect();
+        assert_eq!(lengths, [(1, 1), (2, 1), (3, 3), (1, 1)]);
+    }
+}

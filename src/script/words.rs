@@ -1,0 +1,270 @@
+//! From Simplified to Traditional by words: OpenCC's phrases, but only where they begin and
+//! end at the bounds of words.
+//!
+//! The longest match alone, which is OpenCC's way, finds phrases across words: 乱髮 in
+//! 安史之乱|发生, 新徵 in 新|征程. Here the text is cut into words first (`lattice`); a phrase
+//! may span whole words or lie within one. Measured in `docs/conversion.md`.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use super::align::{Aligned, Sink, Why};
+use super::lattice::{Edge, Lattice};
+use super::opencc::unit_length;
+use super::{Convert, names, tables};
+
+/// A Traditional standard, as a column of the table of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standard {
+    /// OpenCC's hub form, `s2t`.
+    Hub,
+    /// Taiwan's, `s2tw`.
+    Taiwan,
+    /// Hong Kong's by OpenCC's glyphs, `s2hk`.
+    HongKong,
+    /// Hong Kong's as its newspapers write it.
+    HongKongPress,
+}
+
+/// What an extra word of a text becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Action<'a> {
+    /// What the conversion makes of it: only its bounds are known.
+    Word,
+    /// A person's name.
+    Name,
+    /// This.
+    Replace(&'a str),
+}
+
+/// An extra word of a text: a name, or a term of a glossary.
+#[derive(Clone, Debug)]
+pub(super) struct Extra<'a> {
+    pub edge: Edge,
+    pub action: Action<'a>,
+    /// Whether it also counts where it begins a longer word of the dictionary, as 意大利 in 意大利人.
+    pub as_prefix: bool,
+}
+
+/// The conversion from Simplified to one Traditional standard.
+#[derive(Clone, Copy)]
+pub struct Words(Standard);
+
+thread_local! {
+    static LATTICE: RefCell<Lattice> = RefCell::default();
+}
+
+impl Words {
+    /// The conversion to that standard.
+    pub fn new(standard: Standard) -> Self {
+        Self(standard)
+    }
+
+    /// The conversion that stands for one of OpenCC's configurations, if there is one.
+    pub fn for_config(name: &str) -> Option<Self> {
+        match name {
+            "s2t" => Some(Self(Standard::Hub)),
+            "s2tw" => Some(Self(Standard::Taiwan)),
+            "s2hk" => Some(Self(Standard::HongKong)),
+            _ => None,
+        }
+    }
+
+    /// Converts a text that has extra words, which are sorted by their begin.
+    pub(super) fn run<S: Sink>(self, text: &str, extras: &[Extra<'_>], sink: &mut S) {
+        LATTICE.with_borrow_mut(|lattice| {
+            if extras.is_empty() {
+                self.run_in_pieces(text, lattice, sink);
+            } else {
+                let edges: Vec<Edge> = extras.iter().map(|extra| extra.edge).collect();
+                lattice.clear();
+                text.char_indices().for_each(|(at, character)| lattice.push(at, character));
+                lattice.solve(text.len(), &edges);
+                self.emit(text, lattice, extras, sink);
+            }
+        });
+    }
+
+    /// Only runs of characters that some dictionary has need a graph, each one of its own.
+    fn run_in_pieces<S: Sink>(self, text: &str, lattice: &mut Lattice, sink: &mut S) {
+        let mut copied = 0;
+        let mut at = 0;
+        while let Some(first) = text[at..].chars().next() {
+            if tables::code(first) == 0 {
+                at += unit_length(&text[at..], first);
+                continue;
+            }
+            sink.copy(&text[copied..at]);
+            lattice.clear();
+            let start = at;
+            for character in text[start..].chars() {
+                if tables::code(character) == 0 {
+                    break;
+                }
+                lattice.push(at, character);
+                at += character.len_utf8();
+                if character == '。' {
+                    break;
+                }
+            }
+            lattice.solve(at, &[]);
+            self.emit(text, lattice, &[], sink);
+            copied = at;
+        }
+        sink.copy(&text[copied..]);
+    }
+
+    fn emit<S: Sink>(self, text: &str, lattice: &Lattice, extras: &[Extra<'_>], sink: &mut S) {
+        let greedy = if S::WANTS_DOUBT { self.longest_matches(lattice) } else { Vec::new() };
+        let offset = |at: usize| lattice.offsets[at] as usize;
+        let mut copied = 0;
+        let (mut at, mut word_start, mut word_end) = (0, 0, 0);
+        while at < lattice.len() {
+            if at >= word_end {
+                (word_start, word_end) = (at, lattice.word_end(at));
+            }
+            let (end, target, why): (usize, Option<Cow<'_, str>>, Why) = if let Some((end, target, why)) = self.extra(text, lattice, extras, at, word_end) {
+                (end, Some(target), why)
+            } else if let Some((end, form)) = self.phrase(lattice, at, at == word_start, word_end) {
+                (end, Some(form.into()), Why::Phrase)
+            } else {
+                let why = if word_end - word_start > 1 { Why::Word } else { Why::Character };
+                (at + 1, self.character(lattice.code(at)).map(Into::into), why)
+            };
+            if let Some(target) = target {
+                if copied < at {
+                    sink.copy(&text[offset(copied)..offset(at)]);
+                }
+                let doubted = S::WANTS_DOUBT
+                    && matches!(why, Why::Phrase | Why::Word | Why::Character)
+                    && self.is_doubted(lattice, &greedy, at, end, &target);
+                sink.put(offset(end) - offset(at), &target, if doubted { Why::Segmentation } else { why });
+                copied = end;
+            }
+            at = end;
+        }
+        if copied < at {
+            sink.copy(&text[offset(copied)..offset(at)]);
+        }
+    }
+
+    /// The extra word that is to be converted here, with its end and what becomes of it.
+    fn extra<'a>(
+        self,
+        text: &str,
+        lattice: &Lattice,
+        extras: &[Extra<'a>],
+        at: usize,
+        word_end: usize,
+    ) -> Option<(usize, Cow<'a, str>, Why)> {
+        let (index, end) = extra_at(lattice, extras, at, word_end)?;
+        match extras[index].action {
+            Action::Word => None,
+            Action::Replace(target) => Some((end, target.into(), Why::Glossary)),
+            Action::Name => {
+                let name = &text[lattice.offsets[at] as usize..lattice.offsets[end] as usize];
+                Some((end, self.name(name).into(), Why::Name))
+            }
+        }
+    }
+
+    /// A person's name, character by character.
+    fn name(self, name: &str) -> String {
+        let mut out = String::with_capacity(name.len());
+        for character in name.chars() {
+            match (names::form(character), self.character(tables::code(character))) {
+                (Some(form), _) => out.push(form),
+                (None, Some(form)) => out.push_str(form),
+                (None, None) => out.push(character),
+            }
+        }
+        out
+    }
+
+    /// The longest phrase that may begin here, and its form.
+    fn phrase(self, lattice: &Lattice, at: usize, at_word: bool, word_end: usize) -> Option<(usize, &'static str)> {
+        lattice.matches_at(at).iter().rev().find_map(|found| {
+            let end = at + found.length as usize;
+            let allowed = end <= word_end
+                || at_word && lattice.is_boundary(end) && (at..end).all(|place| lattice.edge_at(place).is_none());
+            Some((end, tables::record(found.record).form(self.0 as usize)?)).filter(|_| allowed)
+        })
+    }
+
+    /// What a character becomes by itself.
+    fn character(self, code: u16) -> Option<&'static str> {
+        let mut form = None;
+        tables::words().prefixes(&[code], |_, number| form = tables::record(number).form(self.0 as usize));
+        form
+    }
+
+    /// For each character the longest match, from the left and with no regard for words,
+    /// that covers it: where that begins, and its form.
+    fn longest_matches(self, lattice: &Lattice) -> Vec<(u32, Option<&'static str>)> {
+        let mut covering = Vec::with_capacity(lattice.len());
+        while covering.len() < lattice.len() {
+            let at = covering.len();
+            let longest = lattice.matches_at(at).last();
+            let length = longest.map_or(1, |found| found.length as usize);
+            let form = longest.and_then(|found| tables::record(found.record).form(self.0 as usize));
+            covering.extend(std::iter::repeat_n((u32::try_from(at).unwrap_or(u32::MAX), form), length));
+        }
+        covering
+    }
+
+    /// Whether the longest match makes anything else of these characters than `target`.
+    fn is_doubted(
+        self,
+        lattice: &Lattice,
+        greedy: &[(u32, Option<&'static str>)],
+        at: usize,
+        end: usize,
+        target: &str,
+    ) -> bool {
+        let same_match = |place: &(u32, Option<&str>)| place.0 as usize == at;
+        let is_whole = greedy[at..end].iter().all(same_match) && greedy.get(end).is_none_or(|next| !same_match(next));
+        if is_whole {
+            return false;
+        }
+        let by_longest = (at..end).map(|place| match greedy[place] {
+            (start, Some(form)) => form.chars().nth(place - start as usize),
+            (_, None) => self.character(lattice.code(place)).and_then(|form| form.chars().next()),
+        });
+        // Where there is no form the character stays, and the two cannot differ by it.
+        by_longest.zip(target.chars()).any(|(longest, chosen)| longest.is_some_and(|longest| longest != chosen))
+    }
+}
+
+/// The index of the extra word at a place, and where it ends: the one that the graph chose,
+/// or one that begins the dictionary's word here.
+pub(super) fn extra_at(
+    lattice: &Lattice,
+    extras: &[Extra<'_>],
+    at: usize,
+    word_end: usize,
+) -> Option<(usize, usize)> {
+    if extras.is_empty() || !lattice.is_boundary(at) {
+        return None;
+    }
+    if let Some(index) = lattice.edge_at(at) {
+        return Some((index, word_end));
+    }
+    let (start, last) = (lattice.offsets[at] as usize, lattice.offsets[word_end] as usize);
+    let first = extras.partition_point(|extra| extra.edge.start < start);
+    let here = extras[first..].iter().take_while(|extra| extra.edge.start == start).enumerate();
+    let (index, extra) =
+        here.filter(|(_, extra)| extra.as_prefix && extra.edge.end <= last).max_by_key(|(_, extra)| extra.edge.end)?;
+    Some((first + index, lattice.place_of(extra.edge.end)?))
+}
+
+impl Convert for Words {
+    fn convert_into(&self, text: &str, out: &mut String) {
+        self.run(text, &[], out);
+    }
+
+    fn align(&self, text: &str) -> Aligned {
+        let mut aligned = Aligned::default();
+        self.run(text, &[], &mut aligned);
+        aligned
+    }
+}
