@@ -65,6 +65,7 @@ impl Words {
             words.entry(key).target = Some(target.clone());
         }
         words.add_variant_phrases(&opencc("TSCharacters.txt"));
+        words.add_variant_characters();
         for line in lines(&data.join("words/jieba.tsv")) {
             let (word, frequency) = line.split_once('\t').unwrap_or_else(|| panic!("jieba.tsv: no tab in {line:?}"));
             words.entry(word).cost = cost(frequency.parse().expect("a frequency is a number"));
@@ -72,7 +73,7 @@ impl Words {
         for line in lines(&data.join("words/supplement.tsv")) {
             for (key, target, frequency) in supplement(&line, &characters) {
                 let entry = words.entry(&key);
-                entry.target = Some(target);
+                entry.target = target.or(entry.target.take());
                 if frequency > 0.0 {
                     entry.cost = cost(frequency);
                 }
@@ -98,6 +99,14 @@ impl Words {
                 entry.target.get_or_insert(hub);
                 entry.own.insert(index, form);
             }
+        }
+    }
+
+    /// Characters that only a standard changes, such as 着 in Taiwan's.
+    fn add_variant_characters(&mut self) {
+        let characters = self.standards.iter().flat_map(|standard| standard.characters.keys().cloned());
+        for character in characters.collect::<Vec<_>>() {
+            self.entry(&character).target.get_or_insert(character.clone());
         }
     }
 
@@ -149,16 +158,17 @@ fn cost(frequency: f64) -> u32 {
 /// The entries that a line of the supplement stands for: `pattern`, or `pattern<TAB>frequency`.
 /// In a pattern, `[…]` is any one of the characters in it, and `里{裏}` is 里 that becomes 裏;
 /// other characters become what OpenCC makes of them alone. A frequency of 0 makes a phrase
-/// that is no word.
-fn supplement(line: &str, characters: &BTreeMap<String, String>) -> Vec<(String, String, f64)> {
+/// that is no word. A pattern without braces only makes a word: what it becomes is for
+/// OpenCC's phrases to say.
+fn supplement(line: &str, characters: &BTreeMap<String, String>) -> Vec<(String, Option<String>, f64)> {
     let (pattern, frequency) = line.split_once('\t').unwrap_or((line, ""));
     let frequency = if frequency.is_empty() { SUPPLEMENT_FREQUENCY } else { frequency.parse().expect("a number") };
     let mut found = vec![(String::new(), String::new())];
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
         let (choices, after) = match rest.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
-            Some((choices, after)) => (choices, after),
-            None => rest.split_at(first.len_utf8()),
+            Some((choices, after)) => (spread(choices), after),
+            None => (first.to_string(), &rest[first.len_utf8()..]),
         };
         let (forced, after) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
             Some((forced, after)) => (Some(forced), after),
@@ -176,7 +186,23 @@ fn supplement(line: &str, characters: &BTreeMap<String, String>) -> Vec<(String,
             .collect();
         rest = after;
     }
-    found.into_iter().map(|(key, target)| (key, target, frequency)).collect()
+    let has_forms = pattern.contains('{');
+    found.into_iter().map(|(key, target)| (key, has_forms.then_some(target), frequency)).collect()
+}
+
+/// `0-9` as each of the characters from the first to the last.
+fn spread(choices: &str) -> String {
+    let characters: Vec<char> = choices.chars().collect();
+    let mut out = String::new();
+    for (index, &character) in characters.iter().enumerate() {
+        match (index > 0 && index + 1 < characters.len(), character) {
+            (true, '-') => out.extend(characters[index - 1]..=characters[index + 1]),
+            _ if index > 1 && characters[index - 1] == '-' => {}
+            _ if characters.get(index + 1) == Some(&'-') => {}
+            _ => out.push(character),
+        }
+    }
+    out
 }
 
 fn lines(path: &Path) -> Vec<String> {
