@@ -87,17 +87,17 @@ impl Words {
     }
 
     /// Phrases of a standard's own are keyed in its hub form: here they need a key in
-    /// Simplified.
+    /// Simplified as well.
     fn add_variant_phrases(&mut self, simplified: &BTreeMap<String, String>) {
         for index in 0..self.standards.len() {
             for (hub, form) in self.standards[index].phrases.clone() {
                 let single = |character: char| character.to_string();
                 let key: String = hub.chars().map(|it| simplified.get(&single(it)).cloned().unwrap_or(single(it))).collect();
                 let glyphs = &self.standards[index].glyphs;
-                let form = form.chars().map(|it| glyphs.get(&single(it)).cloned().unwrap_or(single(it))).collect();
-                let entry = self.entry(&key);
-                entry.target.get_or_insert(hub);
-                entry.own.insert(index, form);
+                let form: String = form.chars().map(|it| glyphs.get(&single(it)).cloned().unwrap_or(single(it))).collect();
+                for key in [key, hub] {
+                    self.entry(&key).own.insert(index, String::clone(&form));
+                }
             }
         }
     }

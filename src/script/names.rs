@@ -75,6 +75,9 @@ const ROLES: &str = "记者 通讯员 编辑 主编 作者 摄影 摄影师 撰�
 const AFTER: &str = "表示 说 认为 介绍 告诉 称 指出 强调 透露 坦言 回忆 回应 先生 女士 教授 院士 老师 同志 主任 书记 博士 \
     医生 律师 将军 出生 逝世 去世 当选 出席 会见 主持 任 生于 等人 夫妇 导演 主演 饰";
 
+/// What follows a surname alone.
+const TITLES: &str = "先生 女士 小姐 老师 教授 院士 太太 同志 医生 律师 警官 校长 书记 主任 部长 市长 总统 将军 夫妇 家军";
+
 /// Surnames that another reading makes ambiguous; only these are looked for without a role.
 const RISKY_SURNAMES: &str = "余于范岳朴郁谷涂游钟沈";
 
@@ -113,6 +116,8 @@ pub(super) struct Candidate {
 
 /// What a name costs in the word graph where something points to it.
 const EVIDENT: u32 = 1700;
+/// What a surname alone costs where a title follows.
+const SURNAME: u32 = 400;
 /// What a Japanese name costs, for which only the surname speaks.
 const JAPANESE: u32 = 2200;
 /// What a name costs that is known, from front matter or from elsewhere in the article.
@@ -131,7 +136,7 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate> {
         match KINDS[sign.pattern().as_usize()] {
             Sign::Role => after_role(text, sign.end(), &mut found),
             Sign::JapaneseSurname => push(text, sign.start(), sign.end(), 3, JAPANESE, &mut found),
-            Sign::RiskySurname if begins_clause(&text[..sign.start()]) => before_verb(text, sign.range(), &mut found),
+            Sign::RiskySurname if begins_clause(&text[..sign.start()]) => before_others(text, sign.range(), &mut found),
             Sign::RiskySurname => {}
         }
     }
@@ -159,12 +164,20 @@ fn after_role(text: &str, from: usize, found: &mut Vec<Candidate>) {
     }
 }
 
-fn before_verb(text: &str, surname: Range<usize>, found: &mut Vec<Candidate>) {
+/// A name before what people do or are called.
+fn before_others(text: &str, surname: Range<usize>, found: &mut Vec<Candidate>) {
     static VERBS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(AFTER.split_ascii_whitespace()));
+    static TITLE: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(TITLES.split_ascii_whitespace()));
+    let follows = |words: &AhoCorasick, at: usize| {
+        words.is_match(aho_corasick::Input::new(&text[at..]).anchored(aho_corasick::Anchored::Yes))
+    };
+    if follows(&TITLE, surname.end) {
+        found.push(Candidate { range: surname.clone(), cost: SURNAME });
+    }
     let mut end = surname.end;
     for character in text[surname.end..].chars().take(2).take_while(|&character| may_be_given(character)) {
         end += character.len_utf8();
-        if VERBS.is_match(aho_corasick::Input::new(&text[end..]).anchored(aho_corasick::Anchored::Yes)) {
+        if follows(&VERBS, end) {
             found.push(Candidate { range: surname.start..end, cost: EVIDENT });
         }
     }

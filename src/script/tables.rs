@@ -71,9 +71,9 @@ impl Record {
         self.0[0]
     }
 
-    /// Whether it has forms.
+    /// Whether it has a form in some standard.
     pub fn is_phrase(self) -> bool {
-        self.0[1] != 0
+        self.0[1..].iter().any(|&place| place != 0)
     }
 
     /// Its form in the standard of that number.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::align::{Aligned, Sink, Why};
-use super::lattice::{Edge, Lattice};
+use super::lattice::{Edge, Lattice, Match};
 use super::opencc::unit_length;
 use super::{Convert, names, tables};
 
@@ -204,9 +204,9 @@ impl Words {
         let mut covering = Vec::with_capacity(lattice.len());
         while covering.len() < lattice.len() {
             let at = covering.len();
-            let longest = lattice.matches_at(at).last();
-            let length = longest.map_or(1, |found| found.length as usize);
-            let form = longest.and_then(|found| tables::record(found.record).form(self.0 as usize));
+            let form = |found: &Match| Some((found.length as usize, tables::record(found.record).form(self.0 as usize)?));
+            let longest = lattice.matches_at(at).iter().rev().find_map(form);
+            let (length, form) = longest.map_or((1, None), |(length, form)| (length, Some(form)));
             covering.extend(std::iter::repeat_n((u32::try_from(at).unwrap_or(u32::MAX), form), length));
         }
         covering
