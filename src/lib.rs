@@ -5,6 +5,7 @@
 //! through them.
 
 pub mod archive;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod content;

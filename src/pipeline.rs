@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::archive::Archive;
+use crate::audit;
 use crate::config::{self, Config};
 use crate::content;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::error::Error;
 use crate::links::Links;
 use crate::output::{self, Output};
-use crate::render::{Outcome, Renderer};
+use crate::render::{Converters, Outcome, Renderer};
 
 /// What the command line asks of a build.
 #[derive(Clone, Debug, Default)]
@@ -82,16 +83,12 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
 /// When the configuration is wrong or a file cannot be written; what is wrong with single
 /// articles is in the summary instead.
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
-    let config = configure(root, options)?;
+    let (config, archive, drafts_skipped, mut diagnostics) = load(root, options)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let output = Output::new(folder.clone());
-    let mut diagnostics = Vec::new();
-    let content = content::load(root, &config, options.drafts, &mut diagnostics);
-    let drafts_skipped = content.drafts_skipped;
-    let archive = Archive::new(content, &|file| content::read(root, file).ok(), &mut diagnostics);
     let links = Links::new(&archive);
     let renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
-    let made = render_all(&renderer, &output, progress)?;
+    let made = render_all(&renderer, &|path, bytes| output.write(path, bytes), progress)?;
     output::write_theme(root, &config, &output)?;
     output::copy_assets(root, &config, &output)?;
     output::copy_media(root, &config, &made.media, &output)?;
@@ -111,6 +108,60 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     })
 }
 
+/// What a check came to.
+#[derive(Debug, Serialize)]
+pub struct Checked {
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many findings are errors.
+    pub errors: usize,
+    /// How many findings are warnings.
+    pub warnings: usize,
+    /// What was found.
+    #[serde(flatten)]
+    pub report: Report,
+}
+
+/// Looks for what a build of the site in `root` would report, and writes nothing.
+///
+/// # Errors
+/// When the configuration is wrong.
+pub fn check(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Checked, Error> {
+    let (config, archive, _, mut diagnostics) = load(root, options)?;
+    let links = Links::new(&archive);
+    let renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    let made = render_all(&renderer, &|_, _| Ok(()), progress)?;
+    diagnostics.extend(made.diagnostics);
+    let report = Report::new(diagnostics);
+    Ok(Checked {
+        articles: archive.articles.len(),
+        errors: report.count(crate::diagnostic::Severity::Error),
+        warnings: report.count(crate::diagnostic::Severity::Warning),
+        report,
+    })
+}
+
+/// Audits the script conversion of the site in `root`; `all` asks for every decision.
+///
+/// # Errors
+/// When the configuration is wrong.
+pub fn audit(root: &Path, options: &Options, all: bool) -> Result<audit::Report, Error> {
+    let (config, archive, ..) = load(root, options)?;
+    let converters = Converters::of_archive(config.conversion(), &archive)?;
+    Ok(audit::audit(root, &config, &archive, &converters, all))
+}
+
+/// The stages before rendering: the settings, the archive, how many drafts were left out,
+/// and what was found.
+fn load(root: &Path, options: &Options) -> Result<(Config, Archive, usize, Vec<Diagnostic>), Error> {
+    let config = configure(root, options)?;
+    let mut diagnostics = Vec::new();
+    let content = content::load(root, &config, options.drafts, &mut diagnostics);
+    let drafts_skipped = content.drafts_skipped;
+    let archive = Archive::new(content, &|file| content::read(root, file).ok(), &mut diagnostics);
+    Ok((config, archive, drafts_skipped, diagnostics))
+}
+
 #[derive(Default)]
 struct Made {
     diagnostics: Vec<Diagnostic>,
@@ -118,7 +169,10 @@ struct Made {
     failed: usize,
 }
 
-fn render_all(renderer: &Renderer<'_>, output: &Output, progress: Progress<'_>) -> Result<Made, Error> {
+/// Takes a file of the output: its path, and what is in it.
+type Write<'w> = &'w (dyn Fn(&str, &[u8]) -> Result<(), Error> + Sync);
+
+fn render_all(renderer: &Renderer<'_>, write: Write<'_>, progress: Progress<'_>) -> Result<Made, Error> {
     let jobs = renderer.plan();
     let made = Mutex::new(Made::default());
     let done = std::sync::atomic::AtomicUsize::new(0);
@@ -126,7 +180,7 @@ fn render_all(renderer: &Renderer<'_>, output: &Output, progress: Progress<'_>) 
         let mut refused = Ok(());
         let Outcome { diagnostics, media, failed } = renderer.render(job, buffer, &mut |path, bytes| {
             if refused.is_ok() {
-                refused = output.write(path, bytes);
+                refused = write(path, bytes);
             }
         });
         if !diagnostics.is_empty() || !media.is_empty() {

@@ -4,6 +4,7 @@
 //! done, because the arguments, the configuration or the machine did not allow it.
 
 mod build;
+mod check;
 mod convert;
 mod new;
 mod serve;
@@ -52,6 +53,15 @@ enum Command {
 
 Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not built.")]
     Build(build::Arguments),
+    /// Look for what is wrong in the archive, without building it
+    #[command(after_help = "Examples:
+  dibao check                                 what `build` would report
+  dibao check --conversion                    what ambiguous characters became, and what to read
+  dibao check --conversion --audit-baseline glossary/reviewed.tsv --accept
+  dibao check --conversion --audit-baseline glossary/reviewed.tsv    fail on anything new
+
+Exit codes: 0 all is well; 1 something is wrong, or not in the baseline; 2 not checked.")]
+    Check(check::Arguments),
     /// Convert text or Markdown from one script to another
     #[command(after_help = "Examples:
   dibao convert --to zh-Hant < article.md            Markdown; code and links stay
@@ -91,6 +101,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions { shell } => {

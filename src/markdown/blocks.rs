@@ -129,7 +129,13 @@ impl Walk {
             Event::HardBreak | Event::Rule => self.flush(),
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => self.seam = true,
             Event::InlineHtml(html) => {
-                for token in tokens(html) {
+                let found = tokens(html);
+                // An author's inline HTML is one tag; a footnote's mark, which is ours, is more.
+                if found.len() > 1 {
+                    self.seam = true;
+                    return;
+                }
+                for token in found {
                     self.token(html, token, &|range| Origin::Html(index, range));
                 }
             }
@@ -343,5 +349,103 @@ pub fn convert<'a>(
 fn set_title(event: &mut Event<'_>, text: &str) {
     if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = event {
         *title = CowStr::from(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::markdown::{Prepared, parse, render};
+    use crate::script::{Glossary, Rule, Script, Settings};
+
+    fn html(source: &str, rules: Vec<Rule>) -> String {
+        let converter = Converter::new(Script::Hans, Script::Hant, &Settings::default(), &Glossary::default()).unwrap();
+        let page = converter.page(&[&Glossary { rules }]);
+        let prepared = Prepared::new(source);
+        let events = parse(&prepared).events;
+        let mut html = String::new();
+        let converted = convert(&events, &blocks(&events), &converter, &page, &mut |_, _| {});
+        render(converted.into_iter(), &mut html);
+        html.trim().to_owned()
+    }
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(html(source, Vec::new()), expected, "{source}");
+    }
+
+    #[test]
+    fn text_is_converted_and_markup_is_not() {
+        check("头发", "<p>頭髮</p>");
+        check("`头发` **头发**", "<p><code>头发</code> <strong>頭髮</strong></p>");
+        check("    头发", "<pre><code>头发</code></pre>");
+        check("[头](/头.html \"发\")", "<p><a href=\"/%E5%A4%B4.html\" title=\"發\">頭</a></p>");
+        check("![头发](头.png \"头发\")", "<p><img src=\"%E5%A4%B4.png\" alt=\"頭髮\" title=\"頭髮\" /></p>");
+        check(
+            "<https://例子.example/头>",
+            "<p><a href=\"https://%E4%BE%8B%E5%AD%90.example/%E5%A4%B4\">https://例子.example/头</a></p>",
+        );
+    }
+
+    #[test]
+    fn phrases_run_through_markup_and_stop_at_blocks() {
+        check("理**发**店", "<p>理<strong>髮</strong>店</p>");
+        check("皇**后**在[发](a)廊", "<p>皇<strong>后</strong>在<a href=\"a\">髮</a>廊</p>");
+        assert!(html("头[^1]发\n\n[^1]: 注", Vec::new()).contains("</sup>髮</p>"), "a footnote's mark is no barrier");
+        check("- 皇\n- 后来", "<ul>\n<li>皇</li>\n<li>後來</li>\n</ul>");
+        check("| 皇 | 后来 |\n|---|---|", "<table><thead><tr><th>皇</th><th>後來</th></tr></thead><tbody>\n</tbody></table>");
+        check("干\n部", "<p>幹部</p>");
+        check("头`x`发", "<p>頭<code>x</code>發</p>");
+        check("头![图](a.png)发", "<p>頭<img src=\"a.png\" alt=\"圖\" />發</p>");
+    }
+
+    #[test]
+    fn text_inside_raw_html_is_converted() {
+        check("<ruby>头发<rt>hair</rt></ruby>", "<p><ruby>頭髮<rt>hair</rt></ruby></p>");
+        check("<ruby>头<rt>头</rt>发<rt>发</rt></ruby>店", "<p><ruby>頭<rt>頭</rt>髮<rt>發</rt></ruby>店</p>");
+        check("用<code>头发</code>说头发", "<p>用<code>头发</code>說頭髮</p>");
+        check(
+            "<div title=\"头发\" data-x=\"头发\">头发&amp;<pre>头发</pre></div>",
+            "<div title=\"頭髮\" data-x=\"头发\">頭髮&amp;<pre>头发</pre></div>",
+        );
+        check("<div>\n<p>理<b>发</b>店</p>\n<p>皇</p>\n<p>后来</p>\n</div>", "<div>\n<p>理<b>髮</b>店</p>\n<p>皇</p>\n<p>後來</p>\n</div>");
+        check("<pre>\n头发\n</pre>", "<pre>\n头发\n</pre>");
+        check("<script>var 头发;</script>", "<script>var 头发;</script>");
+        check("<!-- 头发 -->", "<!-- 头发 -->");
+        check("<img alt='图' data-alt='图' title=图>", "<img alt='圖' data-alt='图' title=圖>");
+    }
+
+    #[test]
+    fn other_languages_and_what_is_not_to_be_translated_stay() {
+        check("<span lang=\"ja\">国会</span>国会", "<p><span lang=\"ja\">国会</span>國會</p>");
+        check("<span lang=\"zh-CN\">国会</span>", "<p><span lang=\"zh-CN\">國會</span></p>");
+        check("<b translate=\"no\">国会</b>国会", "<p><b translate=\"no\">国会</b>國會</p>");
+        check("<div lang=\"ja\">\n\n国会\n\n</div>\n\n国会", "<div lang=\"ja\">\n<p>国会</p>\n</div>\n<p>國會</p>");
+    }
+
+    #[test]
+    fn authors_have_the_last_word() {
+        check("-{后}-来", "<p>后來</p>");
+        check("-{zh-hans:甲**发**;zh-hant:乙}-发", "<p><strong></strong>乙發</p>");
+        let rule = Rule::To(Script::Hant, "互联网".into(), "網際網路".into());
+        assert_eq!(html("互**联**网", vec![rule]), "<p>網際<strong>網</strong>路</p>");
+        let short = Rule::To(Script::Hant, "出租车".into(), "的士".into());
+        assert_eq!(html("出*租*车，出租车", vec![short]), "<p>出<em>租</em>車，的士</p>");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+        /// Whatever the markup, conversion changes nothing but characters that have another
+        /// form: here there is none.
+        #[test]
+        fn markup_survives(source in "([\\[\\]()<>/=!\"'`*~_#|:&\\\\ \n\t-]|中|一|alt|title|<img |<pre>|</pre>|<code>|<script>|<!--|<div lang=ja>|</div>|&amp;|-\\{|\\}-|\r\n){0,40}") {
+            let prepared = Prepared::new(&source);
+            let events = parse(&prepared).events;
+            let mut before = String::new();
+            render(events.iter().map(|(event, _)| event.clone()), &mut before);
+            let bare = |html: &str| html.replace("-{", "").replace("}-", "").trim().to_owned();
+            prop_assert_eq!(bare(&html(&source, Vec::new())), bare(&before));
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::glossary::{self, Glossary, Layer, Rule, Scope};
 use super::lattice::{Edge, Lattice};
 use super::variants::{self, Fault, Says};
 use super::words::{Action, Extra, Standard, Words, extra_at};
-use super::{Chain, Convert, Engine, OpenCc, Quotes, Script, UnknownConfig, hygiene, names, protect, quotes};
+use super::{Chain, Convert, Engine, OpenCc, Quotes, Script, UnknownConfig, hygiene, names, protect, quotes, tables};
 
 /// How phrases are found where several are possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
@@ -286,6 +286,62 @@ impl Converter {
     fn built_in(&self) -> Option<&Layer> {
         let layer = || Layer::new(glossary::built_in(), self.from, self.to, Scope::BuiltIn);
         self.vocabulary.then(|| self.built_in.get_or_init(layer).as_ref()).flatten()
+    }
+
+    /// Whether a character has several forms in the other script.
+    pub fn has_several_forms(&self, character: char) -> bool {
+        tables::candidates(character, self.from == Script::Hans).is_some()
+    }
+
+    /// The forms that a character may have in the target script, the commonest first.
+    pub fn forms(&self, character: char) -> Vec<String> {
+        let forms = tables::candidates(character, self.from == Script::Hans).unwrap_or_default();
+        let mut own: Vec<String> = Vec::new();
+        for form in forms.chars() {
+            // OpenCC lists them in its hub form.
+            let form = match &self.core {
+                Core::Words(words) => words.of_hub(form),
+                _ => form.to_string(),
+            };
+            if !own.contains(&form) {
+                own.push(form);
+            }
+        }
+        own
+    }
+
+    /// Whether an editor's rule for a text that covers a place says just what was chosen there.
+    pub fn is_settled(&self, text: &str, at: usize, chosen: &str, page: &Page) -> bool {
+        let mut extras = Vec::new();
+        for layer in page.layers.iter().chain(&self.site) {
+            layer.find(text, &mut extras);
+        }
+        extras.iter().any(|extra| {
+            let Edge { start, end, .. } = extra.edge;
+            let Action::Replace(target) = extra.action else { return false };
+            let index = if (start..end).contains(&at) { text[start..at].chars().count() } else { return false };
+            target.chars().nth(index).is_some_and(|form| chosen.starts_with(form))
+        })
+    }
+
+    /// The word that a place is in with the word before it, and the next one if that is
+    /// asked for or there is none before; all in Han.
+    pub fn words_around(&self, text: &str, at: usize, with_next: bool) -> Range<usize> {
+        let mut lattice = Lattice::default();
+        text.char_indices().for_each(|(at, character)| lattice.push(at, character));
+        lattice.solve(text.len(), &[]);
+        let here = lattice.place_of(at).unwrap_or(0);
+        let start = (0..=here).rev().find(|&place| lattice.is_boundary(place)).unwrap_or(0);
+        let end = lattice.word_end(here);
+        let byte = |place: usize| lattice.offsets[place] as usize;
+        let is_word = |range: Range<usize>| {
+            let word = &text[byte(range.start)..byte(range.end)];
+            word.chars().count() < 5 && word.chars().all(|it| it.is_alphanumeric() && !it.is_ascii())
+        };
+        let before = (0..start).rev().find(|&place| lattice.is_boundary(place)).filter(|&before| is_word(before..start));
+        let wants_next = with_next || before.is_none();
+        let after = (wants_next && end < lattice.len()).then(|| lattice.word_end(end)).filter(|&after| is_word(end..after));
+        byte(before.unwrap_or(start))..byte(after.unwrap_or(end))
     }
 
     /// The names of people that a text speaks of, as far as the words around them tell.

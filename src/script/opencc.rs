@@ -175,37 +175,60 @@ fn operands(character: char) -> usize {
     }
 }
 
+/// OpenCC's own test cases for a configuration: input and expected output.
+#[cfg(test)]
+pub(super) fn official_cases(config: &str) -> Vec<(String, String)> {
+    // Its file has comments and trailing commas; both are outside of strings there.
+    let text = include_str!("../../data/opencc/test/testcases.json");
+    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect();
+    let mut json = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        let closes = lines.get(index + 1).is_some_and(|next| next.starts_with(['}', ']']));
+        json.push_str(if closes { line.trim_end_matches(',') } else { line });
+    }
+    let cases: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let cases = cases["cases"].as_array().unwrap().iter();
+    cases
+        .filter_map(|case| {
+            let expected = case["expected"].get(config)?.as_str().unwrap();
+            Some((case["input"].as_str().unwrap().to_owned(), expected.to_owned()))
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(config: &str, input: &str, expected: &str) {
         assert_eq!(OpenCc::new(config).unwrap().convert(input), expected, "{config}: {input}");
     }
 
-    /// OpenCC's file has comments and trailing commas; both are outside of strings there.
-    fn strict_json(text: &str) -> String {
-        let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect();
-        let mut json = String::new();
-        for (index, line) in lines.iter().enumerate() {
-            let closes = lines.get(index + 1).is_some_and(|next| next.starts_with(['}', ']']));
-            json.push_str(if closes { line.trim_end_matches(',') } else { line });
-        }
-        json
-    }
-
     #[test]
     fn passes_every_official_case() {
-        let text = include_str!("../../data/opencc/test/testcases.json");
-        let cases: serde_json::Value = serde_json::from_str(&strict_json(text)).unwrap();
         let mut count = 0;
-        for case in cases["cases"].as_array().unwrap() {
-            for (config, expected) in case["expected"].as_object().unwrap() {
-                check(config, case["input"].as_str().unwrap(), expected.as_str().unwrap());
+        for config in OpenCc::names() {
+            for (input, expected) in official_cases(config) {
+                check(config, &input, &expected);
                 count += 1;
             }
         }
         assert_eq!(count, 556, "OpenCC 1.4.2 has 556 cases in 16 configurations");
+    }
+
+    proptest! {
+        #[test]
+        fn an_alignment_has_the_same_text(text in "(\\PC|[一-龥]|發|乾|裏|着|軟體){0,24}") {
+            for config in ["s2t", "s2twp", "t2s", "tw2sp", "hk2s"] {
+                let engine = OpenCc::new(config).unwrap();
+                let aligned = engine.align(&text);
+                prop_assert_eq!(&aligned.text, &engine.convert(&text), "{}", config);
+                let (source, target) = aligned.units.iter().fold((0, 0), |(source, target), unit| (source + unit.source, target + unit.target));
+                prop_assert_eq!((source as usize, target as usize), (text.len(), aligned.text.len()), "{}", config);
+            }
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn may_have_address(text: &str) -> bool {
 
 /// What may follow in an address: separators with words between them. A word in Latin ends
 /// at the first Han, unless the two are the name of a file or folder (`2024年报告.html`).
-const TAIL: &str = r"(?:[/?&=#%_.~+:;!$*-]+(?:[A-Za-z0-9%]+(?:\p{Han}[\p{Han}A-Za-z0-9]*[./?&=#-][A-Za-z0-9])?|\p{Han}+)?)*/?";
+const TAIL: &str = r"(?:[/?&=#%_.~+:;!$*-]+(?:[A-Za-z0-9%]+(?:\p{Han}[\p{Han}A-Za-z0-9]*[./?&=#-][A-Za-z0-9]+)?|\p{Han}+)?)*/?";
 
 /// The ends of domain names in Han that are registered, as of 2026.
 const HAN_DOMAINS: &str =

@@ -191,6 +191,19 @@ impl Words {
         })
     }
 
+    /// The standard's form of a character in OpenCC's hub form.
+    pub(super) fn of_hub(self, character: char) -> String {
+        let form = Some(character).filter(|it| tables::side(*it) != tables::Side::Simplified);
+        form.and_then(|it| self.variant(it)).map_or_else(|| character.to_string(), str::to_owned)
+    }
+
+    /// What the standard makes of a character that is Traditional already.
+    fn variant(self, character: char) -> Option<&'static str> {
+        let form = self.character(tables::code(character))?;
+        // 里 and 后 are characters of both scripts: they are what they are here.
+        tables::candidates(character, true).is_none().then_some(form)
+    }
+
     /// What a character becomes by itself.
     fn character(self, code: u16) -> Option<&'static str> {
         let mut form = None;
@@ -266,5 +279,60 @@ impl Convert for Words {
         let mut aligned = Aligned::default();
         self.run(text, &[], &mut aligned);
         aligned
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::opencc::official_cases;
+    use super::*;
+
+    fn press(text: &str) -> String {
+        Words::new(Standard::HongKongPress).convert(text)
+    }
+
+    fn taiwan(text: &str) -> String {
+        Words::new(Standard::Taiwan).convert(text)
+    }
+
+    #[test]
+    fn passes_every_official_case() {
+        for (config, count) in [("s2t", 105), ("s2tw", 65), ("s2hk", 51)] {
+            let words = Words::for_config(config).unwrap();
+            let cases = official_cases(config);
+            assert_eq!(cases.len(), count);
+            for (input, expected) in cases {
+                assert_eq!(words.convert(&input), expected, "{config}: {input}");
+            }
+        }
+    }
+
+    #[test]
+    fn phrases_keep_to_the_bounds_of_words() {
+        assert_eq!(taiwan("安史之乱发生后，去干涉，小船只剩一只，海内存知己"), "安史之亂發生後，去干涉，小船只剩一隻，海內存知己");
+        assert_eq!(taiwan("这只是一只船，三只船只，养了12只鸡"), "這只是一隻船，三隻船隻，養了12隻雞");
+        assert_eq!(taiwan("理完发，去理发店理了个发"), "理完髮，去理髮店理了個髮");
+        assert_eq!(taiwan("孔子云：学。人云亦云，云南的云"), "孔子云：學。人云亦云，雲南的雲");
+    }
+
+    #[test]
+    fn hong_kong_has_the_glyphs_of_its_press() {
+        assert_eq!(press("群众说税务局的床里有线索着火了"), "群眾說稅務局的床裏有線索着火了");
+        assert_eq!(Words::new(Standard::HongKong).convert("群众说税"), "羣眾説税");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_covered_by_its_alignment(text in "(\\PC|[一-龥]|发|后|干|里|12只){0,24}") {
+            for standard in [Standard::Hub, Standard::Taiwan, Standard::HongKongPress] {
+                let words = Words::new(standard);
+                let aligned = words.align(&text);
+                prop_assert_eq!(&aligned.text, &words.convert(&text));
+                let (source, target) = aligned.units.iter().fold((0, 0), |(source, target), unit| (source + unit.source, target + unit.target));
+                prop_assert_eq!((source as usize, target as usize), (text.len(), aligned.text.len()));
+            }
+        }
     }
 }
