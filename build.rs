@@ -41,9 +41,10 @@ fn main() {
             None => "None".to_owned(),
         };
         let chain = tables.chain(&config["conversion_chain"], &data);
+        let first = tables.first_character(&normalization);
         writeln!(
             configs,
-            "    Config {{ name: {name:?}, normalization: {}, segmentation: {segmentation}, chain: {} }},",
+            "    Config {{ name: {name:?}, normalization: {}, normalized_from: {first:?}, segmentation: {segmentation}, chain: {} }},",
             literal(&normalization),
             literal(&chain),
         )
@@ -76,7 +77,8 @@ impl Tables {
     fn group(&mut self, dict: &serde_json::Value, data: &Path) -> Vec<usize> {
         if dict["type"] == "group" && dict["match_policy"] == "short_circuit" {
             let dicts = dict["dicts"].as_array().expect("a group lists its dicts");
-            dicts.iter().map(|dict| self.single(dict, data)).collect()
+            let stage = dicts.iter().map(|dict| self.single(dict, data)).collect();
+            self.fused(stage, data)
         } else {
             vec![self.single(dict, data)]
         }
@@ -95,6 +97,28 @@ impl Tables {
                 .collect(),
             _ => panic!("a kind of dictionary that dibao does not know: {dict}"),
         };
+        self.union(files, data)
+    }
+
+    /// The tries of a stage, of which the first that matches wins. Where all but the first
+    /// have only characters, one trie of all is the same: a phrase is always longer.
+    fn fused(&mut self, stage: Vec<usize>, data: &Path) -> Vec<usize> {
+        let of_characters = |id: &usize| self.entries[*id].iter().all(|(key, _)| key.chars().count() == 1);
+        if !stage.iter().skip(1).all(of_characters) {
+            return stage;
+        }
+        let files = |id: &usize| self.ids.iter().find(|(_, known)| *known == id).map(|(files, _)| files.clone());
+        let all = stage.iter().filter_map(files).flatten().collect();
+        vec![self.union(all, data)]
+    }
+
+    /// The smallest character that begins any entry.
+    fn first_character(&self, stages: &[Vec<usize>]) -> char {
+        let keys = stages.iter().flatten().flat_map(|&id| &self.entries[id]).filter_map(|(key, _)| key.chars().next());
+        keys.min().unwrap_or(char::MAX)
+    }
+
+    fn union(&mut self, files: Vec<String>, data: &Path) -> usize {
         if let Some(&id) = self.ids.get(&files) {
             return id;
         }

@@ -96,7 +96,9 @@ fn two_threads(paragraphs: &[&str]) -> f64 {
             let started = Instant::now();
             let chunks = paragraphs.par_chunks(256);
             let words = Words::new(Standard::Taiwan);
-            let length: usize = pool.install(|| chunks.map(|chunk| chunk.iter().map(|part| words.convert(part).len()).sum::<usize>()).sum());
+            let length: usize = pool.install(|| {
+                chunks.map(|chunk| chunk.iter().map(|part| words.convert(part).len()).sum::<usize>()).sum()
+            });
             std::hint::black_box(length);
             started.elapsed().as_secs_f64()
         };

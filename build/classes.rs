@@ -36,7 +36,8 @@ pub fn classes(dictionaries: &Path, alphabet: &trie::Alphabet) -> (Vec<u32>, Vec
     (table, lists)
 }
 
-fn candidates(path: &Path) -> BTreeMap<char, String> {
+/// What each key of a dictionary of characters may become, in its order.
+pub fn candidates(path: &Path) -> BTreeMap<char, String> {
     let mut all = BTreeMap::new();
     for line in read(path).lines().filter(|line| !line.starts_with('#')) {
         if let Some((key, values)) = line.split_once('\t') {

@@ -136,13 +136,13 @@ struct Layout {
 }
 
 impl Layout {
-    /// The first base at which every child falls on a free slot.
+    /// The first base from 1 at which every child falls on a free slot; 0 is a leaf's.
     fn place(&mut self, children: &[(usize, usize)]) -> usize {
         while self.used.get(self.free_from) == Some(&true) {
             self.free_from += 1;
         }
         let first = children[0].0;
-        let mut slot = self.free_from.max(first);
+        let mut slot = self.free_from.max(first + 1);
         loop {
             let base = slot - first;
             if children.iter().all(|&(code, _)| self.used.get(base + code) != Some(&true)) {

@@ -1,7 +1,7 @@
 //! Compiles the word graph of `src/script/words.rs`: jieba's words with their costs,
 //! OpenCC's phrases and our supplement to them, each with its forms in every standard.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use super::{dictionary, read, trie};
@@ -25,6 +25,8 @@ struct Entry {
 pub struct Words {
     entries: BTreeMap<String, Entry>,
     standards: Vec<Standard>,
+    /// Characters that have several Traditional forms.
+    several: BTreeSet<String>,
 }
 
 /// What leads from OpenCC's hub form to a standard.
@@ -49,7 +51,9 @@ impl Standard {
             out.push_str(part);
             rest = &rest[end..];
         }
-        out.chars().map(|character| self.glyphs.get(&character.to_string()).cloned().unwrap_or(character.into())).collect()
+        out.chars()
+            .map(|character| self.glyphs.get(&character.to_string()).cloned().unwrap_or(character.into()))
+            .collect()
     }
 }
 
@@ -57,10 +61,14 @@ impl Words {
     pub fn new(data: &Path) -> Self {
         let opencc = |name: &str| dictionary(&data.join("opencc/dictionary").join(name));
         let characters = opencc("STCharacters.txt");
-        let mut words = Self { entries: BTreeMap::new(), standards: standards(data) };
-        for (key, target) in [&opencc("STPhrases_GeneratedFromRegionalPhrases.txt"), &opencc("STPhrases.txt"), &characters]
-            .into_iter()
-            .flatten()
+        let several = super::classes::candidates(&data.join("opencc/dictionary/STCharacters.txt"));
+        let several =
+            several.into_iter().filter(|(_, forms)| forms.chars().count() > 1).map(|(key, _)| key.to_string());
+        let mut words = Self { entries: BTreeMap::new(), standards: standards(data), several: several.collect() };
+        for (key, target) in
+            [&opencc("STPhrases_GeneratedFromRegionalPhrases.txt"), &opencc("STPhrases.txt"), &characters]
+                .into_iter()
+                .flatten()
         {
             words.entry(key).target = Some(target.clone());
         }
@@ -92,9 +100,11 @@ impl Words {
         for index in 0..self.standards.len() {
             for (hub, form) in self.standards[index].phrases.clone() {
                 let single = |character: char| character.to_string();
-                let key: String = hub.chars().map(|it| simplified.get(&single(it)).cloned().unwrap_or(single(it))).collect();
+                let key: String =
+                    hub.chars().map(|it| simplified.get(&single(it)).cloned().unwrap_or(single(it))).collect();
                 let glyphs = &self.standards[index].glyphs;
-                let form: String = form.chars().map(|it| glyphs.get(&single(it)).cloned().unwrap_or(single(it))).collect();
+                let form: String =
+                    form.chars().map(|it| glyphs.get(&single(it)).cloned().unwrap_or(single(it))).collect();
                 for key in [key, hub] {
                     self.entry(&key).own.insert(index, String::clone(&form));
                 }
@@ -114,20 +124,27 @@ impl Words {
         self.entries.keys().map(String::as_str)
     }
 
-    /// The trie's nodes, whose values are numbers of entries from 1; the entries, each its
-    /// cost and the place of its form in each standard (0: none); and the text of the forms.
+    /// The trie's nodes; the records, each the place of an entry's form in each standard (0:
+    /// none); and the text of the forms. A value of the trie is all that the word graph asks
+    /// for, so that it need not look at the records: `cost << 21 | has forms << 20 | has
+    /// several forms << 19 | number of the record`.
     pub fn compile(&self, alphabet: &trie::Alphabet) -> (Vec<u32>, Vec<u32>, String) {
         let mut pool = trie::Pool::default();
-        let mut records = vec![0; 1 + self.standards.len()];
-        for entry in self.entries.values() {
-            records.push(entry.cost);
+        let mut records = Vec::new();
+        let mut values = Vec::new();
+        for (number, (key, entry)) in self.entries.iter().enumerate() {
+            let has_forms = u32::from(entry.target.is_some() || !entry.own.is_empty());
+            let has_several = u32::from(self.several.contains(key));
+            let number = u32::try_from(number).ok().filter(|number| *number < 1 << 19).expect("few enough entries");
+            assert!(entry.cost < 1 << 11, "a cost that the packing cannot hold: {key}");
+            values.push(entry.cost << 21 | has_forms << 20 | has_several << 19 | number);
             for (index, standard) in self.standards.iter().enumerate() {
                 let form = entry.own.get(&index).cloned();
                 let form = form.or_else(|| entry.target.as_deref().map(|target| standard.form(target)));
                 records.push(form.map_or(0, |form| pool.place(&form)));
             }
         }
-        let nodes = trie::build(self.keys().zip(1..), alphabet);
+        let nodes = trie::build(self.keys().zip(values).filter(|(_, value)| *value != 0), alphabet);
         (nodes, records, pool.text)
     }
 }

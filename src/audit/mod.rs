@@ -35,15 +35,8 @@ pub enum Backing {
 
 impl Backing {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Nothing,
-        Self::Segmentation,
-        Self::Frequency,
-        Self::Phrase,
-        Self::Name,
-        Self::Glossary,
-        Self::Protected,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Nothing, Self::Segmentation, Self::Frequency, Self::Phrase, Self::Name, Self::Glossary, Self::Protected];
 
     /// Whether somebody should look.
     pub fn is_doubtful(self) -> bool {
@@ -86,6 +79,10 @@ const RISKY: &str = "发干台范余征斗钟云松制系冲胡占游蒙丑卷�
 pub fn decisions<'t>(text: &str, aligned: &'t Aligned, converter: &Converter, mut tell: impl FnMut(Decision<'t>)) {
     let (mut at, mut target_at) = (0, 0);
     for unit in &aligned.units {
+        if unit.why == Why::Plain {
+            (at, target_at) = (at + unit.source as usize, target_at + unit.target as usize);
+            continue;
+        }
         let source = &text[at..at + unit.source as usize];
         let target = &aligned.text[target_at..target_at + unit.target as usize];
         for (index, (within, character)) in source.char_indices().enumerate() {
@@ -115,7 +112,7 @@ fn nth<'t>(source: &str, target: &'t str, index: usize) -> &'t str {
 fn backing(why: Why, character: char) -> Backing {
     match why {
         Why::Character if RISKY.contains(character) => Backing::Nothing,
-        Why::Copied | Why::Character | Why::Word => Backing::Frequency,
+        Why::Copied | Why::Plain | Why::Character | Why::Word => Backing::Frequency,
         Why::Segmentation => Backing::Segmentation,
         Why::Phrase => Backing::Phrase,
         Why::Name => Backing::Name,

@@ -16,7 +16,8 @@ use crate::script::{Aligned, Converter, Glossary, Page, Script};
 /// Audits the conversion of every article to the first of the site's scripts that is not of
 /// its own kind. `all` asks for a list of every decision.
 pub fn audit(root: &Path, config: &Config, archive: &Archive, converters: &Converters, all: bool) -> Report {
-    let audited = archive.articles.par_iter().filter_map(|article| audit_article(root, config, article, converters, all));
+    let audited =
+        archive.articles.par_iter().filter_map(|article| audit_article(root, config, article, converters, all));
     Report::new(audited.collect())
 }
 
@@ -116,7 +117,8 @@ impl Walk<'_> {
     fn place(&self, block: &str, at: usize, in_file: usize) -> Place {
         let before = &self.text[..floor(self.text, in_file)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let around = |text: &mut dyn Iterator<Item = char>| text.take(10).take_while(|it| *it != '\n').collect::<String>();
+        let around =
+            |text: &mut dyn Iterator<Item = char>| text.take(10).take_while(|it| *it != '\n').collect::<String>();
         let after = block[at..].chars().next().map_or(at, |character| at + character.len_utf8());
         let reversed = around(&mut block[..at].chars().rev());
         Place {

@@ -120,7 +120,11 @@ fn convert_one(
     let mut found = Vec::new();
     let own = if plain { Glossary::default() } else { rules_of_text(&text, &file, &mut found).glossary };
     let names = Glossary {
-        rules: if plain { text.lines().flat_map(|line| converter.names(line)).collect() } else { names_in(&text, converter) },
+        rules: if plain {
+            text.lines().flat_map(|line| converter.names(line)).collect()
+        } else {
+            names_in(&text, converter)
+        },
     };
     let page = converter.page(&[&own, &names].into_iter().chain(glossaries).collect::<Vec<_>>());
     let mut report = |place: usize, message: String| {

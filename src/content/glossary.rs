@@ -45,7 +45,8 @@ impl Builder<'_> {
                 name => match name.parse::<Script>() {
                     Ok(script) => self.pairs(script, value),
                     Err(error) => {
-                        let help = "A glossary has `keep`, `words`, `names`, `term`, and a table for each target script.";
+                        let help =
+                            "A glossary has `keep`, `words`, `names`, `term`, and a table for each target script.";
                         (self.report)(format!("{error} These rules are left out."), Some(help), key.place);
                     }
                 },
@@ -128,9 +129,12 @@ impl Builder<'_> {
             Rule::Word(_) | Rule::Name(_) => Vec::new(),
         };
         for (from, script, to) in &says {
-            let clash = self.known.get(from).into_iter().flatten().find(|(known, other)| {
-                other != to && (*known == *script || known.is_none() || script.is_none())
-            });
+            let clash = self
+                .known
+                .get(from)
+                .into_iter()
+                .flatten()
+                .find(|(known, other)| other != to && (*known == *script || known.is_none() || script.is_none()));
             if let Some((_, other)) = clash {
                 let message = format!("`{from}` becomes `{to}` here, but `{other}` by an earlier rule, which holds.");
                 return (self.report)(message, Some("Keep one of the two rules."), place);
@@ -212,7 +216,10 @@ fn add_file(
 }
 
 fn entries(table: &DeTable<'_>) -> Vec<(Placed, Placed)> {
-    let key = |key: &Spanned<toml::de::DeString<'_>>| Placed { node: Node::Text(key.get_ref().to_string()), place: key.span() };
+    let key = |key: &Spanned<toml::de::DeString<'_>>| Placed {
+        node: Node::Text(key.get_ref().to_string()),
+        place: key.span(),
+    };
     table.iter().map(|(name, value)| (key(name), from_toml(value))).collect()
 }
 

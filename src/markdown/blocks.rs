@@ -394,7 +394,10 @@ mod tests {
         check("皇**后**在[发](a)廊", "<p>皇<strong>后</strong>在<a href=\"a\">髮</a>廊</p>");
         assert!(html("头[^1]发\n\n[^1]: 注", Vec::new()).contains("</sup>髮</p>"), "a footnote's mark is no barrier");
         check("- 皇\n- 后来", "<ul>\n<li>皇</li>\n<li>後來</li>\n</ul>");
-        check("| 皇 | 后来 |\n|---|---|", "<table><thead><tr><th>皇</th><th>後來</th></tr></thead><tbody>\n</tbody></table>");
+        check(
+            "| 皇 | 后来 |\n|---|---|",
+            "<table><thead><tr><th>皇</th><th>後來</th></tr></thead><tbody>\n</tbody></table>",
+        );
         check("干\n部", "<p>幹部</p>");
         check("头`x`发", "<p>頭<code>x</code>發</p>");
         check("头![图](a.png)发", "<p>頭<img src=\"a.png\" alt=\"圖\" />發</p>");
@@ -409,7 +412,10 @@ mod tests {
             "<div title=\"头发\" data-x=\"头发\">头发&amp;<pre>头发</pre></div>",
             "<div title=\"頭髮\" data-x=\"头发\">頭髮&amp;<pre>头发</pre></div>",
         );
-        check("<div>\n<p>理<b>发</b>店</p>\n<p>皇</p>\n<p>后来</p>\n</div>", "<div>\n<p>理<b>髮</b>店</p>\n<p>皇</p>\n<p>後來</p>\n</div>");
+        check(
+            "<div>\n<p>理<b>发</b>店</p>\n<p>皇</p>\n<p>后来</p>\n</div>",
+            "<div>\n<p>理<b>髮</b>店</p>\n<p>皇</p>\n<p>後來</p>\n</div>",
+        );
         check("<pre>\n头发\n</pre>", "<pre>\n头发\n</pre>");
         check("<script>var 头发;</script>", "<script>var 头发;</script>");
         check("<!-- 头发 -->", "<!-- 头发 -->");

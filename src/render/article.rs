@@ -116,7 +116,10 @@ impl Renderer<'_> {
             for view in views {
                 let converter = self.converters.of_article(version, view.script);
                 let page = self.converters.page(version, body.names(), converter);
-                pages.push((view.script as usize, body.html(view.script, converter, &page, &mut |at, fault| faults.add(at, fault))));
+                pages.push((
+                    view.script as usize,
+                    body.html(view.script, converter, &page, &mut |at, fault| faults.add(at, fault)),
+                ));
             }
             faults.report(&source, outcome);
         }

@@ -6,6 +6,8 @@
 pub enum Why {
     /// Nothing was to be done.
     Copied,
+    /// Characters that have but one form each: one for one.
+    Plain,
     /// A character that stands alone took its commonest form.
     Character,
     /// A character inside a longer word took its commonest form.
@@ -44,18 +46,24 @@ pub struct Aligned {
 
 /// Takes a conversion piece by piece.
 pub(super) trait Sink {
-    /// Whether it needs to know where the word graph and the longest match disagree.
-    const WANTS_DOUBT: bool;
+    /// Whether it keeps more than the text.
+    const ALIGNS: bool;
     /// Text that stays as it is.
     fn copy(&mut self, text: &str);
+    /// Text in a dictionary's characters that stays as it is: no decision is in it.
+    fn copy_plain(&mut self, text: &str);
     /// Text that becomes `target`, which may be the same.
     fn put(&mut self, source: usize, target: &str, why: Why);
 }
 
 impl Sink for String {
-    const WANTS_DOUBT: bool = false;
+    const ALIGNS: bool = false;
 
     fn copy(&mut self, text: &str) {
+        self.push_str(text);
+    }
+
+    fn copy_plain(&mut self, text: &str) {
         self.push_str(text);
     }
 
@@ -65,11 +73,16 @@ impl Sink for String {
 }
 
 impl Sink for Aligned {
-    const WANTS_DOUBT: bool = true;
+    const ALIGNS: bool = true;
 
     fn copy(&mut self, text: &str) {
         self.text.push_str(text);
         self.unit(text.len(), text.len(), Why::Copied);
+    }
+
+    fn copy_plain(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.unit(text.len(), text.len(), Why::Plain);
     }
 
     fn put(&mut self, source: usize, target: &str, why: Why) {
@@ -96,7 +109,7 @@ impl Aligned {
     pub(super) fn unit(&mut self, source: usize, target: usize, why: Why) {
         let length = |bytes| u32::try_from(bytes).expect("texts are shorter than 4 GB");
         match self.units.last_mut() {
-            Some(last) if why == Why::Copied && last.why == Why::Copied => {
+            Some(last) if why == last.why && matches!(why, Why::Copied | Why::Plain) => {
                 last.source += length(source);
                 last.target += length(target);
             }
@@ -176,7 +189,8 @@ fn within(source: &str, target: &str, place: usize) -> usize {
     let (have, want) = (source.chars().count(), target.chars().count());
     let before = source[..place].chars().count();
     // Where the lengths differ, in proportion, but with something on either side if there is.
-    let count = if have == want { before } else { (before * want).div_ceil(have).min(want.saturating_sub(have - before)) };
+    let count =
+        if have == want { before } else { (before * want).div_ceil(have).min(want.saturating_sub(have - before)) };
     target.char_indices().nth(count).map_or(target.len(), |(at, _)| at)
 }
 

@@ -219,7 +219,9 @@ impl Converter {
         }
         if !self.is_identity() {
             let natural = protect::ranges(text, seams, self.from == Script::Hans);
-            let apart = |range: &Range<usize>| pieces.iter().all(|it| it.range.end <= range.start || range.end <= it.range.start);
+            let apart = |range: &Range<usize>| {
+                pieces.iter().all(|it| it.range.end <= range.start || range.end <= it.range.start)
+            };
             let natural: Vec<_> = natural.into_iter().filter(apart).collect();
             pieces.extend(natural.into_iter().map(|range| Piece { shown: Some(range.clone()), range }));
             pieces.sort_by_key(|piece| piece.range.start);
@@ -333,14 +335,16 @@ impl Converter {
         let here = lattice.place_of(at).unwrap_or(0);
         let start = (0..=here).rev().find(|&place| lattice.is_boundary(place)).unwrap_or(0);
         let end = lattice.word_end(here);
-        let byte = |place: usize| lattice.offsets[place] as usize;
+        let byte = |place: usize| lattice.offset(place);
         let is_word = |range: Range<usize>| {
             let word = &text[byte(range.start)..byte(range.end)];
             word.chars().count() < 5 && word.chars().all(|it| it.is_alphanumeric() && !it.is_ascii())
         };
-        let before = (0..start).rev().find(|&place| lattice.is_boundary(place)).filter(|&before| is_word(before..start));
+        let before =
+            (0..start).rev().find(|&place| lattice.is_boundary(place)).filter(|&before| is_word(before..start));
         let wants_next = with_next || before.is_none();
-        let after = (wants_next && end < lattice.len()).then(|| lattice.word_end(end)).filter(|&after| is_word(end..after));
+        let after =
+            (wants_next && end < lattice.len()).then(|| lattice.word_end(end)).filter(|&after| is_word(end..after));
         byte(before.unwrap_or(start))..byte(after.unwrap_or(end))
     }
 

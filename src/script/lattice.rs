@@ -5,7 +5,7 @@
 //! jieba has it: <https://github.com/fxsjy/jieba>). On the same walk through the trie,
 //! the conversion phrases that occur are noted.
 
-use super::tables;
+use super::tables::{self, Entry};
 
 /// What a character costs that no word explains: a frequency of one in jieba's corpus.
 const UNKNOWN: u32 = 1791;
@@ -26,24 +26,35 @@ pub(super) struct Edge {
 pub(super) struct Match {
     /// In characters.
     pub length: u32,
-    pub record: u32,
+    pub entry: Entry,
+}
+
+/// A character of the run.
+#[derive(Clone, Copy)]
+struct Step {
+    /// Where it begins in the text, in bytes.
+    offset: u32,
+    /// What the dictionary has for it alone.
+    alone: Entry,
+    /// Its first phrase among all matches.
+    first_match: u32,
+    /// The cost of the best path to its begin, and that path's last word: where it begins,
+    /// and its edge if it is one.
+    cost: u32,
+    from: u32,
+    edge: u32,
+    /// Whether a word of the best path begins here, and its edge.
+    is_boundary: bool,
+    chosen: u32,
 }
 
 /// A run of text as a graph. It is used again and again, so that nothing is allocated.
 #[derive(Default)]
 pub(super) struct Lattice {
     codes: Vec<u16>,
-    /// Where each character begins, in bytes, and where the last one ends.
-    pub offsets: Vec<u32>,
-    cost: Vec<u32>,
-    /// The best way to a place: the place it comes from, and the edge if it is one.
-    from: Vec<(u32, u32)>,
+    /// One for each character, and one for the end.
+    steps: Vec<Step>,
     matches: Vec<Match>,
-    first_match: Vec<u32>,
-    /// Where a word begins or ends.
-    boundary: Vec<bool>,
-    /// The edge that begins here, if the best path takes it.
-    chosen: Vec<u32>,
 }
 
 const NO_EDGE: u32 = u32::MAX;
@@ -56,102 +67,119 @@ impl Lattice {
 
     pub fn clear(&mut self) {
         self.codes.clear();
-        self.offsets.clear();
+        self.steps.clear();
+        self.matches.clear();
     }
 
     /// Adds a character that begins at that byte; `as_read` is what the dictionary is asked for.
     pub fn push(&mut self, offset: usize, as_read: char) {
-        self.codes.push(tables::code(as_read));
-        self.offsets.push(number(offset));
+        self.push_code(offset, tables::code(as_read));
+    }
+
+    /// Adds a character by its code.
+    pub fn push_code(&mut self, offset: usize, code: u16) {
+        self.codes.push(code);
+        self.push_step(offset);
+    }
+
+    fn push_step(&mut self, offset: usize) {
+        self.steps.push(Step {
+            offset: number(offset),
+            alone: Entry::default(),
+            first_match: 0,
+            cost: u32::MAX,
+            from: 0,
+            edge: NO_EDGE,
+            is_boundary: false,
+            chosen: NO_EDGE,
+        });
     }
 
     /// Ends the run and finds its words.
     pub fn solve(&mut self, end: usize, edges: &[Edge]) {
-        self.offsets.push(number(end));
-        let length = self.codes.len();
-        self.cost.clear();
-        self.cost.resize(length + 1, u32::MAX);
-        self.cost[0] = 0;
-        self.from.clear();
-        self.from.resize(length + 1, (0, NO_EDGE));
-        self.matches.clear();
-        self.first_match.clear();
+        self.push_step(end);
+        self.steps[0].cost = 0;
         let mut edges = edges.iter().enumerate().peekable();
-        for at in 0..length {
-            self.first_match.push(number(self.matches.len()));
-            let mut alone = UNKNOWN;
-            let so_far = self.cost[at];
-            let Self { codes, cost, from, matches, .. } = self;
-            tables::words().prefixes(&codes[at..], |length, number| {
-                let record = tables::record(number);
-                if record.is_phrase() && length > 1 {
-                    matches.push(Match { length: self::number(length), record: number });
+        let words = tables::words();
+        for at in 0..self.codes.len() {
+            let Self { codes, steps, matches } = self;
+            let so_far = steps[at].cost;
+            steps[at].first_match = number(matches.len());
+            let mut alone = Entry::default();
+            words.walk(codes[at..].iter().copied(), |length, value| {
+                let entry = Entry(value);
+                if length == 1 {
+                    alone = entry;
+                    return;
                 }
-                match record.cost() {
-                    0 => {}
-                    word if length == 1 => alone = word,
-                    word => relax(cost, from, at, at + length, so_far + word, NO_EDGE),
+                if entry.has_forms() {
+                    matches.push(Match { length: number(length), entry });
+                }
+                if entry.cost() > 0 {
+                    relax(&mut steps[at + length], so_far + entry.cost(), at, NO_EDGE);
                 }
             });
-            relax(cost, from, at, at + 1, so_far + alone, NO_EDGE);
-            let here = self.offsets[at] as usize;
+            steps[at].alone = alone;
+            let cost = if alone.cost() > 0 { alone.cost() } else { UNKNOWN };
+            relax(&mut steps[at + 1], so_far + cost, at, NO_EDGE);
+            let here = steps[at].offset as usize;
             while let Some((index, edge)) = edges.next_if(|(_, edge)| edge.start <= here) {
-                let end = self.offsets.binary_search(&number(edge.end));
-                if let Ok(end) = end
-                    && edge.start == here
+                if edge.start == here
+                    && let Some(end) = self.place_of(edge.end)
                     && end > at
                 {
-                    relax(&mut self.cost, &mut self.from, at, end, so_far + edge.cost, number(index));
+                    relax(&mut self.steps[end], so_far + edge.cost, at, number(index));
                 }
             }
         }
-        self.first_match.push(number(self.matches.len()));
         self.mark_boundaries();
     }
 
     fn mark_boundaries(&mut self) {
-        let length = self.codes.len();
-        self.boundary.clear();
-        self.boundary.resize(length + 1, false);
-        self.chosen.clear();
-        self.chosen.resize(length + 1, NO_EDGE);
-        let mut at = length;
-        self.boundary[length] = true;
+        let mut at = self.codes.len();
+        self.steps[at].first_match = number(self.matches.len());
+        self.steps[at].is_boundary = true;
         while at > 0 {
-            let (before, edge) = self.from[at];
-            at = before as usize;
-            self.boundary[at] = true;
-            self.chosen[at] = edge;
+            let Step { from, edge, .. } = self.steps[at];
+            at = from as usize;
+            self.steps[at].is_boundary = true;
+            self.steps[at].chosen = edge;
         }
     }
 
+    /// Where a character begins in the text, in bytes; for the number after the last, the end.
+    pub fn offset(&self, at: usize) -> usize {
+        self.steps[at].offset as usize
+    }
+
+    /// Whether a word begins or ends at a place.
     pub fn is_boundary(&self, at: usize) -> bool {
-        self.boundary[at]
+        self.steps[at].is_boundary
     }
 
     /// Where the word ends that this place is in.
     pub fn word_end(&self, at: usize) -> usize {
-        (at + 1..self.boundary.len()).find(|&end| self.boundary[end]).unwrap_or(self.len())
+        self.steps[at + 1..].iter().position(|step| step.is_boundary).map_or(self.len(), |more| at + 1 + more)
     }
 
     /// The index of the edge that is a word here.
     pub fn edge_at(&self, at: usize) -> Option<usize> {
-        (self.chosen[at] != NO_EDGE).then_some(self.chosen[at] as usize)
+        Some(self.steps[at].chosen as usize).filter(|_| self.steps[at].chosen != NO_EDGE)
     }
 
     /// The phrases that begin here, shortest first.
     pub fn matches_at(&self, at: usize) -> &[Match] {
-        &self.matches[self.first_match[at] as usize..self.first_match[at + 1] as usize]
+        &self.matches[self.steps[at].first_match as usize..self.steps[at + 1].first_match as usize]
+    }
+
+    /// What the dictionary has for the character alone.
+    pub fn alone(&self, at: usize) -> Entry {
+        self.steps[at].alone
     }
 
     /// The place of a byte of the text, where a character begins there or the run ends.
     pub fn place_of(&self, byte: usize) -> Option<usize> {
-        self.offsets.binary_search(&number(byte)).ok()
-    }
-
-    /// The dictionary's code of a character.
-    pub fn code(&self, at: usize) -> u16 {
-        self.codes[at]
+        self.steps.binary_search_by_key(&number(byte), |step| step.offset).ok()
     }
 }
 
@@ -160,9 +188,8 @@ fn number(size: usize) -> u32 {
 }
 
 /// Of two ways that cost the same, the one found first stays, which has the longer last word.
-fn relax(cost: &mut [u32], from: &mut [(u32, u32)], start: usize, end: usize, total: u32, edge: u32) {
-    if total < cost[end] {
-        cost[end] = total;
-        from[end] = (number(start), edge);
+fn relax(step: &mut Step, cost: u32, from: usize, edge: u32) {
+    if cost < step.cost {
+        (step.cost, step.from, step.edge) = (cost, number(from), edge);
     }
 }

@@ -76,7 +76,8 @@ const AFTER: &str = "表示 说 认为 介绍 告诉 称 指出 强调 透露 �
     医生 律师 将军 出生 逝世 去世 当选 出席 会见 主持 任 生于 等人 夫妇 导演 主演 饰";
 
 /// What follows a surname alone.
-const TITLES: &str = "先生 女士 小姐 老师 教授 院士 太太 同志 医生 律师 警官 校长 书记 主任 部长 市长 总统 将军 夫妇 家军";
+const TITLES: &str =
+    "先生 女士 小姐 老师 教授 院士 太太 同志 医生 律师 警官 校长 书记 主任 部长 市长 总统 将军 夫妇 家军";
 
 /// Surnames that another reading makes ambiguous; only these are looked for without a role.
 const RISKY_SURNAMES: &str = "余于范岳朴郁谷涂游钟沈";
@@ -91,7 +92,8 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高�
     杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由征后种咸占里采台";
 
 /// Surnames of two characters.
-const DOUBLE_SURNAMES: &str = "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 轩辕 端木 南宫 独孤 拓跋 长孙 宇文 申屠";
+const DOUBLE_SURNAMES: &str =
+    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 轩辕 端木 南宫 独孤 拓跋 长孙 宇文 申屠";
 
 /// Surnames in Japan, in Simplified and as they are there.
 const JAPANESE_SURNAMES: &str = "佐藤 铃木 鈴木 高桥 高橋 田中 伊藤 渡边 渡辺 渡邊 山本 中村 小林 加藤 吉田 山田 佐佐木 佐々木 山口 \

@@ -7,8 +7,10 @@
 //! wins, with its longest entry; a character that no dictionary has is copied.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use super::align::{Aligned, Sink, Why};
+use super::trie::Trie;
 use super::{Convert, UnknownConfig, tables};
 
 /// A conversion by one of OpenCC's configurations, such as `s2tw`.
@@ -36,9 +38,9 @@ impl OpenCc {
 impl Convert for OpenCc {
     fn convert_into(&self, text: &str, out: &mut String) {
         let mut normal = Cow::Borrowed(text);
-        for stage in self.config.normalization {
-            // Few texts have anything to normalise: a copy is made only for those.
-            if has_match(stage, &normal) {
+        // Few texts have anything to normalise: a copy is made only for those.
+        if text.chars().any(|character| character >= self.config.normalized_from) {
+            for stage in self.config.normalization {
                 let mut next = String::with_capacity(normal.len());
                 run_stage(stage, &normal, &mut next);
                 normal = Cow::Owned(next);
@@ -98,31 +100,70 @@ fn run_chain(chain: &[&[usize]], text: &str, out: &mut String, (input, output): 
     run_stage(last, input, out);
 }
 
+thread_local! {
+    static CODES: RefCell<Vec<Code>> = RefCell::default();
+}
+
+/// A character as the tries know it: its code, and its length in bytes.
+#[derive(Clone, Copy)]
+struct Code {
+    code: u16,
+    length: u8,
+    /// Whether it begins an ideographic description sequence.
+    describes: bool,
+}
+
 fn run_stage<S: Sink>(stage: &[usize], text: &str, out: &mut S) {
-    let mut rest = text;
-    while let Some(character) = rest.chars().next() {
-        let length = if let Some((length, target)) = first_match(stage, character, rest) {
-            let why = if length > character.len_utf8() { Why::Phrase } else { Why::Character };
-            out.put(length, target, why);
-            length
+    CODES.with_borrow_mut(|codes| {
+        codes.clear();
+        codes.extend(text.chars().map(|character| Code {
+            code: tables::code(character),
+            #[expect(clippy::cast_possible_truncation, reason = "1 to 4")]
+            length: character.len_utf8() as u8,
+            describes: operands(character) > 0,
+        }));
+        match stage {
+            [only] => run_tries(&[tables::trie(*only)], text, codes, out),
+            several => {
+                let tries: Vec<_> = several.iter().map(|&id| tables::trie(id)).collect();
+                run_tries(&tries, text, codes, out);
+            }
+        }
+    });
+}
+
+fn run_tries<S: Sink>(tries: &[&Trie], text: &str, codes: &[Code], out: &mut S) {
+    // What stays as it is is passed on in runs.
+    let (mut place, mut at, mut same) = (0, 0, 0);
+    while let Some(&first) = codes.get(place) {
+        let found = if first.code == 0 {
+            None
         } else {
-            let length = unit_length(rest, character);
-            out.copy(&rest[..length]);
-            length
+            tries.iter().find_map(|trie| trie.longest_of(codes[place..].iter().map(|code| code.code)))
         };
-        rest = &rest[length..];
+        let Some((count, target)) = found else {
+            let length = if first.describes { unit_length(&text[at..], '\u{2ff0}') } else { usize::from(first.length) };
+            let end = at + length;
+            while at < end {
+                at += usize::from(codes[place].length);
+                place += 1;
+            }
+            continue;
+        };
+        let length: usize = codes[place..place + count].iter().map(|code| usize::from(code.length)).sum();
+        if S::ALIGNS || target != &text[at..at + length] {
+            if same < at {
+                out.copy(&text[same..at]);
+            }
+            out.put(length, target, if count > 1 { Why::Phrase } else { Why::Character });
+            same = at + length;
+        }
+        at += length;
+        place += count;
     }
-}
-
-fn has_match(stage: &[usize], text: &str) -> bool {
-    text.char_indices().any(|(start, character)| first_match(stage, character, &text[start..]).is_some())
-}
-
-fn first_match(stage: &[usize], character: char, text: &str) -> Option<(usize, &'static str)> {
-    if tables::code(character) == 0 {
-        return None;
+    if same < at {
+        out.copy(&text[same..at]);
     }
-    stage.iter().find_map(|&id| tables::trie(id).longest(text))
 }
 
 /// Cuts `text` into the longest matches of a dictionary and what lies between them.

@@ -46,11 +46,11 @@ fn may_have_address(text: &str) -> bool {
 
 /// What may follow in an address: separators with words between them. A word in Latin ends
 /// at the first Han, unless the two are the name of a file or folder (`2024年报告.html`).
-const TAIL: &str = r"(?:[/?&=#%_.~+:;!$*-]+(?:[A-Za-z0-9%]+(?:\p{Han}[\p{Han}A-Za-z0-9]*[./?&=#-][A-Za-z0-9]+)?|\p{Han}+)?)*/?";
+const TAIL: &str =
+    r"(?:[/?&=#%_.~+:;!$*-]+(?:[A-Za-z0-9%]+(?:\p{Han}[\p{Han}A-Za-z0-9]*[./?&=#-][A-Za-z0-9]+)?|\p{Han}+)?)*/?";
 
 /// The ends of domain names in Han that are registered, as of 2026.
-const HAN_DOMAINS: &str =
-    "中国|中國|公司|网络|網絡|网址|網址|网站|網站|香港|台湾|台灣|新加坡|澳门|澳門|政务|公益|机构|集团|商城|商店|在线|手机|信息|我爱你";
+const HAN_DOMAINS: &str = "中国|中國|公司|网络|網絡|网址|網址|网站|網站|香港|台湾|台灣|新加坡|澳门|澳門|政务|公益|机构|集团|商城|商店|在线|手机|信息|我爱你";
 
 fn addresses(text: &str, offset: usize, ranges: &mut Vec<Range<usize>>) {
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,7 +60,9 @@ fn addresses(text: &str, offset: usize, ranges: &mut Vec<Range<usize>>) {
         Regex::new(&pattern).expect("the pattern is tested")
     });
     static HAN_DOMAIN: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = format!(r"(?:^|[^\p{{Han}}A-Za-z0-9.])((?:[\p{{Han}}A-Za-z0-9-]+\.)+(?:{HAN_DOMAINS}))(?:$|[^\p{{Han}}A-Za-z0-9])");
+        let pattern = format!(
+            r"(?:^|[^\p{{Han}}A-Za-z0-9.])((?:[\p{{Han}}A-Za-z0-9-]+\.)+(?:{HAN_DOMAINS}))(?:$|[^\p{{Han}}A-Za-z0-9])"
+        );
         Regex::new(&pattern).expect("the pattern is tested")
     });
     ranges.extend(ADDRESS.find_iter(text).map(|found| offset + found.start()..offset + found.end()));
@@ -125,7 +127,9 @@ fn in_brackets(text: &str, at: usize) -> Option<Range<usize>> {
 /// The text around a place up to the nearest punctuation or space.
 fn clause(text: &str, at: usize) -> Option<Range<usize>> {
     let goes_on = |character: char| character.is_alphanumeric() || matches!(character, 'ー' | '・' | '々');
-    let start = text[..at].rfind(|it| !goes_on(it)).map_or(0, |before| before + text[before..].chars().next().map_or(0, char::len_utf8));
+    let start = text[..at]
+        .rfind(|it| !goes_on(it))
+        .map_or(0, |before| before + text[before..].chars().next().map_or(0, char::len_utf8));
     let end = text[at..].find(|it| !goes_on(it)).map_or(text.len(), |after| at + after);
     Some(start..end)
 }
@@ -146,7 +150,10 @@ fn traditional(text: &str, ranges: &mut Vec<Range<usize>>) {
             tables::Side::Simplified => only_simplified += 1,
             tables::Side::Both => {}
         }
-        if matches!(character, '。' | '，' | '；' | '：' | '！' | '？' | '“' | '”' | '「' | '」' | '《' | '》' | '（' | '）' | '\n') {
+        if matches!(
+            character,
+            '。' | '，' | '；' | '：' | '！' | '？' | '“' | '”' | '「' | '」' | '《' | '》' | '（' | '）' | '\n'
+        ) {
             if only_traditional > 1 && only_simplified == 0 {
                 ranges.push(start..at);
             }

@@ -64,7 +64,9 @@ fn pairs(text: &str, marks: [char; 4], protected: &[Range<usize>]) -> Vec<(usize
 fn is_apostrophe(text: &str, at: usize, character: char) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at + character.len_utf8()..].chars().next();
-    character == '’' && before.is_some_and(|it| it.is_ascii_alphanumeric()) && after.is_some_and(|it| it.is_ascii_alphanumeric())
+    character == '’'
+        && before.is_some_and(|it| it.is_ascii_alphanumeric())
+        && after.is_some_and(|it| it.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(super) struct Config {
     pub name: &'static str,
     /// Stages that run over the whole text before it is cut.
     pub normalization: &'static [&'static [usize]],
+    /// The smallest character that those change.
+    pub normalized_from: char,
     /// The dictionary whose longest matches cut the text into segments.
     pub segmentation: Option<usize>,
     /// Stages that run in turn over each segment.
@@ -44,7 +46,7 @@ pub(super) fn configs() -> &'static [Config] {
     CONFIGS
 }
 
-/// The word graph's dictionary: its values are numbers of records.
+/// The word graph's dictionary: its values are those of `Entry`.
 pub(super) fn words() -> &'static Trie {
     &WORDS
 }
@@ -53,32 +55,33 @@ static WORDS: Trie =
     Trie { nodes: aligned!("/words.nodes"), text: include_str!(concat!(env!("OUT_DIR"), "/words.text")) };
 static RECORDS: &Aligned<[u8]> = aligned!("/words.records");
 
-/// A word or phrase: what it costs in the graph, and its form in each standard.
-#[derive(Clone, Copy)]
-pub(super) struct Record(&'static [u32; RECORD]);
+/// A word or phrase, as the word graph's dictionary has it (`build/words.rs`).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Entry(pub u32);
 
-const RECORD: usize = 5;
-
-/// The record of that number, from 1.
-pub(super) fn record(number: u32) -> Record {
-    let records: &[[u32; RECORD]] = bytemuck::cast_slice(&RECORDS.0);
-    Record(&records[number as usize])
-}
-
-impl Record {
+impl Entry {
     /// What it costs as a word; 0 if it is none.
     pub fn cost(self) -> u32 {
-        self.0[0]
+        self.0 >> 21
     }
 
     /// Whether it has a form in some standard.
-    pub fn is_phrase(self) -> bool {
-        self.0[1..].iter().any(|&place| place != 0)
+    pub fn has_forms(self) -> bool {
+        self.0 & 1 << 20 != 0
+    }
+
+    /// Whether it is a character with several forms.
+    pub fn has_several(self) -> bool {
+        self.0 & 1 << 19 != 0
     }
 
     /// Its form in the standard of that number.
     pub fn form(self, standard: usize) -> Option<&'static str> {
-        let place = self.0[1 + standard];
+        if !self.has_forms() {
+            return None;
+        }
+        let records: &[[u32; 4]] = bytemuck::cast_slice(&RECORDS.0);
+        let place = records[(self.0 & 0x7_ffff) as usize][standard];
         (place != 0).then(|| WORDS.slice(place))
     }
 }

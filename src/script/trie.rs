@@ -15,25 +15,16 @@ pub(super) struct Trie {
 impl Trie {
     /// The longest entry that begins `text`: its length in bytes and what it maps to.
     pub fn longest(&self, text: &str) -> Option<(usize, &'static str)> {
-        let nodes: &[[u32; 3]] = bytemuck::cast_slice(&self.nodes.0);
-        let mut slot = 0;
+        let (count, target) = self.longest_of(text.chars().map(tables::code))?;
+        Some((text.chars().take(count).map(char::len_utf8).sum(), target))
+    }
+
+    /// The longest entry that begins with the characters of those codes: its length in
+    /// characters and what it maps to.
+    #[inline]
+    pub fn longest_of(&self, codes: impl Iterator<Item = u16>) -> Option<(usize, &'static str)> {
         let mut best = None;
-        for (start, character) in text.char_indices() {
-            let code = tables::code(character);
-            if code == 0 {
-                break;
-            }
-            let child = nodes[slot][0] as usize + usize::from(code);
-            match nodes.get(child) {
-                Some(&[_, check, value]) if check as usize == slot => {
-                    if value != 0 {
-                        best = Some((start + character.len_utf8(), value));
-                    }
-                    slot = child;
-                }
-                _ => break,
-            }
-        }
+        self.walk(codes, |length, value| best = Some((length, value)));
         best.map(|(length, value)| (length, self.slice(value)))
     }
 
@@ -45,20 +36,23 @@ impl Trie {
 
     /// Tells of every entry that the characters of those codes begin with, shortest first:
     /// its length in characters and its value.
-    pub fn prefixes(&self, codes: &[u16], mut found: impl FnMut(usize, u32)) {
+    #[inline]
+    pub fn walk(&self, codes: impl Iterator<Item = u16>, mut found: impl FnMut(usize, u32)) {
         let nodes: &[[u32; 3]] = bytemuck::cast_slice(&self.nodes.0);
-        let mut slot = 0;
-        for (index, &code) in codes.iter().enumerate() {
-            if code == 0 {
-                return;
-            }
-            let child = nodes[slot][0] as usize + usize::from(code);
+        let (mut slot, mut base) = (0, nodes[0][0]);
+        for (index, code) in codes.enumerate() {
+            let child = base as usize + usize::from(code);
             match nodes.get(child) {
-                Some(&[_, check, value]) if check as usize == slot => {
+                Some(&[next, check, value]) if check == slot && code != 0 => {
                     if value != 0 {
                         found(index + 1, value);
                     }
-                    slot = child;
+                    if next == 0 {
+                        return;
+                    }
+                    #[expect(clippy::cast_possible_truncation, reason = "build.rs makes fewer than 2^32 slots")]
+                    let here = child as u32;
+                    (slot, base) = (here, next);
                 }
                 _ => return,
             }

@@ -77,7 +77,8 @@ fn says(text: &str, inner: Range<usize>, faults: &mut Vec<Fault>) -> Option<Says
         "A" | "H" if !forms.is_empty() => Some(Says::Forms(Forms { forms, is_rule: true, is_shown: flag == "A" })),
         "A" => Some(Says::Keep(content)),
         _ => {
-            let message = format!("dibao does not know `-{{{flag}|…}}-`; it is taken as text. It knows `A`, `H` and `R`.");
+            let message =
+                format!("dibao does not know `-{{{flag}|…}}-`; it is taken as text. It knows `A`, `H` and `R`.");
             faults.push(Fault { range: inner, message });
             None
         }
@@ -110,14 +111,19 @@ fn forms(text: &str, range: Range<usize>, faults: &mut Vec<Fault>) -> Vec<(Optio
 }
 
 fn looks_like_code(code: &str) -> bool {
-    code == "zh" || code.to_ascii_lowercase().starts_with("zh-") && code.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
+    code == "zh"
+        || code.to_ascii_lowercase().starts_with("zh-")
+            && code.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
 }
 
 impl Forms {
     /// The form for readers of a script; none if there is none for that script or one like it.
     pub fn for_script(&self, script: Script) -> Option<Range<usize>> {
         let order = script.fallbacks().iter().map(|&script| Some(script)).chain([None]);
-        order.into_iter().find_map(|wanted| self.forms.iter().find(|(have, _)| *have == wanted)).map(|(_, form)| form.clone())
+        order
+            .into_iter()
+            .find_map(|wanted| self.forms.iter().find(|(have, _)| *have == wanted))
+            .map(|(_, form)| form.clone())
     }
 }
 

@@ -94,57 +94,69 @@ impl Words {
                 at += unit_length(&text[at..], first);
                 continue;
             }
-            sink.copy(&text[copied..at]);
+            if copied < at {
+                sink.copy(&text[copied..at]);
+            }
             lattice.clear();
-            let start = at;
-            for character in text[start..].chars() {
-                if tables::code(character) == 0 {
+            for (within, character) in text[at..].char_indices() {
+                let code = tables::code(character);
+                if code == 0 {
                     break;
                 }
-                lattice.push(at, character);
-                at += character.len_utf8();
+                lattice.push_code(at + within, code);
+                copied = at + within + character.len_utf8();
                 if character == '。' {
                     break;
                 }
             }
+            at = copied;
             lattice.solve(at, &[]);
             self.emit(text, lattice, &[], sink);
-            copied = at;
         }
-        sink.copy(&text[copied..]);
+        if copied < text.len() {
+            sink.copy(&text[copied..]);
+        }
     }
 
     fn emit<S: Sink>(self, text: &str, lattice: &Lattice, extras: &[Extra<'_>], sink: &mut S) {
-        let greedy = if S::WANTS_DOUBT { self.longest_matches(lattice) } else { Vec::new() };
-        let offset = |at: usize| lattice.offsets[at] as usize;
-        let mut copied = 0;
+        let mut longest = LongestMatches { words: self, lattice, start: 0, end: 0, form: None };
+        // What is like its source is passed on in runs.
+        let mut same = 0;
         let (mut at, mut word_start, mut word_end) = (0, 0, 0);
         while at < lattice.len() {
             if at >= word_end {
                 (word_start, word_end) = (at, lattice.word_end(at));
             }
-            let (end, target, why): (usize, Option<Cow<'_, str>>, Why) = if let Some((end, target, why)) = self.extra(text, lattice, extras, at, word_end) {
-                (end, Some(target), why)
-            } else if let Some((end, form)) = self.phrase(lattice, at, at == word_start, word_end) {
-                (end, Some(form.into()), Why::Phrase)
-            } else {
-                let why = if word_end - word_start > 1 { Why::Word } else { Why::Character };
-                (at + 1, self.character(lattice.code(at)).map(Into::into), why)
-            };
-            if let Some(target) = target {
-                if copied < at {
-                    sink.copy(&text[offset(copied)..offset(at)]);
+            let alone = lattice.alone(at);
+            let (end, target, why): (usize, Option<Cow<'_, str>>, Why) =
+                if let Some((end, target, why)) = self.extra(text, lattice, extras, at, word_end) {
+                    (end, Some(target), why)
+                } else if let Some((end, form)) = self.phrase(lattice, at, at == word_start, word_end) {
+                    (end, Some(form.into()), Why::Phrase)
+                } else {
+                    let why = match (alone.has_several(), word_end - word_start) {
+                        (false, _) => Why::Plain,
+                        (true, 1) => Why::Character,
+                        (true, _) => Why::Word,
+                    };
+                    (at + 1, alone.form(self.0 as usize).map(Into::into), why)
+                };
+            let (from, to) = (lattice.offset(at), lattice.offset(end));
+            let is_same = target.as_deref().is_none_or(|target| target == &text[from..to]);
+            if !is_same || S::ALIGNS && why != Why::Plain {
+                if same < at {
+                    sink.copy_plain(&text[lattice.offset(same)..from]);
                 }
-                let doubted = S::WANTS_DOUBT
-                    && matches!(why, Why::Phrase | Why::Word | Why::Character)
-                    && self.is_doubted(lattice, &greedy, at, end, &target);
-                sink.put(offset(end) - offset(at), &target, if doubted { Why::Segmentation } else { why });
-                copied = end;
+                let target = target.as_deref().unwrap_or(&text[from..to]);
+                let may_doubt = S::ALIGNS && matches!(why, Why::Phrase | Why::Word | Why::Character);
+                let doubted = may_doubt && longest.disagrees(at, end, target);
+                sink.put(to - from, target, if doubted { Why::Segmentation } else { why });
+                same = end;
             }
             at = end;
         }
-        if copied < at {
-            sink.copy(&text[offset(copied)..offset(at)]);
+        if same < at {
+            sink.copy_plain(&text[lattice.offset(same)..lattice.offset(at)]);
         }
     }
 
@@ -162,7 +174,7 @@ impl Words {
             Action::Word => None,
             Action::Replace(target) => Some((end, target.into(), Why::Glossary)),
             Action::Name => {
-                let name = &text[lattice.offsets[at] as usize..lattice.offsets[end] as usize];
+                let name = &text[lattice.offset(at)..lattice.offset(end)];
                 Some((end, self.name(name).into(), Why::Name))
             }
         }
@@ -187,7 +199,7 @@ impl Words {
             let end = at + found.length as usize;
             let allowed = end <= word_end
                 || at_word && lattice.is_boundary(end) && (at..end).all(|place| lattice.edge_at(place).is_none());
-            Some((end, tables::record(found.record).form(self.0 as usize)?)).filter(|_| allowed)
+            Some((end, found.entry.form(self.0 as usize)?)).filter(|_| allowed)
         })
     }
 
@@ -207,62 +219,66 @@ impl Words {
     /// What a character becomes by itself.
     fn character(self, code: u16) -> Option<&'static str> {
         let mut form = None;
-        tables::words().prefixes(&[code], |_, number| form = tables::record(number).form(self.0 as usize));
+        tables::words().walk([code].into_iter(), |_, value| form = tables::Entry(value).form(self.0 as usize));
         form
     }
+}
 
-    /// For each character the longest match, from the left and with no regard for words,
-    /// that covers it: where that begins, and its form.
-    fn longest_matches(self, lattice: &Lattice) -> Vec<(u32, Option<&'static str>)> {
-        let mut covering = Vec::with_capacity(lattice.len());
-        while covering.len() < lattice.len() {
-            let at = covering.len();
-            let form = |found: &Match| Some((found.length as usize, tables::record(found.record).form(self.0 as usize)?));
-            let longest = lattice.matches_at(at).iter().rev().find_map(form);
-            let (length, form) = longest.map_or((1, None), |(length, form)| (length, Some(form)));
-            covering.extend(std::iter::repeat_n((u32::try_from(at).unwrap_or(u32::MAX), form), length));
+/// What the longest match from the left, with no regard for words, makes of a run; asked for
+/// place after place.
+struct LongestMatches<'l> {
+    words: Words,
+    lattice: &'l Lattice,
+    /// The match that was looked at last.
+    start: usize,
+    end: usize,
+    form: Option<&'static str>,
+}
+
+impl LongestMatches<'_> {
+    /// Whether it makes anything else of these characters than `target`.
+    fn disagrees(&mut self, at: usize, end: usize, target: &str) -> bool {
+        let mut chosen = target.chars();
+        for place in at..end {
+            self.advance(place);
+            if (self.start, self.end) == (at, end) {
+                return false;
+            }
+            let longest = match self.form {
+                Some(form) => form.chars().nth(place - self.start),
+                None => self.lattice.alone(place).form(self.words.0 as usize).and_then(|form| form.chars().next()),
+            };
+            // A character without a form stays, and the two cannot differ by it.
+            let (Some(chosen), Some(longest)) = (chosen.next(), longest) else { continue };
+            if chosen != longest {
+                return true;
+            }
         }
-        covering
+        false
     }
 
-    /// Whether the longest match makes anything else of these characters than `target`.
-    fn is_doubted(
-        self,
-        lattice: &Lattice,
-        greedy: &[(u32, Option<&'static str>)],
-        at: usize,
-        end: usize,
-        target: &str,
-    ) -> bool {
-        let same_match = |place: &(u32, Option<&str>)| place.0 as usize == at;
-        let is_whole = greedy[at..end].iter().all(same_match) && greedy.get(end).is_none_or(|next| !same_match(next));
-        if is_whole {
-            return false;
+    /// Goes on to the match that covers a place.
+    fn advance(&mut self, place: usize) {
+        while self.end <= place {
+            self.start = self.end;
+            let form = |found: &Match| Some((found.length as usize, found.entry.form(self.words.0 as usize)?));
+            let longest = self.lattice.matches_at(self.start).iter().rev().find_map(form);
+            (self.end, self.form) =
+                longest.map_or((self.start + 1, None), |(length, form)| (self.start + length, Some(form)));
         }
-        let by_longest = (at..end).map(|place| match greedy[place] {
-            (start, Some(form)) => form.chars().nth(place - start as usize),
-            (_, None) => self.character(lattice.code(place)).and_then(|form| form.chars().next()),
-        });
-        // Where there is no form the character stays, and the two cannot differ by it.
-        by_longest.zip(target.chars()).any(|(longest, chosen)| longest.is_some_and(|longest| longest != chosen))
     }
 }
 
 /// The index of the extra word at a place, and where it ends: the one that the graph chose,
 /// or one that begins the dictionary's word here.
-pub(super) fn extra_at(
-    lattice: &Lattice,
-    extras: &[Extra<'_>],
-    at: usize,
-    word_end: usize,
-) -> Option<(usize, usize)> {
+pub(super) fn extra_at(lattice: &Lattice, extras: &[Extra<'_>], at: usize, word_end: usize) -> Option<(usize, usize)> {
     if extras.is_empty() || !lattice.is_boundary(at) {
         return None;
     }
     if let Some(index) = lattice.edge_at(at) {
         return Some((index, word_end));
     }
-    let (start, last) = (lattice.offsets[at] as usize, lattice.offsets[word_end] as usize);
+    let (start, last) = (lattice.offset(at), lattice.offset(word_end));
     let first = extras.partition_point(|extra| extra.edge.start < start);
     let here = extras[first..].iter().take_while(|extra| extra.edge.start == start).enumerate();
     let (index, extra) =
@@ -311,7 +327,10 @@ mod tests {
 
     #[test]
     fn phrases_keep_to_the_bounds_of_words() {
-        assert_eq!(taiwan("安史之乱发生后，去干涉，小船只剩一只，海内存知己"), "安史之亂發生後，去干涉，小船只剩一隻，海內存知己");
+        assert_eq!(
+            taiwan("安史之乱发生后，去干涉，小船只剩一只，海内存知己"),
+            "安史之亂發生後，去干涉，小船只剩一隻，海內存知己"
+        );
         assert_eq!(taiwan("这只是一只船，三只船只，养了12只鸡"), "這只是一隻船，三隻船隻，養了12隻雞");
         assert_eq!(taiwan("理完发，去理发店理了个发"), "理完髮，去理髮店理了個髮");
         assert_eq!(taiwan("孔子云：学。人云亦云，云南的云"), "孔子云：學。人云亦云，雲南的雲");
