@@ -41,10 +41,10 @@ fn main() {
             None => "None".to_owned(),
         };
         let chain = tables.chain(&config["conversion_chain"], &data);
-        let first = tables.first_character(&normalization);
+        tables.check_normalization(&normalization);
         writeln!(
             configs,
-            "    Config {{ name: {name:?}, normalization: {}, normalized_from: {first:?}, segmentation: {segmentation}, chain: {} }},",
+            "    Config {{ name: {name:?}, normalization: {}, segmentation: {segmentation}, chain: {} }},",
             literal(&normalization),
             literal(&chain),
         )
@@ -112,10 +112,14 @@ impl Tables {
         vec![self.union(all, data)]
     }
 
-    /// The smallest character that begins any entry.
-    fn first_character(&self, stages: &[Vec<usize>]) -> char {
-        let keys = stages.iter().flatten().flat_map(|&id| &self.entries[id]).filter_map(|(key, _)| key.chars().next());
-        keys.min().unwrap_or(char::MAX)
+    /// Panics unless all that is normalised are CJK compatibility ideographs, the only ones
+    /// that `src/script/opencc.rs` looks for.
+    fn check_normalization(&self, stages: &[Vec<usize>]) {
+        let keys = stages.iter().flatten().flat_map(|&id| &self.entries[id]);
+        for character in keys.flat_map(|(key, _)| key.chars()) {
+            let is_known = matches!(character, '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}');
+            assert!(is_known, "{character} is normalised, and is no CJK compatibility ideograph");
+        }
     }
 
     fn union(&mut self, files: Vec<String>, data: &Path) -> usize {
@@ -139,22 +143,25 @@ impl Tables {
         let alphabet = trie::Alphabet::new(keys.chain(words.keys()));
         let little_endian = env::var("CARGO_CFG_TARGET_ENDIAN").as_deref() != Ok("big");
         let write = |name: String, bytes: Vec<u8>| fs::write(out.join(name), bytes).expect("OUT_DIR is writable");
-        write("alphabet.bin".to_owned(), trie::bytes16(&alphabet.table(), little_endian));
-        let mut source = String::from("static TRIES: &[Trie] = &[\n");
+        let mut source = alphabet.table() + "\n";
+        source.push_str("static TRIES: &[Embedded] = &[\n");
         for (id, entries) in self.entries.iter().enumerate() {
             let mut pool = trie::Pool::default();
-            let values: Vec<_> = entries.iter().map(|(key, value)| (key.as_str(), pool.place(value))).collect();
-            let nodes = trie::build(values.into_iter(), &alphabet);
-            write(format!("{id}.nodes"), trie::bytes32(&nodes, little_endian));
+            let values = entries.iter().map(|(key, value)| (key.as_str(), pool.place(value) | if key == value { trie::SAME } else { 0 }));
+            let values: Vec<_> = values.collect();
+            let laid = trie::build(values.into_iter(), &alphabet);
+            write(format!("{id}.labels"), trie::bytes16(&laid.labels, little_endian));
+            write(format!("{id}.nodes"), trie::bytes32(&laid.nodes, little_endian));
             write(format!("{id}.text"), pool.text.into_bytes());
             writeln!(
                 source,
-                "    Trie {{ nodes: aligned!(\"/{id}.nodes\"), text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{id}.text\")) }},"
+                "    Embedded {{ labels: aligned!(\"/{id}.labels\"), nodes: aligned!(\"/{id}.nodes\"), text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{id}.text\")) }},"
             )
             .expect("writing to a string");
         }
-        let (nodes, records, text) = words.compile(&alphabet);
-        write("words.nodes".to_owned(), trie::bytes32(&nodes, little_endian));
+        let (laid, records, text) = words.compile(&alphabet);
+        write("words.labels".to_owned(), trie::bytes16(&laid.labels, little_endian));
+        write("words.nodes".to_owned(), trie::bytes32(&laid.nodes, little_endian));
         write("words.records".to_owned(), trie::bytes32(&records, little_endian));
         write("words.text".to_owned(), text.into_bytes());
         let data = Path::new("data");

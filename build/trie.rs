@@ -1,6 +1,6 @@
 //! Builds double-array tries (Aoe 1989) over a dense alphabet of the characters in use.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Numbers the characters that occur in any key, from 1, the commonest first, so that the
 /// children of most nodes lie close together.
@@ -33,25 +33,28 @@ impl Alphabet {
         self.codes.len()
     }
 
-    /// A two-level table: 0x1100 block numbers (by `character >> 8`), then blocks of 256
-    /// codes; block 0 is empty and stands for every block without a character.
-    pub fn table(&self) -> Vec<u16> {
-        const BLOCKS: usize = 0x1100;
-        let mut table = vec![0; BLOCKS + 256];
+    /// A two-level table as Rust source: the number of a block by `character >> 8`, and blocks
+    /// of 256 codes; block 0 is empty and stands for every block without a character.
+    pub fn table(&self) -> String {
+        let mut numbers = vec![0; 0x1100];
+        let mut blocks = vec![[0; 256]];
         let mut characters: Vec<_> = self.codes.iter().collect();
         characters.sort();
         for (&character, &code) in characters {
-            let (block, offset) = (character as usize >> 8, character as usize & 0xff);
-            if table[block] == 0 {
-                table[block] = u16::try_from((table.len() - BLOCKS) / 256).expect("few blocks");
-                table.resize(table.len() + 256, 0);
+            let number = &mut numbers[character as usize >> 8];
+            if *number == 0 {
+                *number = blocks.len();
+                blocks.push([0; 256]);
             }
-            let start = BLOCKS + usize::from(table[block]) * 256;
-            table[start + offset] = code;
+            blocks[*number][character as usize & 0xff] = code;
         }
-        table
+        let length = blocks.len();
+        format!("static NUMBERS: [u16; 0x1100] = {numbers:?};\n\nstatic BLOCKS: [[u16; 256]; {length}] = {blocks:?};\n")
     }
 }
+
+/// Set in a value beside the place of a text: the text is the key itself.
+pub const SAME: u32 = 1 << 31;
 
 /// Texts one after the other, each once; a place in it is `length << 20 | offset`, in bytes.
 #[derive(Default)]
@@ -65,7 +68,7 @@ impl Pool {
         if let Some(&place) = self.places.get(text) {
             return place;
         }
-        let fits = !text.is_empty() && text.len() < 1 << 12 && self.text.len() < 1 << 20;
+        let fits = !text.is_empty() && text.len() < 1 << 11 && self.text.len() < 1 << 20;
         assert!(fits, "an entry that the packing cannot hold: {text}");
         let place = u32::try_from(text.len() << 20 | self.text.len()).expect("checked above");
         self.text.push_str(text);
@@ -81,29 +84,41 @@ struct Node {
     children: Vec<(usize, usize)>,
 }
 
-/// The nodes of a trie, three numbers each: base, check, value. Of `entries`, sorted by
-/// key, each has a value that is not 0.
-pub fn build<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alphabet) -> Vec<u32> {
+/// A trie laid out in two tables. A node in slot `s` has its base and its value, 0 for none,
+/// in `nodes`; its child by the character code `c` is in slot `base + c`, and that slot's
+/// label is `c`. No two nodes have the same base, so the label alone tells whose child it
+/// is. The root's base is 0, and the slots of all characters are kept for its children; a
+/// leaf's base is beyond the end. The label of a free slot is 65,535.
+pub struct Laid {
+    pub labels: Vec<u16>,
+    pub nodes: Vec<u32>,
+}
+
+const FREE: u16 = u16::MAX;
+const NO_CHILDREN: u32 = 1 << 30;
+
+/// Lays out the trie of `entries`, sorted by key; each has a value that is not 0.
+pub fn build<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alphabet) -> Laid {
     let nodes = plain_trie(entries, alphabet);
-    // Node 0 of the plain trie is the root and goes to slot 0; no other node may.
-    let mut layout = Layout { nodes: vec![[0, u32::MAX, 0]], used: vec![true], free_from: 1 };
-    let mut queue = std::collections::VecDeque::from([(0, 0)]);
+    let kept = 1 + alphabet.len();
+    let mut layout = Layout {
+        labels: vec![FREE; kept],
+        nodes: vec![[NO_CHILDREN, 0]; kept],
+        bases: HashSet::new(),
+        free_from: kept,
+    };
+    let mut queue = VecDeque::new();
+    layout.fill(0, &nodes[0].children, &mut queue);
     while let Some((node, slot)) = queue.pop_front() {
         let Node { value, children } = &nodes[node];
-        layout.nodes[slot][2] = *value;
-        if children.is_empty() {
-            continue;
-        }
-        let base = layout.place(children);
-        layout.nodes[slot][0] = u32::try_from(base).expect("a trie of fewer than 2^32 slots");
-        for &(code, child) in children {
-            let child_slot = base + code;
-            layout.used[child_slot] = true;
-            layout.nodes[child_slot][1] = u32::try_from(slot).expect("a trie of fewer than 2^32 slots");
-            queue.push_back((child, child_slot));
+        layout.nodes[slot][1] = *value;
+        if !children.is_empty() {
+            let base = layout.place(children);
+            layout.nodes[slot][0] = u32::try_from(base).expect("a trie of fewer than 2^32 slots");
+            layout.fill(base, children, &mut queue);
         }
     }
-    layout.nodes.concat()
+    Laid { labels: layout.labels, nodes: layout.nodes.concat() }
 }
 
 fn plain_trie<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alphabet) -> Vec<Node> {
@@ -129,31 +144,42 @@ fn plain_trie<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alph
 }
 
 struct Layout {
-    nodes: Vec<[u32; 3]>,
-    used: Vec<bool>,
+    labels: Vec<u16>,
+    nodes: Vec<[u32; 2]>,
+    bases: HashSet<usize>,
     /// No slot below this one is free.
     free_from: usize,
 }
 
 impl Layout {
-    /// The first base from 1 at which every child falls on a free slot; 0 is a leaf's.
+    /// The first base from 1, which no other node has, at which every child falls on a free
+    /// slot.
     fn place(&mut self, children: &[(usize, usize)]) -> usize {
-        while self.used.get(self.free_from) == Some(&true) {
+        while !self.is_free(self.free_from) {
             self.free_from += 1;
         }
         let first = children[0].0;
-        let mut slot = self.free_from.max(first + 1);
-        loop {
-            let base = slot - first;
-            if children.iter().all(|&(code, _)| self.used.get(base + code) != Some(&true)) {
-                let end = base + children[children.len() - 1].0 + 1;
-                if end > self.nodes.len() {
-                    self.nodes.resize(end, [0, u32::MAX, 0]);
-                    self.used.resize(end, false);
-                }
-                return base;
+        let mut base = self.free_from.max(first + 1) - first;
+        while self.bases.contains(&base) || !children.iter().all(|&(code, _)| self.is_free(base + code)) {
+            base += 1;
+        }
+        self.bases.insert(base);
+        base
+    }
+
+    fn is_free(&self, slot: usize) -> bool {
+        self.labels.get(slot).is_none_or(|&label| label == FREE)
+    }
+
+    fn fill(&mut self, base: usize, children: &[(usize, usize)], queue: &mut VecDeque<(usize, usize)>) {
+        for &(code, child) in children {
+            let slot = base + code;
+            if slot >= self.labels.len() {
+                self.labels.resize(slot + 1, FREE);
+                self.nodes.resize(slot + 1, [NO_CHILDREN, 0]);
             }
-            slot += 1;
+            self.labels[slot] = u16::try_from(code).expect("a code of the alphabet");
+            queue.push_back((child, slot));
         }
     }
 }

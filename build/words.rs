@@ -124,11 +124,11 @@ impl Words {
         self.entries.keys().map(String::as_str)
     }
 
-    /// The trie's nodes; the records, each the place of an entry's form in each standard (0:
+    /// The trie; the records, each the place of an entry's form in each standard (0:
     /// none); and the text of the forms. A value of the trie is all that the word graph asks
     /// for, so that it need not look at the records: `cost << 21 | has forms << 20 | has
     /// several forms << 19 | number of the record`.
-    pub fn compile(&self, alphabet: &trie::Alphabet) -> (Vec<u32>, Vec<u32>, String) {
+    pub fn compile(&self, alphabet: &trie::Alphabet) -> (trie::Laid, Vec<u32>, String) {
         let mut pool = trie::Pool::default();
         let mut records = Vec::new();
         let mut values = Vec::new();
@@ -144,8 +144,8 @@ impl Words {
                 records.push(form.map_or(0, |form| pool.place(&form)));
             }
         }
-        let nodes = trie::build(self.keys().zip(values).filter(|(_, value)| *value != 0), alphabet);
-        (nodes, records, pool.text)
+        let laid = trie::build(self.keys().zip(values).filter(|(_, value)| *value != 0), alphabet);
+        (laid, records, pool.text)
     }
 }
 

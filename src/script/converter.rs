@@ -330,8 +330,7 @@ impl Converter {
     /// asked for or there is none before; all in Han.
     pub fn words_around(&self, text: &str, at: usize, with_next: bool) -> Range<usize> {
         let mut lattice = Lattice::default();
-        text.char_indices().for_each(|(at, character)| lattice.push(at, character));
-        lattice.solve(text.len(), &[]);
+        lattice.whole(text, &[], |character| character);
         let here = lattice.place_of(at).unwrap_or(0);
         let start = (0..=here).rev().find(|&place| lattice.is_boundary(place)).unwrap_or(0);
         let end = lattice.word_end(here);
@@ -362,8 +361,7 @@ impl Converter {
             .map(|candidate| Edge { start: candidate.range.start, end: candidate.range.end, cost: candidate.cost })
             .collect();
         let mut lattice = Lattice::default();
-        text.char_indices().for_each(|(at, character)| lattice.push(at, character));
-        lattice.solve(text.len(), &edges);
+        lattice.whole(text, &edges, |character| character);
         let taken = (0..lattice.len()).filter_map(|at| lattice.edge_at(at));
         taken.map(|index| Rule::Name(text[candidates[index].range.clone()].to_owned())).collect()
     }
@@ -388,9 +386,8 @@ fn chosen<'a>(text: &str, extras: &[Extra<'a>]) -> Vec<(Range<usize>, &'a str)> 
         folded.chars().next().unwrap_or(character)
     };
     let mut lattice = Lattice::default();
-    text.char_indices().for_each(|(at, character)| lattice.push(at, fold(character)));
     let edges: Vec<Edge> = extras.iter().map(|extra| extra.edge).collect();
-    lattice.solve(text.len(), &edges);
+    lattice.whole(text, &edges, fold);
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
     let mut at = 0;
     while at < lattice.len() {

@@ -5,6 +5,9 @@
 //! jieba has it: <https://github.com/fxsjy/jieba>). On the same walk through the trie,
 //! the conversion phrases that occur are noted.
 
+use std::ops::Range;
+
+use super::codes::{Code, next_run};
 use super::tables::{self, Entry};
 
 /// What a character costs that no word explains: a frequency of one in jieba's corpus.
@@ -24,13 +27,15 @@ pub(super) struct Edge {
 /// A phrase that occurs at a place, whether or not it is a word there.
 #[derive(Clone, Copy)]
 pub(super) struct Match {
+    /// The place in the run where it begins.
+    pub start: u32,
     /// In characters.
     pub length: u32,
     pub entry: Entry,
 }
 
 /// A character of the run.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Step {
     /// Where it begins in the text, in bytes.
     offset: u32,
@@ -38,20 +43,19 @@ struct Step {
     alone: Entry,
     /// Its first phrase among all matches.
     first_match: u32,
-    /// The cost of the best path to its begin, and that path's last word: where it begins,
-    /// and its edge if it is one.
+    /// The cost of the best path to its begin.
     cost: u32,
+    /// Where the last word of that path begins, and its edge if it is one.
     from: u32,
     edge: u32,
-    /// Whether a word of the best path begins here, and its edge.
-    is_boundary: bool,
-    chosen: u32,
+    /// Where the word of the best path ends that begins here; 0 if none does.
+    word_end: u32,
 }
 
 /// A run of text as a graph. It is used again and again, so that nothing is allocated.
 #[derive(Default)]
 pub(super) struct Lattice {
-    codes: Vec<u16>,
+    codes: Vec<Code>,
     /// One for each character, and one for the end.
     steps: Vec<Step>,
     matches: Vec<Match>,
@@ -65,85 +69,82 @@ impl Lattice {
         self.codes.len()
     }
 
-    pub fn clear(&mut self) {
+    /// The next run of `text` from a place on, without edges: where it is in the text.
+    pub fn run(&mut self, text: &str, from: usize) -> Range<usize> {
+        let run = next_run(text, from, &mut self.codes);
+        self.solve(run.start, &[]);
+        run
+    }
+
+    /// A whole text as one run, each character as `as_read` has it.
+    pub fn whole(&mut self, text: &str, edges: &[Edge], as_read: impl Fn(char) -> char) {
         self.codes.clear();
+        self.codes.extend(text.chars().map(|character| Code {
+            code: tables::code(as_read(character) as usize),
+            length: Code::new(character).length,
+        }));
+        self.solve(0, edges);
+    }
+
+    /// Finds the words of the run, which begins at that byte.
+    fn solve(&mut self, start: usize, edges: &[Edge]) {
+        let unreached = Step { cost: u32::MAX, edge: NO_EDGE, ..Step::default() };
         self.steps.clear();
+        self.steps.resize(self.codes.len() + 1, unreached);
         self.matches.clear();
-    }
-
-    /// Adds a character that begins at that byte; `as_read` is what the dictionary is asked for.
-    pub fn push(&mut self, offset: usize, as_read: char) {
-        self.push_code(offset, tables::code(as_read));
-    }
-
-    /// Adds a character by its code.
-    pub fn push_code(&mut self, offset: usize, code: u16) {
-        self.codes.push(code);
-        self.push_step(offset);
-    }
-
-    fn push_step(&mut self, offset: usize) {
-        self.steps.push(Step {
-            offset: number(offset),
-            alone: Entry::default(),
-            first_match: 0,
-            cost: u32::MAX,
-            from: 0,
-            edge: NO_EDGE,
-            is_boundary: false,
-            chosen: NO_EDGE,
-        });
-    }
-
-    /// Ends the run and finds its words.
-    pub fn solve(&mut self, end: usize, edges: &[Edge]) {
-        self.push_step(end);
+        let mut offset = number(start);
+        for (step, code) in self.steps.iter_mut().zip(&self.codes) {
+            step.offset = offset;
+            offset += code.length;
+        }
+        let last = self.codes.len();
+        self.steps[last].offset = offset;
         self.steps[0].cost = 0;
-        let mut edges = edges.iter().enumerate().peekable();
+        self.find_paths(edges);
+        self.mark_words();
+    }
+
+    fn find_paths(&mut self, edges: &[Edge]) {
         let words = tables::words();
-        for at in 0..self.codes.len() {
-            let Self { codes, steps, matches } = self;
+        let mut edges = edges.iter().enumerate().peekable();
+        let Self { codes, steps, matches } = self;
+        for at in 0..codes.len() {
             let so_far = steps[at].cost;
             steps[at].first_match = number(matches.len());
-            let mut alone = Entry::default();
-            words.walk(codes[at..].iter().copied(), |length, value| {
-                let entry = Entry(value);
-                if length == 1 {
-                    alone = entry;
-                    return;
-                }
+            let first = words.first(codes[at].code);
+            words.walk(first, &codes[at..], |length, node| {
+                let entry = Entry(node.value);
                 if entry.has_forms() {
-                    matches.push(Match { length: number(length), entry });
+                    matches.push(Match { start: number(at), length: number(length), entry });
                 }
                 if entry.cost() > 0 {
                     relax(&mut steps[at + length], so_far + entry.cost(), at, NO_EDGE);
                 }
             });
+            let alone = Entry(first.value);
             steps[at].alone = alone;
             let cost = if alone.cost() > 0 { alone.cost() } else { UNKNOWN };
             relax(&mut steps[at + 1], so_far + cost, at, NO_EDGE);
             let here = steps[at].offset as usize;
             while let Some((index, edge)) = edges.next_if(|(_, edge)| edge.start <= here) {
                 if edge.start == here
-                    && let Some(end) = self.place_of(edge.end)
+                    && let Some(end) = place_of(steps, edge.end)
                     && end > at
                 {
-                    relax(&mut self.steps[end], so_far + edge.cost, at, number(index));
+                    relax(&mut steps[end], so_far + edge.cost, at, number(index));
                 }
             }
         }
-        self.mark_boundaries();
     }
 
-    fn mark_boundaries(&mut self) {
-        let mut at = self.codes.len();
-        self.steps[at].first_match = number(self.matches.len());
-        self.steps[at].is_boundary = true;
-        while at > 0 {
-            let Step { from, edge, .. } = self.steps[at];
-            at = from as usize;
-            self.steps[at].is_boundary = true;
-            self.steps[at].chosen = edge;
+    fn mark_words(&mut self) {
+        let last = self.codes.len();
+        self.steps[last].first_match = number(self.matches.len());
+        let mut end = last;
+        while end > 0 {
+            let from = self.steps[end].from as usize;
+            self.steps[from].word_end = number(end);
+            end = from;
         }
     }
 
@@ -154,22 +155,31 @@ impl Lattice {
 
     /// Whether a word begins or ends at a place.
     pub fn is_boundary(&self, at: usize) -> bool {
-        self.steps[at].is_boundary
+        self.steps[at].word_end > 0 || at == self.len()
     }
 
     /// Where the word ends that this place is in.
     pub fn word_end(&self, at: usize) -> usize {
-        self.steps[at + 1..].iter().position(|step| step.is_boundary).map_or(self.len(), |more| at + 1 + more)
+        match self.steps[at].word_end {
+            0 => (at + 1..self.len()).find(|&later| self.is_boundary(later)).unwrap_or(self.len()),
+            end => end as usize,
+        }
     }
 
     /// The index of the edge that is a word here.
     pub fn edge_at(&self, at: usize) -> Option<usize> {
-        Some(self.steps[at].chosen as usize).filter(|_| self.steps[at].chosen != NO_EDGE)
+        let end = self.steps[at].word_end as usize;
+        Some(self.steps[end].edge).filter(|edge| end > 0 && *edge != NO_EDGE).map(|edge| edge as usize)
     }
 
     /// The phrases that begin here, shortest first.
     pub fn matches_at(&self, at: usize) -> &[Match] {
         &self.matches[self.steps[at].first_match as usize..self.steps[at + 1].first_match as usize]
+    }
+
+    /// All phrases of the run, by their begin.
+    pub fn matches(&self) -> &[Match] {
+        &self.matches
     }
 
     /// What the dictionary has for the character alone.
@@ -179,15 +189,20 @@ impl Lattice {
 
     /// The place of a byte of the text, where a character begins there or the run ends.
     pub fn place_of(&self, byte: usize) -> Option<usize> {
-        self.steps.binary_search_by_key(&number(byte), |step| step.offset).ok()
+        place_of(&self.steps, byte)
     }
+}
+
+fn place_of(steps: &[Step], byte: usize) -> Option<usize> {
+    steps.binary_search_by_key(&number(byte), |step| step.offset).ok()
 }
 
 fn number(size: usize) -> u32 {
     u32::try_from(size).expect("texts are shorter than 4 GB")
 }
 
-/// Of two ways that cost the same, the one found first stays, which has the longer last word.
+/// Takes this way to a place if it costs less. Of two ways that cost the same, the one found
+/// first stays, which has the longer last word.
 fn relax(step: &mut Step, cost: u32, from: usize, edge: u32) {
     if cost < step.cost {
         (step.cost, step.from, step.edge) = (cost, number(from), edge);

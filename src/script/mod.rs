@@ -3,6 +3,7 @@
 
 mod align;
 mod code;
+mod codes;
 mod converter;
 mod glossary;
 mod hygiene;

@@ -7,10 +7,10 @@
 //! wins, with its longest entry; a character that no dictionary has is copied.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
 use super::align::{Aligned, Sink, Why};
-use super::trie::Trie;
+use super::codes::{Code, unit_length};
+use super::trie::Found;
 use super::{Convert, UnknownConfig, tables};
 
 /// A conversion by one of OpenCC's configurations, such as `s2tw`.
@@ -39,7 +39,7 @@ impl Convert for OpenCc {
     fn convert_into(&self, text: &str, out: &mut String) {
         let mut normal = Cow::Borrowed(text);
         // Few texts have anything to normalise: a copy is made only for those.
-        if text.chars().any(|character| character >= self.config.normalized_from) {
+        if has_compatibility_ideographs(text) {
             for stage in self.config.normalization {
                 let mut next = String::with_capacity(normal.len());
                 run_stage(stage, &normal, &mut next);
@@ -71,6 +71,16 @@ impl Convert for OpenCc {
     }
 }
 
+/// Whether there is any character of U+F900 to U+FAFF or U+2F800 to U+2FA1F.
+fn has_compatibility_ideographs(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let second = |at: usize| bytes.get(at + 1).copied().unwrap_or_default();
+    memchr::memchr2_iter(0xef, 0xf0, bytes).any(|at| match bytes[at] {
+        0xef => (0xa4..=0xab).contains(&second(at)),
+        _ => second(at) == 0xaf,
+    })
+}
+
 /// The same as `run_chain`, with an alignment.
 fn align_chain(chain: &[&[usize]], text: &str) -> Aligned {
     let mut aligned = Aligned::unchanged(text);
@@ -100,70 +110,49 @@ fn run_chain(chain: &[&[usize]], text: &str, out: &mut String, (input, output): 
     run_stage(last, input, out);
 }
 
-thread_local! {
-    static CODES: RefCell<Vec<Code>> = RefCell::default();
-}
-
-/// A character as the tries know it: its code, and its length in bytes.
-#[derive(Clone, Copy)]
-struct Code {
-    code: u16,
-    length: u8,
-    /// Whether it begins an ideographic description sequence.
-    describes: bool,
-}
-
 fn run_stage<S: Sink>(stage: &[usize], text: &str, out: &mut S) {
-    CODES.with_borrow_mut(|codes| {
-        codes.clear();
-        codes.extend(text.chars().map(|character| Code {
-            code: tables::code(character),
-            #[expect(clippy::cast_possible_truncation, reason = "1 to 4")]
-            length: character.len_utf8() as u8,
-            describes: operands(character) > 0,
-        }));
-        match stage {
-            [only] => run_tries(&[tables::trie(*only)], text, codes, out),
-            several => {
-                let tries: Vec<_> = several.iter().map(|&id| tables::trie(id)).collect();
-                run_tries(&tries, text, codes, out);
+    let trie = tables::trie(stage[0]);
+    let mut same = 0;
+    let mut at = 0;
+    let mut here = Code::at(text, at);
+    while here.length > 0 {
+        let next_at = at + here.length as usize;
+        let next = Code::at(text, next_at);
+        let first = trie.first(here.code);
+        if let Some(second) = trie.child(first, next.code)
+            && let Some((end, value)) = trie.longest_from(text, next_at + next.length as usize, second)
+        {
+            if S::ALIGNS || value >> 31 == 0 {
+                emit(out, text, &mut same, at, end, trie.slice(value & !(1 << 31)), Why::Phrase);
+            }
+            at = end;
+            here = Code::at(text, at);
+            continue;
+        }
+        if first.changes() || S::ALIGNS && first.value != 0 {
+            emit(out, text, &mut same, at, next_at, trie.slice(first.value & !(1 << 31)), Why::Character);
+        } else if here.code == 0 && here.length == 3 {
+            let end = at + unit_length(text, at, here);
+            if end != next_at {
+                at = end;
+                here = Code::at(text, at);
+                continue;
             }
         }
-    });
+        (at, here) = (next_at, next);
+    }
+    if same < text.len() {
+        out.copy(&text[same..]);
+    }
 }
 
-fn run_tries<S: Sink>(tries: &[&Trie], text: &str, codes: &[Code], out: &mut S) {
-    // What stays as it is is passed on in runs.
-    let (mut place, mut at, mut same) = (0, 0, 0);
-    while let Some(&first) = codes.get(place) {
-        let found = if first.code == 0 {
-            None
-        } else {
-            tries.iter().find_map(|trie| trie.longest_of(codes[place..].iter().map(|code| code.code)))
-        };
-        let Some((count, target)) = found else {
-            let length = if first.describes { unit_length(&text[at..], '\u{2ff0}') } else { usize::from(first.length) };
-            let end = at + length;
-            while at < end {
-                at += usize::from(codes[place].length);
-                place += 1;
-            }
-            continue;
-        };
-        let length: usize = codes[place..place + count].iter().map(|code| usize::from(code.length)).sum();
-        if S::ALIGNS || target != &text[at..at + length] {
-            if same < at {
-                out.copy(&text[same..at]);
-            }
-            out.put(length, target, if count > 1 { Why::Phrase } else { Why::Character });
-            same = at + length;
-        }
-        at += length;
-        place += count;
+#[inline(never)]
+fn emit<S: Sink>(out: &mut S, text: &str, same: &mut usize, at: usize, end: usize, target: &str, why: Why) {
+    if *same < at {
+        out.copy(&text[*same..at]);
     }
-    if same < at {
-        out.copy(&text[same..at]);
-    }
+    out.put(end - at, target, why);
+    *same = end;
 }
 
 /// Cuts `text` into the longest matches of a dictionary and what lies between them.
@@ -171,49 +160,22 @@ fn segments(dictionary: usize, text: &str) -> Vec<&str> {
     let trie = tables::trie(dictionary);
     let mut segments = Vec::new();
     let (mut start, mut at) = (0, 0);
-    while let Some(character) = text[at..].chars().next() {
-        match trie.longest(&text[at..]) {
-            Some((length, _)) => {
-                if start < at {
-                    segments.push(&text[start..at]);
-                }
-                segments.push(&text[at..at + length]);
-                at += length;
-                start = at;
-            }
-            None => at += unit_length(&text[at..], character),
+    while at < text.len() {
+        let here = Code::at(text, at);
+        let Some((end, _)) = trie.longest(text, at, here) else {
+            at += unit_length(text, at, here);
+            continue;
+        };
+        if start < at {
+            segments.push(&text[start..at]);
         }
+        segments.push(&text[at..end]);
+        (start, at) = (end, end);
     }
     if start < text.len() {
         segments.push(&text[start..]);
     }
     segments
-}
-
-/// The length in bytes of what is copied as one: a whole ideographic description sequence
-/// (Unicode 16, section 18.2: an operator and its operands), else one character.
-pub(super) fn unit_length(text: &str, character: char) -> usize {
-    if operands(character) == 0 {
-        return character.len_utf8();
-    }
-    let mut wanted = 1;
-    for (start, part) in text.char_indices() {
-        wanted = wanted - 1 + operands(part);
-        if wanted == 0 {
-            return start + part.len_utf8();
-        }
-    }
-    character.len_utf8()
-}
-
-/// How many operands follow an ideographic description character; 0 for others.
-fn operands(character: char) -> usize {
-    match character {
-        '\u{2FF2}' | '\u{2FF3}' => 3,
-        '\u{2FFE}' | '\u{2FFF}' => 1,
-        '\u{2FF0}'..='\u{2FFD}' => 2,
-        _ => 0,
-    }
 }
 
 /// OpenCC's own test cases for a configuration: input and expected output.

@@ -1,6 +1,6 @@
 //! The embedded tables: an alphabet, the tries, OpenCC's configurations and the word graph.
 
-use super::trie::Trie;
+use super::trie::{Embedded, Trie};
 
 /// Bytes aligned so that they can be read as numbers in place.
 #[repr(C, align(4))]
@@ -18,8 +18,6 @@ pub(super) struct Config {
     pub name: &'static str,
     /// Stages that run over the whole text before it is cut.
     pub normalization: &'static [&'static [usize]],
-    /// The smallest character that those change.
-    pub normalized_from: char,
     /// The dictionary whose longest matches cut the text into segments.
     pub segmentation: Option<usize>,
     /// Stages that run in turn over each segment.
@@ -28,18 +26,18 @@ pub(super) struct Config {
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
-static ALPHABET: &Aligned<[u8]> = aligned!("/alphabet.bin");
-const BLOCKS: usize = 0x1100;
-
 /// The dense code of a character, or 0 if no dictionary has it.
-pub(super) fn code(character: char) -> u16 {
-    let table: &[u16] = bytemuck::cast_slice(&ALPHABET.0);
-    let block = usize::from(table[character as usize >> 8]);
-    table[BLOCKS + block * 256 + (character as usize & 0xff)]
+///
+/// # Panics
+/// When that is beyond U+10FFFF.
+#[inline]
+pub(super) fn code(character: usize) -> u32 {
+    let block = usize::from(NUMBERS[character >> 8]);
+    u32::from(BLOCKS[block][character & 0xff])
 }
 
-pub(super) fn trie(id: usize) -> &'static Trie {
-    &TRIES[id]
+pub(super) fn trie(id: usize) -> Trie {
+    TRIES[id].read()
 }
 
 pub(super) fn configs() -> &'static [Config] {
@@ -47,12 +45,15 @@ pub(super) fn configs() -> &'static [Config] {
 }
 
 /// The word graph's dictionary: its values are those of `Entry`.
-pub(super) fn words() -> &'static Trie {
-    &WORDS
+pub(super) fn words() -> Trie {
+    WORDS.read()
 }
 
-static WORDS: Trie =
-    Trie { nodes: aligned!("/words.nodes"), text: include_str!(concat!(env!("OUT_DIR"), "/words.text")) };
+static WORDS: Embedded = Embedded {
+    labels: aligned!("/words.labels"),
+    nodes: aligned!("/words.nodes"),
+    text: include_str!(concat!(env!("OUT_DIR"), "/words.text")),
+};
 static RECORDS: &Aligned<[u8]> = aligned!("/words.records");
 
 /// A word or phrase, as the word graph's dictionary has it (`build/words.rs`).
@@ -82,7 +83,7 @@ impl Entry {
         }
         let records: &[[u32; 4]] = bytemuck::cast_slice(&RECORDS.0);
         let place = records[(self.0 & 0x7_ffff) as usize][standard];
-        (place != 0).then(|| WORDS.slice(place))
+        (place != 0).then(|| words().slice(place))
     }
 }
 
@@ -101,7 +102,7 @@ pub(super) enum Side {
 
 fn class(character: char) -> u32 {
     let classes: &[u32] = bytemuck::cast_slice(&CLASSES.0);
-    classes[usize::from(code(character))]
+    classes[code(character as usize) as usize]
 }
 
 pub(super) fn side(character: char) -> Side {

@@ -10,7 +10,6 @@ use std::cell::RefCell;
 
 use super::align::{Aligned, Sink, Why};
 use super::lattice::{Edge, Lattice, Match};
-use super::opencc::unit_length;
 use super::{Convert, names, tables};
 
 /// A Traditional standard, as a column of the table of words.
@@ -73,53 +72,25 @@ impl Words {
     /// Converts a text that has extra words, which are sorted by their begin.
     pub(super) fn run<S: Sink>(self, text: &str, extras: &[Extra<'_>], sink: &mut S) {
         LATTICE.with_borrow_mut(|lattice| {
-            if extras.is_empty() {
-                self.run_in_pieces(text, lattice, sink);
-            } else {
+            if !extras.is_empty() {
                 let edges: Vec<Edge> = extras.iter().map(|extra| extra.edge).collect();
-                lattice.clear();
-                text.char_indices().for_each(|(at, character)| lattice.push(at, character));
-                lattice.solve(text.len(), &edges);
-                self.emit(text, lattice, extras, sink);
+                lattice.whole(text, &edges, |character| character);
+                return self.emit(text, lattice, extras, sink);
+            }
+            let mut at = 0;
+            while at < text.len() {
+                let run = lattice.run(text, at);
+                if at < run.start {
+                    sink.copy(&text[at..run.start]);
+                }
+                at = run.end;
+                self.emit(text, lattice, &[], sink);
             }
         });
     }
 
-    /// Only runs of characters that some dictionary has need a graph, each one of its own.
-    fn run_in_pieces<S: Sink>(self, text: &str, lattice: &mut Lattice, sink: &mut S) {
-        let mut copied = 0;
-        let mut at = 0;
-        while let Some(first) = text[at..].chars().next() {
-            if tables::code(first) == 0 {
-                at += unit_length(&text[at..], first);
-                continue;
-            }
-            if copied < at {
-                sink.copy(&text[copied..at]);
-            }
-            lattice.clear();
-            for (within, character) in text[at..].char_indices() {
-                let code = tables::code(character);
-                if code == 0 {
-                    break;
-                }
-                lattice.push_code(at + within, code);
-                copied = at + within + character.len_utf8();
-                if character == '。' {
-                    break;
-                }
-            }
-            at = copied;
-            lattice.solve(at, &[]);
-            self.emit(text, lattice, &[], sink);
-        }
-        if copied < text.len() {
-            sink.copy(&text[copied..]);
-        }
-    }
-
     fn emit<S: Sink>(self, text: &str, lattice: &Lattice, extras: &[Extra<'_>], sink: &mut S) {
-        let mut longest = LongestMatches { words: self, lattice, start: 0, end: 0, form: None };
+        let mut longest = LongestMatches::new(self, lattice);
         // What is like its source is passed on in runs.
         let mut same = 0;
         let (mut at, mut word_start, mut word_end) = (0, 0, 0);
@@ -127,23 +98,16 @@ impl Words {
             if at >= word_end {
                 (word_start, word_end) = (at, lattice.word_end(at));
             }
-            let alone = lattice.alone(at);
-            let (end, target, why): (usize, Option<Cow<'_, str>>, Why) =
-                if let Some((end, target, why)) = self.extra(text, lattice, extras, at, word_end) {
-                    (end, Some(target), why)
-                } else if let Some((end, form)) = self.phrase(lattice, at, at == word_start, word_end) {
-                    (end, Some(form.into()), Why::Phrase)
-                } else {
-                    let why = match (alone.has_several(), word_end - word_start) {
-                        (false, _) => Why::Plain,
-                        (true, 1) => Why::Character,
-                        (true, _) => Why::Word,
-                    };
-                    (at + 1, alone.form(self.0 as usize).map(Into::into), why)
-                };
-            let (from, to) = (lattice.offset(at), lattice.offset(end));
-            let is_same = target.as_deref().is_none_or(|target| target == &text[from..to]);
-            if !is_same || S::ALIGNS && why != Why::Plain {
+            let (end, target, why) = if let Some(extra) = self.extra(text, lattice, extras, at, word_end) {
+                extra
+            } else if let Some((end, form)) = self.phrase(lattice, at, at == word_start, word_end) {
+                (end, Some(Cow::Borrowed(form)), Why::Phrase)
+            } else {
+                let (target, why) = self.alone(lattice, at, word_end - word_start);
+                (at + 1, target.map(Cow::Borrowed), why)
+            };
+            if target.is_some() || S::ALIGNS && why != Why::Plain {
+                let (from, to) = (lattice.offset(at), lattice.offset(end));
                 if same < at {
                     sink.copy_plain(&text[lattice.offset(same)..from]);
                 }
@@ -160,6 +124,17 @@ impl Words {
         }
     }
 
+    /// What a character becomes that is in no phrase, if it changes.
+    fn alone(self, lattice: &Lattice, at: usize, word: usize) -> (Option<&'static str>, Why) {
+        let entry = lattice.alone(at);
+        let why = match (entry.has_several(), word) {
+            (false, _) => Why::Plain,
+            (true, 1) => Why::Character,
+            (true, _) => Why::Word,
+        };
+        (entry.form(self.0 as usize), why)
+    }
+
     /// The extra word that is to be converted here, with its end and what becomes of it.
     fn extra<'a>(
         self,
@@ -168,14 +143,14 @@ impl Words {
         extras: &[Extra<'a>],
         at: usize,
         word_end: usize,
-    ) -> Option<(usize, Cow<'a, str>, Why)> {
+    ) -> Option<(usize, Option<Cow<'a, str>>, Why)> {
         let (index, end) = extra_at(lattice, extras, at, word_end)?;
         match extras[index].action {
             Action::Word => None,
-            Action::Replace(target) => Some((end, target.into(), Why::Glossary)),
+            Action::Replace(target) => Some((end, Some(target.into()), Why::Glossary)),
             Action::Name => {
                 let name = &text[lattice.offset(at)..lattice.offset(end)];
-                Some((end, self.name(name).into(), Why::Name))
+                Some((end, Some(self.name(name).into()), Why::Name))
             }
         }
     }
@@ -184,7 +159,7 @@ impl Words {
     fn name(self, name: &str) -> String {
         let mut out = String::with_capacity(name.len());
         for character in name.chars() {
-            match (names::form(character), self.character(tables::code(character))) {
+            match (names::form(character), self.character(tables::code(character as usize))) {
                 (Some(form), _) => out.push(form),
                 (None, Some(form)) => out.push_str(form),
                 (None, None) => out.push(character),
@@ -194,6 +169,7 @@ impl Words {
     }
 
     /// The longest phrase that may begin here, and its form.
+    #[inline]
     fn phrase(self, lattice: &Lattice, at: usize, at_word: bool, word_end: usize) -> Option<(usize, &'static str)> {
         lattice.matches_at(at).iter().rev().find_map(|found| {
             let end = at + found.length as usize;
@@ -211,16 +187,14 @@ impl Words {
 
     /// What the standard makes of a character that is Traditional already.
     fn variant(self, character: char) -> Option<&'static str> {
-        let form = self.character(tables::code(character))?;
+        let form = self.character(tables::code(character as usize))?;
         // 里 and 后 are characters of both scripts: they are what they are here.
         tables::candidates(character, true).is_none().then_some(form)
     }
 
     /// What a character becomes by itself.
-    fn character(self, code: u16) -> Option<&'static str> {
-        let mut form = None;
-        tables::words().walk([code].into_iter(), |_, value| form = tables::Entry(value).form(self.0 as usize));
-        form
+    fn character(self, code: u32) -> Option<&'static str> {
+        tables::Entry(tables::words().first(code).value).form(self.0 as usize)
     }
 }
 
@@ -229,15 +203,24 @@ impl Words {
 struct LongestMatches<'l> {
     words: Words,
     lattice: &'l Lattice,
+    /// How many of the run's phrases begin before the place that was asked for last, and how
+    /// far they reach. Where none reaches on, a match begins for certain.
+    passed: usize,
+    reach: usize,
     /// The match that was looked at last.
     start: usize,
     end: usize,
     form: Option<&'static str>,
 }
 
-impl LongestMatches<'_> {
+impl<'l> LongestMatches<'l> {
+    fn new(words: Words, lattice: &'l Lattice) -> Self {
+        Self { words, lattice, passed: 0, reach: 0, start: 0, end: 0, form: None }
+    }
+
     /// Whether it makes anything else of these characters than `target`.
     fn disagrees(&mut self, at: usize, end: usize, target: &str) -> bool {
+        self.pass(at);
         let mut chosen = target.chars();
         for place in at..end {
             self.advance(place);
@@ -255,6 +238,17 @@ impl LongestMatches<'_> {
             }
         }
         false
+    }
+
+    /// Skips to a place, if a match begins there whatever was before.
+    fn pass(&mut self, at: usize) {
+        while let Some(found) = self.lattice.matches().get(self.passed).filter(|found| (found.start as usize) < at) {
+            self.reach = self.reach.max((found.start + found.length) as usize);
+            self.passed += 1;
+        }
+        if self.reach <= at {
+            (self.start, self.end, self.form) = (at, at, None);
+        }
     }
 
     /// Goes on to the match that covers a place.
