@@ -7,7 +7,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a build script is all edge")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -44,98 +44,70 @@ fn main() {
         tables.check_normalization(&normalization);
         writeln!(
             configs,
-            "    Config {{ name: {name:?}, normalization: {}, segmentation: {segmentation}, chain: {} }},",
-            literal(&normalization),
-            literal(&chain),
+            "    Config {{ name: {name:?}, normalization: &{normalization:?}, segmentation: {segmentation}, chain: &{chain:?} }},",
         )
         .expect("writing to a string");
     }
     tables.write(&words::Words::new(Path::new("data")), &out, &configs);
 }
 
-/// Nested lists as a static Rust expression.
-fn literal(stages: &[Vec<usize>]) -> String {
-    let stages: Vec<_> = stages.iter().map(|stage| format!("&{stage:?}")).collect();
-    format!("&[{}]", stages.join(", "))
-}
-
-/// The tries built so far, by the list of dictionaries that each unites.
+/// The tries built so far, by the names of the dictionaries that each unites.
 #[derive(Default)]
 struct Tables {
-    ids: BTreeMap<Vec<String>, usize>,
+    ids: BTreeMap<String, usize>,
     entries: Vec<Vec<(String, String)>>,
 }
 
 impl Tables {
-    /// A chain of stages; each is the list of tries of which the first that matches wins.
-    /// (OpenCC writes a stage of one dictionary without a group.)
-    fn chain(&mut self, stages: &serde_json::Value, data: &Path) -> Vec<Vec<usize>> {
+    /// A chain of stages, each a trie. (OpenCC writes a stage of one dictionary without a
+    /// group.)
+    fn chain(&mut self, stages: &serde_json::Value, data: &Path) -> Vec<usize> {
         let stages = stages.as_array().map(Vec::as_slice).unwrap_or_default();
-        stages.iter().map(|stage| self.group(&stage["dict"], data)).collect()
+        stages.iter().map(|stage| self.stage(&stage["dict"], data)).collect()
     }
 
-    fn group(&mut self, dict: &serde_json::Value, data: &Path) -> Vec<usize> {
-        if dict["type"] == "group" && dict["match_policy"] == "short_circuit" {
-            let dicts = dict["dicts"].as_array().expect("a group lists its dicts");
-            let stage = dicts.iter().map(|dict| self.single(dict, data)).collect();
-            self.fused(stage, data)
-        } else {
-            vec![self.single(dict, data)]
+    /// In a stage, the first dictionary with a match at a place wins, with its longest. One trie
+    /// does the same once it has no entry that begins with one of an earlier dictionary.
+    fn stage(&mut self, dict: &serde_json::Value, data: &Path) -> usize {
+        if dict["type"] != "group" || dict["match_policy"] != "short_circuit" {
+            return self.single(dict, data);
         }
+        let dicts = dict["dicts"].as_array().expect("a group lists its dicts");
+        let (mut names, mut entries) = (Vec::new(), BTreeMap::new());
+        for dict in dicts {
+            let files = files(dict);
+            let earlier: BTreeSet<String> = entries.keys().cloned().collect();
+            let begins_with_earlier = |key: &str| {
+                let mut ends = key.char_indices().map(|(at, character)| at + character.len_utf8());
+                ends.any(|end| earlier.contains(&key[..end]))
+            };
+            let own = union(&files, data).into_iter().filter(|(key, _)| !begins_with_earlier(key));
+            entries.extend(own);
+            names.push(files.join(" "));
+        }
+        self.add(names.join(" | "), entries)
     }
 
-    /// One trie for a text dictionary or a union of them: in a union the longest match
-    /// wins, and the dictionary named first where two have the same key.
     fn single(&mut self, dict: &serde_json::Value, data: &Path) -> usize {
-        let files: Vec<String> = match dict["type"].as_str() {
-            Some("text") => vec![dict["file"].as_str().expect("a text dict names its file").to_owned()],
-            Some("group") if dict["match_policy"] == "union" => dict["dicts"]
-                .as_array()
-                .expect("a group lists its dicts")
-                .iter()
-                .map(|dict| dict["file"].as_str().expect("unions are of text dicts").to_owned())
-                .collect(),
-            _ => panic!("a kind of dictionary that dibao does not know: {dict}"),
-        };
-        self.union(files, data)
-    }
-
-    /// The tries of a stage, of which the first that matches wins. Where all but the first
-    /// have only characters, one trie of all is the same: a phrase is always longer.
-    fn fused(&mut self, stage: Vec<usize>, data: &Path) -> Vec<usize> {
-        let of_characters = |id: &usize| self.entries[*id].iter().all(|(key, _)| key.chars().count() == 1);
-        if !stage.iter().skip(1).all(of_characters) {
-            return stage;
-        }
-        let files = |id: &usize| self.ids.iter().find(|(_, known)| *known == id).map(|(files, _)| files.clone());
-        let all = stage.iter().filter_map(files).flatten().collect();
-        vec![self.union(all, data)]
+        let files = files(dict);
+        self.add(files.join(" "), union(&files, data))
     }
 
     /// Panics unless all that is normalised are CJK compatibility ideographs, the only ones
     /// that `src/script/opencc.rs` looks for.
-    fn check_normalization(&self, stages: &[Vec<usize>]) {
-        let keys = stages.iter().flatten().flat_map(|&id| &self.entries[id]);
+    fn check_normalization(&self, stages: &[usize]) {
+        let keys = stages.iter().flat_map(|&id| &self.entries[id]);
         for character in keys.flat_map(|(key, _)| key.chars()) {
             let is_known = matches!(character, '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}');
             assert!(is_known, "{character} is normalised, and is no CJK compatibility ideograph");
         }
     }
 
-    fn union(&mut self, files: Vec<String>, data: &Path) -> usize {
-        if let Some(&id) = self.ids.get(&files) {
-            return id;
-        }
-        let mut entries = BTreeMap::new();
-        for file in &files {
-            for (key, value) in dictionary(&data.join("dictionary").join(file)) {
-                entries.entry(key).or_insert(value);
-            }
-        }
-        let id = self.entries.len();
-        self.entries.push(entries.into_iter().collect());
-        self.ids.insert(files, id);
-        id
+    fn add(&mut self, name: String, entries: BTreeMap<String, String>) -> usize {
+        *self.ids.entry(name).or_insert_with(|| {
+            self.entries.push(entries.into_iter().collect());
+            self.entries.len() - 1
+        })
     }
 
     fn write(self, words: &words::Words, out: &Path, configs: &str) {
@@ -147,7 +119,9 @@ impl Tables {
         source.push_str("static TRIES: &[Embedded] = &[\n");
         for (id, entries) in self.entries.iter().enumerate() {
             let mut pool = trie::Pool::default();
-            let values = entries.iter().map(|(key, value)| (key.as_str(), pool.place(value) | if key == value { trie::SAME } else { 0 }));
+            let values = entries
+                .iter()
+                .map(|(key, value)| (key.as_str(), pool.place(value) | if key == value { trie::SAME } else { 0 }));
             let values: Vec<_> = values.collect();
             let laid = trie::build(values.into_iter(), &alphabet);
             write(format!("{id}.labels"), trie::bytes16(&laid.labels, little_endian));
@@ -178,6 +152,30 @@ impl Tables {
         .expect("writing to a string");
         write("tables.rs".to_owned(), source.into_bytes());
     }
+}
+
+/// The files of a text dictionary, or of a union of them.
+fn files(dict: &serde_json::Value) -> Vec<String> {
+    let file = |dict: &serde_json::Value| dict["file"].as_str().expect("a text dict names its file").to_owned();
+    match dict["type"].as_str() {
+        Some("text") => vec![file(dict)],
+        Some("group") if dict["match_policy"] == "union" => {
+            dict["dicts"].as_array().expect("a group lists its dicts").iter().map(file).collect()
+        }
+        _ => panic!("a kind of dictionary that dibao does not know: {dict}"),
+    }
+}
+
+/// In a union the longest match wins, and the dictionary named first where two have the same
+/// key.
+fn union(files: &[String], data: &Path) -> BTreeMap<String, String> {
+    let mut entries = BTreeMap::new();
+    for file in files {
+        for (key, value) in dictionary(&data.join("dictionary").join(file)) {
+            entries.entry(key).or_insert(value);
+        }
+    }
+    entries
 }
 
 /// The entries of a text dictionary, each with its first candidate, which OpenCC uses.

@@ -7,10 +7,10 @@
 //! wins, with its longest entry; a character that no dictionary has is copied.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::align::{Aligned, Sink, Why};
 use super::codes::{Code, unit_length};
-use super::trie::Found;
 use super::{Convert, UnknownConfig, tables};
 
 /// A conversion by one of OpenCC's configurations, such as `s2tw`.
@@ -40,7 +40,7 @@ impl Convert for OpenCc {
         let mut normal = Cow::Borrowed(text);
         // Few texts have anything to normalise: a copy is made only for those.
         if has_compatibility_ideographs(text) {
-            for stage in self.config.normalization {
+            for &stage in self.config.normalization {
                 let mut next = String::with_capacity(normal.len());
                 run_stage(stage, &normal, &mut next);
                 normal = Cow::Owned(next);
@@ -82,9 +82,9 @@ fn has_compatibility_ideographs(text: &str) -> bool {
 }
 
 /// The same as `run_chain`, with an alignment.
-fn align_chain(chain: &[&[usize]], text: &str) -> Aligned {
+fn align_chain(chain: &[usize], text: &str) -> Aligned {
     let mut aligned = Aligned::unchanged(text);
-    for stage in chain {
+    for &stage in chain {
         let mut next = Aligned::default();
         run_stage(stage, &aligned.text, &mut next);
         aligned = aligned.then(next);
@@ -92,26 +92,29 @@ fn align_chain(chain: &[&[usize]], text: &str) -> Aligned {
     aligned
 }
 
-fn run_chain(chain: &[&[usize]], text: &str, out: &mut String, (input, output): &mut (String, String)) {
+fn run_chain(chain: &[usize], text: &str, out: &mut String, (input, output): &mut (String, String)) {
     let Some((last, first)) = chain.split_last() else {
         out.push_str(text);
         return;
     };
     if first.is_empty() {
-        return run_stage(last, text, out);
+        return run_stage(*last, text, out);
     }
     input.clear();
     input.push_str(text);
-    for stage in first {
+    for &stage in first {
         output.clear();
         run_stage(stage, input, output);
         std::mem::swap(input, output);
     }
-    run_stage(last, input, out);
+    run_stage(*last, input, out);
 }
 
-fn run_stage<S: Sink>(stage: &[usize], text: &str, out: &mut S) {
-    let trie = tables::trie(stage[0]);
+/// One pass over a text: most of its characters begin no entry, and the loop is made for
+/// these.
+fn run_stage<S: Sink>(stage: usize, text: &str, out: &mut S) {
+    let trie = tables::trie(stage);
+    // What stays as it is is passed on in runs.
     let mut same = 0;
     let mut at = 0;
     let mut here = Code::at(text, at);
@@ -119,27 +122,18 @@ fn run_stage<S: Sink>(stage: &[usize], text: &str, out: &mut S) {
         let next_at = at + here.length as usize;
         let next = Code::at(text, next_at);
         let first = trie.first(here.code);
-        if let Some(second) = trie.child(first, next.code)
-            && let Some((end, value)) = trie.longest_from(text, next_at + next.length as usize, second)
-        {
-            if S::ALIGNS || value >> 31 == 0 {
-                emit(out, text, &mut same, at, end, trie.slice(value & !(1 << 31)), Why::Phrase);
-            }
-            at = end;
-            here = Code::at(text, at);
-            continue;
+        let second = trie.child(first, next.code);
+        let (end, entry, why) =
+            match second.and_then(|second| trie.longest_from(second, text, next_at + next.length as usize)) {
+                Some((end, phrase)) => (end, phrase, Why::Phrase),
+                None if here.code == 0 => (at + unit_length(text, at, here), first, Why::Copied),
+                None => (next_at, first, Why::Character),
+            };
+        if entry.changes() || S::ALIGNS && entry.is_entry() {
+            replace(text, &mut same, at..end, trie.target(entry), why, out);
         }
-        if first.changes() || S::ALIGNS && first.value != 0 {
-            emit(out, text, &mut same, at, next_at, trie.slice(first.value & !(1 << 31)), Why::Character);
-        } else if here.code == 0 && here.length == 3 {
-            let end = at + unit_length(text, at, here);
-            if end != next_at {
-                at = end;
-                here = Code::at(text, at);
-                continue;
-            }
-        }
-        (at, here) = (next_at, next);
+        here = if end == next_at { next } else { Code::at(text, end) };
+        at = end;
     }
     if same < text.len() {
         out.copy(&text[same..]);
@@ -147,12 +141,12 @@ fn run_stage<S: Sink>(stage: &[usize], text: &str, out: &mut S) {
 }
 
 #[inline(never)]
-fn emit<S: Sink>(out: &mut S, text: &str, same: &mut usize, at: usize, end: usize, target: &str, why: Why) {
-    if *same < at {
-        out.copy(&text[*same..at]);
+fn replace<S: Sink>(text: &str, same: &mut usize, range: Range<usize>, target: &str, why: Why, out: &mut S) {
+    if *same < range.start {
+        out.copy(&text[*same..range.start]);
     }
-    out.put(end - at, target, why);
-    *same = end;
+    out.put(range.len(), target, why);
+    *same = range.end;
 }
 
 /// Cuts `text` into the longest matches of a dictionary and what lies between them.
@@ -162,7 +156,7 @@ fn segments(dictionary: usize, text: &str) -> Vec<&str> {
     let (mut start, mut at) = (0, 0);
     while at < text.len() {
         let here = Code::at(text, at);
-        let Some((end, _)) = trie.longest(text, at, here) else {
+        let Some((end, _)) = trie.longest_from(trie.first(here.code), text, at + here.length as usize) else {
             at += unit_length(text, at, here);
             continue;
         };

@@ -17,11 +17,11 @@ macro_rules! aligned {
 pub(super) struct Config {
     pub name: &'static str,
     /// Stages that run over the whole text before it is cut.
-    pub normalization: &'static [&'static [usize]],
+    pub normalization: &'static [usize],
     /// The dictionary whose longest matches cut the text into segments.
     pub segmentation: Option<usize>,
     /// Stages that run in turn over each segment.
-    pub chain: &'static [&'static [usize]],
+    pub chain: &'static [usize],
 }
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -1,7 +1,6 @@
 //! Reads the double-array tries that `build/trie.rs` lays out.
 
-use super::align::Sink;
-use super::codes::{Code, unit_length};
+use super::codes::Code;
 use super::tables::Aligned;
 
 /// One dictionary, or a union of several, as it is embedded.
@@ -31,20 +30,19 @@ pub(super) struct Node {
     pub value: u32,
 }
 
+const SAME: u32 = 1 << 31;
+
 impl Node {
+    #[inline]
+    pub fn is_entry(self) -> bool {
+        self.value != 0
+    }
+
     /// Whether it is an entry that maps to something else than itself.
     #[inline]
     pub fn changes(self) -> bool {
-        self.value != 0 && self.value >> 31 == 0
+        self.value != 0 && self.value & SAME == 0
     }
-}
-
-/// An entry that begins a text.
-pub(super) struct Found {
-    /// Whether it maps to itself.
-    pub is_same: bool,
-    /// What it maps to.
-    pub target: &'static str,
 }
 
 impl Embedded {
@@ -82,38 +80,21 @@ impl Trie {
         let mut node = first;
         for (index, code) in codes.iter().enumerate().skip(1) {
             let Some(child) = self.child(node, code.code) else { return };
-            if child.value != 0 {
+            if child.is_entry() {
                 found(index + 1, child);
             }
             node = child;
         }
     }
 
-    /// Passes over characters at which no entry of interest to a sink can begin: the next
-    /// place where one may, or the end.
-    #[inline]
-    pub fn pass<S: Sink>(&self, text: &str, mut at: usize) -> usize {
-        let mut here = Code::at(text, at);
-        while here.length > 0 {
-            let next_at = at + here.length as usize;
-            let next = Code::at(text, next_at);
-            let first = self.first(here.code);
-            let is_entry = first.changes() || S::ALIGNS && first.value != 0;
-            let is_unit = here.code == 0 && unit_length(text, at, here) > here.length as usize;
-            if is_entry || is_unit || self.child(first, next.code).is_some() {
-                break;
-            }
-            (at, here) = (next_at, next);
-        }
-        at
-    }
-
+    /// The longest entry on the way from a node by the characters from a place on: where it
+    /// ends, and its node.
     #[inline(never)]
-    pub fn longest_from(&self, text: &str, mut at: usize, mut node: Node) -> Option<(usize, u32)> {
+    pub fn longest_from(&self, mut node: Node, text: &str, mut at: usize) -> Option<(usize, Node)> {
         let mut best = None;
         loop {
-            if node.value != 0 {
-                best = Some((at, node.value));
+            if node.is_entry() {
+                best = Some((at, node));
             }
             let next = Code::at(text, at);
             at += next.length as usize;
@@ -124,23 +105,10 @@ impl Trie {
         }
     }
 
-    /// The longest entry that begins at a place of a text, where `here` is, and where it ends.
-    pub fn longest(&self, text: &str, mut at: usize, here: Code) -> Option<(usize, Found)> {
-        let mut node = self.first(here.code);
-        at += here.length as usize;
-        let mut best = None;
-        loop {
-            if node.value != 0 {
-                best = Some((at, node.value));
-            }
-            let next = Code::at(text, at);
-            at += next.length as usize;
-            match self.child(node, next.code) {
-                Some(child) => node = child,
-                None => break,
-            }
-        }
-        best.map(|(end, value)| (end, Found { is_same: value >> 31 != 0, target: self.slice(value & !(1 << 31)) }))
+    /// What an entry maps to.
+    #[inline]
+    pub fn target(&self, entry: Node) -> &'static str {
+        self.slice(entry.value & !SAME)
     }
 
     /// The text at a place.
