@@ -131,13 +131,20 @@ impl Words {
     pub fn compile(&self, alphabet: &trie::Alphabet) -> (trie::Laid, Vec<u32>, String) {
         let mut pool = trie::Pool::default();
         let mut records = Vec::new();
-        let mut values = Vec::new();
-        for (number, (key, entry)) in self.entries.iter().enumerate() {
+        // Characters have the first records: close together, they stay in the cache.
+        let mut in_order: Vec<_> = self.entries.iter().enumerate().collect();
+        in_order.sort_by_key(|(_, (key, _))| {
+            let mut characters = key.chars();
+            let code = characters.next().map_or(0, |first| alphabet.code(first));
+            (characters.count() > 0, code)
+        });
+        let mut values = vec![0; in_order.len()];
+        for (number, (place, (key, entry))) in in_order.into_iter().enumerate() {
             let has_forms = u32::from(entry.target.is_some() || !entry.own.is_empty());
             let has_several = u32::from(self.several.contains(key));
             let number = u32::try_from(number).ok().filter(|number| *number < 1 << 19).expect("few enough entries");
             assert!(entry.cost < 1 << 11, "a cost that the packing cannot hold: {key}");
-            values.push(entry.cost << 21 | has_forms << 20 | has_several << 19 | number);
+            values[place] = entry.cost << 21 | has_forms << 20 | has_several << 19 | number;
             for (index, standard) in self.standards.iter().enumerate() {
                 let form = entry.own.get(&index).cloned();
                 let form = form.or_else(|| entry.target.as_deref().map(|target| standard.form(target)));

@@ -87,11 +87,8 @@ pub fn decisions<'t>(text: &str, aligned: &'t Aligned, converter: &Converter, mu
         let target = &aligned.text[target_at..target_at + unit.target as usize];
         for (index, (within, character)) in source.char_indices().enumerate() {
             if converter.has_several_forms(character) {
-                let chosen = if unit.source == unit.target && unit.why == Why::Copied {
-                    &target[within..within + character.len_utf8()]
-                } else {
-                    nth(source, target, index)
-                };
+                let is_alone = character.len_utf8() == source.len();
+                let chosen = if is_alone { target } else { nth(source, target, index) };
                 tell(Decision { at: at + within, character, chosen, backing: backing(unit.why, character) });
             }
         }

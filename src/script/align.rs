@@ -99,6 +99,12 @@ impl Aligned {
         aligned
     }
 
+    /// Room for the conversion of a text of that many bytes: about one character in ten is
+    /// a unit of its own.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes + bytes / 16), units: Vec::with_capacity(bytes / 12) }
+    }
+
     /// Adds one character that became another, or stayed.
     pub(super) fn character(&mut self, from: char, to: char) {
         self.text.push(to);

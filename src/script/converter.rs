@@ -180,7 +180,7 @@ impl Converter {
     }
 
     fn align_clean(&self, text: &str, seams: &[usize], page: &Page, faults: &mut Vec<Fault>) -> Aligned {
-        let mut out = Aligned::default();
+        let mut out = Aligned::with_room(text.len());
         let mut protected = Vec::new();
         let mut at = 0;
         for piece in self.pieces(text, seams, faults) {

@@ -77,6 +77,7 @@ impl Entry {
     }
 
     /// Its form in the standard of that number.
+    #[inline]
     pub fn form(self, standard: usize) -> Option<&'static str> {
         if !self.has_forms() {
             return None;

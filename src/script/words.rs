@@ -81,7 +81,7 @@ impl Words {
             while at < text.len() {
                 let run = lattice.run(text, at);
                 if at < run.start {
-                    sink.copy(&text[at..run.start]);
+                    sink.copy_plain(&text[at..run.start]);
                 }
                 at = run.end;
                 self.emit(text, lattice, &[], sink);
@@ -98,7 +98,9 @@ impl Words {
             if at >= word_end {
                 (word_start, word_end) = (at, lattice.word_end(at));
             }
-            let (end, target, why) = if let Some(extra) = self.extra(text, lattice, extras, at, word_end) {
+            let (end, target, why) = if !extras.is_empty()
+                && let Some(extra) = self.extra(text, lattice, extras, at, word_end)
+            {
                 extra
             } else if let Some((end, form)) = self.phrase(lattice, at, at == word_start, word_end) {
                 (end, Some(Cow::Borrowed(form)), Why::Phrase)
@@ -125,6 +127,7 @@ impl Words {
     }
 
     /// What a character becomes that is in no phrase, if it changes.
+    #[inline]
     fn alone(self, lattice: &Lattice, at: usize, word: usize) -> (Option<&'static str>, Why) {
         let entry = lattice.alone(at);
         let why = match (entry.has_several(), word) {
@@ -171,7 +174,19 @@ impl Words {
     /// The longest phrase that may begin here, and its form.
     #[inline]
     fn phrase(self, lattice: &Lattice, at: usize, at_word: bool, word_end: usize) -> Option<(usize, &'static str)> {
-        lattice.matches_at(at).iter().rev().find_map(|found| {
+        let matches = lattice.matches_at(at);
+        if matches.is_empty() { None } else { self.longest(matches, lattice, at, at_word, word_end) }
+    }
+
+    fn longest(
+        self,
+        matches: &[Match],
+        lattice: &Lattice,
+        at: usize,
+        at_word: bool,
+        word_end: usize,
+    ) -> Option<(usize, &'static str)> {
+        matches.iter().rev().find_map(|found| {
             let end = at + found.length as usize;
             let allowed = end <= word_end
                 || at_word && lattice.is_boundary(end) && (at..end).all(|place| lattice.edge_at(place).is_none());
@@ -286,7 +301,7 @@ impl Convert for Words {
     }
 
     fn align(&self, text: &str) -> Aligned {
-        let mut aligned = Aligned::default();
+        let mut aligned = Aligned::with_room(text.len());
         self.run(text, &[], &mut aligned);
         aligned
     }
