@@ -26,6 +26,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether drafts are built too.
     pub drafts: bool,
+    /// Whether the audit of script conversion is a page of the site.
+    pub audit: bool,
 }
 
 /// What a build came to.
@@ -89,6 +91,13 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     let links = Links::new(&archive);
     let renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     let made = render_all(&renderer, &|path, bytes| output.write(path, bytes), progress)?;
+    if options.audit {
+        let report = audit::audit(root, &config, &archive, renderer.converters(), false);
+        let mut refused = Ok(());
+        let outcome = renderer.audit(&report, &mut |path, bytes| refused = output.write(path, bytes));
+        refused?;
+        diagnostics.extend(outcome.diagnostics);
+    }
     output::write_theme(root, &config, &output)?;
     output::copy_assets(root, &config, &output)?;
     output::copy_media(root, &config, &made.media, &output)?;

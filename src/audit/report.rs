@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Backing;
+use crate::archive::ArticleId;
+use crate::script::Script;
 
 /// Where a decision stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -20,6 +22,12 @@ pub struct Place {
     pub before: String,
     /// What follows.
     pub after: String,
+    /// The article.
+    #[serde(skip)]
+    pub article: ArticleId,
+    /// The script that it is converted to.
+    #[serde(skip)]
+    pub script: Script,
 }
 
 /// A line for a glossary, which settles an item.
@@ -31,6 +39,14 @@ pub struct Rule {
     pub from: String,
     /// What it becomes now; an editor who disagrees changes this.
     pub to: String,
+}
+
+impl Rule {
+    /// The line for the glossary, as TOML has it.
+    pub fn line(&self) -> String {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        format!("{} = {}", quoted(&self.from), quoted(&self.to))
+    }
 }
 
 /// A decision that is left to read, with all its repeats.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::report::{Entry, Item, Part, Place, Report, Rule};
 use super::{Decision, decisions};
-use crate::archive::{Archive, Article};
+use crate::archive::{Archive, Article, ArticleId};
 use crate::config::Config;
 use crate::content::{self, ArticleMeta};
 use crate::markdown::{Block, Prepared, blocks, parse};
@@ -16,12 +16,22 @@ use crate::script::{Aligned, Converter, Glossary, Page, Script};
 /// Audits the conversion of every article to the first of the site's scripts that is not of
 /// its own kind. `all` asks for a list of every decision.
 pub fn audit(root: &Path, config: &Config, archive: &Archive, converters: &Converters, all: bool) -> Report {
-    let audited =
-        archive.articles.par_iter().filter_map(|article| audit_article(root, config, article, converters, all));
+    let audited = archive
+        .articles
+        .par_iter()
+        .enumerate()
+        .filter_map(|(id, article)| audit_article(root, config, id, article, converters, all));
     Report::new(audited.collect())
 }
 
-fn audit_article(root: &Path, config: &Config, article: &Article, converters: &Converters, all: bool) -> Option<Part> {
+fn audit_article(
+    root: &Path,
+    config: &Config,
+    id: ArticleId,
+    article: &Article,
+    converters: &Converters,
+    all: bool,
+) -> Option<Part> {
     let meta = &article.meta;
     let other_kind = |script: &&Script| (**script == Script::Hans) != (meta.script == Script::Hans);
     let to = *config.scripts.iter().find(other_kind)?;
@@ -38,7 +48,7 @@ fn audit_article(root: &Path, config: &Config, article: &Article, converters: &C
     let blocks = blocks(&events);
     let names = Glossary { rules: blocks.iter().flat_map(|block| converter.names(&block.text)).collect() };
     let page = converters.page(version, &names, converter);
-    let mut walk = Walk { meta: version, text: &text, converter, page, all, part: Part::default() };
+    let mut walk = Walk { article: id, meta: version, text: &text, converter, page, all, part: Part::default() };
     let head = &text[..version.body.min(text.len())];
     if let Some(start) = head.find(&version.title).filter(|_| !version.title.is_empty()) {
         let aligned = converter.align(&version.title, &[], &walk.page, &mut Vec::new());
@@ -52,6 +62,7 @@ fn audit_article(root: &Path, config: &Config, article: &Article, converters: &C
 }
 
 struct Walk<'a> {
+    article: ArticleId,
     meta: &'a ArticleMeta,
     text: &'a str,
     converter: &'a Converter,
@@ -126,6 +137,8 @@ impl Walk<'_> {
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
             before: reversed.chars().rev().collect(),
+            article: self.article,
+            script: self.converter.target(),
             after: around(&mut block[after..].chars()),
         }
     }

@@ -24,14 +24,21 @@ pub(super) struct Arguments {
     /// Build drafts too
     #[arg(long)]
     drafts: bool,
+    /// Also make the page audit/index.html: what is to be read of script conversion
+    #[arg(long)]
+    audit: bool,
     /// Print what was built and found as JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let options =
-        Options { out: arguments.out.clone(), base_url: arguments.base_url.clone(), drafts: arguments.drafts };
+    let options = Options {
+        out: arguments.out.clone(),
+        base_url: arguments.base_url.clone(),
+        drafts: arguments.drafts,
+        audit: arguments.audit,
+    };
     let started = Instant::now();
     let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
     if arguments.json {

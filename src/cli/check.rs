@@ -141,8 +141,7 @@ fn print_item(out: &mut String, item: &Item) {
             place.file, place.line, place.column, place.before, item.character, place.after
         );
     }
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let _ = writeln!(out, "  {} = {}\n", quoted(&item.rule.from), quoted(&item.rule.to));
+    let _ = writeln!(out, "  {}\n", item.rule.line());
 }
 
 fn explained(backing: Backing) -> &'static str {

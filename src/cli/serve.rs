@@ -42,8 +42,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let base_url = format!("http://{address}/");
     // A folder of its own: pages that name the preview's address must not end up published.
     let folder = tempfile::tempdir().map_err(refused)?;
-    let options =
-        Options { out: Some(folder.path().to_owned()), base_url: Some(base_url.clone()), drafts: arguments.drafts };
+    let options = Options {
+        out: Some(folder.path().to_owned()),
+        base_url: Some(base_url.clone()),
+        drafts: arguments.drafts,
+        audit: false,
+    };
     let started = Instant::now();
     let summary = build::with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
     build::print(&summary, started)?;

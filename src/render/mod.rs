@@ -2,6 +2,7 @@
 //! every script. Nothing here writes to disk.
 
 mod article;
+mod audit;
 mod chinese;
 mod context;
 mod converters;
@@ -154,6 +155,11 @@ impl<'a> Renderer<'a> {
         outcome
     }
 
+    /// What converts the texts of the site.
+    pub fn converters(&self) -> &Converters {
+        &self.converters
+    }
+
     fn write(
         &self,
         template: &str,
@@ -268,7 +274,7 @@ mod tests {
         };
         write(
             "content/2024-07-04-a.md",
-            "---\ntitle: 一\nauthors: [甲]\ntags: [乙]\nevents: [b]\nlocations: [丙]\n---\n文",
+            "---\ntitle: 一\nauthors: [甲]\ntags: [乙]\nevents: [b]\nlocations: [丙]\n---\n文，发。",
         );
         write("content/events/a.md", "---\nname: 大\naliases: [又]\n---\n");
         write("content/events/b.md", "---\nname: 中\nparent: a\nlocation: c\n---\n");
@@ -283,6 +289,8 @@ mod tests {
         for job in renderer.plan() {
             diagnostics.extend(renderer.render(job, &mut Vec::new(), &mut |_, _| {}).diagnostics);
         }
+        let report = crate::audit::audit(site.path(), &config, &archive, renderer.converters(), false);
+        diagnostics.extend(renderer.audit(&report, &mut |_, _| {}).diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         let variables = include_str!("../../docs/templates.md").split("## Variables").nth(1).unwrap();
         let documented: BTreeSet<String> = variables

@@ -8,6 +8,9 @@ use crate::script::Script;
 /// What a path in a URL keeps as it is (RFC 3986's unreserved characters, and `/`).
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The page of the audit of script conversion.
+pub(super) const AUDIT: &str = "audit/index.html";
+
 /// A path as a URL has it.
 pub(super) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()

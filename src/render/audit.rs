@@ -1,0 +1,63 @@
+//! The audit of script conversion as a page, for the editor.
+
+use tera::Value;
+
+use super::{Emit, Outcome, Renderer, context, url};
+use crate::audit::{Backing, Item, Report};
+use crate::script::Script;
+
+/// How many items the page has; `dibao check --conversion --json` has all.
+const ITEMS: usize = 1000;
+
+impl Renderer<'_> {
+    /// Makes `audit/index.html`, in the script of the site's articles.
+    pub fn audit(&self, report: &Report, emit: Emit<'_>) -> Outcome {
+        let mut outcome = Outcome::default();
+        let view = &self.views[0];
+        let file = |_: Script| url::AUDIT.to_owned();
+        let title = self.words("简繁转换核查", view.script);
+        let page = self.page("audit", view.script, title, String::new(), &file);
+        let mut variables = self.variables(view, &page);
+        variables.insert("audit", Value::from_serializable(&self.audit_context(report)));
+        self.write("audit.html", url::AUDIT, variables, &mut Vec::new(), emit, &mut outcome);
+        outcome
+    }
+
+    fn audit_context(&self, report: &Report) -> context::Audit {
+        let backing = |backing: &Backing| context::AuditBacking {
+            label: backing.label(),
+            count: report.backings.get(backing).copied().unwrap_or_default(),
+        };
+        context::Audit {
+            articles: report.articles,
+            han: report.han,
+            characters: report.characters,
+            to_read: report.to_read,
+            to_read_per_thousand: report.to_read_per_thousand,
+            backings: Backing::ALL.iter().map(backing).collect(),
+            items: report.items.iter().take(ITEMS).map(|item| self.audit_item(item)).collect(),
+            left_out: report.items.len().saturating_sub(ITEMS),
+        }
+    }
+
+    fn audit_item(&self, item: &Item) -> context::AuditItem {
+        let places = item.places.iter().map(|place| context::AuditPlace {
+            file: place.file.clone(),
+            line: place.line,
+            column: place.column,
+            before: place.before.clone(),
+            after: place.after.clone(),
+            path: url::page_file(place.script, &self.archive.articles[place.article].path, self.config.page_form),
+        });
+        context::AuditItem {
+            character: item.character.to_string(),
+            chosen: item.chosen.clone(),
+            others: item.others.clone(),
+            backing: item.backing.label(),
+            count: item.count,
+            script: item.rule.script,
+            rule: item.rule.line(),
+            places: places.collect(),
+        }
+    }
+}
