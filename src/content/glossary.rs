@@ -13,11 +13,14 @@ use super::fields::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::script::{Glossary, Rule, Script};
 
+/// Takes what is wrong: the sentence, the way to mend it, and the place.
+type Report<'r> = &'r mut dyn FnMut(String, Option<&str>, Range<usize>);
+
 /// A glossary under construction: it takes rules, and reports those that cannot be.
 struct Builder<'r> {
     glossary: Glossary,
     known: Known,
-    report: &'r mut dyn FnMut(String, Option<&str>, Range<usize>),
+    report: Report<'r>,
 }
 
 /// A value of either format, with its place.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::codes::{Code, next_run};
+use super::alphabet::{Code, next_run};
 use super::tables::{self, Entry};
 
 /// What a character costs that no word explains: a frequency of one in jieba's corpus.

@@ -2,8 +2,8 @@
 //! Works on blocks of text and never sees Markdown or HTML.
 
 mod align;
+mod alphabet;
 mod code;
-mod codes;
 mod converter;
 mod glossary;
 mod hygiene;

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::align::{Aligned, Sink, Why};
-use super::codes::{Code, unit_length};
+use super::alphabet::{Code, unit_length};
 use super::{Convert, UnknownConfig, tables};
 
 /// A conversion by one of OpenCC's configurations, such as `s2tw`.

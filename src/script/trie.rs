@@ -1,6 +1,6 @@
 //! Reads the double-array tries that `build/trie.rs` lays out.
 
-use super::codes::Code;
+use super::alphabet::Code;
 use super::tables::Aligned;
 
 /// One dictionary, or a union of several, as it is embedded.

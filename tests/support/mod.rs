@@ -80,12 +80,14 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// The value of an attribute in each element that a CSS selector matches.
 pub fn attributes(html: &[u8], selector: &str, name: &str) -> Vec<String> {
-    let mut values = Vec::new();
-    let settings =
-        lol_html::RewriteStrSettings::new().append_element_content_handler(lol_html::element!(selector, |element| {
-            values.extend(element.get_attribute(name));
-            Ok(())
-        }));
-    lol_html::rewrite_str(std::str::from_utf8(html).unwrap(), settings).unwrap();
-    values
+    let page = scraper::Html::parse_document(std::str::from_utf8(html).unwrap());
+    let selector = scraper::Selector::parse(selector).unwrap();
+    page.select(&selector).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+}
+
+/// The text of each element that a CSS selector matches.
+pub fn texts(html: &str, selector: &str) -> Vec<String> {
+    let page = scraper::Html::parse_document(html);
+    let selector = scraper::Selector::parse(selector).unwrap();
+    page.select(&selector).map(|element| element.text().collect()).collect()
 }
