@@ -401,3 +401,55 @@ fn chosen<'a>(text: &str, extras: &[Extra<'a>]) -> Vec<(Range<usize>, &'a str)> 
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn converter(to: Script) -> Converter {
+        Converter::new(Script::Hans, to, &Settings::default(), &Glossary::default()).unwrap()
+    }
+
+    /// The names of countries as CLDR has them; the file is made from it.
+    #[test]
+    fn every_country_has_its_regional_name() {
+        let file: toml::Table = include_str!("../../data/glossary/countries.toml").parse().unwrap();
+        let terms = file["term"].as_array().unwrap();
+        assert_eq!(terms.len(), 249);
+        for to in [Script::HantTw, Script::HantHk] {
+            let converter = converter(to);
+            let page = converter.page(&[]);
+            for term in terms {
+                let name = |script: Script| term[script.code()].as_str().unwrap();
+                assert_eq!(converter.text(name(Script::Hans), &page), name(to), "{to}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_protected_stays(before in "[一-龥]{0,6}", text in "[一-龥，。a-z]{1,12}") {
+            for to in [Script::Hant, Script::HantTw, Script::HantHk] {
+                let converter = converter(to);
+                let page = converter.page(&[]);
+                let converted = converter.text(&format!("{before}。-{{{text}}}-"), &page);
+                prop_assert!(converted.ends_with(&format!("。{text}")), "{converted}");
+                let address = format!("https://a.example/{}", text.replace(['，', '。'], ""));
+                prop_assert!(converter.text(&format!("见 {address}"), &page).ends_with(&address));
+            }
+        }
+
+        #[test]
+        fn any_text_is_covered(text in "(\\PC|发|后|-\\{|\\}-|；|zh-hant:|“|”|\\u{fffc}|余){0,24}", seam in 0_usize..20) {
+            for to in [Script::Hant, Script::HantTw, Script::HantHk] {
+                let converter = converter(to);
+                let seams: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(seam).take(1).collect();
+                let aligned = converter.align(&text, &seams, &converter.page(&[]), &mut Vec::new());
+                let ends = aligned.units.iter().fold((0, 0), |ends, unit| (ends.0 + unit.source, ends.1 + unit.target));
+                prop_assert_eq!((ends.0 as usize, ends.1 as usize), (text.len(), aligned.text.len()));
+            }
+        }
+    }
+}
