@@ -77,7 +77,7 @@ const AFTER: &str = "表示 说 认为 介绍 告诉 称 指出 强调 透露 �
 
 /// What follows a surname alone.
 const TITLES: &str =
-    "先生 女士 小姐 老师 教授 院士 太太 同志 医生 律师 警官 校长 书记 主任 部长 市长 总统 将军 夫妇 家军";
+    "先生 女士 小姐 师傅 老师 教授 院士 太太 同志 医生 律师 警官 校长 书记 主任 部长 市长 总统 将军 夫妇 家军";
 
 /// Surnames that another reading makes ambiguous; only these are looked for without a role.
 const RISKY_SURNAMES: &str = "余于范岳朴郁谷涂游钟沈";
