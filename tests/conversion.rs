@@ -69,10 +69,7 @@ fn a_text_is_one_through_its_markup() {
     ]);
     site.build_json();
     let text = prose(&site, "zh-hant/2024/07/04/a.html");
-    assert_eq!(
-        text,
-        "理髮店，皇后，頭髮，幹部，頭髮\n發\n頭发 https://x.example/头发 a@头发.中国".replace("頭发 ", "头发 ")
-    );
+    assert_eq!(text, "理髮店，皇后，頭髮，幹部，頭髮\n發\n头发 https://x.example/头发 <a@头发.中国>");
     let page = site.page("zh-hant/2024/07/04/a.html");
     assert_eq!(attributes(page.as_bytes(), ".prose [title]", "title"), ["發展", "頭髮"]);
 }
@@ -86,10 +83,10 @@ fn nearer_rules_win_and_longer_ones_before() {
         ),
         (
             "glossary/site.toml",
-            "keep = [\"后村\"]\nnames = [\"叶发\"]\n[zh-Hant]\n\"软件\" = \"軟件\"\n\"打印\" = \"打印\"\n[zh-Hant-TW]\n\"打印\" = \"列印\"\n",
+            "keep = [\"后村\"]\nnames = [\"余后里\"]\n[zh-Hant]\n\"软件\" = \"軟件\"\n\"打印\" = \"打印\"\n[zh-Hant-TW]\n\"打印\" = \"列印\"\n",
         ),
         ("own.toml", "[zh-Hant]\n\"软件\" = \"軟件程式\"\n\"软件园\" = \"軟體園\"\n"),
-        ("content/2024-07-04-a.md", "# 题\n\n软件，打印，后村，叶发说"),
+        ("content/2024-07-04-a.md", "# 题\n\n软件，打印，后村，是余后里"),
         ("content/s/2024-07-04-b.md", "# 题\n\n软件，软件园"),
         (
             "content/s/2024-07-04-c.md",
@@ -98,8 +95,8 @@ fn nearer_rules_win_and_longer_ones_before() {
     ]);
     let (code, json) = site.build_json();
     assert_eq!(code, 0, "{json:#}");
-    assert_eq!(prose(&site, "zh-hant/2024/07/04/a.html"), "軟件，打印，后村，叶發說");
-    assert_eq!(prose(&site, "zh-hant-tw/2024/07/04/a.html"), "軟件，列印，后村，叶發說");
+    assert_eq!(prose(&site, "zh-hant/2024/07/04/a.html"), "軟件，打印，后村，是余后里");
+    assert_eq!(prose(&site, "zh-hant-tw/2024/07/04/a.html"), "軟件，列印，后村，是余后里");
     assert_eq!(prose(&site, "zh-hant/2024/07/04/b.html"), "軟件程式，軟體園");
     assert_eq!(prose(&site, "zh-hant/2024/07/04/c.html"), "軟體，軟體園，打印");
 }
@@ -172,7 +169,7 @@ fn faulty_rules_are_told_with_what_was_done_instead() {
     assert!(places[4].starts_with("glossary/b.toml:"), "{places:?}");
     assert!(found["glossary/a.toml:3:1"].contains("an earlier rule, which holds"), "{found:?}");
     assert!(found["glossary/a.toml:5:2"].contains("left out"), "{found:?}");
-    assert_eq!(prose(&site, "zh-hant/2024/07/04/a.html"), "后乙，頭髮-{後".replace('後', "后"));
+    assert_eq!(prose(&site, "zh-hant/2024/07/04/a.html"), "后乙，頭髮-{后");
     assert_eq!(prose(&site, "zh-hant/2024/07/04/b.html"), "裡面");
 }
 
@@ -217,7 +214,7 @@ fn a_baseline_fails_on_what_is_new() {
     let baseline = ["--audit-baseline", baseline.to_str().unwrap()];
     assert_eq!(audit(&site, &[&baseline[..], &["--accept"]].concat()).0, Some(0));
     assert_eq!(audit(&site, &baseline).0, Some(0));
-    site.write("content/2024-07-05-b.md", "# 题\n\n又说：干。".as_bytes());
+    site.write("content/2024-07-05-b.md", "# 题\n\n公司的云服务。".as_bytes());
     let (code, report) = audit(&site, &baseline);
     assert_eq!((code, report["items"].as_array().unwrap().len()), (Some(1), 1), "{report:#}");
 }

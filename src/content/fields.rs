@@ -147,6 +147,16 @@ impl<'t> Fields<'t> {
         keys.iter().find(|key| self.map.contains_key(**key)).map_or(0..0, |key| self.line_of(key))
     }
 
+    /// The first place of a text after a key; the key's value if there is none.
+    pub fn place_within(&self, key: &str, text: &str) -> Range<usize> {
+        let value = self.place_of(&[key]);
+        let after = &self.text[value.start..self.range.end.max(value.start)];
+        match after.find(text) {
+            Some(at) if !text.is_empty() => value.start + at..value.start + at + text.len(),
+            _ => value,
+        }
+    }
+
     /// The value of a key, where it stands in the file.
     fn line_of(&self, key: &str) -> Range<usize> {
         let mut at = self.range.start;

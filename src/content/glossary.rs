@@ -236,19 +236,19 @@ fn from_toml(value: &Spanned<DeValue<'_>>) -> Placed {
     Placed { node, place: value.span() }
 }
 
-fn from_json(value: Value, place: &Range<usize>) -> Placed {
+/// JSON values do not know where they were: `place` finds a text.
+fn from_json(value: Value, place: &dyn Fn(&str) -> Range<usize>) -> Placed {
+    let found = |text: String| Placed { place: place(&text), node: Node::Text(text) };
     let node = match value {
-        Value::String(text) => Node::Text(text),
-        Value::Number(number) => Node::Text(number.to_string()),
+        Value::String(text) => return found(text),
+        Value::Number(number) => return found(number.to_string()),
         Value::Array(items) => Node::List(items.into_iter().map(|item| from_json(item, place)).collect()),
-        Value::Object(map) => Node::Map(
-            map.into_iter()
-                .map(|(key, value)| (from_json(Value::String(key), place), from_json(value, place)))
-                .collect(),
-        ),
+        Value::Object(map) => {
+            Node::Map(map.into_iter().map(|(key, value)| (found(key), from_json(value, place))).collect())
+        }
         Value::Null | Value::Bool(_) => Node::Other,
     };
-    Placed { node, place: place.clone() }
+    Placed { node, place: place("") }
 }
 
 /// What an article says of its own conversion.
@@ -262,23 +262,23 @@ pub struct OwnRules {
 
 /// Reads `convert`.
 pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
-    let place = fields.place_of(&["convert"]);
     let mut own = OwnRules::default();
     match fields.value("convert") {
         None | Some(Value::Bool(true)) => {}
         Some(Value::Bool(false)) => own.off = true,
         Some(value @ Value::Object(_)) => {
             let mut found = Vec::new();
-            let mut report = |message: String, help: Option<&str>, _: Range<usize>| {
-                found.push((message, help.map(str::to_owned)));
+            let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
+                found.push((message, help.map(str::to_owned), place));
             };
+            let place = |text: &str| fields.place_within("convert", text);
             let mut builder = Builder { glossary: Glossary::default(), known: HashMap::new(), report: &mut report };
             if let Node::Map(entries) = from_json(value, &place).node {
                 builder.read(entries);
             }
             own.glossary = builder.glossary;
-            for (message, help) in found {
-                fields.rule_fault(message, help, place.clone());
+            for (message, help, place) in found {
+                fields.rule_fault(message, help, place);
             }
         }
         Some(_) => fields.wrong("convert", "should be `false`, or a table of rules"),

@@ -107,6 +107,11 @@ const JAPANESE_SURNAMES: &str = "佐藤 铃木 鈴木 高桥 高橋 田中 伊�
 const NOT_GIVEN: &str = "的了在是和与及说对就向从把被也都将已曾等称出会要不有后来到他她我你们这那此其以为因而并则或所给让去上下第者\
     时期里外前月日年号介今昨据经自由个位";
 
+/// After these a name may begin within a clause.
+const BEFORE_NAMES: &str = "和与及由对";
+/// After these, if a title follows.
+const BEFORE_TITLES: &str = "的是请找跟叫问";
+
 /// A person in the text, for `collect`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Candidate {
@@ -138,8 +143,7 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate> {
         match KINDS[sign.pattern().as_usize()] {
             Sign::Role => after_role(text, sign.end(), &mut found),
             Sign::JapaneseSurname => push(text, sign.start(), sign.end(), 3, JAPANESE, &mut found),
-            Sign::RiskySurname if begins_clause(&text[..sign.start()]) => before_others(text, sign.range(), &mut found),
-            Sign::RiskySurname => {}
+            Sign::RiskySurname => before_others(text, sign.range(), &mut found),
         }
     }
     found.sort_by_key(|candidate| (candidate.range.start, candidate.range.end));
@@ -173,8 +177,13 @@ fn before_others(text: &str, surname: Range<usize>, found: &mut Vec<Candidate>) 
     let follows = |words: &AhoCorasick, at: usize| {
         words.is_match(aho_corasick::Input::new(&text[at..]).anchored(aho_corasick::Anchored::Yes))
     };
-    if follows(&TITLE, surname.end) {
+    let before = text[..surname.start].chars().next_back();
+    let begins = before.is_none_or(|last| !is_han(last) || BEFORE_NAMES.contains(last));
+    if follows(&TITLE, surname.end) && (begins || before.is_some_and(|last| BEFORE_TITLES.contains(last))) {
         found.push(Candidate { range: surname.clone(), cost: SURNAME });
+    }
+    if !begins {
+        return;
     }
     let mut end = surname.end;
     for character in text[surname.end..].chars().take(2).take_while(|&character| may_be_given(character)) {
@@ -204,10 +213,6 @@ fn surname(rest: &str) -> Option<usize> {
         let first = rest.chars().next()?;
         SURNAMES.contains(first).then(|| first.len_utf8())
     })
-}
-
-fn begins_clause(before: &str) -> bool {
-    before.chars().next_back().is_none_or(|last| !is_han(last) || matches!(last, '和' | '与' | '及' | '由' | '对'))
 }
 
 fn may_be_given(character: char) -> bool {
