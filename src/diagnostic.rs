@@ -6,6 +6,10 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
+mod kind;
+
+pub use kind::{Kind, UnknownKind};
+
 /// How much a finding matters: an error makes the exit code 1, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -42,7 +46,8 @@ pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
     /// A stable word for machines, such as `front-matter`.
-    pub code: &'static str,
+    #[serde(rename = "code")]
+    pub kind: Kind,
     /// What is wrong, as a sentence.
     pub message: String,
     /// How to mend it.
@@ -51,13 +56,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error about a file as a whole.
-    pub fn error(code: &'static str, file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: file.into(), place: None, severity: Severity::Error, code, message: message.into(), help: None }
+    pub fn error(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { file: file.into(), place: None, severity: Severity::Error, kind, message: message.into(), help: None }
     }
 
     /// A warning about a file as a whole.
-    pub fn warning(code: &'static str, file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, file, message) }
+    pub fn warning(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(kind, file, message) }
     }
 
     /// Points at a range of bytes of the file's text.
@@ -98,7 +103,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level.primary_title(&self.message).id(self.code);
+        let title = level.primary_title(&self.message).id(self.kind.code());
         let mut group = match &self.place {
             Some(place) if !place.excerpt.is_empty() => {
                 let (start, end) = place.marked;
@@ -185,7 +190,7 @@ mod tests {
     fn columns_count_characters() {
         let text = "标题: 一\n日期: 昨天\n";
         let start = text.find("昨天").unwrap();
-        let found = Diagnostic::error("date", "a.md", "No date.").at(text, start..start + 6);
+        let found = Diagnostic::error(Kind::Date, "a.md", "No date.").at(text, start..start + 6);
         assert_eq!(found.location(), "a.md:2:5");
         let drawn = anstream::adapter::strip_str(&found.render()).to_string();
         assert!(drawn.contains("a.md:2:5") && drawn.contains("日期: 昨天"), "{drawn}");
@@ -193,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_range_beyond_the_text_is_its_end() {
-        let found = Diagnostic::error("x", "a.md", "Ends early.").at("一", 2..900);
+        let found = Diagnostic::error(Kind::Date, "a.md", "Ends early.").at("一", 2..900);
         assert_eq!(found.location(), "a.md:1:1");
         assert!(!found.render().is_empty());
     }

@@ -167,7 +167,7 @@ fn load(root: &Path, options: &Options) -> Result<(Config, Archive, usize, Vec<D
     let mut diagnostics = Vec::new();
     let content = content::load(root, &config, options.drafts, &mut diagnostics);
     let drafts_skipped = content.drafts_skipped;
-    let archive = Archive::new(content, &|file| content::read(root, file).ok(), &mut diagnostics);
+    let archive = Archive::new(content, &|file| content::read(root, &config, file).ok(), &mut diagnostics);
     Ok((config, archive, drafts_skipped, diagnostics))
 }
 

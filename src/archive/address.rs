@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::content::{ArticleMeta, slug};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
 
 /// The folders of the site's own lists.
 const LISTS: [&str; 3] = ["events", "locations", "dates"];
@@ -36,7 +36,7 @@ pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, R
             "Two articles want the address `{}`: {} has it, and this one is at `{instead}`.",
             paths[id], metas[owner].file
         );
-        let diagnostic = Diagnostic::error("address", &meta.file, message)
+        let diagnostic = Diagnostic::error(Kind::Address, &meta.file, message)
             .help("Give one of them a `slug` of its own in its front matter.");
         report(diagnostic, meta.places.address.clone());
         paths[id] = instead;
@@ -85,6 +85,7 @@ fn by_pattern(meta: &ArticleMeta) -> String {
         .replace(":month", &two(date.month))
         .replace(":day", &two(date.day))
         .replace(":source", &source)
+        .replace(":page", &meta.page.as_deref().map(slug).unwrap_or_default())
         .replace(":slug", &meta.slug);
     clean(filled.trim_end_matches(".html"))
 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::{Entity, EntityId};
 use crate::content::{ArticleMeta, EntityKind, EntityMeta, slug};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::markdown::Habits;
 use crate::script::{Convert, OpenCc};
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
@@ -29,7 +30,7 @@ impl Register {
                 let message =
                     format!("There is another {} with the id `{}`; this one is `{instead}`.", noun(meta.kind), meta.id);
                 report(
-                    Diagnostic::error("entity-id", &meta.file, message).help("Give one of them an `id` of its own."),
+                    Diagnostic::error(Kind::EntityId, &meta.file, message).help("Give one of them an `id` of its own."),
                     0..0,
                 );
                 meta.id = instead;
@@ -87,7 +88,7 @@ impl Register {
             None => format!("Describe it in a file in `{}/`, or leave it so.", kind.folder()),
         };
         let message = format!("No file describes the {} `{name}`; its page has only its name.", noun(kind));
-        report(Diagnostic::warning("unknown-entity", &article.file, message).help(help), range.clone());
+        report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message).help(help), range.clone());
         let wanted =
             Some(slug(name)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| noun(kind).to_owned());
         let id = self.free_id(kind, &wanted);
@@ -108,6 +109,7 @@ impl Register {
             coordinates: None,
             wikidata: None,
             trusted_html: false,
+            habits: Habits::default(),
             extra: serde_json::Map::new(),
         })
     }
@@ -119,14 +121,14 @@ impl Register {
         for (id, meta) in self.metas.iter().enumerate() {
             let mut unknown = |key: &str, name: &str| {
                 let message = format!("`{key}: {name}` names nothing that a file describes; it is left out.");
-                report(Diagnostic::warning("unknown-entity", &meta.file, message), 0..0);
+                report(Diagnostic::warning(Kind::UnknownEntity, &meta.file, message), 0..0);
             };
             if let Some(name) = &meta.parent {
                 match self.find(meta.kind, name) {
                     Some(parent) if !is_ancestor(&parents, id, parent) => parents[id] = Some(parent),
                     Some(_) => report(
                         Diagnostic::error(
-                            "entity-cycle",
+                            Kind::EntityCycle,
                             &meta.file,
                             format!("`parent: {name}` would make this a part of itself; it is left out."),
                         ),
@@ -141,7 +143,7 @@ impl Register {
                     Some(place) => found.push(place),
                     None => report(
                         Diagnostic::warning(
-                            "unknown-entity",
+                            Kind::UnknownEntity,
                             &meta.file,
                             format!("`location: {name}` names nothing that a file describes; it is left out."),
                         ),

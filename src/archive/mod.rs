@@ -27,6 +27,10 @@ pub struct Archive {
     /// The glossary of each `[[source]]`.
     pub source_glossaries: Vec<Glossary>,
     by_file: HashMap<String, Target>,
+    /// By address, in lower case.
+    by_path: HashMap<String, Target>,
+    /// By the file's name, with and without its date, in lower case.
+    by_stem: HashMap<String, ArticleId>,
 }
 
 /// An article and its ties.
@@ -104,16 +108,51 @@ impl Archive {
             .zip(ties)
             .map(|((meta, path), (events, locations))| Article { meta, path, events, locations })
             .collect();
-        let by_file = articles
-            .iter()
-            .enumerate()
-            .flat_map(|(id, article)| {
-                let files = article.meta.versions.iter().map(|version| &version.file).chain([&article.meta.file]);
-                files.map(move |file| (file.clone(), Target::Article(id)))
-            })
-            .chain(entities.iter().enumerate().map(|(id, entity)| (entity.meta.file.clone(), Target::Entity(id))))
-            .collect();
-        Self { articles, entities, glossary, source_glossaries, by_file }
+        let mut archive = Self {
+            articles,
+            entities,
+            glossary,
+            source_glossaries,
+            by_file: HashMap::new(),
+            by_path: HashMap::new(),
+            by_stem: HashMap::new(),
+        };
+        archive.register();
+        archive
+    }
+
+    /// Makes the tables by which links find articles. Where several articles could be meant, it is
+    /// the first of a file, and the newest.
+    fn register(&mut self) {
+        for (id, article) in self.articles.iter().enumerate() {
+            let target = Target::Article(id);
+            for meta in article.meta.versions.iter().chain([&article.meta]) {
+                if meta.part.is_none_or(|part| part == 1) {
+                    self.by_file.insert(meta.file.clone(), target);
+                }
+                let name = meta.file.rsplit('/').next().unwrap_or_default();
+                let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                for stem in [name, &meta.stem, &meta.slug] {
+                    self.by_stem.entry(stem.to_lowercase()).or_insert(id);
+                }
+            }
+            self.by_path.insert(article.path.to_lowercase(), target);
+        }
+        for (id, entity) in self.entities.iter().enumerate() {
+            self.by_file.insert(entity.meta.file.clone(), Target::Entity(id));
+            self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
+        }
+    }
+
+    /// The article or entity at an address below a script's folder, with or without `.html`.
+    pub fn at_path(&self, path: &str) -> Option<Target> {
+        let path = path.trim_matches('/').trim_end_matches("index.html").trim_end_matches(".html");
+        self.by_path.get(&path.trim_matches('/').to_lowercase()).copied()
+    }
+
+    /// The article whose file has that name, without its ending.
+    pub fn named(&self, stem: &str) -> Option<ArticleId> {
+        self.by_stem.get(&stem.to_lowercase()).copied()
     }
 
     /// What the content file of that name became.

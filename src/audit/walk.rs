@@ -41,22 +41,22 @@ fn audit_article(
         return None;
     }
     // What cannot be read is the build's to report.
-    let text = content::read(root, &version.file).ok()?;
-    let body = text.get(version.body..).unwrap_or_default();
-    let prepared = Prepared::new(body);
+    let text = content::read(root, config, &version.file).ok()?;
+    let body = text.get(version.body.clone()).unwrap_or_default();
+    let prepared = Prepared::new(body, version.habits);
     let events = parse(&prepared).events;
     let blocks = blocks(&events);
     let names = Glossary { rules: blocks.iter().flat_map(|block| converter.names(&block.text)).collect() };
     let page = converters.page(version, &names, converter);
     let mut walk = Walk { article: id, meta: version, text: &text, converter, page, all, part: Part::default() };
-    let head = &text[..version.body.min(text.len())];
+    let head = &text[..version.body.start.min(text.len())];
     if let Some(start) = head.find(&version.title).filter(|_| !version.title.is_empty()) {
         let aligned = converter.align(&version.title, &[], &walk.page, &mut Vec::new());
         walk.block(&version.title, &aligned, |at| start + at);
     }
     for block in &blocks {
         let aligned = Block::align(block, converter, &walk.page, &mut Vec::new());
-        walk.block(&block.text, &aligned, |at| version.body + block.place(at, &events));
+        walk.block(&block.text, &aligned, |at| version.body.start + block.place(at, &events));
     }
     Some(walk.part)
 }

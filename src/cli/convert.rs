@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::content::{read_glossary, rules_of_text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::error::Error;
 use crate::markdown::{convert_markdown, names_in};
 use crate::script::{
@@ -128,7 +128,7 @@ fn convert_one(
     };
     let page = converter.page(&[&own, &names].into_iter().chain(glossaries).collect::<Vec<_>>());
     let mut report = |place: usize, message: String| {
-        found.push(Diagnostic::error("variant-markup", &file, message).at(&text, place..place + 2));
+        found.push(Diagnostic::error(Kind::VariantMarkup, &file, message).at(&text, place..place + 2));
     };
     let converted = if plain {
         convert_plain(&text, converter, &page, &mut report)

@@ -7,8 +7,8 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, FILE_NAME, Source};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use super::{Check, Config, FILE_NAME, Source, Split, Waiver};
+use crate::diagnostic::{Diagnostic, Kind, did_you_mean};
 
 /// The settings that the text of a `book.toml` makes.
 ///
@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 /// The first fault: a syntax error, a key that dibao does not know, or a value out of range.
 pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     let fault = |message: String, range: Option<Range<usize>>| {
-        Box::new(Diagnostic::error("config", FILE_NAME, message).at(text, range.unwrap_or(0..0)))
+        Box::new(Diagnostic::error(Kind::Config, FILE_NAME, message).at(text, range.unwrap_or(0..0)))
     };
     let table = DeTable::parse(text).map_err(|error| fault(sentence(error.message()), error.span()))?;
     let known = known_keys();
@@ -41,9 +41,16 @@ fn sentence(message: &str) -> String {
     format!("{first}{}.", characters.as_str().trim_end_matches('.').replace('\n', ", "))
 }
 
+/// Tables whose keys a site chooses.
+const FREE: [&str; 3] = ["extra", "quotes", "source.keys"];
+
 /// Every key by its dotted path; `source.dir` stands for the `dir` of each `[[source]]`.
 fn known_keys() -> Vec<String> {
-    let all = Config { source: vec![Source::default()], ..Config::default() };
+    let all = Config {
+        source: vec![Source { split: Some(Split::default()), ..Source::default() }],
+        check: Check { waive: vec![Waiver::default()], ..Check::default() },
+        ..Config::default()
+    };
     let mut keys = Vec::new();
     collect_keys(&serde_json::to_value(all).expect("settings are plain data"), "", &mut keys);
     keys
@@ -77,7 +84,7 @@ fn check_keys(table: &DeTable<'_>, parent: &str, known: &[String]) -> Result<(),
             let (parent, key_text) = (parent.to_owned(), key.get_ref().to_string());
             return Err(UnknownKey { path, parent, key: key_text, range: key.span() });
         }
-        if path == "extra" || path == "quotes" {
+        if FREE.contains(&path.as_str()) {
             continue;
         }
         let below = format!("{path}.");
@@ -156,14 +163,53 @@ fn check_values(config: &Config) -> Result<(), (&'static str, String)> {
         return Err(("permalink", message));
     }
     for source in &config.source {
-        if source.dir.is_empty() {
-            return Err(("source", "A `[[source]]` must name its folder: `dir = \"…\"`.".to_owned()));
-        }
-        if let Some(message) = source.permalink.as_deref().and_then(permalink_fault) {
-            return Err(("source", message));
+        source_fault(source).map_or(Ok(()), |message| Err(("source", message)))?;
+    }
+    check_findings(config)?;
+    check_paths(config)
+}
+
+/// What is wrong with a source.
+fn source_fault(source: &Source) -> Option<String> {
+    let dir = &source.dir;
+    if dir.is_empty() {
+        return Some("A `[[source]]` must name its folder: `dir = \"…\"`.".to_owned());
+    }
+    if let Some(label) = source.encoding.as_ref().filter(|label| encoding_rs::Encoding::for_label(label.as_bytes()).is_none()) {
+        return Some(format!(
+            "The encoding `{label}` of the source `{dir}` is not known; `gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are."
+        ));
+    }
+    let patterns = [("header", &source.header), ("path", &source.path)];
+    for (key, pattern) in patterns.into_iter().filter_map(|(key, pattern)| Some((key, pattern.as_ref()?))) {
+        match regex::Regex::new(pattern) {
+            Err(error) => {
+                let reason = error.to_string().replace('\n', " ");
+                return Some(format!("`{key}` of the source `{dir}` is not a regular expression: {reason}."));
+            }
+            Ok(regex) if regex.capture_names().flatten().next().is_none() => {
+                return Some(format!("`{key}` of the source `{dir}` needs named groups, such as `(?<title>.+)`."));
+            }
+            Ok(_) => {}
         }
     }
-    check_paths(config)
+    if source.split.is_some_and(|split| !(1..=6).contains(&split.heading)) {
+        return Some(format!("`split` of the source `{dir}` needs the level of a heading, such as `{{ heading = 3 }}`."));
+    }
+    source.permalink.as_deref().and_then(permalink_fault)
+}
+
+fn check_findings(config: &Config) -> Result<(), (&'static str, String)> {
+    for code in &config.check.deny {
+        code.parse::<Kind>().map_err(|error| ("check.deny", error.to_string()))?;
+    }
+    for waiver in &config.check.waive {
+        waiver.kind.parse::<Kind>().map_err(|error| ("check.waive", error.to_string()))?;
+        if let Some(glob) = waiver.file.as_ref().filter(|glob| globset::Glob::new(glob).is_err()) {
+            return Err(("check.waive", format!("`{glob}` is not a pattern of file names.")));
+        }
+    }
+    Ok(())
 }
 
 fn check_paths(config: &Config) -> Result<(), (&'static str, String)> {
@@ -185,7 +231,7 @@ fn check_paths(config: &Config) -> Result<(), (&'static str, String)> {
 }
 
 fn permalink_fault(pattern: &str) -> Option<String> {
-    const PARTS: [&str; 5] = ["year", "month", "day", "slug", "source"];
+    const PARTS: [&str; 6] = ["year", "month", "day", "slug", "source", "page"];
     let names = pattern.split(':').skip(1).map(|part| {
         let end = part.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(part.len());
         &part[..end]
@@ -193,7 +239,7 @@ fn permalink_fault(pattern: &str) -> Option<String> {
     for name in names {
         if !PARTS.contains(&name) {
             return Some(format!(
-                "A permalink pattern has no `:{name}`; it has :year, :month, :day, :slug and :source."
+                "A permalink pattern has no `:{name}`; it has :year, :month, :day, :slug, :source and :page."
             ));
         }
     }

@@ -39,6 +39,10 @@ pub struct Config {
     pub per_page: usize,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,
+    /// Whether lines that are indented by four spaces are code, as Markdown has it.
+    pub indented_code: bool,
+    /// Whether `#标题` is a heading although there is no space after the `#`.
+    pub loose_headings: bool,
     /// What converts the scripts.
     pub engine: Engine,
     /// How phrases are told apart where several are possible, from Simplified to Traditional.
@@ -53,6 +57,8 @@ pub struct Config {
     pub paths: Paths,
     /// Folders of articles with rules of their own.
     pub source: Vec<Source>,
+    /// What `dibao check` minds.
+    pub check: Check,
     /// Anything a site's own templates want to know, as `site.extra`.
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -79,7 +85,8 @@ pub struct Paths {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Source {
-    /// The folder, relative to the site's root; it may lie in the content folder or beside it.
+    /// The folder, relative to the site's root; it may lie in the content folder, beside it, or
+    /// outside of the site.
     pub dir: String,
     /// The newspaper or collection that its articles come from.
     pub name: Option<String>,
@@ -91,6 +98,79 @@ pub struct Source {
     pub trusted_html: Option<bool>,
     /// A glossary for its articles: a file in TOML, or a folder of such.
     pub glossary: Option<String>,
+    /// The encoding of its files by its label in the WHATWG's standard, such as `gb18030` or
+    /// `big5-hkscs`; found out for each file if absent.
+    pub encoding: Option<String>,
+    /// What its front matter calls the keys that dibao knows.
+    pub keys: BTreeMap<String, Texts>,
+    /// Formats of its dates, by `strftime`, which are tried before those that dibao knows.
+    pub date_format: Texts,
+    /// A regular expression that its files begin with; named groups are front matter.
+    pub header: Option<String>,
+    /// A regular expression for its files' paths within the folder; named groups stand in for
+    /// front matter.
+    pub path: Option<String>,
+    /// How a file with many articles is split.
+    pub split: Option<Split>,
+    /// Whether lines that are indented by four spaces are code.
+    pub indented_code: Option<bool>,
+    /// Whether `#标题` is a heading.
+    pub loose_headings: Option<bool>,
+    /// Whether it has an issue every day; found out from its articles if absent.
+    pub daily: Option<bool>,
+}
+
+/// How a file with many articles is split.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Split {
+    /// The level of the headings that begin an article, from 1 to 6.
+    pub heading: u8,
+}
+
+/// What `dibao check` minds, and what it does not.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Check {
+    /// Kinds of findings that are errors here.
+    pub deny: Vec<String>,
+    /// Findings that an editor has seen and left so.
+    pub waive: Vec<Waiver>,
+}
+
+/// Findings that an editor has seen and left so.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Waiver {
+    /// Of which kind they are.
+    pub kind: String,
+    /// In which files, as a glob; in all of them if absent.
+    pub file: Option<String>,
+    /// What their message contains; anything if absent.
+    pub message: Option<String>,
+    /// Why they are left so, for people.
+    pub reason: Option<String>,
+}
+
+/// One text, or a list of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(from = "OneOrMany")]
+pub struct Texts(pub Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl From<OneOrMany> for Texts {
+    fn from(texts: OneOrMany) -> Self {
+        Self(match texts {
+            OneOrMany::One(text) => vec![text],
+            OneOrMany::Many(texts) => texts,
+        })
+    }
 }
 
 /// The form of an article's address.
@@ -118,6 +198,8 @@ impl Default for Config {
             page_form: PageForm::Flat,
             per_page: 50,
             trusted_html: false,
+            indented_code: true,
+            loose_headings: false,
             engine: Engine::default(),
             disambiguation: Disambiguation::default(),
             vocabulary: true,
@@ -125,6 +207,7 @@ impl Default for Config {
             quotes: BTreeMap::new(),
             paths: Paths::default(),
             source: Vec::new(),
+            check: Check::default(),
             extra: BTreeMap::new(),
         }
     }

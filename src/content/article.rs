@@ -6,24 +6,38 @@ use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::glossary::{OwnRules, own_rules};
-use super::path_hints::hints;
-use super::versions::split_script;
-use super::{ContentFile, When, slug};
+use super::language::{InPath, Language, Letters, in_path};
+use super::path_hints::{day_in_title, hints};
+use super::rules::Rules;
+use super::{ContentFile, When, keys, slug};
 use crate::config::Config;
-use crate::markdown::outline;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::markdown::{Habits, outline};
 use crate::script::{Rule, Script};
 
 /// An article without its body. Texts are in its own script.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ArticleMeta {
     /// The file, relative to the site's root.
     pub file: String,
-    /// Where its body begins, in bytes.
-    pub body: usize,
+    /// Where its body is in the file, in bytes.
+    pub body: Range<usize>,
+    /// Which one it is in a file of many, from 1; none where the file is one article.
+    pub part: Option<u32>,
     /// The script it is written in.
     pub script: Script,
-    /// Its headline.
+    /// Its language, by its BCP 47 tag, if that is not Chinese.
+    pub foreign: Option<String>,
+    /// Whether there is hardly any Chinese in it.
+    pub looks_foreign: bool,
+    /// The language that its path names.
+    pub in_path: Option<InPath>,
+    /// What its versions in other languages have in common, as its author says.
+    pub translation_key: Option<String>,
+    /// Its headline; empty only while versions are put together.
     pub title: String,
+    /// The file's name without its ending and its date.
+    pub stem: String,
     /// When it was published, as precisely as is known.
     pub date: Option<When>,
     /// When it was last changed.
@@ -52,13 +66,15 @@ pub struct ArticleMeta {
     pub page: Option<String>,
     /// Whether its raw HTML passes unfiltered.
     pub trusted_html: bool,
+    /// How its Markdown is read.
+    pub habits: Habits,
     /// The pattern of its address.
     pub pattern: String,
     /// What it says of its own conversion.
     pub own_rules: OwnRules,
     /// The `[[source]]` that it belongs to, by number.
     pub source_index: Option<usize>,
-    /// Its versions in other scripts that were made by hand.
+    /// Its versions in other scripts and languages that were made by hand.
     pub versions: Vec<ArticleMeta>,
     /// Where in the file its events, its locations and its address stand, in bytes.
     pub places: Places,
@@ -77,79 +93,184 @@ pub struct Places {
     pub address: Range<usize>,
 }
 
-const EVENTS: [&str; 2] = ["events", "event"];
-const LOCATIONS: [&str; 4] = ["locations", "location", "places", "place"];
-const ADDRESS: [&str; 3] = ["permalink", "url", "slug"];
-
-pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, config: &Config) -> ArticleMeta {
+pub(super) fn read(
+    fields: &mut Fields<'_>,
+    file: &ContentFile,
+    letters: &Letters,
+    rules: &Rules,
+    config: &Config,
+) -> ArticleMeta {
     let places = Places {
-        events: fields.place_of(&EVENTS),
-        locations: fields.place_of(&LOCATIONS),
-        address: fields.place_of(&ADDRESS),
+        events: fields.place_of(keys::EVENTS),
+        locations: fields.place_of(keys::LOCATIONS),
+        address: fields.place_of(keys::ADDRESS),
     };
-    let source_index = config.source_of(&file.name);
-    let source = source_index.map(|index| &config.source[index]);
     let mut own_rules = own_rules(fields);
     let path = hints(&file.within);
-    let outline = outline(&fields.text[fields.body..]);
-    let title = fields.string(&["title", "subject", "headline"]).or(outline.title);
-    let version = split_script(&file.name).map(|(_, script)| script);
-    let date = fields.date(&["date", "published_at", "pubDate", "created"], &config.time_zone).or(path.date);
-    let updated = fields.date(&["updated", "lastmod", "last_modified_at"], &config.time_zone);
-    let chosen = fields.string(&["slug"]).map(|chosen| slug(&chosen)).filter(|chosen| !chosen.is_empty());
-    let permalink = fields.string(&["permalink", "url"]);
+    let outline = outline(&fields.text[fields.body..], rules.habits);
+    let in_path = in_path(&file.name);
+    let (script, foreign) = tongue(fields, in_path.as_ref(), letters, rules, config);
+    // An original's title (`subject`) is the title of what has no other.
+    let subject = fields.string(keys::SUBJECT);
+    let title = fields.string(keys::TITLE).or(outline.title).or(subject).unwrap_or_else(|| {
+        // A version has the title of its article if it has none of its own.
+        if in_path.is_some() { String::new() } else { path.stem.to_owned() }
+    });
+    let date = fields
+        .date(keys::DATE, &rules.date_formats, &config.time_zone)
+        .or(path.date.filter(|date| date.day.is_some()))
+        .or_else(|| day_in_title(&title))
+        .or(path.date);
+    let updated = fields.date(keys::UPDATED, &rules.date_formats, &config.time_zone);
+    let chosen = fields.string(keys::SLUG).map(|chosen| slug(&chosen)).filter(|chosen| !chosen.is_empty());
     let from_name = || Some(slug(path.stem)).filter(|slug| !slug.is_empty());
-    let summary = fields.string(&["summary", "description", "excerpt", "subtitle"]).or(outline.summary);
     let authors = authors(fields);
     own_rules.glossary.rules.extend(author_names(&authors));
-    ArticleMeta {
+    let mut meta = ArticleMeta {
         file: file.name.clone(),
-        body: fields.body,
-        script: fields
-            .parsed(&["script", "lang", "language"])
-            .or(version)
-            .or(source.and_then(|source| source.script))
-            .unwrap_or(config.source_script),
-        // A version made by hand has the title of its article if it has none of its own.
-        title: title.unwrap_or_else(|| if version.is_some() { String::new() } else { path.stem.to_owned() }),
+        body: fields.body..fields.text.len(),
+        part: None,
+        script,
+        foreign,
+        looks_foreign: letters.is_foreign(),
+        in_path,
+        translation_key: fields.string(keys::TRANSLATION),
+        title,
+        stem: path.stem.to_owned(),
         date: date.map(|date| date.in_zone(&config.time_zone)),
         updated: updated.map(|date| date.in_zone(&config.time_zone)),
         authors,
-        summary: summary.unwrap_or_default(),
+        summary: fields.string(keys::SUMMARY).or(outline.summary).unwrap_or_default(),
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
-        permalink,
-        events: fields.list(&EVENTS),
-        locations: fields.list(&LOCATIONS),
-        tags: fields.list(&["tags", "tag"]),
-        source: fields.string(&["source"]).or_else(|| source.and_then(|source| source.name.clone())),
-        dateline: fields.string(&["dateline"]),
-        edition: fields.string(&["edition"]),
-        page: fields.string(&["page"]),
-        trusted_html: source.and_then(|source| source.trusted_html).unwrap_or(config.trusted_html),
-        pattern: source.and_then(|source| source.permalink.clone()).unwrap_or_else(|| config.permalink.clone()),
+        permalink: permalink(fields),
+        events: fields.list(keys::EVENTS),
+        locations: fields.list(keys::LOCATIONS),
+        tags: fields.list(keys::TAGS),
+        source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),
+        dateline: fields.string(keys::DATELINE),
+        edition: fields.string(keys::EDITION),
+        page: fields.string(keys::PAGE),
+        trusted_html: rules.trusted_html,
+        habits: rules.habits,
+        pattern: rules.permalink.clone(),
         own_rules,
-        source_index,
+        source_index: config.source_of(&file.name),
         versions: Vec::new(),
         places,
-        extra: fields.rest(),
+        extra: Map::new(),
+    };
+    fields.report_misspellings();
+    meta.extra = fields.rest();
+    meta
+}
+
+/// The script of an article, and its language if that is not Chinese: as its front matter
+/// says, or its path, or its source; else what its letters are, where they tell.
+fn tongue(
+    fields: &mut Fields<'_>,
+    in_path: Option<&InPath>,
+    letters: &Letters,
+    rules: &Rules,
+    config: &Config,
+) -> (Script, Option<String>) {
+    let place = fields.place_of(keys::SCRIPT);
+    let said = said_language(fields);
+    if let Some(Language::Other(tag)) = said {
+        return (config.source_script, Some(tag));
     }
+    let in_path = match in_path {
+        Some(path) if !path.is_weak => match path.language {
+            Language::Chinese(script) => script,
+            Language::Other(_) => None,
+        },
+        _ => None,
+    };
+    let said = match said {
+        Some(Language::Chinese(script)) => script,
+        _ => None,
+    };
+    let given = said.or(in_path).or(rules.script);
+    let script = given.unwrap_or_else(|| script_of(letters, config));
+    if let Some(given) = given.filter(|given| letters.contradicts(*given)) {
+        let message = format!("This article is said to be in {given}, but its text is not; it is converted as if it were.");
+        let found = Diagnostic::warning(Kind::MixedScript, fields.file, message);
+        fields.report_at(found.help("Change `script`, or leave it out: it is found out from the text."), place);
+    } else if let Some(at) = letters.mixed() {
+        let at = fields.body + at;
+        let message = format!(
+            "The text is partly Simplified and partly Traditional ({} characters of the one, {} of the other); it is taken for {script}.",
+            letters.simplified, letters.traditional
+        );
+        let found = Diagnostic::warning(Kind::MixedScript, fields.file, message);
+        fields.report_at(found.help("Say which it is with `script`, or protect quotations with `-{…}-`."), at..at + 3);
+    }
+    (script, None)
+}
+
+/// The script of a text whose author does not say it: the site's own standard, if its letters
+/// are of that kind or do not tell.
+pub(super) fn script_of(letters: &Letters, config: &Config) -> Script {
+    match letters.script() {
+        Some(kind) if (kind == Script::Hans) != (config.source_script == Script::Hans) => kind,
+        _ => config.source_script,
+    }
+}
+
+/// The language that front matter names; one that dibao does not know is reported.
+pub(super) fn said_language(fields: &mut Fields<'_>) -> Option<Language> {
+    let place = fields.place_of(keys::SCRIPT);
+    let tag = fields.string(keys::SCRIPT)?;
+    let language = Language::parse(&tag);
+    if language.is_none() {
+        let message = format!("`{tag}` is not a language that dibao knows; it is left out.");
+        let found = Diagnostic::warning(Kind::FrontMatter, fields.file, message);
+        fields.report_at(found.help("Write zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK."), place);
+    }
+    language
+}
+
+/// The address that the author chose. One at another site is where the article came from, and
+/// stays for templates.
+fn permalink(fields: &mut Fields<'_>) -> Option<String> {
+    let is_elsewhere = |text: &String| text.contains("://");
+    if fields.peek(keys::PERMALINK).as_ref().is_some_and(is_elsewhere) {
+        return None;
+    }
+    fields.string(keys::PERMALINK)
 }
 
 impl ArticleMeta {
     /// The version that readers of a script get: one made by hand for them, or for readers
     /// of a script like theirs, else this one.
     pub fn for_readers(&self, script: Script) -> &Self {
-        if self.script == script {
+        if self.script == script && self.foreign.is_none() {
             return self;
         }
-        let made_for = |wanted: &Script| self.versions.iter().find(|version| version.script == *wanted);
+        let chinese = || self.versions.iter().filter(|version| version.foreign.is_none());
+        let made_for = |wanted: &Script| chinese().find(|version| version.script == *wanted);
         script.fallbacks().iter().find_map(made_for).unwrap_or(self)
+    }
+
+    /// The language of an article that has no Chinese version, so that it has no page for
+    /// readers of a script.
+    pub fn foreign_only(&self) -> Option<&str> {
+        let has_chinese = self.versions.iter().any(|version| version.foreign.is_none());
+        self.foreign.as_deref().filter(|_| !has_chinese)
+    }
+
+    /// Its versions in other languages than Chinese, itself among them.
+    pub fn in_other_languages(&self) -> impl Iterator<Item = (&str, &Self)> {
+        std::iter::once(self).chain(&self.versions).filter_map(|meta| Some((meta.foreign.as_deref()?, meta)))
     }
 }
 
-/// Who wrote it.
+/// Who wrote it. An address beside a name is no part of it.
 pub(super) fn authors(fields: &mut Fields<'_>) -> Vec<String> {
-    fields.list(&["authors", "author", "byline"])
+    let without_address = |line: String| match line.find("http://").or_else(|| line.find("https://")) {
+        Some(at) if at > 0 => line[..at].trim_end_matches([' ', '(', '<', '（']).to_owned(),
+        _ => line,
+    };
+    fields.list(keys::AUTHORS).into_iter().map(without_address).collect()
 }
 
 /// The people that authors' lines name: 记者 余晓葵 范长江 are two.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::article::{said_language, script_of};
 use super::fields::Fields;
+use super::language::{Language, Letters};
 use super::path_hints::hints;
+use super::rules::Rules;
 use super::{ContentFile, When, slug};
 use crate::config::Config;
-use crate::markdown::outline;
+use crate::markdown::{Habits, outline};
 use crate::script::Script;
 
 /// What an entity is.
@@ -70,14 +73,27 @@ pub struct EntityMeta {
     pub wikidata: Option<String>,
     /// Whether its raw HTML passes unfiltered.
     pub trusted_html: bool,
+    /// How its Markdown is read.
+    pub habits: Habits,
     /// What dibao does not know, for the site's templates.
     pub extra: Map<String, Value>,
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, kind: EntityKind, config: &Config) -> EntityMeta {
-    let source = config.source_of(&file.name).map(|index| &config.source[index]);
+pub(super) fn read(
+    fields: &mut Fields<'_>,
+    file: &ContentFile,
+    kind: EntityKind,
+    letters: &Letters,
+    rules: &Rules,
+    config: &Config,
+) -> EntityMeta {
+    let said = match said_language(fields) {
+        Some(Language::Chinese(script)) => script,
+        _ => None,
+    };
     let stem = hints(&file.within).stem;
-    let outline = outline(&fields.text[fields.body..]);
+    let outline = outline(&fields.text[fields.body..], rules.habits);
+    let (formats, zone) = (&rules.date_formats, &config.time_zone);
     let id = fields.string(&["id", "slug"]).unwrap_or_else(|| stem.to_owned());
     let id = Some(slug(&id)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
     let name = fields.string(&["name", "title"]).or(outline.title).unwrap_or_else(|| stem.to_owned());
@@ -85,10 +101,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, kind: EntityKind
         file: file.name.clone(),
         body: fields.body,
         kind,
-        script: fields
-            .parsed(&["script", "lang", "language"])
-            .or(source.and_then(|source| source.script))
-            .unwrap_or(config.source_script),
+        script: said.or(rules.script).unwrap_or_else(|| script_of(letters, config)),
         id,
         name,
         aliases: fields.list(&["aliases", "alias"]),
@@ -96,11 +109,12 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &ContentFile, kind: EntityKind
         summary: fields.string(&["summary", "description"]).or(outline.summary).unwrap_or_default(),
         parent: fields.string(&["parent"]),
         locations: fields.list(&["locations", "location"]),
-        start: fields.date(&["start", "date"], &config.time_zone),
-        end: fields.date(&["end"], &config.time_zone),
+        start: fields.date(&["start", "date"], formats, zone),
+        end: fields.date(&["end"], formats, zone),
         coordinates: coordinates(fields),
         wikidata: fields.string(&["wikidata"]),
-        trusted_html: source.and_then(|source| source.trusted_html).unwrap_or(config.trusted_html),
+        trusted_html: rules.trusted_html,
+        habits: rules.habits,
         extra: fields.rest(),
     }
 }

@@ -5,91 +5,170 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::When;
+use unicode_normalization::UnicodeNormalization;
+
 use super::front_matter::FrontMatter;
-use crate::diagnostic::Diagnostic;
+use super::keys::fold;
+use super::{Finding, When};
+use crate::diagnostic::{Diagnostic, Kind};
 
 /// The front matter of one file, while it is read.
 pub(super) struct Fields<'t> {
-    map: Map<String, Value>,
+    /// By folded key, with the key as the file has it; in the file's order.
+    entries: Vec<(String, String, Value)>,
     range: Range<usize>,
     pub body: usize,
     pub text: &'t str,
     pub file: &'t str,
+    /// The file beside the article that some of the entries come from: its name, its text, and
+    /// the keys.
+    sidecar: Option<(String, String, Vec<String>)>,
     diagnostics: &'t mut Vec<Diagnostic>,
 }
 
 impl<'t> Fields<'t> {
     pub fn new(front_matter: FrontMatter, text: &'t str, file: &'t str, diagnostics: &'t mut Vec<Diagnostic>) -> Self {
         let FrontMatter { map, range, body } = front_matter;
-        Self { map, range, body, text, file, diagnostics }
+        let entries = map.into_iter().map(|(key, value)| (fold(&key), key, value)).collect();
+        Self { entries, range, body, text, file, sidecar: None, diagnostics }
     }
 
-    /// The value of the first of these keys that is there and says something.
-    fn take(&mut self, keys: &[&'static str]) -> Option<(&'static str, Value)> {
-        let mut found = None;
-        for &key in keys {
-            let value = self.map.shift_remove(key).filter(|value| !value.is_null());
-            found = found.or(value.map(|value| (key, value)));
-        }
-        found
-    }
-
-    /// A text; numbers and the like are taken as they are written.
-    pub fn string(&mut self, keys: &[&'static str]) -> Option<String> {
-        let (key, value) = self.take(keys)?;
-        let text = scalar(&value);
-        if text.is_none() {
-            self.wrong(key, "should be a text");
-        }
-        text.filter(|text| !text.is_empty())
-    }
-
-    /// A list of texts, also when one text holds them all with commas between.
-    pub fn list(&mut self, keys: &[&'static str]) -> Vec<String> {
-        let Some((key, value)) = self.take(keys) else { return Vec::new() };
-        let items: Vec<Option<String>> = match &value {
-            Value::Array(items) => items.iter().map(scalar).collect(),
-            Value::String(text) => text.split([',', '，', '、']).map(|part| Some(part.trim().to_owned())).collect(),
-            other => vec![scalar(other)],
-        };
-        if items.iter().any(Option::is_none) {
-            self.wrong(key, "should be a list of texts");
-        }
-        items.into_iter().flatten().filter(|item| !item.is_empty()).collect()
-    }
-
-    pub fn bool(&mut self, keys: &[&'static str]) -> Option<bool> {
-        let (key, value) = self.take(keys)?;
-        let word = scalar(&value).unwrap_or_default().to_ascii_lowercase();
-        match word.as_str() {
-            "true" | "yes" | "on" | "1" => Some(true),
-            "false" | "no" | "off" | "0" => Some(false),
-            _ => {
-                self.wrong(key, "should be `true` or `false`");
-                None
+    /// Names the keys that a source has names of its own for as dibao does.
+    pub fn rename(&mut self, keys: &[(String, String)]) {
+        for (theirs, own) in keys {
+            if !self.has(own)
+                && let Some(entry) = self.entries.iter_mut().find(|(folded, ..)| folded == theirs)
+            {
+                entry.0 = fold(own);
             }
         }
     }
 
+    /// Adds what a file beside the article says, where the article says nothing.
+    pub fn add_sidecar(&mut self, name: String, text: String, map: Map<String, Value>) {
+        let mut keys = Vec::new();
+        for (key, value) in map {
+            if !self.has(&key) {
+                keys.push(key.clone());
+                self.entries.push((fold(&key), key, value));
+            }
+        }
+        self.sidecar = Some((name, text, keys));
+    }
+
+    /// Adds what nothing else says.
+    pub fn add_default(&mut self, key: &str, value: &str) {
+        if !self.has(key) {
+            self.entries.push((fold(key), key.to_owned(), Value::String(value.to_owned())));
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        let key = fold(key);
+        self.entries.iter().any(|(folded, _, value)| *folded == key && !value.is_null())
+    }
+
+    /// Reports what was found before, while the text was read.
+    pub fn tell(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.diagnostics.extend(findings.into_iter().map(|finding| finding.diagnostic(self.file, self.text)));
+    }
+
+    /// The value of the first of these keys that is there and says something, with the key.
+    fn take(&mut self, keys: &[&str]) -> Option<(String, Value)> {
+        let mut found: Option<(String, Value)> = None;
+        for key in keys {
+            let key = fold(key);
+            while let Some(at) = self.entries.iter().position(|(folded, ..)| *folded == key) {
+                let (_, key, value) = self.entries.remove(at);
+                found = found.or(Some((key, value)).filter(|(_, value)| !value.is_null()));
+            }
+        }
+        found
+    }
+
+    /// The value of the first of these keys, as a text, without taking it.
+    pub fn peek(&self, keys: &[&str]) -> Option<String> {
+        keys.iter().find_map(|key| {
+            let key = fold(key);
+            self.entries.iter().find(|(folded, ..)| *folded == key).and_then(|(.., value)| scalar(value))
+        })
+    }
+
+    /// A text; numbers and the like are taken as they are written, and so is what YAML takes for
+    /// a list.
+    pub fn string(&mut self, keys: &[&str]) -> Option<String> {
+        let (key, value) = self.take(keys)?;
+        let text = match scalar(&value) {
+            Some(text) => text,
+            None => {
+                let written = self.text[self.line_of(&key)].lines().next().unwrap_or_default().trim().to_owned();
+                let message = if written.is_empty() {
+                    format!("`{key}` should be a text; it is left out.")
+                } else {
+                    format!("`{key}` should be a text, but is a list; it was read as `{written}`.")
+                };
+                let found = Diagnostic::warning(Kind::Repaired, self.file, message).help("Put it in quotes: `key: \"…\"`.");
+                self.report(found, &key);
+                written
+            }
+        };
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// A list of texts, also when one text holds them all with commas between, or when a list is
+    /// in a list.
+    pub fn list(&mut self, keys: &[&str]) -> Vec<String> {
+        const COMMAS: [char; 3] = [',', '，', '、'];
+        let Some((key, value)) = self.take(keys) else { return Vec::new() };
+        let mut items = Vec::new();
+        let whole = flatten(&value, &mut items);
+        if !whole {
+            self.wrong(&key, "should be a list of texts");
+        }
+        let is_list = value.is_array();
+        if is_list && items.iter().any(|item| item.contains(['，', '、'])) {
+            let message = format!("`{key}` has a full-width comma, which separates nothing in YAML; it was read as a comma.");
+            let found = Diagnostic::warning(Kind::Repaired, self.file, message).help("Write `, ` between the items.");
+            self.report(found, &key);
+        }
+        let commas = if is_list { &COMMAS[1..] } else { &COMMAS[..] };
+        let split = items.iter().flat_map(|item| item.split(commas)).map(|part| part.trim().to_owned());
+        split.filter(|item| !item.is_empty()).collect()
+    }
+
+    /// A flag. Text that is none is reported, unless it says something else, as `published: 2024`.
+    pub fn bool(&mut self, keys: &[&str]) -> Option<bool> {
+        let (key, value) = self.take(keys)?;
+        let flag = flag(&value);
+        if flag.is_none() {
+            self.wrong(&key, "should be `true` or `false`");
+        }
+        flag
+    }
+
+    /// Whether the value of one of these keys is a flag.
+    pub fn is_flag(&self, keys: &[&str]) -> bool {
+        self.peek(keys).is_some_and(|text| flag(&Value::String(text)).is_some())
+    }
+
     /// A date. One that cannot be read is an error: the article is built without it.
-    pub fn date(&mut self, keys: &[&'static str], time_zone: &str) -> Option<When> {
+    pub fn date(&mut self, keys: &[&str], formats: &[String], time_zone: &str) -> Option<When> {
         let (key, value) = self.take(keys)?;
         let text = scalar(&value).unwrap_or_default();
-        let when = When::parse(&text, time_zone);
+        let when = When::parse(&text, formats, time_zone);
         if when.is_none() {
             let message = format!("`{key}: {text}` is not a date that dibao can read.");
             self.report(
-                Diagnostic::error("date", self.file, message)
-                    .help("Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日."),
-                key,
+                Diagnostic::error(Kind::Date, self.file, message)
+                    .help("Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日, or say how its source writes dates with `date_format`."),
+                &key,
             );
         }
         when
     }
 
     /// A number within limits.
-    pub fn number(&mut self, key: &'static str, limits: std::ops::RangeInclusive<f64>) -> Option<f64> {
+    pub fn number(&mut self, key: &str, limits: std::ops::RangeInclusive<f64>) -> Option<f64> {
         let (_, value) = self.take(&[key])?;
         let number = scalar(&value).and_then(|text| text.parse().ok());
         let number = number.filter(|number| limits.contains(number));
@@ -100,42 +179,54 @@ impl<'t> Fields<'t> {
     }
 
     /// A value as it is.
-    pub fn value(&mut self, key: &'static str) -> Option<Value> {
+    pub fn value(&mut self, key: &str) -> Option<Value> {
         self.take(&[key]).map(|(_, value)| value)
-    }
-
-    /// A text that must parse as something else.
-    pub fn parsed<T: std::str::FromStr>(&mut self, keys: &[&'static str]) -> Option<T>
-    where
-        T::Err: std::fmt::Display,
-    {
-        let (key, value) = self.take(keys)?;
-        match scalar(&value).unwrap_or_default().parse() {
-            Ok(parsed) => Some(parsed),
-            Err(error) => {
-                self.report(Diagnostic::warning("front-matter", self.file, format!("{error}")), key);
-                None
-            }
-        }
     }
 
     /// What no call has taken.
     pub fn rest(&mut self) -> Map<String, Value> {
-        std::mem::take(&mut self.map)
+        std::mem::take(&mut self.entries).into_iter().map(|(_, key, value)| (key, value)).collect()
+    }
+
+    /// Reports keys that look like misspellings of others.
+    pub fn report_misspellings(&mut self) {
+        let keys: Vec<String> = self.entries.iter().map(|(_, key, _)| key.clone()).collect();
+        for key in keys {
+            if let Some(meant) = super::keys::meant(&key) {
+                let message = format!("`{key}` is not a key that dibao knows; it is kept for templates.");
+                let found = Diagnostic::warning(Kind::UnknownKey, self.file, message);
+                self.report(found.help(format!("Did you mean `{meant}`?")), &key);
+            }
+        }
     }
 
     pub fn wrong(&mut self, key: &str, what: &str) {
-        self.report(Diagnostic::warning("front-matter", self.file, format!("`{key}` {what}; it is left out.")), key);
+        self.report(Diagnostic::warning(Kind::FrontMatter, self.file, format!("`{key}` {what}; it is left out.")), key);
     }
 
-    fn report(&mut self, diagnostic: Diagnostic, key: &str) {
-        let range = self.line_of(key);
-        self.diagnostics.push(diagnostic.at(self.text, range));
+    pub fn report(&mut self, diagnostic: Diagnostic, key: &str) {
+        let from_sidecar = self.sidecar.as_ref().filter(|(.., keys)| keys.iter().any(|it| it == key));
+        self.diagnostics.push(match from_sidecar {
+            Some((name, text, _)) => {
+                Diagnostic { file: name.clone(), ..diagnostic }.at(text, value_of_key(text, 0..text.len(), key))
+            }
+            None => diagnostic.at(self.text, self.line_of(key)),
+        });
+    }
+
+    /// Reports something about another file.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports something at a place of the file.
+    pub fn report_at(&mut self, diagnostic: Diagnostic, place: Range<usize>) {
+        self.diagnostics.push(diagnostic.at(self.text, place));
     }
 
     /// A rule of conversion that cannot be.
     pub fn rule_fault(&mut self, message: String, help: Option<String>, place: Range<usize>) {
-        let found = Diagnostic::error("glossary", self.file, message).at(self.text, place);
+        let found = Diagnostic::error(Kind::Glossary, self.file, message).at(self.text, place);
         self.diagnostics.push(match help {
             Some(help) => found.help(help),
             None => found,
@@ -144,7 +235,11 @@ impl<'t> Fields<'t> {
 
     /// Where in the file the value of the first of these keys stands that is there.
     pub fn place_of(&self, keys: &[&str]) -> Range<usize> {
-        keys.iter().find(|key| self.map.contains_key(**key)).map_or(0..0, |key| self.line_of(key))
+        let written = keys.iter().find_map(|key| {
+            let key = fold(key);
+            self.entries.iter().find(|(folded, ..)| *folded == key).map(|(_, written, _)| written)
+        });
+        written.map_or(0..0, |written| self.line_of(written))
     }
 
     /// The first place of a text after a key; the key's value if there is none.
@@ -159,26 +254,55 @@ impl<'t> Fields<'t> {
 
     /// The value of a key, where it stands in the file.
     fn line_of(&self, key: &str) -> Range<usize> {
-        let mut at = self.range.start;
-        for line in self.text[self.range.clone()].split_inclusive('\n') {
-            let content = line.trim_start();
-            let unquoted = content.trim_start_matches(['"', '\'', '{']);
-            let after = unquoted.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'']).trim_start());
-            if let Some(value) = after.and_then(|rest| rest.strip_prefix([':', '='])) {
-                let value = value.trim_start_matches([' ', '\t']);
-                let start = at + line.len() - value.len();
-                return start..start + value.trim_end().len();
-            }
-            at += line.len();
+        value_of_key(self.text, self.range.clone(), key)
+    }
+}
+
+/// The value of a key, where it stands in a part of a text.
+fn value_of_key(text: &str, part: Range<usize>, key: &str) -> Range<usize> {
+    let mut at = part.start;
+    for line in text[part.clone()].split_inclusive('\n') {
+        let content = line.trim_start();
+        let unquoted = content.trim_start_matches(['"', '\'', '{', '[', '#', ']', ' ']).trim_start_matches(": ");
+        let after = unquoted.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'']).trim_start());
+        if let Some(value) = after.and_then(|rest| rest.strip_prefix([':', '=', '：'])) {
+            let value = value.trim_start_matches([' ', '\t']);
+            let start = at + line.len() - value.len();
+            return start..start + value.trim_end().len();
         }
-        self.range.start..self.range.start
+        at += line.len();
+    }
+    part.start..part.start
+}
+
+/// The texts in a value, however deep; whether there is nothing else in it.
+fn flatten(value: &Value, items: &mut Vec<String>) -> bool {
+    match value {
+        Value::Array(values) => values.iter().fold(true, |whole, value| flatten(value, items) && whole),
+        // `author: {name: …}`.
+        Value::Object(map) => map.get("name").is_some_and(|name| flatten(name, items)),
+        Value::Null => true,
+        other => {
+            items.extend(scalar(other));
+            true
+        }
+    }
+}
+
+/// A flag, in the words that people have for one.
+pub(super) fn flag(value: &Value) -> Option<bool> {
+    match scalar(value)?.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" | "是" => Some(true),
+        "false" | "no" | "off" | "0" | "否" => Some(false),
+        _ => None,
     }
 }
 
 /// A single value as text.
 fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
+        // In NFC, as names, addresses and tags are compared.
+        Value::String(text) => Some(text.trim().nfc().collect()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,

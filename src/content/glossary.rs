@@ -9,8 +9,8 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fields::Fields;
-use crate::diagnostic::Diagnostic;
+use super::fields::{Fields, flag};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::{Glossary, Rule, Script};
 
 /// Takes what is wrong: the sentence, the way to mend it, and the place.
@@ -169,7 +169,7 @@ pub(super) fn load(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -
     }
     let mut builder = (Glossary::default(), HashMap::new());
     for file in files {
-        match super::read(root, &file) {
+        match super::read_text(root, &file) {
             Ok(text) => builder = add_file(builder, &text, &file, diagnostics),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -179,7 +179,7 @@ pub(super) fn load(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -
 
 /// The glossary of one file, wherever it is.
 pub fn read_glossary(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
-    match super::read(Path::new(""), &path.display().to_string()) {
+    match super::read_text(Path::new(""), &path.display().to_string()) {
         Ok(text) => add_file(Default::default(), &text, &path.display().to_string(), diagnostics).0,
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
@@ -198,7 +198,7 @@ fn add_file(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Glossary, Known) {
     let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
-        let found = Diagnostic::error("glossary", file, message).at(text, place);
+        let found = Diagnostic::error(Kind::Glossary, file, message).at(text, place);
         diagnostics.push(match help {
             Some(help) => found.help(help),
             None => found,
@@ -252,7 +252,7 @@ fn from_json(value: Value, place: &dyn Fn(&str) -> Range<usize>) -> Placed {
 }
 
 /// What an article says of its own conversion.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct OwnRules {
     /// Whether it is not to be converted at all.
     pub off: bool,
@@ -264,8 +264,8 @@ pub struct OwnRules {
 pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
     let mut own = OwnRules::default();
     match fields.value("convert") {
-        None | Some(Value::Bool(true)) => {}
-        Some(Value::Bool(false)) => own.off = true,
+        None => {}
+        Some(value) if flag(&value).is_some() => own.off = flag(&value) == Some(false),
         Some(value @ Value::Object(_)) => {
             let mut found = Vec::new();
             let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
@@ -288,7 +288,8 @@ pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
 
 /// The rules and names in the front matter of a text that is no part of a site.
 pub fn rules_of_text(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) -> OwnRules {
-    let Ok(front_matter) = super::front_matter::parse(text) else { return OwnRules::default() };
+    // What was mended is a build's to tell.
+    let front_matter = super::front_matter::parse(text, None, &mut Vec::new());
     let mut fields = Fields::new(front_matter, text, file, diagnostics);
     let mut own = own_rules(&mut fields);
     own.glossary.rules.extend(super::article::author_names(&super::article::authors(&mut fields)));

@@ -3,21 +3,27 @@
 
 mod article;
 mod date;
+mod decode;
 mod entity;
 mod fields;
 mod front_matter;
 mod glossary;
+mod keys;
+mod language;
 mod path_hints;
+mod rules;
 mod slug;
+mod split;
 mod versions;
 mod walk;
 
+use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::script::Glossary;
 
 pub use article::{ArticleMeta, Places};
@@ -25,8 +31,41 @@ pub use date::When;
 pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
+pub use language::autonym;
 pub use slug::slug;
-pub use walk::ContentFile;
+pub use walk::{ContentFile, is_markdown};
+
+use rules::Rules;
+
+/// What is to be said of a text, before it is known whose text it is.
+#[derive(Debug)]
+struct Finding {
+    severity: Severity,
+    kind: Kind,
+    message: String,
+    help: Option<String>,
+    /// In bytes of the text.
+    range: Range<usize>,
+}
+
+impl Finding {
+    fn new(severity: Severity, kind: Kind, message: String, range: Range<usize>) -> Self {
+        Self { severity, kind, message, help: None, range }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    fn diagnostic(self, file: &str, text: &str) -> Diagnostic {
+        let Self { severity, kind, message, help, range } = self;
+        let found = match severity {
+            Severity::Error => Diagnostic::error(kind, file, message),
+            Severity::Warning => Diagnostic::warning(kind, file, message),
+        };
+        Diagnostic { help, ..found }.at(text, range)
+    }
+}
 
 /// Everything that a site's content folders hold, in the order of the file names.
 #[derive(Default)]
@@ -45,7 +84,7 @@ pub struct Content {
 
 /// What one file turned out to be.
 enum Item {
-    Article(Box<ArticleMeta>),
+    Articles(Vec<ArticleMeta>),
     Draft,
     Entity(Box<EntityMeta>),
     Nothing,
@@ -55,11 +94,13 @@ enum Item {
 /// reported and left out.
 pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> Content {
     let files = walk::walk(root, config, diagnostics);
+    let (site_rules, source_rules) = Rules::all(config);
     let read: Vec<(Item, Vec<Diagnostic>)> = files
         .into_par_iter()
         .map(|file| {
             let mut found = Vec::new();
-            let item = load_file(root, file, config, with_drafts, &mut found);
+            let rules = config.source_of(&file.name).map_or(&site_rules, |index| &source_rules[index]);
+            let item = load_file(root, &file, rules, config, with_drafts, &mut found);
             (item, found)
         })
         .collect();
@@ -78,86 +119,132 @@ pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut V
     for (item, found) in read {
         diagnostics.extend(found);
         match item {
-            Item::Article(article) => content.articles.push(*article),
+            Item::Articles(articles) => content.articles.extend(articles),
             Item::Entity(entity) => content.entities.push(*entity),
             Item::Draft => content.drafts_skipped += 1,
             Item::Nothing => {}
         }
     }
-    content.articles = versions::attach(content.articles);
+    content.articles = versions::attach(content.articles, config);
     content
 }
 
-fn load_file(root: &Path, file: ContentFile, config: &Config, with_drafts: bool, found: &mut Vec<Diagnostic>) -> Item {
-    let text = match read_counting(root, &file.name) {
-        Ok((text, 0)) => text,
-        Ok((text, dropped)) => {
-            let message =
-                format!("The file has {dropped} control characters, which no page can show; they are left out.");
-            found.push(Diagnostic::warning("control-characters", &file.name, message));
-            text
-        }
+fn load_file(
+    root: &Path,
+    file: &ContentFile,
+    rules: &Rules,
+    config: &Config,
+    with_drafts: bool,
+    found: &mut Vec<Diagnostic>,
+) -> Item {
+    let decoded = match read_as(root, &file.name, rules.encoding) {
+        Ok(decoded) => decoded,
         Err(diagnostic) => {
             found.push(*diagnostic);
             return Item::Nothing;
         }
     };
-    let parsed = match front_matter::parse(&text) {
-        Ok(parsed) => parsed,
-        Err(fault) => {
-            let diagnostic =
-                Diagnostic::error("front-matter", &file.name, fault.message).at(&text, fault.range).help(fault.help);
-            found.push(diagnostic);
-            return Item::Nothing;
+    let text = decoded.text;
+    found.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(&file.name, &text)));
+    // A sidecar may be in any encoding too.
+    let sidecar = file.sidecar.as_ref().and_then(|name| match read_as(root, name, rules.encoding) {
+        Ok(decoded) => Some((name.clone(), decoded.text)),
+        Err(diagnostic) => {
+            found.push(*diagnostic);
+            None
         }
-    };
-    let mut fields = fields::Fields::new(parsed, &text, &file.name, found);
-    if let Some(kind) = file.entity {
-        return Item::Entity(Box::new(entity::read(&mut fields, &file, kind, config)));
+    });
+    parse(file, &text, sidecar, rules, config, with_drafts, found)
+}
+
+/// A file's text into what it is. This is where content becomes plain values, and it needs no
+/// disk.
+fn parse(
+    file: &ContentFile,
+    text: &str,
+    sidecar: Option<(String, String)>,
+    rules: &Rules,
+    config: &Config,
+    with_drafts: bool,
+    found: &mut Vec<Diagnostic>,
+) -> Item {
+    let mut findings = Vec::new();
+    let parsed = front_matter::parse(text, rules.header.as_ref(), &mut findings);
+    let letters = language::Letters::of(&text[parsed.body..]);
+    let mut fields = fields::Fields::new(parsed, text, &file.name, found);
+    fields.tell(findings);
+    fields.rename(&rules.keys);
+    if let Some((name, text)) = sidecar {
+        match front_matter::sidecar(&name, &text) {
+            Ok(map) => fields.add_sidecar(name, text, map),
+            Err(finding) => fields.push(finding.diagnostic(&name, &text)),
+        }
     }
-    let draft = fields.bool(&["draft"]).unwrap_or(false) || fields.bool(&["published"]) == Some(false);
-    if draft && !with_drafts {
+    if let Some(captures) = rules.path.as_ref().and_then(|path| path.captures(&file.within)) {
+        for name in rules.path.iter().flat_map(|path| path.capture_names().flatten()) {
+            if let Some(value) = captures.name(name) {
+                fields.add_default(name, value.as_str());
+            }
+        }
+    }
+    if let Some(kind) = file.entity {
+        return Item::Entity(Box::new(entity::read(&mut fields, file, kind, &letters, rules, config)));
+    }
+    let is_hidden = fields.is_flag(keys::PUBLISHED) && fields.bool(keys::PUBLISHED) == Some(false);
+    if (fields.bool(keys::DRAFT).unwrap_or(false) || is_hidden) && !with_drafts {
         return Item::Draft;
     }
-    Item::Article(Box::new(article::read(&mut fields, &file, config)))
+    let article = article::read(&mut fields, file, &letters, rules, config);
+    Item::Articles(match rules.split {
+        Some(level) => split::split(article, text, level),
+        None => vec![article],
+    })
 }
 
-/// The text of a content file, without a byte order mark or control characters, and with
-/// line ends that a parser knows.
+/// The articles of one file, from its bytes: what fuzzing and tests of the reader call.
+/// `source` numbers the `[[source]]` whose rules apply. An entity or a draft has none.
+pub fn articles_of(
+    name: &str,
+    bytes: &[u8],
+    source: Option<usize>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ArticleMeta> {
+    let rules = Rules::new(config, source.and_then(|index| config.source.get(index)));
+    let decoded = decode::decode(bytes, rules.encoding);
+    let file = ContentFile { name: name.to_owned(), within: name.to_owned(), entity: None, sidecar: None };
+    diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
+    match parse(&file, &decoded.text, None, &rules, config, true, diagnostics) {
+        Item::Articles(articles) => articles,
+        Item::Draft | Item::Entity(_) | Item::Nothing => Vec::new(),
+    }
+}
+
+/// The text of a content file: decoded, without control characters, and with line ends that a
+/// parser knows. What is to be said of that was said when it was loaded.
 ///
 /// # Errors
-/// When the file cannot be read, or is not UTF-8.
-pub fn read(root: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
-    read_counting(root, name).map(|(text, _)| text)
+/// When the file cannot be read.
+pub fn read(root: &Path, config: &Config, name: &str) -> Result<String, Box<Diagnostic>> {
+    let source = config.source_of(name).map(|index| &config.source[index]);
+    read_as(root, name, source.and_then(rules::encoding)).map(|decoded| decoded.text)
 }
 
-/// The same, and how many control characters were left out.
-fn read_counting(root: &Path, name: &str) -> Result<(String, usize), Box<Diagnostic>> {
-    let bytes = fs_err::read(root.join(name))
-        .map_err(|error| Box::new(Diagnostic::error("read", name, format!("The file cannot be read: {error}."))))?;
-    let mut text = String::from_utf8(bytes).map_err(|error| {
-        let valid_up_to = error.utf8_error().valid_up_to();
-        // What follows the fault is unreadable: the excerpt ends where the text does.
-        let valid = String::from_utf8_lossy(&error.as_bytes()[..valid_up_to]).into_owned();
-        Box::new(
-            Diagnostic::error("encoding", name, "The file is not UTF-8 from here on, so it is left out.")
-                .at(&valid, valid_up_to..valid_up_to)
-                .help("Save it as UTF-8; `iconv -f GB18030 -t UTF-8` or `iconv -f BIG5-HKSCS -t UTF-8` mends most old files."),
-        )
+/// The text of any other file of a site, in whichever encoding it is.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_text(root: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
+    read_as(root, name, None).map(|decoded| decoded.text)
+}
+
+fn read_as(
+    root: &Path,
+    name: &str,
+    encoding: Option<&'static encoding_rs::Encoding>,
+) -> Result<decode::Decoded, Box<Diagnostic>> {
+    let bytes = fs_err::read(root.join(name)).map_err(|error| {
+        Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {error}.")))
     })?;
-    if text.starts_with('\u{FEFF}') {
-        text.drain(..'\u{FEFF}'.len_utf8());
-    }
-    let control = |character: char| character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}');
-    let dropped = text.chars().filter(|&character| control(character)).count();
-    if dropped > 0 {
-        text.retain(|character| !control(character));
-    }
-    Ok((with_known_line_ends(text), dropped))
-}
-
-/// The lone carriage returns of old Macs as line feeds.
-fn with_known_line_ends(text: String) -> String {
-    let lone = text.match_indices('\r').any(|(at, _)| !text[at + 1..].starts_with('\n'));
-    if lone { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+    Ok(decode::decode(&bytes, encoding))
 }

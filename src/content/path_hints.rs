@@ -1,5 +1,9 @@
 //! What a file's name and folders tell when its front matter does not.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::When;
 
 /// The date in a path, and the file's stem without it.
@@ -9,61 +13,93 @@ pub(super) struct Hints<'p> {
     pub stem: &'p str,
 }
 
-/// Reads `2024-07-04-slug.md`, `20240704 slug.md`, `2024/07/04/slug.md`, `202407/slug.md` and
-/// `slug/index.md`.
+struct Patterns {
+    /// A day at the start of a name.
+    before: Regex,
+    /// A day at the end of a name.
+    after: Regex,
+    /// A day's number at the start of a name: `05-12.md` in a month's folder.
+    number: Regex,
+    /// A month's folder.
+    month: Regex,
+}
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let compile = |pattern: &str| Regex::new(pattern).expect("the patterns are constant");
+    Patterns {
+        before: compile(
+            "^(?<year>[0-9]{4})(?:[-_.](?<month>[0-9]{1,2})[-_.](?<day>[0-9]{1,2})|(?<month2>[0-9]{2})(?<day2>[0-9]{2})|年(?<month3>[0-9]{1,2})月(?<day3>[0-9]{1,2})日)(?<rest>[^0-9].*)?$",
+        ),
+        after: compile("^(?<rest>.*[^0-9])(?<year>(?:19|20)[0-9]{2})(?:[-_.](?<month>[0-9]{2})[-_.](?<day>[0-9]{2})|(?<month2>[0-9]{2})(?<day2>[0-9]{2}))$"),
+        number: compile("^(?<day>[0-9]{1,2})(?:[-_ .].*)?$"),
+        month: compile("^(?<year>[12][0-9]{3})(?:[-_.]|年)?(?<month>[0-9]{1,2})月?$"),
+    }
+});
+
+/// Reads `2024-07-04-slug.md`, `20240704 slug.md`, `slug-2024-07-04.md`, `2024/07/04/slug.md`,
+/// `2024/07/04-12.md`, `202407/slug.md` and `slug/index.md`.
 pub(super) fn hints(path: &str) -> Hints<'_> {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let (folders, stem) = match (stem, folders.rsplit_once('/')) {
-        ("index", Some((outer, bundle))) => (outer, bundle),
-        ("index", None) if !folders.is_empty() => ("", folders),
+        ("index" | "_index", Some((outer, bundle))) => (outer, bundle),
+        ("index" | "_index", None) if !folders.is_empty() => ("", folders),
         _ => (folders, stem),
     };
-    match date_prefix(stem) {
-        Some((date, rest)) => Hints { date: Some(date), stem: if rest.is_empty() { stem } else { rest } },
-        None => Hints { date: folder_date(folders), stem },
+    if let Some((date, rest)) = day_in(&PATTERNS.before, stem) {
+        let rest = rest.trim_start_matches([' ', '-', '_', '.']);
+        return Hints { date: Some(date), stem: if rest.is_empty() { stem } else { rest } };
     }
+    if let Some((date, rest)) = day_in(&PATTERNS.after, stem) {
+        let rest = rest.trim_end_matches([' ', '-', '_', '.']);
+        return Hints { date: Some(date), stem: if rest.is_empty() { stem } else { rest } };
+    }
+    let folder = folder_date(folders);
+    let numbered = folder.filter(|date| date.day.is_none()).and_then(|month| {
+        let day = PATTERNS.number.captures(stem)?["day"].parse().ok()?;
+        When::day(month.year, month.month?, day)
+    });
+    Hints { date: numbered.or(folder), stem }
 }
 
-/// A day at the start of a name, and what follows it.
-fn date_prefix(name: &str) -> Option<(When, &str)> {
-    let digits = |range: std::ops::Range<usize>| name.get(range)?.parse::<u16>().ok();
-    let is_digits = |range: std::ops::Range<usize>| {
-        name.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let (month, day, end) = match name.get(4..5)? {
-        "-" | "_" | "." if name.get(7..8) == name.get(4..5) && is_digits(5..7) && is_digits(8..10) => {
-            (digits(5..7)?, digits(8..10)?, 10)
-        }
-        _ if is_digits(4..8) => (digits(4..6)?, digits(6..8)?, 8),
-        _ => return None,
-    };
-    let rest = &name[end..];
-    if !is_digits(0..4) || rest.starts_with(|next: char| next.is_ascii_digit()) {
-        return None;
-    }
-    let when = When::day(i16::try_from(digits(0..4)?).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)?;
-    Some((when, rest.trim_start_matches([' ', '-', '_', '.'])))
+/// The day that a title names in full.
+pub(super) fn day_in_title(title: &str) -> Option<When> {
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?:^|[^0-9])(?<year>(?:19|20)[0-9]{2})(?:-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})|(?<month2>[0-9]{2})(?<day2>[0-9]{2})|年(?<month3>[0-9]{1,2})月(?<day3>[0-9]{1,2})日)(?<rest>[^0-9].*)?$")
+            .expect("the pattern is constant")
+    });
+    day_in(&DAY, title).map(|(date, _)| date)
 }
 
-/// The date that folders such as `2024/07/04`, `2024/07` or `202407` make.
+/// The day that a pattern finds in a name, and the rest of the name.
+fn day_in<'n>(pattern: &Regex, name: &'n str) -> Option<(When, &'n str)> {
+    let captures = pattern.captures(name)?;
+    let number = |names: [&str; 3]| {
+        let found = names.iter().find_map(|name| captures.name(name))?;
+        found.as_str().parse::<i8>().ok()
+    };
+    let (month, day) = (number(["month", "month2", "month3"])?, number(["day", "day2", "day3"])?);
+    let when = When::day(captures["year"].parse().ok()?, month, day)?;
+    Some((when, captures.name("rest").map_or("", |rest| rest.as_str())))
+}
+
+/// The date that folders such as `2024/07/04`, `2024/07`, `2024-07` or `202407` make.
 fn folder_date(folders: &str) -> Option<When> {
     let mut best = None;
     let parts: Vec<&str> = folders.split('/').collect();
     for (index, part) in parts.iter().enumerate() {
         let number = |at: usize| parts.get(index + at).filter(|part| part.len() <= 2)?.parse::<i8>().ok();
-        let found = match (part.len(), part.parse::<u32>()) {
-            (4, Ok(year @ 1000..=2999)) => {
-                let year = i16::try_from(year).ok()?;
-                match (number(1), number(2)) {
-                    (Some(month), Some(day)) => When::day(year, month, day),
-                    (Some(month), None) => When::month(year, month),
-                    _ => Some(When { year, month: None, day: None, second: None, offset: 0 }),
-                }
-            }
-            (6, Ok(month)) => When::month(i16::try_from(month / 100).ok()?, i8::try_from(month % 100).ok()?),
-            (8 | 10, _) => date_prefix(part).map(|(when, _)| when),
-            _ => None,
+        let year = part.strip_suffix('年').unwrap_or(part);
+        let found = match (year.len(), year.parse::<i16>()) {
+            (4, Ok(year @ 1000..=2999)) => match (number(1), number(2)) {
+                (Some(month), Some(day)) => When::day(year, month, day),
+                (Some(month), None) => When::month(year, month),
+                _ => Some(When { year, month: None, day: None, second: None, offset: 0 }),
+            },
+            _ => day_in(&PATTERNS.before, part).map(|(when, _)| when).or_else(|| {
+                let month = PATTERNS.month.captures(part)?;
+                When::month(month["year"].parse().ok()?, month["month"].parse().ok()?)
+            }),
         };
         best = found.or(best);
     }
@@ -86,14 +122,33 @@ mod tests {
     #[test]
     fn dates_come_from_names_and_folders() {
         check("2024-07-04-峰会.md", "2024-07-04", "峰会");
+        check("2024-7-4-峰会.md", "2024-07-04", "峰会");
+        check("2024年7月4日 峰会.md", "2024-07-04", "峰会");
         check("20240704 峰会 [快讯].md", "2024-07-04", "峰会 [快讯]");
+        check("20150209 Fix 14.04 [Tip].md", "2015-02-09", "Fix 14.04 [Tip]");
         check("2024-07-04_峰会/index.md", "2024-07-04", "峰会");
+        check("峰会-2024-07-04.md", "2024-07-04", "峰会");
+        check("新闻联播20240704.md", "2024-07-04", "新闻联播");
         check("a/2024/07/04/峰会.md", "2024-07-04", "峰会");
+        check("2024/07/04-12.md", "2024-07-04", "04-12");
+        check("202407/04.md", "2024-07-04", "04");
+        check("2024-07/峰会.md", "2024-07", "峰会");
+        check("1946年05月/峰会.md", "1946-05", "峰会");
         check("published/201309/Fedora 20.md", "2013-09", "Fedora 20");
         check("2024/峰会.md", "2024", "峰会");
         check("2024-07-04.md", "2024-07-04", "2024-07-04");
         check("1999年會議.md", "", "1999年會議");
         check("20240799 x.md", "", "20240799 x");
+        check("issue-278.md", "", "issue-278");
         check("index.md", "", "index");
+    }
+
+    #[test]
+    fn a_title_may_name_its_day() {
+        let day = |title| day_in_title(title).map(|date| date.iso()).unwrap_or_default();
+        assert_eq!(day("# 2016-11-07 提问"), "2016-11-07");
+        assert_eq!(day("新闻联播（2024年7月4日）"), "2024-07-04");
+        assert_eq!(day("20160204 座谈会"), "2016-02-04");
+        assert_eq!(day("2024 年的计划"), "");
     }
 }

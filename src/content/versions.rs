@@ -1,43 +1,107 @@
-//! Versions of an article in another script that were made by hand: `name.zh-hant.md`
-//! beside `name.md`.
+//! Versions of one article: `name.zh-hant.md`, `en/name.md` or `name_zh.md` beside `name.md`,
+//! or files with the same `translationKey`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::ArticleMeta;
+use super::language::{Language, plain_key};
+use crate::config::Config;
 use crate::script::Script;
-
-/// A file's name without its extension, apart from the script that it names.
-pub(super) fn split_script(file: &str) -> Option<(&str, Script)> {
-    let stem = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown"))?;
-    let (base, code) = stem.rsplit_once('.')?;
-    // Only codes that begin so: `notes.hans.md` may be by someone of that name.
-    let looks_like_code = code.len() > 2 && code.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("zh"));
-    Some((base, code.parse().ok()?)).filter(|_| looks_like_code)
-}
 
 /// Puts each version to the article that it is one of. A version without such an article is
 /// an article itself.
-pub(super) fn attach(articles: Vec<ArticleMeta>) -> Vec<ArticleMeta> {
-    let stem = |file: &str| file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned();
-    let is_version = |article: &ArticleMeta| split_script(&article.file).is_some();
-    if !articles.iter().any(is_version) {
+pub(super) fn attach(articles: Vec<ArticleMeta>, config: &Config) -> Vec<ArticleMeta> {
+    if !articles.iter().any(|article| article.in_path.is_some() || article.translation_key.is_some()) {
         return articles;
     }
-    let (versions, mut others): (Vec<_>, Vec<_>) = articles.into_iter().partition(is_version);
-    let by_stem: HashMap<String, usize> =
-        others.iter().enumerate().map(|(index, article)| (stem(&article.file), index)).collect();
-    for mut version in versions {
-        let base = split_script(&version.file).and_then(|(base, _)| by_stem.get(base));
-        match base {
-            Some(&base) => others[base].versions.push(version),
-            None => {
-                if version.title.is_empty() {
-                    version.title.clone_from(&version.slug);
-                }
-                others.push(version);
-            }
+    let mut groups: BTreeMap<String, Vec<ArticleMeta>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for article in articles {
+        match key(&article) {
+            Some(key) => groups.entry(key).or_default().push(article),
+            None => others.push(article),
         }
     }
-    others.sort_by(|one, other| one.file.cmp(&other.file));
+    for group in groups.into_values() {
+        others.extend(join(group, config));
+    }
+    for article in &mut others {
+        if article.title.is_empty() {
+            article.title.clone_from(&article.stem);
+        }
+    }
+    others.sort_by(|one, other| (&one.file, one.part).cmp(&(&other.file, other.part)));
     others
+}
+
+/// What the versions of one article have in common; a part of a split file has no versions.
+fn key(article: &ArticleMeta) -> Option<String> {
+    if article.part.is_some() {
+        return None;
+    }
+    let by_author = article.translation_key.as_ref().map(|key| format!("\u{0}{key}"));
+    let by_path = || match &article.in_path {
+        Some(in_path) => in_path.key.clone(),
+        None => plain_key(&article.file).to_owned(),
+    };
+    Some(by_author.unwrap_or_else(by_path))
+}
+
+/// One article with its versions; those that cannot be versions of it, after it.
+fn join(mut group: Vec<ArticleMeta>, config: &Config) -> Vec<ArticleMeta> {
+    if let [only] = group.as_mut_slice() {
+        // `foo-en.md` alone is about something that is called so.
+        if only.in_path.as_ref().is_some_and(|path| path.is_weak) {
+            only.in_path = None;
+        } else {
+            mark_foreign(only);
+        }
+        return group;
+    }
+    group.iter_mut().for_each(mark_foreign);
+    // A file that names no language, beside one that says it is Chinese, is the foreign one
+    // if there is hardly any Chinese in it.
+    let names_chinese = |article: &ArticleMeta| {
+        article.in_path.as_ref().is_some_and(|path| matches!(path.language, Language::Chinese(_)))
+    };
+    if group.iter().any(names_chinese) {
+        for article in group.iter_mut().filter(|article| article.in_path.is_none() && article.looks_foreign) {
+            article.foreign.get_or_insert_with(|| "en".to_owned());
+        }
+    }
+    let rank = |article: &ArticleMeta| {
+        let own_script = article.script == config.source_script;
+        (article.foreign.is_some(), article.in_path.is_some(), !own_script)
+    };
+    let Some(main) = (0..group.len()).min_by_key(|&index| rank(&group[index])) else { return group };
+    let mut main = group.remove(main);
+    let mut rest = Vec::new();
+    for version in group {
+        let taken = |other: &ArticleMeta| tongue(other) == tongue(&version);
+        if taken(&main) || main.versions.iter().any(taken) {
+            rest.push(version);
+        } else {
+            main.versions.push(version);
+        }
+    }
+    if main.title.is_empty() {
+        let named = main.versions.iter().find(|version| !version.title.is_empty());
+        main.title = named.map_or_else(|| main.stem.clone(), |version| version.title.clone());
+    }
+    std::iter::once(main).chain(rest).collect()
+}
+
+/// The language that a version is for: readers of one have no use for two.
+fn tongue(article: &ArticleMeta) -> Result<Script, &str> {
+    article.foreign.as_deref().map_or(Ok(article.script), Err)
+}
+
+/// A file in a folder `en` is English if it is no Chinese text.
+fn mark_foreign(article: &mut ArticleMeta) {
+    if let Some(Language::Other(tag)) = article.in_path.as_ref().map(|path| &path.language)
+        && article.foreign.is_none()
+        && article.looks_foreign
+    {
+        article.foreign = Some(tag.clone());
+    }
 }

@@ -1,12 +1,13 @@
 //! Finds the content files of a site, always in the same order.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::EntityKind;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
 
 /// A Markdown file of a site.
 pub struct ContentFile {
@@ -16,32 +17,77 @@ pub struct ContentFile {
     pub within: String,
     /// Set for files below `events/` and `locations/`.
     pub entity: Option<EntityKind>,
+    /// A file beside it that has its metadata, relative to the site's root.
+    pub sidecar: Option<String>,
 }
 
 /// All Markdown files below the content folders, sorted by name.
 pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ContentFile> {
     let mut files = Vec::new();
+    let mut metadata = BTreeSet::new();
     for folder in config.content_folders() {
         let start = root.join(folder);
         if !start.is_dir() {
-            let missing = Diagnostic::error("content", folder, "There is no such folder to take articles from.");
-            diagnostics.push(missing.help("Create it, or name another one under `paths.content` in book.toml."));
+            // A site whose articles are all in sources needs no content folder.
+            if folder != config.paths.content || config.source.is_empty() {
+                let missing = Diagnostic::error(Kind::Content, folder, "There is no such folder to take articles from.");
+                let help = "Create it, or name another one under `paths.content` or in `[[source]]` in book.toml.";
+                diagnostics.push(missing.help(help));
+            }
             continue;
         }
-        for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+        // The output and the like may lie in a folder that is the whole site.
+        let own = [&config.paths.output, &config.paths.templates, &config.paths.theme].map(|own| root.join(own));
+        let is_wanted = |entry: &DirEntry| is_wanted(entry) && !own.iter().any(|own| own == entry.path());
+        for entry in WalkDir::new(&start).follow_root_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
-                    files.extend(content_file(&entry, &start, folder, diagnostics))
+                    if let Some((name, within)) = names(&entry, &start, folder, diagnostics) {
+                        if is_markdown(&name) {
+                            let entity = EntityKind::ALL
+                                .into_iter()
+                                .find(|kind| within.strip_prefix(kind.folder()).is_some_and(|rest| rest.starts_with('/')));
+                            files.push(ContentFile { name, within, entity, sidecar: None });
+                        } else if is_metadata(&name) {
+                            metadata.insert(name);
+                        }
+                    }
                 }
                 Ok(_) => {}
                 Err(error) => {
                     let name = error.path().unwrap_or(&start).display().to_string();
-                    diagnostics.push(Diagnostic::error("read", name, format!("The folder cannot be read: {error}.")));
+                    diagnostics.push(Diagnostic::error(Kind::Read, name, format!("The folder cannot be read: {error}.")));
                 }
             }
         }
     }
+    if !metadata.is_empty() {
+        attach(&mut files, &metadata);
+    }
     files
+}
+
+/// Endings of files of metadata.
+const METADATA: [&str; 4] = ["json", "yaml", "yml", "toml"];
+
+/// Finds each article's file of metadata: `name.json` beside `name.md`, or `metadata.json` in
+/// the folder of one article alone.
+fn attach(files: &mut [ContentFile], metadata: &BTreeSet<String>) {
+    let mut articles_in: BTreeMap<String, usize> = BTreeMap::new();
+    let folder = |name: &str| name.rfind('/').map_or(String::new(), |slash| name[..=slash].to_owned());
+    for file in files.iter() {
+        *articles_in.entry(folder(&file.name)).or_default() += 1;
+    }
+    for file in files {
+        let folder = folder(&file.name);
+        let stem = super::language::plain_key(&file.name);
+        let mut stems = vec![stem.to_owned(), file.name.clone()];
+        if articles_in.get(&folder) == Some(&1) {
+            stems.extend([format!("{folder}metadata"), format!("{folder}meta")]);
+        }
+        let names = stems.iter().flat_map(|stem| METADATA.map(|ending| format!("{stem}.{ending}")));
+        file.sidecar = names.into_iter().find(|name| metadata.contains(name));
+    }
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {
@@ -49,32 +95,36 @@ fn is_wanted(entry: &DirEntry) -> bool {
     entry.depth() == 0 || !hidden && entry.file_name() != "node_modules"
 }
 
-fn content_file(
+/// A file's name relative to the site's root, and relative to its content folder.
+fn names(
     entry: &DirEntry,
     start: &Path,
     folder: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<ContentFile> {
+) -> Option<(String, String)> {
     let path = entry.path();
-    let is_markdown = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"));
-    if !is_markdown {
-        return None;
-    }
     let Some(relative) = path.strip_prefix(start).ok().and_then(Path::to_str) else {
-        let unreadable = Diagnostic::error(
-            "file-name",
-            path.display().to_string(),
-            "The file's name is not UTF-8, so it is left out.",
-        );
-        diagnostics.push(unreadable.help("Rename the file."));
+        let name = path.display().to_string();
+        if is_markdown(&name) {
+            let unreadable = Diagnostic::error(Kind::FileName, name, "The file's name is not UTF-8, so it is left out.");
+            diagnostics.push(unreadable.help("Rename the file."));
+        }
         return None;
     };
     let within = relative.replace(std::path::MAIN_SEPARATOR, "/");
     let name = if folder == "." { within.clone() } else { format!("{folder}/{within}") };
-    let entity = EntityKind::ALL
-        .into_iter()
-        .find(|kind| within.strip_prefix(kind.folder()).is_some_and(|rest| rest.starts_with('/')));
-    Some(ContentFile { name, within, entity })
+    Some((name, within))
+}
+
+/// Whether a file is Markdown, by its ending.
+pub fn is_markdown(name: &str) -> bool {
+    has_ending(name, &["md", "markdown"])
+}
+
+fn is_metadata(name: &str) -> bool {
+    has_ending(name, &METADATA)
+}
+
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|it| ending.eq_ignore_ascii_case(it)))
 }

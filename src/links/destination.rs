@@ -6,6 +6,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::archive::{Archive, Target};
 use crate::config::Config;
+use crate::content::is_markdown;
+use crate::markdown::POST;
+use crate::script::Script;
 
 /// The schemes of addresses that a page may link to.
 pub const SAFE_SCHEMES: [&str; 9] = ["http", "https", "mailto", "tel", "ftp", "geo", "magnet", "doi", "news"];
@@ -43,46 +46,86 @@ impl Resolver<'_> {
         if address.is_empty() || address.starts_with(['#', '?']) || address.starts_with("//") {
             return Destination::AsIs;
         }
+        if let Some(name) = address.strip_prefix(POST) {
+            let (name, suffix) = name.split_at(name.find(['#', '?']).unwrap_or(name.len()));
+            let stem = name.rsplit('/').next().unwrap_or(name);
+            return match self.archive.named(&decoded(stem)) {
+                Some(id) => Destination::Page(Target::Article(id), suffix.to_owned()),
+                None => Destination::Missing(decoded(name)),
+            };
+        }
         if let Some(scheme) = scheme(address) {
             let safe = SAFE_SCHEMES.contains(&scheme.as_str())
                 || address.starts_with("data:image/") && !address.starts_with("data:image/svg");
             return if safe { Destination::AsIs } else { Destination::Unsafe };
         }
         let (path, suffix) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
-        let path = percent_decode_str(path).decode_utf8_lossy();
-        let candidates = match path.strip_prefix('/') {
-            Some(absolute) => {
-                let asset = format!("{}/{absolute}", self.config.paths.assets);
-                if self.is_file(&asset) {
-                    return Destination::Asset(absolute.to_owned());
-                }
-                let folders = self.config.content_folders().into_iter();
-                folders.filter_map(|folder| join(folder, absolute)).collect::<Vec<_>>()
-            }
-            None => join(from.rsplit_once('/').map_or("", |(folder, _)| folder), &path).into_iter().collect(),
-        };
-        for file in &candidates {
-            if let Some(target) = self.archive.target(file) {
+        let path = decoded(path);
+        if let Some(asset) = path.strip_prefix('/').filter(|path| self.is_file(&self.asset(path))) {
+            return Destination::Asset(asset.to_owned());
+        }
+        for file in self.candidates(&path, from) {
+            if let Some(target) = self.archive.target(&file) {
                 return Destination::Page(target, suffix.to_owned());
             }
-            if self.is_file(file) && !is_markdown(file) {
-                return Destination::Media(file.clone());
+            if !is_markdown(&file) && self.is_file(&file) {
+                return Destination::Media(file);
             }
         }
-        Destination::Missing(path.into_owned())
+        match self.page_at(&path) {
+            Some(target) => Destination::Page(target, suffix.to_owned()),
+            None => Destination::Missing(path),
+        }
     }
 
-    /// Whether the site has a file of that name, and not by a link out of the site.
+    /// The files that a path may mean, relative to the site's root: below its own folder, or in
+    /// a folder that is called like the article, where Hexo has its pictures; and below a content
+    /// folder, if it begins with `/`.
+    fn candidates(&self, path: &str, from: &str) -> Vec<String> {
+        let own = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folders = self.config.content_folders();
+        let mut found: Vec<String> = match path.strip_prefix('/') {
+            Some(absolute) => folders.iter().filter_map(|folder| join(folder, absolute)).collect(),
+            None => {
+                let beside = from.rsplit_once('.').map_or(from, |(stem, _)| stem);
+                [own, beside].into_iter().filter_map(|folder| join(folder, path)).collect()
+            }
+        };
+        // `other` for `other.md`.
+        if !path.is_empty() && !path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+            let bare: Vec<String> = found.iter().map(|file| file.trim_end_matches('/').to_owned()).collect();
+            found.extend(bare.iter().flat_map(|file| [format!("{file}.md"), format!("{file}/index.md")]));
+        }
+        found
+    }
+
+    /// The page at a path of this site, or of the one whose articles these are.
+    fn page_at(&self, path: &str) -> Option<Target> {
+        let path = path.strip_prefix('/')?;
+        let below = path.split_once('/').filter(|(folder, _)| folder.parse::<Script>().is_ok()).map_or(path, |(_, below)| below);
+        self.archive.at_path(below)
+    }
+
+    fn asset(&self, path: &str) -> String {
+        format!("{}/{path}", self.config.paths.assets)
+    }
+
+    /// Whether the site has a file of that name, and not by a link out of it and its sources.
     fn is_file(&self, name: &str) -> bool {
         let path = self.root.join(name);
-        let inside = || Some(path.canonicalize().ok()?.starts_with(self.root.canonicalize().ok()?));
-        path.is_file() && inside() == Some(true)
+        path.is_file()
+            && path.canonicalize().is_ok_and(|path| {
+                let folders = self.config.content_folders().into_iter().map(|folder| self.root.join(folder));
+                folders.chain([self.root.to_owned(), self.root.join(&self.config.paths.assets)]).any(|folder| {
+                    folder.canonicalize().is_ok_and(|folder| path.starts_with(folder))
+                })
+            })
     }
 }
 
-fn is_markdown(file: &str) -> bool {
-    let ending = file.rsplit('.').next().unwrap_or_default();
-    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+/// A path without its percent signs.
+fn decoded(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
 /// The scheme of an absolute address, in lower case. Signs that browsers skip inside a
@@ -96,19 +139,21 @@ fn scheme(address: &str) -> Option<String> {
     is_scheme.then(|| plain.to_ascii_lowercase())
 }
 
-/// A path relative to a folder, both relative to the site's root; none if it leads out.
+/// A path relative to a folder; none if it leads out of the site, or out of where a folder
+/// outside of it begins. `..` at a folder's start is where it is, and not a way up.
 fn join(folder: &str, path: &str) -> Option<String> {
+    let root = if folder.starts_with('/') { "/" } else { "" };
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     for part in path.split(['/', '\\']) {
         match part {
             "" | "." => {}
             ".." => {
-                parts.pop()?;
+                parts.pop().filter(|part| *part != "..")?;
             }
             part => parts.push(part),
         }
     }
-    (!parts.is_empty() && !parts.iter().any(|part| part.contains('\0'))).then(|| parts.join("/"))
+    (!parts.is_empty() && !parts.iter().any(|part| part.contains('\0'))).then(|| format!("{root}{}", parts.join("/")))
 }
 
 #[cfg(test)]
@@ -128,5 +173,8 @@ mod tests {
         assert_eq!(join("content/2024", "../图 一.png").as_deref(), Some("content/图 一.png"));
         assert_eq!(join("content", "../../etc/passwd"), None);
         assert_eq!(join("", "."), None);
+        assert_eq!(join("../hugo/content", "../static/a.png").as_deref(), Some("../hugo/static/a.png"));
+        assert_eq!(join("../hugo", "../../etc/passwd"), None);
+        assert_eq!(join("/srv/posts", "a.png").as_deref(), Some("/srv/posts/a.png"));
     }
 }

@@ -363,7 +363,7 @@ mod tests {
     fn html(source: &str, rules: Vec<Rule>) -> String {
         let converter = Converter::new(Script::Hans, Script::Hant, &Settings::default(), &Glossary::default()).unwrap();
         let page = converter.page(&[&Glossary { rules }]);
-        let prepared = Prepared::new(source);
+        let prepared = Prepared::plain(source);
         let events = parse(&prepared).events;
         let mut html = String::new();
         let converted = convert(&events, &blocks(&events), &converter, &page, &mut |_, _| {});
@@ -446,7 +446,7 @@ mod tests {
         /// form: here there is none.
         #[test]
         fn markup_survives(source in "([\\[\\]()<>/=!\"'`*~_#|:&\\\\ \n\t-]|中|一|alt|title|<img |<pre>|</pre>|<code>|<script>|<!--|<div lang=ja>|</div>|&amp;|-\\{|\\}-|\r\n){0,40}") {
-            let prepared = Prepared::new(&source);
+            let prepared = Prepared::plain(&source);
             let events = parse(&prepared).events;
             let mut before = String::new();
             render(events.iter().map(|(event, _)| event.clone()), &mut before);

@@ -7,69 +7,17 @@
 //! and the letter on its other side, which makes the run flank as that specification
 //! wants, and after parsing it is deleted from every string.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use pulldown_cmark::CowStr;
-
 use super::cjk::{is_cjk, is_punctuation};
 
 /// Rare punctuation; the first that a text does not have is its sentinel.
 const CANDIDATES: [char; 6] = ['\u{2056}', '\u{2058}', '\u{205B}', '\u{2E4A}', '\u{2E31}', '\u{2E33}'];
 
-/// Markdown made ready for the parser.
-pub struct Prepared<'a> {
-    text: Cow<'a, str>,
-    sentinel: char,
-    /// Where sentinels are, in bytes of `text`, ascending.
-    inserted: Vec<usize>,
-}
-
-impl<'a> Prepared<'a> {
-    /// Prepares a Markdown text.
-    pub fn new(source: &'a str) -> Self {
-        let unchanged = Self { text: Cow::Borrowed(source), sentinel: CANDIDATES[0], inserted: Vec::new() };
-        let places = places(source);
-        // A text that has all six candidates is beyond what emphasis can be mended in.
-        let free = CANDIDATES.into_iter().find(|&candidate| !source.contains(candidate));
-        let Some(sentinel) = free.filter(|_| !places.is_empty()) else {
-            return unchanged;
-        };
-        let mut text = String::with_capacity(source.len() + places.len() * sentinel.len_utf8());
-        let mut inserted = Vec::with_capacity(places.len());
-        let mut copied = 0;
-        for place in places {
-            text.push_str(&source[copied..place]);
-            copied = place;
-            inserted.push(text.len());
-            text.push(sentinel);
-        }
-        text.push_str(&source[copied..]);
-        Self { text: Cow::Owned(text), sentinel, inserted }
-    }
-
-    /// What the parser is to read.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// A range of `text` as a range of the source.
-    pub fn source_range(&self, range: Range<usize>) -> Range<usize> {
-        self.source_offset(range.start)..self.source_offset(range.end)
-    }
-
-    fn source_offset(&self, offset: usize) -> usize {
-        offset - self.inserted.partition_point(|&place| place < offset) * self.sentinel.len_utf8()
-    }
-
-    /// A string that the parser gave, without sentinels.
-    pub fn clean<'b>(&self, text: CowStr<'b>) -> CowStr<'b> {
-        if self.inserted.is_empty() || !text.contains(self.sentinel) {
-            text
-        } else {
-            text.replace(self.sentinel, "").into()
-        }
-    }
+/// The sentinel of a text, and where it belongs; none if the text needs none.
+pub(super) fn sentinels(source: &str) -> Option<(char, Vec<usize>)> {
+    let places = places(source);
+    // A text that has all six candidates is beyond what emphasis can be mended in.
+    let free = || CANDIDATES.into_iter().find(|&candidate| !source.contains(candidate));
+    if places.is_empty() { None } else { Some((free()?, places)) }
 }
 
 /// Where sentinels belong: at the ends of runs of `*` or `~` that have punctuation on one

@@ -95,7 +95,7 @@ mod tests {
     use crate::markdown::{Prepared, parse, render};
 
     fn html(source: &str, title: &str) -> String {
-        let prepared = Prepared::new(source);
+        let prepared = Prepared::plain(source);
         let mut events = parse(&prepared).events;
         finish_headings(&mut events, title);
         let mut html = String::new();

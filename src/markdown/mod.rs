@@ -7,9 +7,13 @@ mod cjk;
 mod code;
 mod emphasis;
 mod footnotes;
+mod foreign;
+mod habits;
 mod headings;
 mod outline;
+mod prepared;
 mod raw_html;
+mod regions;
 mod source_text;
 
 use std::ops::Range;
@@ -17,10 +21,11 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
 pub use blocks::{Block, blocks, convert};
-pub use emphasis::Prepared;
+pub use foreign::POST;
 pub use headings::finish_headings;
-pub use outline::{Outline, outline};
-pub use raw_html::sanitize;
+pub use outline::{Heading, Outline, headings, outline};
+pub use prepared::{Habits, Note, Prepared};
+pub use raw_html::{addresses, sanitize};
 pub use source_text::{convert_markdown, names_in};
 
 /// A parsed article: events, each with the bytes of the source that it came from.
@@ -78,7 +83,7 @@ pub fn render<'a>(events: impl Iterator<Item = Event<'a>>, html: &mut String) {
 
 /// The HTML of a Markdown text, with nothing converted, resolved or filtered.
 pub fn to_html(source: &str) -> String {
-    let prepared = Prepared::new(source);
+    let prepared = Prepared::new(source, Habits::default());
     let mut html = String::new();
     render(parse(&prepared).events.into_iter().map(|(event, _)| event), &mut html);
     html

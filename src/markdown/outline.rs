@@ -1,9 +1,11 @@
 //! What a list or a page's head needs of an article, without rendering it.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::cjk::joins_lines;
-use super::{Prepared, parse_raw};
+use super::{Habits, Prepared, parse_raw};
 
 /// An article's first heading and how it begins.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,8 +20,8 @@ pub struct Outline {
 const SUMMARY_COLUMNS: usize = 240;
 
 /// Reads as much of an article as it needs.
-pub fn outline(markdown: &str) -> Outline {
-    let prepared = Prepared::new(markdown);
+pub fn outline(markdown: &str, habits: Habits) -> Outline {
+    let prepared = Prepared::new(markdown, habits);
     let mut outline = Outline::default();
     let mut collected: Option<String> = None;
     let mut quoted = 0_usize;
@@ -56,6 +58,45 @@ pub fn outline(markdown: &str) -> Outline {
         }
     }
     outline
+}
+
+/// A heading that is in nothing else.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// From 1 to 6.
+    pub level: u8,
+    /// Its words.
+    pub text: String,
+    /// Where it is in the source, with the end of its line, in bytes.
+    pub range: Range<usize>,
+}
+
+/// The headings of an article that are in no list or quotation.
+pub fn headings(prepared: &Prepared<'_>) -> Vec<Heading> {
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut depth = 0_usize;
+    let mut is_inside = false;
+    for (event, range) in parse_raw(prepared) {
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition) => depth -= 1,
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
+                is_inside = true;
+                headings.push(Heading { level: level as u8, text: String::new(), range });
+            }
+            Event::End(TagEnd::Heading(_)) => is_inside = false,
+            Event::Text(text) | Event::Code(text) if is_inside => {
+                if let Some(heading) = headings.last_mut() {
+                    heading.text.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    for heading in &mut headings {
+        heading.text = heading.text.trim().to_owned();
+    }
+    headings
 }
 
 /// Adds text; a line break beside Chinese is none, elsewhere it is a space.
@@ -106,20 +147,24 @@ fn cut(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn outline_of(markdown: &str) -> Outline {
+        outline(markdown, Habits::default())
+    }
+
     #[test]
     fn takes_the_first_heading_and_paragraph() {
-        let found = outline("# 标*题*\n\n> 引\n\n![图](a.png)\n\n第一\n段**话**。\n\n第二段。");
+        let found = outline_of("# 标*题*\n\n> 引\n\n![图](a.png)\n\n第一\n段**话**。\n\n第二段。");
         assert_eq!(found, Outline { title: Some("标题".into()), summary: Some("第一段话。".into()) });
-        assert_eq!(outline("文\n\n## 小题"), Outline { title: None, summary: Some("文".into()) });
-        assert_eq!(outline(""), Outline::default());
+        assert_eq!(outline_of("文\n\n## 小题"), Outline { title: None, summary: Some("文".into()) });
+        assert_eq!(outline_of(""), Outline::default());
     }
 
     #[test]
     fn cuts_at_a_sentence_or_a_word() {
         let long = "他说：“走。”".repeat(40);
-        let summary = outline(&long).summary.unwrap();
+        let summary = outline_of(&long).summary.unwrap();
         assert!(summary.ends_with("走。”") && summary.chars().count() < 150, "{summary}");
-        let latin = outline(&"word ".repeat(100)).summary.unwrap();
+        let latin = outline_of(&"word ".repeat(100)).summary.unwrap();
         assert!(latin.ends_with("word…"), "{latin}");
     }
 }

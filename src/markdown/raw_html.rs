@@ -113,6 +113,24 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     tokens.collect()
 }
 
+/// Where a piece of HTML has the address of a link, or of a picture (true), in bytes.
+pub fn addresses(html: &str) -> Vec<(Range<usize>, bool)> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut found = Vec::new();
+    for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
+        let html5gum::Token::StartTag(tag) = token else { continue };
+        let (attribute, is_picture) = match tag.name.as_slice() {
+            b"img" | b"video" | b"audio" | b"source" => ("src", true),
+            b"a" => ("href", false),
+            _ => continue,
+        };
+        let span = tag.attributes.get(attribute.as_bytes()).map(|value| value.span.start..value.span.end);
+        found.extend(span.filter(|span| html.get(span.clone()).is_some()).map(|span| (span, is_picture)));
+    }
+    found
+}
+
 fn lossy(name: &HtmlString) -> String {
     String::from_utf8_lossy(name).into_owned()
 }

@@ -52,7 +52,7 @@ pub fn convert_markdown(
 
 /// The names that the body of a Markdown text speaks of.
 pub fn names_in(body: &str, converter: &Converter) -> Vec<Rule> {
-    let prepared = Prepared::new(body);
+    let prepared = Prepared::plain(body);
     let events = parse_raw(&prepared).collect();
     blocks(&events).iter().flat_map(|block| converter.names(&block.text)).collect()
 }
@@ -64,7 +64,7 @@ fn changes(
     page: &Page,
     faults: &mut dyn FnMut(usize, Fault),
 ) -> Vec<(Range<usize>, String)> {
-    let prepared = Prepared::new(body);
+    let prepared = Prepared::plain(body);
     let events: Events<'_> = parse_raw(&prepared).collect();
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for block in blocks(&events) {

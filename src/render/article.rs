@@ -1,17 +1,18 @@
 //! Article pages: one parse of the body, then a conversion and a page for each script.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use tera::Value;
 
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
-use crate::archive::{Article, ArticleId};
-use crate::content::read;
-use crate::diagnostic::Diagnostic;
+use crate::archive::{ArticleId, Target};
+use crate::content::{ArticleMeta, autonym, read};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Destination;
-use crate::markdown::{Block, Events, Prepared, blocks, convert, finish_headings, parse, render, sanitize};
+use crate::markdown::{Block, Events, Prepared, addresses, blocks, convert, finish_headings, parse, render, sanitize};
 use crate::script::{Converter, Fault, Glossary, Page, Script};
 
 /// Where files that articles refer to are in the output.
@@ -62,6 +63,8 @@ pub(super) struct BodyFile<'a> {
     pub trusted_html: bool,
     /// The script of its text.
     pub script: Script,
+    /// Its language, if that is not Chinese.
+    pub foreign: Option<&'a str>,
 }
 
 /// What is wrong with an author's markup of forms, each fault once however many scripts
@@ -77,7 +80,7 @@ impl Faults {
     pub fn report(self, source: &BodyFile<'_>, outcome: &mut Outcome) {
         for (at, message) in self.0 {
             let start = source.start + at;
-            let found = Diagnostic::error("variant-markup", source.file, message).at(source.text, start..start + 2);
+            let found = Diagnostic::error(Kind::VariantMarkup, source.file, message).at(source.text, start..start + 2);
             outcome.diagnostics.push(found);
         }
     }
@@ -85,60 +88,106 @@ impl Faults {
 
 impl Renderer<'_> {
     pub(super) fn article(&self, id: ArticleId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
-        let Article { meta, path, .. } = &self.archive.articles[id];
-        let file = |script| url::page_file(script, path, self.config.page_form);
-        let mut pages: Vec<(usize, String)> = Vec::new();
+        let meta = &self.archive.articles[id].meta;
         for version in meta.versions.iter().chain([meta]) {
             let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
-            let views: Vec<&View> = self.views.iter().filter(shows).collect();
-            if views.is_empty() {
-                continue;
-            }
-            let text = match read(self.root, &version.file) {
-                Ok(text) => text,
-                Err(diagnostic) => {
-                    outcome.diagnostics.push(*diagnostic);
-                    outcome.failed += views.len();
-                    continue;
-                }
+            let views: Vec<&View> = match version.foreign {
+                // Its page has the words of the site's first script around it.
+                Some(_) => self.views.iter().take(1).collect(),
+                None => self.views.iter().filter(shows).collect(),
             };
-            let prepared = Prepared::new(text.get(version.body..).unwrap_or_default());
-            let source = BodyFile {
-                file: &version.file,
-                text: &text,
-                start: version.body,
-                title: &version.title,
-                trusted_html: version.trusted_html,
-                script: version.script,
-            };
-            let body = self.body(&prepared, &source, &file, outcome);
-            let mut faults = Faults::default();
-            for view in views {
-                let converter = self.converters.of_article(version, view.script);
-                let page = self.converters.page(version, body.names(), converter);
-                pages.push((
-                    view.script as usize,
-                    body.html(view.script, converter, &page, &mut |at, fault| faults.add(at, fault)),
-                ));
+            if !views.is_empty() {
+                self.version(id, version, &views, buffer, emit, outcome);
             }
-            faults.report(&source, outcome);
-        }
-        for view in &self.views {
-            let Some(body) = pages.iter().find(|(script, _)| *script == view.script as usize) else { continue };
-            let article = self.article_context(id, view);
-            let page = self.page("article", view.script, article.title.clone(), article.summary.clone(), &file);
-            let mut variables = self.variables(view, &page);
-            variables.insert("json_ld", Value::safe_string(&json_ld::article(self, view, &page, &article)));
-            variables.insert("article", Value::from_serializable(&article));
-            variables.insert("body", Value::safe_string(&body.1));
-            self.write("article.html", &page.path, variables, buffer, emit, outcome);
         }
     }
 
-    fn article_context(&self, id: ArticleId, view: &View) -> context::Article {
+    /// The pages of one version of an article.
+    fn version(
+        &self,
+        id: ArticleId,
+        version: &ArticleMeta,
+        views: &[&View],
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let text = match read(self.root, self.config, &version.file) {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                outcome.diagnostics.push(*diagnostic);
+                outcome.failed += views.len();
+                return;
+            }
+        };
+        let file = |script| self.version_file(id, version, script);
+        let prepared = Prepared::new(text.get(version.body.clone()).unwrap_or_default(), version.habits);
+        let source = BodyFile {
+            file: &version.file,
+            text: &text,
+            start: version.body.start,
+            title: &version.title,
+            trusted_html: version.trusted_html,
+            script: version.script,
+            foreign: version.foreign.as_deref(),
+        };
+        let body = self.body(&prepared, &source, &file, outcome);
+        let mut faults = Faults::default();
+        for view in views {
+            let converter = self.converters.of_article(version, view.script);
+            let rules = self.converters.page(version, body.names(), converter);
+            let html = body.html(view.script, converter, &rules, &mut |at, fault| faults.add(at, fault));
+            let article = self.article_context(id, version, view);
+            let mut page = self.page("article", view.script, article.title.clone(), article.summary.clone(), &file);
+            page.alternates = self.article_alternates(id, Some(&page.path));
+            page.default_url.clone_from(&page.alternates[0].url);
+            if let Some(tag) = &version.foreign {
+                page.lang.clone_from(tag);
+                page.open_graph_locale = tag.replace('-', "_");
+            }
+            let mut variables = self.variables(view, &page);
+            variables.insert("json_ld", Value::safe_string(&json_ld::article(self, view, &page, &article)));
+            variables.insert("article", Value::from_serializable(&article));
+            variables.insert("body", Value::safe_string(&html));
+            self.write("article.html", &page.path, variables, buffer, emit, outcome);
+        }
+        faults.report(&source, outcome);
+    }
+
+    /// The file of a version of an article, for readers of a script.
+    fn version_file(&self, id: ArticleId, version: &ArticleMeta, script: Script) -> String {
+        let (path, form) = (&self.archive.articles[id].path, self.config.page_form);
+        match &version.foreign {
+            Some(tag) => url::page_in(&url::language_folder(tag), path, form),
+            None => url::page_file(script, path, form),
+        }
+    }
+
+    /// Every page of an article, in each script and in other languages; `current` is the file of
+    /// the one that they are shown on.
+    pub(super) fn article_alternates(&self, id: ArticleId, current: Option<&str>) -> Vec<context::Alternate> {
+        let meta = &self.archive.articles[id].meta;
+        let alternate = |lang: &str, label: &str, path: String| context::Alternate {
+            lang: lang.to_owned(),
+            label: label.to_owned(),
+            url: self.public(&path),
+            current: current == Some(path.as_str()),
+            path,
+        };
+        let scripts = self.config.scripts.iter().filter(|_| meta.foreign_only().is_none()).map(|&script| {
+            let path = url::page_file(script, &self.archive.articles[id].path, self.config.page_form);
+            alternate(script.code(), script.label(), path)
+        });
+        let others = meta.in_other_languages().map(|(tag, version)| {
+            alternate(tag, autonym(tag), self.version_file(id, version, version.script))
+        });
+        scripts.chain(others).collect()
+    }
+
+    fn article_context(&self, id: ArticleId, version: &ArticleMeta, view: &View) -> context::Article {
         let article = &self.archive.articles[id];
         let meta = &article.meta;
-        let words = ArticleWords::new(meta, view.script, &self.converters);
+        let words = ArticleWords::new(meta, version, view.script, &self.converters);
         context::Article {
             title: words.title(),
             summary: words.summary(),
@@ -152,7 +201,7 @@ impl Renderer<'_> {
             dateline: words.first(|meta| meta.dateline.as_ref()),
             edition: words.first(|meta| meta.edition.as_ref()),
             page: words.first(|meta| meta.page.as_ref()),
-            source_lang: words.shown().script.code(),
+            source_lang: version.foreign.clone().unwrap_or_else(|| version.script.code().to_owned()),
             converted: !words.converter().is_identity(),
             extra: meta.extra.clone(),
         }
@@ -167,11 +216,21 @@ impl Renderer<'_> {
         file: &dyn Fn(Script) -> String,
         outcome: &mut Outcome,
     ) -> Body<'t> {
+        for note in prepared.notes() {
+            let range = source.start + note.range.start..source.start + note.range.end;
+            let found = Diagnostic::warning(note.kind, source.file, note.message.clone()).help(note.help);
+            outcome.diagnostics.push(found.at(source.text, range));
+        }
         let mut parsed = parse(prepared);
         finish_headings(&mut parsed.events, source.title);
         // Pages in every script lie equally deep, so that one way up serves all of them.
         let root = url::root_of(&file(self.config.scripts[0]));
         for (event, range) in &mut parsed.events {
+            let place = source.start + range.start..source.start + range.end;
+            if let Event::Html(html) | Event::InlineHtml(html) = event {
+                self.html_addresses(html, source, &place, &root, outcome);
+                continue;
+            }
             let (is_picture, address) = match event {
                 Event::Start(Tag::Link { link_type, dest_url, .. })
                     if *link_type != pulldown_cmark::LinkType::Email =>
@@ -181,7 +240,6 @@ impl Renderer<'_> {
                 Event::Start(Tag::Image { dest_url, .. }) => (true, dest_url),
                 _ => continue,
             };
-            let place = source.start + range.start..source.start + range.end;
             *address = self.address(address, is_picture, source, place, &root, outcome);
         }
         drop_dead_links(&mut parsed.events);
@@ -192,12 +250,41 @@ impl Renderer<'_> {
         Body { events: parsed.events, blocks, names: Glossary { rules: names }, sanitize }
     }
 
+    /// Resolves the addresses in a piece of raw HTML.
+    fn html_addresses(
+        &self,
+        html: &mut CowStr<'_>,
+        source: &BodyFile<'_>,
+        place: &Range<usize>,
+        root: &str,
+        outcome: &mut Outcome,
+    ) {
+        if !html.contains("src") && !html.contains("href") {
+            return;
+        }
+        let mut out = String::new();
+        let mut copied = 0;
+        for (range, is_picture) in addresses(html) {
+            let written = html[range.clone()].replace("&amp;", "&");
+            let resolved = self.address(&CowStr::from(written.clone()), is_picture, source, place.clone(), root, outcome);
+            if *resolved != *written && range.start >= copied {
+                out.push_str(&html[copied..range.start]);
+                out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
+                copied = range.end;
+            }
+        }
+        if copied > 0 {
+            out.push_str(&html[copied..]);
+            *html = out.into();
+        }
+    }
+
     fn address<'t>(
         &self,
         address: &CowStr<'t>,
         is_picture: bool,
         source: &BodyFile<'_>,
-        place: std::ops::Range<usize>,
+        place: Range<usize>,
         root: &str,
         outcome: &mut Outcome,
     ) -> CowStr<'t> {
@@ -210,8 +297,11 @@ impl Renderer<'_> {
                 outcome.media.push(file);
                 format!("{root}{}", url::encode(&path)).into()
             }
-            // The folder of the reader's script is put in when the body is rendered.
             Destination::Page(target, suffix) => {
+                if let Some(file) = self.page_in_language(target, source.foreign) {
+                    return format!("{root}{}{suffix}", url::encode(&file)).into();
+                }
+                // The folder of the reader's script is put in when the body is rendered.
                 let path = url::page_file(self.config.scripts[0], self.archive.path(target), self.config.page_form);
                 let below = path.split_once('/').map_or("", |(_, below)| below);
                 format!("{PAGE}{root}\u{0}/{}{suffix}", url::encode(below)).into()
@@ -219,30 +309,39 @@ impl Renderer<'_> {
             Destination::Missing(path) if is_picture => {
                 let message = format!("There is no picture `{path}`.");
                 report(
-                    Diagnostic::error("missing-picture", source.file, message).help(
+                    Diagnostic::error(Kind::MissingPicture, source.file, message).help(
                         "Put the file beside the article, or in the assets folder if its address begins with `/`.",
                     ),
                 );
                 address.clone()
             }
-            Destination::Missing(path) if path.to_ascii_lowercase().ends_with(".md") => {
-                report(Diagnostic::warning(
-                    "dead-link",
-                    source.file,
-                    format!("This link leads to `{path}`, which is not among the articles."),
-                ));
+            Destination::Missing(path) => {
+                let message = format!("This link leads to `{path}`, which is no article and no file of this archive.");
+                let help = "Mend the link, or name an address with `https://` if it leads elsewhere.";
+                report(Diagnostic::warning(Kind::DeadLink, source.file, message).help(help));
                 address.clone()
             }
-            Destination::Missing(_) => address.clone(),
             Destination::Unsafe => {
                 report(Diagnostic::warning(
-                    "unsafe-link",
+                    Kind::UnsafeLink,
                     source.file,
                     "Addresses of this kind could run a program, so this one is not linked to.",
                 ));
                 CowStr::Borrowed(DEAD)
             }
         }
+    }
+}
+
+impl Renderer<'_> {
+    /// The page that a link leads to whatever the reader's script: of an article in the
+    /// language of the linking text, or of one that is in no Chinese.
+    fn page_in_language(&self, target: Target, language: Option<&str>) -> Option<String> {
+        let Target::Article(id) = target else { return None };
+        let article = &self.archive.articles[id];
+        let wanted = article.meta.in_other_languages().find(|(tag, _)| Some(*tag) == language).map(|(tag, _)| tag);
+        let tag = wanted.or(article.meta.foreign_only())?;
+        Some(url::page_in(&url::language_folder(tag), &article.path, self.config.page_form))
     }
 }
 
@@ -257,6 +356,11 @@ fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
         && let Some(address) = dest_url.strip_prefix(PAGE)
     {
         *dest_url = address.replace('\u{0}', script.folder()).into();
+    }
+    if let Event::Html(html) | Event::InlineHtml(html) = &mut event
+        && html.contains(PAGE)
+    {
+        *html = html.replace(PAGE, "").replace('\u{0}', script.folder()).into();
     }
     event
 }
@@ -289,6 +393,7 @@ fn drop_dead_links(events: &mut Events<'_>) {
 pub fn media_path(file: &str, content: &str) -> String {
     match file.strip_prefix(content).and_then(|rest| rest.strip_prefix('/')) {
         Some(within) => format!("{MEDIA}/{within}"),
-        None => format!("{MEDIA}-elsewhere/{file}"),
+        // What lies outside of the site must not lead out of the output.
+        None => format!("{MEDIA}-elsewhere/{}", file.replace("../", "_/").trim_start_matches('/')),
     }
 }

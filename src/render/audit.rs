@@ -47,7 +47,7 @@ impl Renderer<'_> {
             column: place.column,
             before: place.before.clone(),
             after: place.after.clone(),
-            path: url::page_file(place.script, &self.archive.articles[place.article].path, self.config.page_form),
+            path: url::article_file(place.script, &self.archive.articles[place.article], self.config.page_form),
         });
         context::AuditItem {
             character: item.character.to_string(),

@@ -42,11 +42,7 @@ pub(super) fn weekday(iso: &str) -> Result<String, String> {
 
 fn parse(iso: &str) -> Result<When, String> {
     // A zone in the text stays as it is: dates reach templates in the site's own.
-    let local = match iso.find('T') {
-        Some(at) => iso.get(..at + 6).unwrap_or(iso),
-        None => iso,
-    };
-    When::parse(local, "UTC").ok_or_else(|| format!("`{iso}` is not a date in ISO 8601."))
+    When::from_iso(iso).ok_or_else(|| format!("`{iso}` is not a date in ISO 8601."))
 }
 
 fn digit(character: char) -> char {

@@ -34,8 +34,9 @@ pub(super) struct Page {
     pub path: String,
     pub root: String,
     pub url: String,
-    pub lang: &'static str,
-    pub open_graph_locale: &'static str,
+    pub lang: String,
+    pub interface_lang: &'static str,
+    pub open_graph_locale: String,
     pub alternates: Vec<Alternate>,
     pub default_url: String,
 }
@@ -43,8 +44,8 @@ pub(super) struct Page {
 /// A version of a page in one script, itself included.
 #[derive(Clone, Serialize)]
 pub(super) struct Alternate {
-    pub lang: &'static str,
-    pub label: &'static str,
+    pub lang: String,
+    pub label: String,
     pub path: String,
     pub url: String,
     pub current: bool,
@@ -65,7 +66,7 @@ pub(super) struct Article {
     pub dateline: Option<String>,
     pub edition: Option<String>,
     pub page: Option<String>,
-    pub source_lang: &'static str,
+    pub source_lang: String,
     pub converted: bool,
     pub extra: Map<String, Value>,
 }
@@ -74,6 +75,7 @@ pub(super) struct Article {
 #[derive(Serialize)]
 pub(super) struct Card {
     pub title: String,
+    pub lang: Option<String>,
     pub summary: String,
     pub path: String,
     pub date: Option<String>,

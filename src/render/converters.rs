@@ -51,9 +51,11 @@ impl Converters {
         self.between(from, to).text(text, &Page::default())
     }
 
-    /// The conversion of an article for readers of a script: none where its author says so.
+    /// The conversion of an article for readers of a script: none where its author says so, or
+    /// where it is not Chinese.
     pub fn of_article(&self, meta: &ArticleMeta, to: Script) -> &Converter {
-        self.between(meta.script, if meta.own_rules.off { meta.script } else { to })
+        let stays = meta.own_rules.off || meta.foreign.is_some();
+        self.between(meta.script, if stays { meta.script } else { to })
     }
 
     /// An article's own rules, then those of its source. `names` are those found in its text.

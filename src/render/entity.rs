@@ -23,12 +23,12 @@ impl Renderer<'_> {
         let text = if meta.file.is_empty() || part > 1 {
             String::new()
         } else {
-            read(self.root, &meta.file).unwrap_or_else(|diagnostic| {
+            read(self.root, self.config, &meta.file).unwrap_or_else(|diagnostic| {
                 outcome.diagnostics.push(*diagnostic);
                 String::new()
             })
         };
-        let prepared = Prepared::new(text.get(meta.body..).unwrap_or_default());
+        let prepared = Prepared::new(text.get(meta.body..).unwrap_or_default(), meta.habits);
         let source = BodyFile {
             file: &meta.file,
             text: &text,
@@ -36,6 +36,7 @@ impl Renderer<'_> {
             title: &meta.name,
             trusted_html: meta.trusted_html,
             script: meta.script,
+            foreign: None,
         };
         let body = self.body(&prepared, &source, &file, outcome);
         let mut faults = Faults::default();

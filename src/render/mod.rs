@@ -207,8 +207,9 @@ impl<'a> Renderer<'a> {
             description,
             root: url::root_of(&path),
             url: self.public(&path),
-            lang: script.code(),
-            open_graph_locale: script.open_graph(),
+            lang: script.code().to_owned(),
+            interface_lang: script.code(),
+            open_graph_locale: script.open_graph().to_owned(),
             default_url: alternates[0].url.clone(),
             alternates,
             path,
@@ -219,8 +220,8 @@ impl<'a> Renderer<'a> {
         let alternate = |&script: &Script| {
             let path = file(script);
             context::Alternate {
-                lang: script.code(),
-                label: script.label(),
+                lang: script.code().to_owned(),
+                label: script.label().to_owned(),
                 url: self.public(&path),
                 path,
                 current: script == current,

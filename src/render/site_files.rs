@@ -9,6 +9,9 @@ use super::view::feed_file;
 use super::{Emit, Job, Outcome, Renderer, url};
 use crate::script::Script;
 
+/// The languages and addresses of a page, and when it was last changed.
+type Listed = (Vec<(String, String)>, Option<String>);
+
 /// How many articles a feed holds.
 const FEED_LENGTH: usize = 50;
 /// How many addresses one sitemap file may hold (sitemaps.org).
@@ -79,8 +82,7 @@ impl Renderer<'_> {
     /// The sitemap (sitemaps.org), with each page's versions; more than one file, and an index
     /// of them, where there are more than 50,000 addresses.
     pub(super) fn sitemap(&self, emit: Emit<'_>) {
-        let pages: Vec<(Vec<String>, Option<String>)> =
-            self.plan().into_iter().filter_map(|job| self.listed(job)).collect();
+        let pages: Vec<Listed> = self.plan().into_iter().filter_map(|job| self.listed(job)).collect();
         let per_file = (SITEMAP_LENGTH / self.config.scripts.len()).max(1);
         let files: Vec<String> = pages.chunks(per_file).map(|pages| self.sitemap_file(pages)).collect();
         if let [only] = files.as_slice() {
@@ -100,16 +102,15 @@ impl Renderer<'_> {
         emit("sitemap.xml", index.as_bytes());
     }
 
-    /// The addresses of a page in each script, and when it was last changed; none for what
-    /// does not belong in a sitemap.
-    fn listed(&self, job: Job) -> Option<(Vec<String>, Option<String>)> {
+    /// The languages and addresses of a page, and when it was last changed; none for what does
+    /// not belong in a sitemap.
+    fn listed(&self, job: Job) -> Option<Listed> {
         let form = self.config.page_form;
-        let mut changed = None;
         let file: Box<dyn Fn(Script) -> String> = match job {
             Job::Article(id) => {
-                let article = &self.archive.articles[id];
-                changed = article.meta.updated.or(article.meta.date).map(|date| date.iso());
-                Box::new(move |script| url::page_file(script, &article.path, form))
+                let meta = &self.archive.articles[id].meta;
+                let pages = self.article_alternates(id, None).into_iter().map(|page| (page.lang, page.url)).collect();
+                return Some((pages, meta.updated.or(meta.date).map(|date| date.iso())));
             }
             Job::Entity(id, part) => {
                 Box::new(move |script| url::list_file(script, &self.archive.entities[id].path, part, form))
@@ -124,21 +125,22 @@ impl Renderer<'_> {
             }
             Job::Feed | Job::Root | Job::NotFound | Job::Robots | Job::Sitemap => return None,
         };
-        Some((self.config.scripts.iter().map(|&script| self.public(&file(script))).collect(), changed))
+        let pages = self.config.scripts.iter().map(|&script| (script.code().to_owned(), self.public(&file(script))));
+        Some((pages.collect(), None))
     }
 
-    fn sitemap_file(&self, pages: &[(Vec<String>, Option<String>)]) -> String {
+    fn sitemap_file(&self, pages: &[Listed]) -> String {
         let mut xml = String::from(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
         );
         for (addresses, changed) in pages {
             let mut links = String::new();
-            for (script, address) in self.config.scripts.iter().zip(addresses) {
-                write!(links, "<xhtml:link rel=\"alternate\" hreflang=\"{script}\" href=\"{}\"/>", escape(address))
+            for (lang, address) in addresses {
+                write!(links, "<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{}\"/>", escape(address))
                     .expect("writing to a string");
             }
             let changed = changed.as_ref().map(|changed| format!("<lastmod>{changed}</lastmod>")).unwrap_or_default();
-            for address in addresses {
+            for (_, address) in addresses {
                 writeln!(xml, "<url><loc>{}</loc>{changed}{links}</url>", escape(address))
                     .expect("writing to a string");
             }

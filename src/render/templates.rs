@@ -10,7 +10,7 @@ use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 use super::converters::Converters;
 use super::{chinese, url};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::Script;
 
 #[derive(RustEmbed)]
@@ -70,7 +70,7 @@ impl Templates {
             if own.contains_key(name) { format!("{}/{name}", self.folder) } else { format!("{name} (built in)") }
         };
         let found = |name: &str, message: &str| {
-            Diagnostic::error("template", file_of(name), sentence(message))
+            Diagnostic::error(Kind::Template, file_of(name), sentence(message))
                 .help("docs/templates.md lists what templates can use.")
         };
         match error.kind() {
@@ -143,7 +143,7 @@ fn own_templates(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -
     {
         let Some(name) = entry.path().strip_prefix(&start).ok().and_then(Path::to_str) else { continue };
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-        match crate::content::read(root, &format!("{folder}/{name}")) {
+        match crate::content::read_text(root, &format!("{folder}/{name}")) {
             Ok(text) => {
                 // What is the built-in one to the letter is not an overlay.
                 let is_same = BuiltIn::get(&name).is_some_and(|file| *file.data == *text.as_bytes());
@@ -175,7 +175,7 @@ fn register(tera: &mut Tera, converters: Arc<Converters>) {
         let from = kwargs.get::<&str>("from")?.map_or(Ok(Script::Hans), script)?;
         let page = state
             .get::<tera::Value>("page")?
-            .and_then(|page| page.get_from_path("lang").and_then(|lang| lang.as_str().map(str::to_owned)));
+            .and_then(|page| page.get_from_path("interface_lang").and_then(|lang| lang.as_str().map(str::to_owned)));
         let to = match kwargs.get::<&str>("to")? {
             Some(to) => script(to)?,
             None => page.as_deref().map_or(Ok(from), script)?,

@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::archive::Article;
 use crate::config::PageForm;
 use crate::script::Script;
 
@@ -18,10 +19,29 @@ pub(super) fn encode(path: &str) -> String {
 
 /// The file of an article or entity, from its address below the script's folder.
 pub(super) fn page_file(script: Script, path: &str, form: PageForm) -> String {
+    page_in(script.folder(), path, form)
+}
+
+/// The same in a language's folder.
+pub(super) fn page_in(folder: &str, path: &str, form: PageForm) -> String {
     match form {
-        PageForm::Flat => format!("{}/{path}.html", script.folder()),
-        PageForm::Folder => format!("{}/{path}/index.html", script.folder()),
+        PageForm::Flat => format!("{folder}/{path}.html"),
+        PageForm::Folder => format!("{folder}/{path}/index.html"),
     }
+}
+
+/// The file of an article for readers of a script: one that is in no Chinese has only the page
+/// in its own language.
+pub(super) fn article_file(script: Script, article: &Article, form: PageForm) -> String {
+    match article.meta.foreign_only() {
+        Some(tag) => page_in(&language_folder(tag), &article.path, form),
+        None => page_file(script, &article.path, form),
+    }
+}
+
+/// The folder of the pages in a language other than Chinese.
+pub(super) fn language_folder(tag: &str) -> String {
+    tag.to_ascii_lowercase()
 }
 
 /// The file of a list's first page or of one after it. `path` ends in `/` for a list that

@@ -59,12 +59,13 @@ impl View {
             })
             .collect();
         let cards = archive.articles.par_iter().map(|article| {
-            let words = ArticleWords::new(&article.meta, script, converters);
+            let words = ArticleWords::new(&article.meta, article.meta.for_readers(script), script, converters);
             let refer = |ids: &[EntityId]| ids.iter().map(|&id| references[id].clone()).collect();
             Value::from_serializable(&Card {
                 title: words.title(),
+                lang: article.meta.foreign_only().map(str::to_owned),
                 summary: words.summary(),
-                path: url::page_file(script, &article.path, config.page_form),
+                path: url::article_file(script, article, config.page_form),
                 date: article.meta.date.map(|date| date.iso()),
                 source: words.first(|meta| meta.source.as_ref()),
                 events: refer(&article.events),
@@ -91,8 +92,8 @@ pub(super) struct ArticleWords<'a> {
 }
 
 impl<'a> ArticleWords<'a> {
-    pub fn new(meta: &'a ArticleMeta, script: Script, converters: &'a Converters) -> Self {
-        let metas = [meta.for_readers(script), meta];
+    pub fn new(meta: &'a ArticleMeta, shown: &'a ArticleMeta, script: Script, converters: &'a Converters) -> Self {
+        let metas = [shown, meta];
         let converter = metas.map(|meta| converters.of_article(meta, script));
         let page = |index: usize| converters.page(metas[index], &Glossary::default(), converter[index]);
         Self { metas, converters: converter, pages: [page(0), page(1)] }
@@ -115,11 +116,6 @@ impl<'a> ArticleWords<'a> {
 
     pub fn summary(&self) -> String {
         self.first(|meta| Some(&meta.summary).filter(|summary| !summary.is_empty())).unwrap_or_default()
-    }
-
-    /// The version whose text the page shows.
-    pub fn shown(&self) -> &'a ArticleMeta {
-        self.metas[0]
     }
 
     /// What converts that text.

@@ -27,6 +27,7 @@ pub use glossary::{Glossary, Rule};
 pub use libopencc::LibOpenCc;
 pub use opencc::OpenCc;
 pub use quotes::Quotes;
+pub use tables::Side;
 pub use variants::Fault;
 pub use words::{Standard, Words};
 
@@ -57,6 +58,11 @@ pub trait Convert: Send + Sync {
         }
         aligned
     }
+}
+
+/// Which script a character belongs to, if only one has it.
+pub fn side_of(character: char) -> Side {
+    tables::side(character)
 }
 
 /// A configuration name that OpenCC does not have.

@@ -92,7 +92,7 @@ static CLASSES: &Aligned<[u8]> = aligned!("/classes.bin");
 
 /// Which script has a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub enum Side {
     /// Both, or another one altogether.
     Both,
     /// Only Simplified.

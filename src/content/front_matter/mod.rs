@@ -1,0 +1,266 @@
+//! Front matter: where it ends, and what it says, in whichever shape it has.
+//!
+//! YAML, TOML or JSON between fences; YAML that lacks its first fence (Hexo reads that) or its
+//! last; lines such as `[#]: key: "value"` (LCTT), which Markdown takes for definitions of
+//! links; or a header by a pattern of the site's own. The splitter is our own:
+//! pulldown-cmark's metadata blocks miss real files.
+
+mod find;
+mod loose;
+mod yaml;
+
+use std::ops::Range;
+
+use regex::Regex;
+use serde_json::{Map, Value};
+
+use super::Finding;
+use crate::diagnostic::{Kind, Severity};
+
+pub use find::body_start;
+use find::{Block, Format};
+
+/// A file's front matter as plain values, and where its body begins.
+#[derive(Default)]
+pub(super) struct FrontMatter {
+    pub map: Map<String, Value>,
+    /// Its bytes in the file, fences aside.
+    pub range: Range<usize>,
+    /// The first byte of the body.
+    pub body: usize,
+}
+
+/// Reads a file's front matter; a file without any has an empty one. What cannot be read as a
+/// whole is read line by line. `header` is the pattern of the file's source.
+pub(super) fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) -> FrontMatter {
+    if let Some(header) = header {
+        match by_pattern(text, header) {
+            Some(front_matter) => return front_matter,
+            None => {
+                let message = "The file does not begin as the `header` of its source says; it is read without.";
+                let start = text.len() - text.trim_start().len();
+                findings.push(Finding::new(Severity::Warning, Kind::Header, message.to_owned(), start..start));
+            }
+        }
+    }
+    let Some(Block { format, range, body, is_open }) = find::find(text) else {
+        return FrontMatter::default();
+    };
+    if is_open {
+        let message = "The front matter that begins here has no closing `---`; it is taken to end with its last line.";
+        let end = text[range.clone()].find('\n').map_or(range.end, |newline| range.start + newline);
+        findings.push(
+            Finding::new(Severity::Warning, Kind::Repaired, message.to_owned(), range.start..end)
+                .help("Put a line `---` between the front matter and the text."),
+        );
+    }
+    let block = &text[range.clone()];
+    let mut found = Vec::new();
+    let map = match format {
+        Format::Yaml => yaml::read(block, &mut found).map_err(|fault| {
+            let at = offset(block, fault.line + 1, fault.column + 1);
+            (fault.message, at..line_end(block, at))
+        }),
+        Format::Toml => toml(block),
+        Format::Json => json(block),
+        Format::References => Ok(references(block)),
+    };
+    for mut finding in found {
+        finding.range = range.start + finding.range.start..range.start + finding.range.end;
+        findings.push(finding);
+    }
+    let map = map.unwrap_or_else(|(message, at)| {
+        let place = range.start + at.start..range.start + at.end;
+        let message = format!("The front matter cannot be parsed: {message}. It is read line by line.");
+        findings.push(
+            Finding::new(Severity::Error, Kind::FrontMatter, message, place)
+                .help("Mend the line that is marked, or put its value in quotes."),
+        );
+        loose::read(block)
+    });
+    FrontMatter { map, range, body }
+}
+
+/// What the named groups of a pattern match at the start of a file.
+fn by_pattern(text: &str, header: &Regex) -> Option<FrontMatter> {
+    let start = text.len() - text.trim_start().len();
+    let captures = header.captures_at(text, start).filter(|captures| captures.get(0).is_some_and(|all| all.start() == start))?;
+    let named = header.capture_names().flatten().filter_map(|name| Some((name, captures.name(name)?.as_str().trim())));
+    let map = named
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.to_owned(), Value::String(value.to_owned())))
+        .collect();
+    let end = captures.get(0)?.end();
+    Some(FrontMatter { map, range: start..end, body: end })
+}
+
+/// The values of `[#]: key: "value"` and `[#]: key: (value)`.
+fn references(block: &str) -> Map<String, Value> {
+    let mut map = Map::new();
+    for line in block.lines() {
+        let Some((key, value)) = find::reference(line) else { continue };
+        let inner = [('"', '"'), ('(', ')'), ('\'', '\'')]
+            .into_iter()
+            .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
+        let value = inner.unwrap_or(value).trim();
+        if !value.is_empty() {
+            map.entry(key).or_insert_with(|| Value::String(value.to_owned()));
+        }
+    }
+    map
+}
+
+type Parsed = Result<Map<String, Value>, (String, Range<usize>)>;
+
+fn toml(block: &str) -> Parsed {
+    let table: toml::Table =
+        toml::from_str(block).map_err(|error| (error.message().replace('\n', ", "), error.span().unwrap_or(0..0)))?;
+    Ok(table.into_iter().map(|(key, value)| (key, toml_value(value))).collect())
+}
+
+fn toml_value(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Datetime(when) => Value::String(when.to_string()),
+        toml::Value::Array(items) => items.into_iter().map(toml_value).collect(),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, value)| (key, toml_value(value))).collect())
+        }
+    }
+}
+
+fn json(block: &str) -> Parsed {
+    let trimmed = block.trim();
+    let is_bare = !trimmed.starts_with('{');
+    let braced = if is_bare { format!("{{{block}}}") } else { block.to_owned() };
+    serde_json::from_str(&braced).map_err(|error| {
+        let added = usize::from(is_bare && error.line() == 1);
+        let at = offset(block, error.line(), error.column().saturating_sub(added).max(1));
+        let message = error.to_string();
+        (message.split(" at line ").next().unwrap_or(&message).to_owned(), at..at)
+    })
+}
+
+/// A sidecar: a file of metadata beside an article.
+pub(super) fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Finding> {
+    let mut found = Vec::new();
+    let parsed = match name.rsplit('.').next().unwrap_or_default() {
+        "json" => json(text),
+        "toml" => toml(text),
+        _ => yaml::read(text, &mut found).map_err(|fault| {
+            let at = offset(text, fault.line + 1, fault.column + 1);
+            (fault.message, at..line_end(text, at))
+        }),
+    };
+    parsed.map_err(|(message, range)| {
+        let message = format!("The metadata cannot be parsed: {message}. It is left out.");
+        Finding::new(Severity::Error, Kind::FrontMatter, message, range)
+    })
+}
+
+/// The byte of a line and column, both from 1, the column in characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = &text[start.min(text.len())..];
+    start.min(text.len()) + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |newline| at + newline)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The title, the body, and the kinds of what was found.
+    fn check(text: &str, title: &str, body: &str, kinds: &[Kind]) {
+        let mut findings = Vec::new();
+        let parsed = parse(text, None, &mut findings);
+        assert_eq!(parsed.map.get("title").and_then(Value::as_str).unwrap_or_default(), title, "{text:?}");
+        assert_eq!(&text[parsed.body..], body, "{text:?}");
+        assert_eq!(findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), kinds, "{text:?}");
+    }
+
+    #[test]
+    fn every_shape_is_read() {
+        check("---\ntitle: 一\n---\n文", "一", "文", &[]);
+        check("\n\n---  \r\n\r\ntitle: 一\r\n...\r\n文", "一", "文", &[]);
+        check("---\ntitle: 一\n\t\ndate: 2024-07-04\n---\n文", "一", "文", &[]);
+        check("+++\ntitle = \"一\"\ndate = 2024-07-04\n+++\n文", "一", "文", &[]);
+        check("{\n  \"title\": \"一\"\n}\n\n文", "一", "\n文", &[]);
+        check(";;;\n\"title\": \"一\"\n;;;\n文", "一", "文", &[]);
+        check("title: 一\ndate: 2024-07-04\n---\n文", "一", "文", &[]);
+        check("[#]: subject: (x)\n[#]: title: \"一\"\n\n文", "一", "\n文", &[]);
+        check("---\n---\n文", "", "文", &[]);
+    }
+
+    #[test]
+    fn what_is_none_is_left_alone() {
+        for text in [
+            "文",
+            "---\n\n一条横线\n",
+            "---\n一段：话\n一段\n---\n",
+            "{{< figure >}}",
+            "\"title\": \"一\"\n;;;",
+            "说明: 这是标题\n---\n文",
+            "[1]: http://x\n文",
+        ] {
+            check(text, "", text, &[]);
+        }
+    }
+
+    #[test]
+    fn what_is_broken_is_mended_or_read_line_by_line() {
+        check("---\ntitle: 一\ndate: 2024-07-04\n\n文", "一", "\n文", &[Kind::Repaired]);
+        check("---\ntitle: 一\n\ndate: 2024-07-04\ntags:\n- 甲\n文: 字", "一", "文: 字", &[Kind::Repaired]);
+        check("---\ntitle: 标题: 副题\n---\n文", "标题: 副题", "文", &[Kind::Repaired]);
+        check("---\ntitle: 一\n无冒号\ndate: 2024-07-04\n---\n文", "一", "文", &[Kind::FrontMatter]);
+        check("+++\ntitle = 一\n+++\n文", "一", "文", &[Kind::FrontMatter]);
+        check("{\n\"title\": \"一\",\n}\n文", "一", "文", &[Kind::FrontMatter]);
+    }
+
+    #[test]
+    fn faults_point_at_their_line() {
+        for (text, line) in [
+            ("---\ntitle: 一\ntitle2: 副: 题\n---\n", 3),
+            ("---\ntitle: 一\n\n文\n", 2),
+            ("+++\ntitle = 一\n+++\n", 2),
+            ("{\n\"title\": 一\n}\n", 2),
+        ] {
+            let mut findings = Vec::new();
+            parse(text, None, &mut findings);
+            let start = findings.first().unwrap_or_else(|| panic!("{text:?} is no fault")).range.start;
+            assert_eq!(text[..start].matches('\n').count() + 1, line, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_header_by_a_pattern() {
+        let header = Regex::new(r"### (?<title>.+)\n(?<author>.*)\n(?<date>[\d-]+)\n第(?<page>\d+)版\n").unwrap();
+        let mut findings = Vec::new();
+        let parsed = parse("\n### 题\n\n1946-05-15\n第2版\n　　文", Some(&header), &mut findings);
+        assert_eq!(Value::Object(parsed.map), serde_json::json!({"title": "题", "date": "1946-05-15", "page": "2"}));
+        assert!(findings.is_empty());
+        parse("文", Some(&header), &mut findings);
+        assert_eq!(findings[0].kind, Kind::Header);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "(---|\\+\\+\\+|\\{|;;;|\\[#\\]: |)\n?([a-z一：:\"'\\[\\]{}\\-+;,#&*!|>\t \r\n]|title: |\n- ){0,60}(---|\\.\\.\\.|\\+\\+\\+|\\}|)\n?.{0,9}") {
+            let mut findings = Vec::new();
+            let parsed = parse(&text, None, &mut findings);
+            prop_assert!(text.get(parsed.range).is_some() && text.is_char_boundary(parsed.body));
+            for finding in findings {
+                prop_assert!(text.get(finding.range).is_some());
+            }
+            prop_assert_eq!(body_start(&text), parsed.body);
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! YAML as people write it: read by a YAML parser, after mending what it would refuse, or
+//! would silently take for something else.
+//!
+//! Each fault is mended by quoting or spacing its one line, so that the places of all others
+//! stay as they are; then the block is parsed again.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
+use serde_json::{Map, Number, Value};
+
+use super::super::Finding;
+use crate::content::keys;
+use crate::diagnostic::{Kind, Severity};
+
+/// Front matter is not nested deeper than this; a file that is would exhaust the stack.
+const DEEPEST: usize = 40;
+
+/// An alias stands for at most this many values: aliases of aliases grow without bound.
+const LARGEST_ALIAS: usize = 1000;
+
+/// Why a block cannot be read even after mending.
+pub(super) struct Fault {
+    pub message: String,
+    /// Counted from 0.
+    pub line: usize,
+    /// In characters, counted from 0.
+    pub column: usize,
+}
+
+/// Reads a block. What was mended is told in `findings`, whose ranges are in the block.
+pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<String, Value>, Fault> {
+    let mut lines = Lines::new(block);
+    lines.normalise(findings);
+    for _ in 0..=lines.text.len() {
+        let text = lines.text.concat();
+        let outcome = Tree::read(&text);
+        let at_fault = match &outcome {
+            Ok(tree) => tree.misread.first().copied(),
+            Err(fault) => Some(fault.line),
+        };
+        let Some(line) = at_fault else { return outcome.map(|tree| tree.finish(&lines, findings)) };
+        let is_silent = outcome.is_ok();
+        match lines.culprit(line, is_silent) {
+            Some(culprit) => lines.quote(culprit, findings),
+            None => return outcome.map(|tree| tree.finish(&lines, findings)),
+        }
+    }
+    Err(Fault { message: "it cannot be mended".to_owned(), line: 0, column: 0 })
+}
+
+/// The lines of a block while they are mended.
+struct Lines<'b> {
+    block: &'b str,
+    text: Vec<Cow<'b, str>>,
+    mended: Vec<bool>,
+}
+
+/// A line's indentation with its key or item mark, and its value.
+struct Parts<'l> {
+    head: &'l str,
+    value: &'l str,
+}
+
+impl<'b> Lines<'b> {
+    fn new(block: &'b str) -> Self {
+        let text: Vec<Cow<'b, str>> = block.split_inclusive('\n').map(Cow::Borrowed).collect();
+        Self { block, mended: vec![false; text.len()], text }
+    }
+
+    /// What the parser would not even see as a key: tabs before it, a full-width colon after it,
+    /// or no space after the colon.
+    fn normalise(&mut self, findings: &mut Vec<Finding>) {
+        for index in 0..self.text.len() {
+            let line = &self.text[index];
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            if line[..indent].contains('\t') {
+                let blank = line.trim().is_empty();
+                let end = if line.ends_with('\n') { "\n" } else { "" };
+                self.text[index] =
+                    if blank { end.into() } else { format!("{}{}", " ".repeat(indent), &line[indent..]).into() };
+            }
+            if let Some(spaced) = spaced_key(&self.text[index]) {
+                self.text[index] = spaced.into();
+                let message = "After a key there must be `: `, a colon and a space; it was read as if there were.";
+                self.tell(index, message.to_owned(), findings);
+            }
+        }
+    }
+
+    fn tell(&self, index: usize, message: String, findings: &mut Vec<Finding>) {
+        let start: usize = self.block.split_inclusive('\n').take(index).map(str::len).sum();
+        let line = self.block[start..].lines().next().unwrap_or_default();
+        let indent = line.len() - line.trim_start().len();
+        let range = start + indent..start + line.trim_end().len().max(indent);
+        findings.push(Finding::new(Severity::Warning, Kind::Repaired, message, range));
+    }
+
+    /// The line whose value is to be quoted for a fault that shows in a line: that line, or one
+    /// above whose value began what went wrong.
+    fn culprit(&self, line: usize, is_silent: bool) -> Option<usize> {
+        let line = line.min(self.text.len().checked_sub(1)?);
+        let qualifies = |&index: &usize| {
+            !self.mended[index]
+                && parts(&self.text[index]).is_some_and(|parts| is_silent || is_suspicious(parts.value))
+        };
+        if is_silent {
+            return Some(line).filter(|index| qualifies(index));
+        }
+        let open_quote = |index: &usize| {
+            parts(&self.text[*index]).is_some_and(|parts| {
+                let value = parts.value;
+                value.starts_with(['"', '\'']) && (value.len() == 1 || !value.ends_with(&value[..1]))
+            })
+        };
+        let above = || (0..=line).rev().filter(qualifies);
+        Some(line).filter(qualifies).or_else(|| above().find(open_quote)).or_else(|| above().next())
+    }
+
+    fn quote(&mut self, index: usize, findings: &mut Vec<Finding>) {
+        self.mended[index] = true;
+        let line = self.text[index].clone();
+        let Some(Parts { head, value }) = parts(&line) else { return };
+        let end = &line[head.len() + value.len()..];
+        let value_quoted = value.replace('\'', "''");
+        self.text[index] = format!("{head}'{value_quoted}'{end}").into();
+        let message = format!("YAML would misread this value; it was read as the text `{value}`.");
+        self.tell(index, message, findings);
+        if let Some(finding) = findings.last_mut() {
+            finding.help = Some("Put it in quotes: `key: \"…\"`.".to_owned());
+        }
+    }
+}
+
+/// `key：value` and `key:value` as `key: value`, for a key that is known.
+fn spaced_key(line: &str) -> Option<String> {
+    let at = line.find([':', '：'])?;
+    let (key, rest) = line.split_at(at);
+    let colon = rest.chars().next()?;
+    let after = &rest[colon.len_utf8()..];
+    let is_word = !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
+    let is_spaced = colon == ':' && (after.trim_end().is_empty() || after.starts_with([' ', '\t']));
+    (is_word && !is_spaced && keys::is_known(key) && !after.starts_with("//")).then(|| format!("{key}: {after}"))
+}
+
+fn parts(line: &str) -> Option<Parts<'_>> {
+    let content = line.trim_end();
+    let mut at = content.len() - content.trim_start().len();
+    if let Some(rest) = content[at..].strip_prefix("- ") {
+        at = content.len() - rest.trim_start().len();
+        let quoted = rest.trim_start().starts_with(['"', '\'']);
+        if quoted || key_end(&content[at..]).is_none() {
+            return (at < content.len()).then_some(Parts { head: &content[..at], value: &content[at..] });
+        }
+    }
+    let value = content[at + key_end(&content[at..])?..].trim_start();
+    let head = content.len() - value.len();
+    (!value.is_empty()).then_some(Parts { head: &content[..head], value })
+}
+
+/// Where the key that a text begins with ends, its colon included.
+fn key_end(text: &str) -> Option<usize> {
+    let colon = text.find(": ").or_else(|| text.find(":\t"))?;
+    let key = &text[..colon];
+    let is_key = !key.is_empty() && !key.starts_with(['"', '\'', '[', '{', '#']) && key.chars().count() < 40;
+    is_key.then_some(colon + 1)
+}
+
+/// Whether a value is of a kind that YAML may choke on.
+fn is_suspicious(value: &str) -> bool {
+    value.starts_with(['"', '\'', '@', '`', '%', '*', '&', '!', '|', '>', '[', '{', '#', '?', '-', ',', ']', '}'])
+        || value.contains(": ")
+        || value.contains(" #")
+        || value.ends_with(':')
+}
+
+/// A parsed block.
+struct Tree {
+    map: Map<String, Value>,
+    /// Lines whose value means something else to YAML than to a reader.
+    misread: Vec<usize>,
+    /// Lines of keys that stand there a second time.
+    repeated: Vec<(usize, String)>,
+}
+
+impl Tree {
+    fn read(text: &str) -> Result<Self, Fault> {
+        let mut options = Options::default();
+        options.emit_unresolved_aliases = true;
+        let mut reader = Reader {
+            text,
+            events: Parser::new_from_str_with_options(text, options),
+            comments: Vec::new(),
+            anchors: HashMap::new(),
+            anchored: Vec::new(),
+            used: Vec::new(),
+            misread: Vec::new(),
+            repeated: Vec::new(),
+        };
+        let value = reader.document()?;
+        for (id, line) in std::mem::take(&mut reader.anchored) {
+            if !reader.used.contains(&id) {
+                reader.misread.push(line);
+            }
+        }
+        reader.misread.extend(reader.comments.iter().filter_map(|comment| glued_comment(text, comment)));
+        reader.misread.sort_unstable();
+        let Reader { misread, repeated, .. } = reader;
+        match value {
+            Value::Object(map) => Ok(Self { map, misread, repeated }),
+            Value::Null => Ok(Self { map: Map::new(), misread, repeated }),
+            _ => Err(Fault { message: "it is not a list of `key: value` lines".to_owned(), line: 0, column: 0 }),
+        }
+    }
+
+    fn finish(self, lines: &Lines<'_>, findings: &mut Vec<Finding>) -> Map<String, Value> {
+        for (line, key) in self.repeated {
+            let message = format!("`{key}` stands here a second time; the first is used.");
+            lines.tell(line, message, findings);
+        }
+        self.map
+    }
+}
+
+/// The line of a comment that is most likely none: `title: #话题#` has no space after its sign.
+fn glued_comment(text: &str, span: &Span) -> Option<usize> {
+    let start = span.start.byte_offset()?;
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next()?;
+    let comment = text[start..].strip_prefix('#')?;
+    let Parts { value, .. } = parts(line)?;
+    let is_glued = comment.starts_with(|next: char| !next.is_whitespace() && !matches!(next, '#' | '!'));
+    (is_glued && !value.starts_with(['"', '\'', '[', '{', '|', '>'])).then(|| text[..start].matches('\n').count())
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    events: Parser<'t, granit_parser::StrInput<'t>>,
+    comments: Vec<Span>,
+    anchors: HashMap<usize, Value>,
+    anchored: Vec<(usize, usize)>,
+    used: Vec<usize>,
+    misread: Vec<usize>,
+    repeated: Vec<(usize, String)>,
+}
+
+impl<'t> Reader<'t> {
+    fn next(&mut self) -> Result<Option<(Event<'t>, Span)>, Fault> {
+        loop {
+            match self.events.next_event() {
+                None => return Ok(None),
+                Some(Ok((Event::Comment(..), span))) => self.comments.push(span),
+                Some(Ok(event)) => return Ok(Some(event)),
+                Some(Err(error)) => return Err(fault(&error)),
+            }
+        }
+    }
+
+    fn document(&mut self) -> Result<Value, Fault> {
+        let mut value = Value::Null;
+        while let Some((event, span)) = self.next()? {
+            match event {
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                Event::StreamEnd => break,
+                event => value = self.node(event, span, 0)?,
+            }
+        }
+        Ok(value)
+    }
+
+    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Value, Fault> {
+        if depth > DEEPEST {
+            let line = span.start.line().saturating_sub(1);
+            return Err(Fault { message: "it is nested too deeply".to_owned(), line, column: 0 });
+        }
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let odd_tag = tag.as_ref().is_some_and(|tag| !tag.is_yaml_core_schema());
+                let line = span.start.line().saturating_sub(1);
+                if odd_tag {
+                    self.misread.push(line);
+                }
+                let value = if style == ScalarStyle::Plain && tag.is_none() {
+                    plain(&text)
+                } else {
+                    Value::String(text.into_owned())
+                };
+                self.anchor(anchor, line, &value);
+                Ok(value)
+            }
+            Event::Alias(id) => {
+                self.used.push(id);
+                let value = self.anchors.get(&id).cloned().unwrap_or_default();
+                if size(&value) > LARGEST_ALIAS {
+                    let line = span.start.line().saturating_sub(1);
+                    return Err(Fault { message: "an alias stands for too much".to_owned(), line, column: 0 });
+                }
+                Ok(value)
+            }
+            Event::UnresolvedAlias(_) => {
+                self.misread.push(span.start.line().saturating_sub(1));
+                Ok(Value::Null)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                let mut items = Vec::new();
+                while let Some((event, span)) = self.next()? {
+                    if event == Event::SequenceEnd {
+                        break;
+                    }
+                    items.push(self.node(event, span, depth + 1)?);
+                }
+                let value = Value::Array(items);
+                self.anchors.insert(anchor, value.clone());
+                Ok(value)
+            }
+            Event::MappingStart(_, anchor, _) => {
+                let value = Value::Object(self.mapping(depth)?);
+                self.anchors.insert(anchor, value.clone());
+                Ok(value)
+            }
+            _ => Ok(Value::Null),
+        }
+    }
+
+    fn mapping(&mut self, depth: usize) -> Result<Map<String, Value>, Fault> {
+        let mut map = Map::new();
+        while let Some((event, span)) = self.next()? {
+            if event == Event::MappingEnd {
+                break;
+            }
+            let line = span.start.line().saturating_sub(1);
+            let key = match &event {
+                Event::Scalar(text, ..) => text.to_string(),
+                _ => {
+                    self.node(event, span, depth + 1)?;
+                    self.source(&span).trim().to_owned()
+                }
+            };
+            let Some((event, span)) = self.next()? else { break };
+            let value = self.node(event, span, depth + 1)?;
+            if map.get(&key).is_some_and(|first: &Value| !first.is_null()) {
+                self.repeated.push((line, key));
+            } else {
+                map.insert(key, value);
+            }
+        }
+        Ok(map)
+    }
+
+    fn source(&self, span: &Span) -> &'t str {
+        span.byte_range().and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
+    fn anchor(&mut self, id: usize, line: usize, value: &Value) {
+        if id != 0 {
+            self.anchors.insert(id, value.clone());
+            self.anchored.push((id, line));
+        }
+    }
+}
+
+/// How many values a value is made of.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+fn fault(error: &ScanError) -> Fault {
+    let place = error.marker();
+    Fault { message: error.info().trim_end_matches('.').to_owned(), line: place.line().saturating_sub(1), column: place.col() }
+}
+
+/// A plain scalar. It is a number or a flag only where writing that gives the same text: `0123`
+/// and `1.10` are texts, whatever YAML's schemas say.
+fn plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" => return Value::Bool(true),
+        "false" => return Value::Bool(false),
+        _ => {}
+    }
+    let whole = text.parse::<i64>().ok().map(Number::from);
+    let number = whole.or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64));
+    match number.filter(|number| number.to_string() == text) {
+        Some(number) => Value::Number(number),
+        None => Value::String(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The value of `title`, and how many lines were mended.
+    fn title(block: &str) -> (Value, usize) {
+        let mut findings = Vec::new();
+        let map = read(block, &mut findings).unwrap_or_else(|fault| panic!("{block:?}: {}", fault.message));
+        (map.get("title").cloned().unwrap_or_default(), findings.len())
+    }
+
+    #[test]
+    fn what_yaml_would_misread_is_read_as_it_was_meant() {
+        for (line, expected, mended) in [
+            ("title: #话题#", "#话题#", 1),
+            ("title: 学习 #话题# 一", "学习 #话题# 一", 1),
+            ("title: 标题: 副题", "标题: 副题", 1),
+            ("title: [快讯] 一", "[快讯] 一", 1),
+            ("title: @某人", "@某人", 1),
+            ("title: *重要", "*重要", 1),
+            ("title: !重要", "!重要", 1),
+            ("title: &重要", "&重要", 1),
+            ("title: `代码`", "`代码`", 1),
+            ("title: %比", "%比", 1),
+            ("title: \"引\" 与其他", "\"引\" 与其他", 1),
+            ("title: 'it's'", "'it's'", 1),
+            ("title: \"没有结束", "\"没有结束", 1),
+            ("title：全角冒号", "全角冒号", 1),
+            ("title:无空格", "无空格", 1),
+            ("title: {甲} 乙", "{甲} 乙", 1),
+            ("title: - 一", "- 一", 1),
+            ("title: 一 # 注", "一", 0),
+            ("title: 0123", "0123", 0),
+            ("title: 1.10", "1.10", 0),
+            ("title: yes", "yes", 0),
+            ("title: 2024-07-04", "2024-07-04", 0),
+            ("title: \"引: 号\"", "引: 号", 0),
+            ("title: |\n  一\n  二", "一\n二\n", 0),
+        ] {
+            for block in [format!("{line}\ndate: 2024-07-04\n"), format!("date: 2024-07-04\n{line}\ntags: [a]\n")] {
+                assert_eq!(title(&block), (json!(expected), mended), "{block:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_rest_of_yaml_stays() {
+        assert_eq!(title("title: 5"), (json!(5), 0));
+        assert_eq!(title("title: true"), (json!(true), 0));
+        assert_eq!(title("title:"), (Value::Null, 0));
+        assert_eq!(title("title: [a, b]"), (json!(["a", "b"]), 0));
+        assert_eq!(title("a: &x 一\ntitle: *x"), (json!("一"), 0));
+        assert_eq!(title("title: 一\ntitle: 二"), (json!("一"), 1));
+        assert_eq!(title("title: 一\n\t\ntags:\n\t- 甲\n\t- 乙"), (json!("一"), 0));
+        assert_eq!(title("title:\n  - 甲: 乙\n  - 标题: 副: 题"), (json!([{"甲": "乙"}, {"标题": "副: 题"}]), 1));
+    }
+}

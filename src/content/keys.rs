@@ -1,0 +1,90 @@
+//! The keys of front matter that dibao knows, in the spellings of Hugo, Hexo, Jekyll and of
+//! people who write Chinese. Case, `-` and `_` do not matter (`fold`).
+
+pub(super) const TITLE: &[&str] = &["title", "headline", "标题", "標題"];
+/// The original's title: it is the article's where nothing else is.
+pub(super) const SUBJECT: &[&str] = &["subject"];
+pub(super) const DATE: &[&str] =
+    &["date", "published_at", "publish_date", "pub_date", "published", "created", "created_at", "time", "日期", "时间", "時間"];
+pub(super) const UPDATED: &[&str] = &["updated", "lastmod", "last_modified_at", "modified", "updated_at", "更新"];
+pub(super) const AUTHORS: &[&str] = &["authors", "author", "byline", "作者", "记者", "記者"];
+pub(super) const SUMMARY: &[&str] = &["summary", "description", "excerpt", "subtitle", "摘要", "副题", "副題"];
+pub(super) const SLUG: &[&str] = &["slug"];
+pub(super) const PERMALINK: &[&str] = &["permalink", "url"];
+pub(super) const ADDRESS: &[&str] = &["permalink", "url", "slug"];
+pub(super) const SCRIPT: &[&str] = &["script", "lang", "language", "locale"];
+pub(super) const EVENTS: &[&str] = &["events", "event", "事件"];
+pub(super) const LOCATIONS: &[&str] = &["locations", "location", "places", "place", "地点", "地點"];
+pub(super) const TAGS: &[&str] = &["tags", "tag", "标签", "標籤"];
+pub(super) const SOURCE: &[&str] = &["source", "来源", "來源"];
+pub(super) const DATELINE: &[&str] = &["dateline", "电头", "電頭"];
+pub(super) const EDITION: &[&str] = &["edition"];
+pub(super) const PAGE: &[&str] = &["page", "版"];
+pub(super) const DRAFT: &[&str] = &["draft"];
+pub(super) const PUBLISHED: &[&str] = &["published"];
+pub(super) const TRANSLATION: &[&str] = &["translation_key"];
+
+/// Keys of other generators: no misspellings, and where a file begins with one, it begins
+/// with front matter.
+const FOREIGN: &[&str] = &[
+    "layout", "categories", "category", "keywords", "comments", "comment", "type", "weight", "toc", "cover", "image",
+    "images", "thumbnail", "photos", "header-img", "aliases", "redirect_from", "menu", "math", "mathjax", "catalog",
+    "canonical", "translator", "id", "issue", "order", "no", "series", "share", "top", "sticky", "pin", "copyright",
+    "sidebar", "navigation", "hidden", "private", "password", "feature", "featured", "icon", "color", "name", "names",
+    "start", "end", "parent", "wikidata", "coordinates", "lat", "lon", "alias", "convert", "index", "indexes",
+];
+
+/// A key without what spellings differ in.
+pub(super) fn fold(key: &str) -> String {
+    key.trim().chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a key is one that dibao or another generator knows.
+pub(super) fn is_known(key: &str) -> bool {
+    let key = fold(key);
+    own().any(|known| fold(known) == key) || FOREIGN.iter().any(|known| fold(known) == key)
+}
+
+/// The keys that an article may have.
+pub(super) fn own() -> impl Iterator<Item = &'static str> {
+    let lists = [
+        TITLE, SUBJECT, DATE, UPDATED, AUTHORS, SUMMARY, SLUG, PERMALINK, SCRIPT, EVENTS, LOCATIONS, TAGS, SOURCE,
+        DATELINE, EDITION, PAGE, DRAFT, PUBLISHED, TRANSLATION,
+    ];
+    lists.into_iter().flatten().copied()
+}
+
+/// The key that a misspelt one most likely means.
+pub(super) fn meant(key: &str) -> Option<&'static str> {
+    let length = key.chars().count();
+    if length < 4 || is_known(key) {
+        return None;
+    }
+    let limit = if length < 8 { 1 } else { 2 };
+    let near = own().filter(|known| known.is_ascii() && known.len() > 3);
+    let scored = near.map(|known| (strsim::damerau_levenshtein(&fold(key), &fold(known)), known));
+    // A plural of one's own is no misspelling.
+    let (distance, nearest) = scored.min()?;
+    (distance <= limit && key.trim_end_matches('s') != nearest.trim_end_matches('s')).then_some(nearest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspellings_are_told_from_other_keys() {
+        for (key, expected) in [
+            ("descrition", Some("description")),
+            ("titel", Some("title")),
+            ("auhtor", Some("author")),
+            ("Date", None),
+            ("layout", None),
+            ("pages", None),
+            ("via", None),
+            ("image_feature", None),
+        ] {
+            assert_eq!(meant(key), expected, "{key}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! How the files of one source are read, made ready once: `[[source]]` with the site's settings
+//! behind it.
+
+use encoding_rs::Encoding;
+use regex::Regex;
+
+use super::keys::fold;
+use crate::config::{Config, Source};
+use crate::markdown::Habits;
+use crate::script::Script;
+
+/// The rules for the files of one source, or for those of none.
+pub(super) struct Rules {
+    pub encoding: Option<&'static Encoding>,
+    /// What the source calls a key, folded, and what dibao calls it.
+    pub keys: Vec<(String, String)>,
+    pub date_formats: Vec<String>,
+    pub header: Option<Regex>,
+    pub path: Option<Regex>,
+    pub split: Option<u8>,
+    pub habits: Habits,
+    pub script: Option<Script>,
+    pub name: Option<String>,
+    pub trusted_html: bool,
+    pub permalink: String,
+}
+
+impl Rules {
+    /// Those of a source; of the site itself where there is none.
+    pub fn new(config: &Config, source: Option<&Source>) -> Self {
+        let default = Source::default();
+        let source = source.unwrap_or(&default);
+        // `config::load` has compiled each.
+        let regex = |pattern: &Option<String>| pattern.as_ref().and_then(|pattern| Regex::new(pattern).ok());
+        Self {
+            encoding: encoding(source),
+            keys: source
+                .keys
+                .iter()
+                .flat_map(|(own, theirs)| theirs.0.iter().map(move |theirs| (fold(theirs), own.clone())))
+                .collect(),
+            date_formats: source.date_format.0.clone(),
+            header: regex(&source.header),
+            path: regex(&source.path),
+            split: source.split.map(|split| split.heading),
+            habits: Habits {
+                indented_code: source.indented_code.unwrap_or(config.indented_code),
+                loose_headings: source.loose_headings.unwrap_or(config.loose_headings),
+            },
+            script: source.script,
+            name: source.name.clone(),
+            trusted_html: source.trusted_html.unwrap_or(config.trusted_html),
+            permalink: source.permalink.clone().unwrap_or_else(|| config.permalink.clone()),
+        }
+    }
+
+    /// The site's, then those of each source.
+    pub fn all(config: &Config) -> (Self, Vec<Self>) {
+        (Self::new(config, None), config.source.iter().map(|source| Self::new(config, Some(source))).collect())
+    }
+}
+
+/// The encoding that a source says its files are in.
+pub(super) fn encoding(source: &Source) -> Option<&'static Encoding> {
+    source.encoding.as_ref().and_then(|label| Encoding::for_label(label.as_bytes()))
+}

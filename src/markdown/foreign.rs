@@ -1,0 +1,354 @@
+//! Tags of other site generators: Hugo's shortcodes (`{{< … >}}`), and the Liquid and Nunjucks
+//! tags of Jekyll and Hexo (`{% … %}`). The few that every archive has become Markdown; the
+//! others are shown as they are written.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::prepared::{Edit, Note};
+use super::regions::{Regions, holds};
+use crate::diagnostic::Kind;
+
+/// The scheme of a link to an article by its file's name, as `post_link` and `post_url` have it.
+pub const POST: &str = "x-post:";
+
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\{\{(?<sign>[<%])\s*(?<close>/?)\s*(?<name>[\w./-]+)(?<rest>[^}]*?)\s*/?\s*[>%]\}\}",
+        r"|\{%-?\s*(?<liquid>\w+)(?<arguments>(?:[^%}]|%[^}])*?)\s*-?%\}",
+        r#"|\{\{-?\s*(?:site\.(?<site>\w+)|(?<filtered>"[^"]*"|'[^']*')\s*\|\s*(?:relative_url|absolute_url|prepend: *site\.baseurl)|page\.(?<page>[\w.]+)[^}]*?)\s*-?\}\}"#,
+    ))
+    .expect("the pattern is constant")
+});
+
+/// What of a text is to be edited before it is parsed, and what is to be said of it.
+pub(super) fn edits(text: &str) -> (Vec<Edit>, Vec<Note>) {
+    if !text.contains("{%") && !text.contains("{{") {
+        return (Vec::new(), Vec::new());
+    }
+    let regions = Regions::of(text);
+    let mut reader = Reader { text, regions, edits: Vec::new(), unknown: BTreeMap::new() };
+    let mut at = 0;
+    while let Some(captures) = TAG.captures_at(text, at) {
+        at = reader.tag(&captures);
+    }
+    let notes = reader.unknown.into_iter().map(|(tag, range)| Note {
+        kind: Kind::ForeignTag,
+        message: format!("`{tag}` is a tag that dibao does not know; it is shown as it is written."),
+        help: "Write what it stands for in Markdown or HTML.",
+        range,
+    });
+    (reader.edits, notes.collect())
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    regions: Regions,
+    edits: Vec<Edit>,
+    /// The first place of each unknown tag.
+    unknown: BTreeMap<String, Range<usize>>,
+}
+
+/// A tag's arguments: those with a name, and those without.
+#[derive(Default)]
+struct Arguments {
+    named: BTreeMap<String, String>,
+    plain: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// Takes one tag, with its end if it has one, and gives the place after it.
+    fn tag(&mut self, captures: &Captures<'_>) -> usize {
+        let range = captures.get(0).map_or(0..0, |all| all.range());
+        if self.regions.is_code(range.start) {
+            return range.end;
+        }
+        let part = |name: &str| captures.name(name).map(|found| found.as_str());
+        if let Some(name) = part("name") {
+            if part("close") == Some("/") {
+                return self.literal(range, None);
+            }
+            return self.shortcode(range, name, &arguments(part("rest").unwrap_or_default()));
+        }
+        if let Some(name) = part("liquid") {
+            return self.liquid(range, name, part("arguments").unwrap_or_default().trim());
+        }
+        let unquoted = part("filtered").map(|text| &text[1..text.len() - 1]);
+        match (part("site"), unquoted) {
+            (Some("baseurl" | "url"), _) => self.replace(range, String::new()),
+            (_, Some(address)) => self.replace(range, address.to_owned()),
+            (Some(name), _) => self.literal(range, Some(format!("{{{{ site.{name} }}}}"))),
+            _ => {
+                let name = part("page").unwrap_or_default();
+                self.literal(range, Some(format!("{{{{ page.{name} }}}}")))
+            }
+        }
+    }
+
+    fn shortcode(&mut self, range: Range<usize>, name: &str, arguments: &Arguments) -> usize {
+        let first = || arguments.plain.first().cloned();
+        let named = |name: &str| arguments.named.get(name).cloned();
+        match name {
+            "figure" | "img" | "image" => {
+                let Some(address) = named("src").or_else(|| named("link")).or_else(first) else {
+                    return self.unknown_shortcode(range, name);
+                };
+                let caption = named("caption").or_else(|| named("title")).unwrap_or_default();
+                let alt = named("alt").unwrap_or_else(|| caption.clone());
+                self.replace(range, figure(&address, &alt, &caption))
+            }
+            "ref" | "relref" => match first().or_else(|| named("path")) {
+                Some(path) => self.replace(range, destination(&path)),
+                None => self.unknown_shortcode(range, name),
+            },
+            "highlight" | "code" => match self.closing(range.end, &format!(r"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")) {
+                Some(end) => {
+                    let code = self.text[range.end..end.start].to_owned();
+                    self.replace(range.start..end.end, fence(&code, &first().or_else(|| named("lang")).unwrap_or_default()))
+                }
+                None => self.unknown_shortcode(range, name),
+            },
+            "ruby" => self.ruby(range, arguments),
+            "rawhtml" | "raw" => match self.closing(range.end, &format!(r"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")) {
+                Some(end) => {
+                    let inner = self.text[range.end..end.start].to_owned();
+                    self.replace(range.start..end.end, inner)
+                }
+                None => self.unknown_shortcode(range, name),
+            },
+            _ => self.unknown_shortcode(range, name),
+        }
+    }
+
+    fn unknown_shortcode(&mut self, range: Range<usize>, name: &str) -> usize {
+        self.literal(range, Some(format!("{{{{< {name} >}}}}")))
+    }
+
+    /// `{{< ruby "汉字" "pinyin" >}}`, or with the base between two tags and `rt` in the first.
+    fn ruby(&mut self, range: Range<usize>, arguments: &Arguments) -> usize {
+        if let [base, text] = arguments.plain.as_slice() {
+            return self.replace(range, ruby(base, text));
+        }
+        let end = self.closing(range.end, r"\{\{[<%]\s*/\s*ruby\s*[>%]\}\}");
+        match (end, arguments.named.get("rt").or(arguments.plain.first())) {
+            (Some(end), Some(text)) => {
+                let markup = ruby(&self.text[range.end..end.start], text);
+                self.replace(range.start..end.end, markup)
+            }
+            _ => self.unknown_shortcode(range, "ruby"),
+        }
+    }
+
+    fn liquid(&mut self, range: Range<usize>, name: &str, rest: &str) -> usize {
+        let words = || arguments(rest).plain;
+        match name {
+            "img" | "asset_img" | "image" => match picture(&words()) {
+                Some(markup) => self.replace(range, markup),
+                None => self.unknown_liquid(range, name),
+            },
+            "post_link" | "asset_link" => {
+                let words = words();
+                let Some(target) = words.first() else { return self.unknown_liquid(range, name) };
+                let titles: Vec<&str> =
+                    words[1..].iter().map(String::as_str).filter(|word| !matches!(*word, "true" | "false")).collect();
+                let title = if titles.is_empty() { target.clone() } else { titles.join(" ") };
+                let scheme = if name == "post_link" { POST } else { "" };
+                self.replace(range, format!("[{}](<{scheme}{target}>)", escape(&title)))
+            }
+            "post_url" | "post_path" => self.replace(range, format!("{POST}{}", destination(rest))),
+            "link" => self.replace(range, destination(&format!("/{}", rest.trim_start_matches('/')))),
+            "asset_path" => self.replace(range, destination(rest)),
+            "ruby" => match rest.split_once('|') {
+                Some((base, text)) => self.replace(range, ruby(base.trim(), text.trim())),
+                None => self.unknown_liquid(range, name),
+            },
+            "raw" | "comment" | "highlight" | "codeblock" | "code" => self.block(range, name, rest),
+            name if name.starts_with("end") => self.literal(range, None),
+            _ => self.unknown_liquid(range, name),
+        }
+    }
+
+    /// A tag that goes on to its end tag.
+    fn block(&mut self, range: Range<usize>, name: &str, rest: &str) -> usize {
+        let Some(end) = self.closing(range.end, &format!(r"\{{%-?\s*end{name}\s*-?%\}}")) else {
+            return self.unknown_liquid(range, name);
+        };
+        let inner = &self.text[range.end..end.start];
+        let markup = match name {
+            "raw" => inner.to_owned(),
+            "comment" => String::new(),
+            _ => {
+                let language = rest.split_whitespace().find_map(|word| word.strip_prefix("lang:"));
+                let bare = || rest.split_whitespace().next().filter(|_| name == "highlight").unwrap_or_default();
+                fence(inner, language.unwrap_or_else(bare))
+            }
+        };
+        self.replace(range.start..end.end, markup)
+    }
+
+    fn unknown_liquid(&mut self, range: Range<usize>, name: &str) -> usize {
+        self.literal(range, Some(format!("{{% {name} %}}")))
+    }
+
+    fn closing(&self, from: usize, pattern: &str) -> Option<Range<usize>> {
+        Regex::new(pattern).ok()?.find_at(self.text, from).map(|found| found.range())
+    }
+
+    fn replace(&mut self, range: Range<usize>, with: String) -> usize {
+        let end = range.end;
+        self.edits.push(Edit { range, with });
+        end
+    }
+
+    /// Keeps a tag as it is written, whatever Markdown would make of it. `tag` names one that is
+    /// to be told of.
+    fn literal(&mut self, range: Range<usize>, tag: Option<String>) -> usize {
+        if let Some(tag) = tag {
+            self.unknown.entry(tag).or_insert_with(|| range.clone());
+        }
+        // Inside HTML, a backslash would be shown.
+        if holds(&self.regions.html, range.start) || holds(&self.regions.indented, range.start) {
+            return range.end;
+        }
+        let written = escape(&self.text[range.clone()]);
+        self.replace(range, written)
+    }
+}
+
+/// Words, `name=value` and `"quoted words"`.
+fn arguments(text: &str) -> Arguments {
+    static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:(?<name>[\w-]+)\s*=\s*)?(?:"(?<double>(?:[^"\\]|\\.)*)"|'(?<single>[^']*)'|`(?<tick>[^`]*)`|(?<bare>[^\s"'`=]+))"#)
+            .expect("the pattern is constant")
+    });
+    let mut arguments = Arguments::default();
+    for found in ARGUMENT.captures_iter(text) {
+        let value = ["double", "single", "tick", "bare"].iter().find_map(|name| found.name(name));
+        let value = value.map_or(String::new(), |value| value.as_str().replace("\\\"", "\""));
+        match found.name("name") {
+            Some(name) => {
+                arguments.named.insert(name.as_str().to_owned(), value);
+            }
+            None => arguments.plain.push(value),
+        }
+    }
+    arguments
+}
+
+/// Hexo's `{% img [class] address [width] [height] [title [alt]] %}`.
+fn picture(words: &[String]) -> Option<String> {
+    let is_address = |word: &&String| word.contains('/') || word.contains('.');
+    let at = words.iter().position(|word| is_address(&word))?;
+    let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut texts = words[at + 1..].iter().filter(|word| !is_number(word)).map(|word| word.trim_matches(['"', '\'']));
+    let title = texts.next().unwrap_or_default();
+    // Both may be in one argument: '"title" "alt"'.
+    let (title, alt) = title.split_once("\" \"").unwrap_or((title, texts.next().unwrap_or(title)));
+    let title_markup = if title.is_empty() { String::new() } else { format!(" \"{}\"", title.replace('"', "\\\"")) };
+    Some(format!("![{}](<{}>{title_markup})", escape(alt), words[at]))
+}
+
+fn figure(address: &str, alt: &str, caption: &str) -> String {
+    let picture = format!("![{}](<{}>)", escape(alt), address.replace(['<', '>'], ""));
+    if caption.is_empty() {
+        return picture;
+    }
+    let caption = caption.replace('&', "&amp;").replace('<', "&lt;");
+    format!("\n\n<figure>\n\n{picture}\n\n<figcaption>{caption}</figcaption>\n</figure>\n\n")
+}
+
+fn ruby(base: &str, text: &str) -> String {
+    format!("<ruby>{base}<rt>{text}</rt></ruby>")
+}
+
+/// A block of code, with a fence that is not in it.
+fn fence(code: &str, language: &str) -> String {
+    let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("\n\n{fence}{language}\n{}\n{fence}\n\n", code.trim_matches(['\n', '\r']))
+}
+
+/// A path as the destination of a link may have it.
+fn destination(path: &str) -> String {
+    path.trim().trim_matches(['"', '\'']).replace(' ', "%20")
+}
+
+/// A text that Markdown takes as it is.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::prepared::Habits;
+    use super::super::{Prepared, parse, render};
+
+    fn html(source: &str) -> (String, Vec<String>) {
+        let prepared = Prepared::new(source, Habits::default());
+        let mut html = String::new();
+        render(parse(&prepared).events.into_iter().map(|(event, _)| event), &mut html);
+        let notes = prepared.notes().iter().map(|note| note.message.split('`').nth(1).unwrap_or_default().to_owned());
+        (html.replace('\n', ""), notes.collect())
+    }
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(html(source), (expected.to_owned(), Vec::new()), "{source}");
+    }
+
+    #[test]
+    fn common_tags_become_markup() {
+        check("{{< figure src=\"a.png\" alt=\"甲\" >}}", "<p><img src=\"a.png\" alt=\"甲\" /></p>");
+        check(
+            "{{< figure src=\"图 一.png\" caption=\"题\" >}}",
+            "<figure><p><img src=\"%E5%9B%BE%20%E4%B8%80.png\" alt=\"题\" /></p><figcaption>题</figcaption></figure>",
+        );
+        check("[甲]({{< ref \"a.md\" >}})", "<p><a href=\"a.md\">甲</a></p>");
+        check("[甲]({% post_url 2024-07-04-a %})", "<p><a href=\"x-post:2024-07-04-a\">甲</a></p>");
+        check("{% post_link a 题目 %}", "<p><a href=\"x-post:a\">题目</a></p>");
+        check("{% asset_img a.png '题' %}", "<p><img src=\"a.png\" alt=\"题\" title=\"题\" /></p>");
+        check("{% img left /img/a.png 200 100 \"题\" \"文\" %}", "<p><img src=\"/img/a.png\" alt=\"文\" title=\"题\" /></p>");
+        check("![甲]({{ site.baseurl }}/img/a.png)", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
+        check("![甲]({{ \"/img/a.png\" | relative_url }})", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
+        check("{% ruby 汉|hàn %}字", "<p><ruby>汉<rt>hàn</rt></ruby>字</p>");
+        check("{{< ruby \"汉\" \"hàn\" >}}", "<p><ruby>汉<rt>hàn</rt></ruby></p>");
+        check("{% raw %}{{ 值 }}{% endraw %}", "<p>{{ 值 }}</p>");
+        check("{% comment %}无{% endcomment %}有", "<p>有</p>");
+        for code in ["{% highlight c %}\nif\n{% endhighlight %}", "{{< highlight c >}}\nif\n{{< /highlight >}}", "{% codeblock lang:c %}\nif\n{% endcodeblock %}"] {
+            let (html, notes) = html(code);
+            assert!(html.contains("<code class=\"language-c\">") && html.contains("if") && notes.is_empty(), "{html}");
+        }
+    }
+
+    #[test]
+    fn other_tags_are_shown_and_told_once() {
+        let (page, notes) = html("{{< youtube *a* >}} {{< youtube b >}} {% include x.html %} {{ page.title }}");
+        assert_eq!(page, "<p>{{&lt; youtube *a* &gt;}} {{&lt; youtube b &gt;}} {% include x.html %} {{ page.title }}</p>");
+        assert_eq!(notes, ["{% include %}", "{{ page.title }}", "{{< youtube >}}"]);
+        assert_eq!(html("`{{< youtube >}}`\n\n```\n{% x %}\n```\n\n{{ 值 }}").1, Vec::<String>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(source in "(\\{\\{<|>\\}\\}|\\{%|%\\}|\\{\\{|\\}\\}|[a-z \"'=/|]|raw|endraw|figure|img|ruby|\n|　|    |`|#|一|\\]\\(){0,40}") {
+            let prepared = Prepared::new(&source, Habits { indented_code: false, loose_headings: true });
+            for note in prepared.notes() {
+                prop_assert!(source.get(note.range.clone()).is_some());
+            }
+            for (_, range) in parse(&prepared).events {
+                prop_assert!(source.get(range.clone()).is_some(), "{:?}", range);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! A Markdown text made ready for the parser: tags of other generators made Markdown, the
+//! habits of Chinese plain text made plain, and sentinels where emphasis needs them. Every
+//! place in what the parser reads is known in what the author wrote.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::{emphasis, foreign, habits};
+use crate::diagnostic::Kind;
+
+/// How a source writes Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Habits {
+    /// Whether lines that are indented by four spaces are code.
+    pub indented_code: bool,
+    /// Whether `#标题` is a heading.
+    pub loose_headings: bool,
+}
+
+impl Default for Habits {
+    /// CommonMark's.
+    fn default() -> Self {
+        Self { indented_code: true, loose_headings: false }
+    }
+}
+
+/// A text that stands for a range of another.
+#[derive(Debug)]
+pub(super) struct Edit {
+    pub range: Range<usize>,
+    pub with: String,
+}
+
+/// What is to be said of a text, with its place in bytes.
+#[derive(Debug)]
+pub struct Note {
+    /// What it is about.
+    pub kind: Kind,
+    /// A sentence.
+    pub message: String,
+    /// How to mend it.
+    pub help: &'static str,
+    /// In the text as its author wrote it.
+    pub range: Range<usize>,
+}
+
+/// One pass of edits: where each is in the new text, and what it stands for in the old one.
+/// Both ascend.
+#[derive(Debug, Default)]
+struct Layer(Vec<(Range<usize>, Range<usize>)>);
+
+impl Layer {
+    /// Makes the edits, which are in order and apart.
+    fn make(text: &str, edits: Vec<Edit>) -> (Self, String) {
+        let mut out = String::with_capacity(text.len() + edits.iter().map(|edit| edit.with.len()).sum::<usize>());
+        let mut layer = Vec::with_capacity(edits.len());
+        let mut copied = 0;
+        for Edit { range, with } in edits {
+            out.push_str(&text[copied..range.start]);
+            copied = range.end;
+            layer.push((out.len()..out.len() + with.len(), range));
+            out.push_str(&with);
+        }
+        out.push_str(&text[copied..]);
+        (Self(layer), out)
+    }
+
+    /// A place of the new text in the old one. Within an edit, it is where what was edited begins
+    /// or ends. What was taken away is before a `start`, and after an end.
+    fn old(&self, offset: usize, is_start: bool) -> usize {
+        let before = self.0.partition_point(|(new, _)| new.start < offset || is_start && new.start == offset);
+        let Some((new, old)) = before.checked_sub(1).map(|index| &self.0[index]) else { return offset };
+        match (offset < new.end, is_start) {
+            (true, true) => old.start,
+            (true, false) => old.end,
+            (false, _) => old.end + offset - new.end,
+        }
+    }
+}
+
+/// Markdown made ready for the parser.
+pub struct Prepared<'a> {
+    text: Cow<'a, str>,
+    sentinel: Option<char>,
+    /// In the order in which they were made.
+    layers: Vec<Layer>,
+    notes: Vec<Note>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares a text as its source writes Markdown.
+    pub fn new(source: &'a str, habits: Habits) -> Self {
+        let mut prepared = Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), notes: Vec::new() };
+        let (edits, notes) = foreign::edits(&prepared.text);
+        prepared.add(edits, notes);
+        let (edits, notes) = habits::edits(&prepared.text, habits);
+        prepared.add(edits, notes);
+        prepared.with_sentinels()
+    }
+
+    /// Prepares a text that is to be read letter by letter.
+    pub fn plain(source: &'a str) -> Self {
+        Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), notes: Vec::new() }.with_sentinels()
+    }
+
+    /// Makes a pass of edits; its notes have their places in the text before it.
+    fn add(&mut self, edits: Vec<Edit>, notes: Vec<Note>) {
+        for note in notes {
+            let range = self.source_range(note.range);
+            self.notes.push(Note { range, ..note });
+        }
+        if !edits.is_empty() {
+            let (layer, text) = Layer::make(&self.text, edits);
+            self.text = Cow::Owned(text);
+            self.layers.push(layer);
+        }
+    }
+
+    fn with_sentinels(mut self) -> Self {
+        if let Some((sentinel, places)) = emphasis::sentinels(&self.text) {
+            let with = sentinel.to_string();
+            let edits = places.into_iter().map(|at| Edit { range: at..at, with: with.clone() }).collect();
+            self.add(edits, Vec::new());
+            self.sentinel = Some(sentinel);
+        }
+        self
+    }
+
+    /// What the parser is to read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What is to be said of the text.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// A range of `text` as a range of the source.
+    pub fn source_range(&self, range: Range<usize>) -> Range<usize> {
+        let place = |offset: usize, is_start: bool| {
+            self.layers.iter().rev().fold(offset, |offset, layer| layer.old(offset, is_start))
+        };
+        let start = place(range.start, true);
+        start..place(range.end, false).max(start)
+    }
+
+    /// A string that the parser gave, without sentinels.
+    pub fn clean<'b>(&self, text: CowStr<'b>) -> CowStr<'b> {
+        match self.sentinel {
+            Some(sentinel) if text.contains(sentinel) => text.replace(sentinel, "").into(),
+            _ => text,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_source() {
+        let source = "　　一\n　　二**“三”**四 [五](六 七.md)\n\n{% raw %}{{ 八 }}{% endraw %}九";
+        let prepared = Prepared::new(source, Habits::default());
+        for letter in ["一", "二", "三", "四", "五", "七", "九"] {
+            let at = prepared.text().find(letter).unwrap();
+            let range = prepared.source_range(at..at + letter.len());
+            assert_eq!(&source[range], letter, "{:?}", prepared.text());
+        }
+    }
+}
