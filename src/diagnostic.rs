@@ -1,5 +1,6 @@
 //! What dibao found in the input: where, what is wrong, and how to mend it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -141,7 +142,7 @@ impl Report {
     pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort();
         diagnostics.dedup();
-        Self { diagnostics }
+        Self { diagnostics: once_each(diagnostics) }
     }
 
     /// How many findings are of that severity.
@@ -163,6 +164,32 @@ impl Report {
         }
         text
     }
+}
+
+/// Findings of a kind that is told once for all files: the first of each message, with how
+/// many files have it.
+fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_once = |found: &Diagnostic| found.kind == Kind::ForeignTag;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for found in diagnostics.iter().filter(|found| is_once(found)) {
+        *counts.entry(found.message.clone()).or_default() += 1;
+    }
+    let mut kept = diagnostics;
+    kept.retain_mut(|found| {
+        if !is_once(found) {
+            return true;
+        }
+        match counts.remove(&found.message) {
+            None => false,
+            Some(count) => {
+                if count > 1 {
+                    write!(found.message, " It is in {count} files.").expect("writing to a string");
+                }
+                true
+            }
+        }
+    });
+    kept
 }
 
 /// An error that is about no place in a file, as a person reads it in a terminal.

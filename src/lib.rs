@@ -6,11 +6,13 @@
 
 pub mod archive;
 pub mod audit;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
 pub mod error;
+pub mod import;
 pub mod links;
 pub mod markdown;
 pub mod output;

@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::audit;
+use crate::check;
 use crate::config::{self, Config};
 use crate::content;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Kind, Report};
 use crate::error::Error;
 use crate::links::Links;
 use crate::output::{self, Output};
@@ -102,6 +103,8 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     output::copy_assets(root, &config, &output)?;
     output::copy_media(root, &config, &made.media, &output)?;
     diagnostics.extend(made.diagnostics);
+    diagnostics.retain(|found| !found.kind.is_for_check());
+    check::waive(&mut diagnostics, &config.check);
     let report = Report::new(diagnostics);
     Ok(Summary {
         articles: archive.articles.len(),
@@ -126,28 +129,94 @@ pub struct Checked {
     pub errors: usize,
     /// How many findings are warnings.
     pub warnings: usize,
+    /// How many findings an editor has waived.
+    pub waived: usize,
+    /// How many there are of each kind.
+    pub kinds: Vec<check::Count>,
     /// What was found.
     #[serde(flatten)]
     pub report: Report,
 }
 
-/// Looks for what a build of the site in `root` would report, and writes nothing.
+/// Looks for what a build of the site in `root` would report, and for what it would not, and
+/// writes nothing. `denied` are kinds of findings that are errors; `only` leaves out all kinds
+/// but some.
 ///
 /// # Errors
 /// When the configuration is wrong.
-pub fn check(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Checked, Error> {
+pub fn check(
+    root: &Path,
+    options: &Options,
+    denied: &[Kind],
+    only: &[Kind],
+    progress: Progress<'_>,
+) -> Result<Checked, Error> {
     let (config, archive, _, mut diagnostics) = load(root, options)?;
     let links = Links::new(&archive);
     let renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     let made = render_all(&renderer, &|_, _| Ok(()), progress)?;
     diagnostics.extend(made.diagnostics);
+    diagnostics.extend(check::lints(&config, &archive, &links));
+    diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
+    let waived = check::waive(&mut diagnostics, &config.check);
+    check::deny(&mut diagnostics, &config, denied);
     let report = Report::new(diagnostics);
     Ok(Checked {
         articles: archive.articles.len(),
         errors: report.count(crate::diagnostic::Severity::Error),
         warnings: report.count(crate::diagnostic::Severity::Warning),
+        waived,
+        kinds: check::by_kind(&report.diagnostics).into_iter().map(|(count, _)| count).collect(),
         report,
     })
+}
+
+/// An article as it was read.
+#[derive(Debug, Serialize)]
+pub struct Listed {
+    /// The file, relative to the site's root.
+    pub file: String,
+    /// The line on which its text begins, from 1.
+    pub line: usize,
+    /// When it was published, in ISO 8601, as precisely as is known.
+    pub date: Option<String>,
+    /// Its headline.
+    pub title: String,
+    /// Its script or language.
+    pub lang: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Its address below a script's folder.
+    pub address: String,
+    /// The files of its versions in other scripts and languages.
+    pub versions: Vec<String>,
+}
+
+/// The articles of the site in `root`, as they were read, newest first; and what was found.
+///
+/// # Errors
+/// When the configuration is wrong.
+pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
+    let (config, archive, _, diagnostics) = load(root, options)?;
+    let listed = archive.articles.iter().map(|article| {
+        let meta = &article.meta;
+        // Only a file of many articles needs a look for the line.
+        let line = meta.part.and_then(|_| {
+            let text = content::read(root, &config, &meta.file).ok()?;
+            Some(text.get(..meta.body.start)?.matches('\n').count().max(1))
+        });
+        Listed {
+            file: meta.file.clone(),
+            line: line.unwrap_or(1),
+            date: meta.date.map(|date| date.iso()),
+            title: meta.title.clone(),
+            lang: meta.foreign.clone().unwrap_or_else(|| meta.script.code().to_owned()),
+            authors: meta.authors.clone(),
+            address: article.path.clone(),
+            versions: meta.versions.iter().map(|version| version.file.clone()).collect(),
+        }
+    });
+    Ok((listed.collect(), Report::new(diagnostics)))
 }
 
 /// Audits the script conversion of the site in `root`; `all` asks for every decision.

@@ -14,7 +14,8 @@ const LISTS: [&str; 3] = ["events", "locations", "dates"];
 pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Vec<String> {
     let wanted: Vec<String> = metas.iter().map(wanted).collect();
     let mut by_file: Vec<usize> = (0..metas.len()).collect();
-    by_file.sort_by(|&a, &b| metas[a].file.cmp(&metas[b].file));
+    // A file in a folder of a language has second choice.
+    by_file.sort_by_key(|&id| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part));
     // Disks that ignore case must not lose a page: addresses differ in more than case.
     let mut owners: HashMap<String, usize> = HashMap::new();
     let mut late = Vec::new();

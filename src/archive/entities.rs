@@ -81,8 +81,12 @@ impl Register {
         if let Some(id) = self.find(kind, name) {
             return id;
         }
-        let known =
-            self.metas.iter().filter(|meta| meta.kind == kind).flat_map(|meta| [meta.id.as_str(), meta.name.as_str()]);
+        let described = self.metas.iter().filter(|meta| meta.kind == kind && !meta.file.is_empty());
+        // Names that differ in their numbers alone are of different things.
+        let letters = |name: &str| name.chars().filter(|it| !it.is_numeric()).collect::<String>();
+        let known = described
+            .flat_map(|meta| [meta.id.as_str(), meta.name.as_str()])
+            .filter(|known| letters(known) != letters(name));
         let help = match crate::diagnostic::did_you_mean(name, known) {
             Some(nearest) => format!("Did you mean `{nearest}`?"),
             None => format!("Describe it in a file in `{}/`, or leave it so.", kind.folder()),

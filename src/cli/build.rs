@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{FOUND_ERRORS, Root, say};
+use super::{FOUND_ERRORS, Root, print_json, say};
+use crate::check::by_kind;
 use crate::error::Error;
 use crate::pipeline::{self, Options, Summary};
 
@@ -42,8 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let started = Instant::now();
     let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
     if arguments.json {
-        let json = serde_json::to_string_pretty(&summary).map_err(|error| Error::Other(error.to_string()))?;
-        say(&format!("{json}\n"))?;
+        print_json(&summary)?;
     } else {
         print(&summary, started)?;
     }
@@ -63,10 +63,22 @@ pub(super) fn with_progress<T>(build: impl FnOnce(pipeline::Progress<'_>) -> T) 
     result
 }
 
+/// More findings of a kind than this are left to `dibao check`.
+const SHOWN: usize = 3;
+
 /// What was found, then what was built.
 pub(super) fn print(summary: &Summary, started: Instant) -> Result<(), Error> {
-    for diagnostic in &summary.report.diagnostics {
-        anstream::eprintln!("{}\n", diagnostic.render());
+    for (count, found) in by_kind(&summary.report.diagnostics) {
+        for diagnostic in found.iter().take(SHOWN) {
+            anstream::eprintln!("{}\n", diagnostic.render());
+        }
+        if let Some(more) = count.count.checked_sub(SHOWN).filter(|&more| more > 0) {
+            anstream::eprintln!(
+                "... and {more} more of {}: `dibao check --kind {}` lists them.\n",
+                count.kind,
+                count.kind
+            );
+        }
     }
     let found = summary.report.summary();
     if !found.is_empty() {

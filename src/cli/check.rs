@@ -1,15 +1,18 @@
 //! `dibao check`.
 
+mod conversion;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anstyle::{AnsiColor, Style};
-
-use super::{FOUND_ERRORS, Root, say};
-use crate::audit::{Backing, Baseline, Item, Report};
+use super::styles::{ERROR, MARKED, QUIET, STRONG};
+use super::{FOUND_ERRORS, Root, print_json, say};
+use crate::audit::Baseline;
+use crate::check::by_kind;
+use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::error::Error;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Checked, Options};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -18,6 +21,15 @@ pub(super) struct Arguments {
     /// Check drafts too
     #[arg(long)]
     drafts: bool,
+    /// Look only for findings of this kind, and print all of them; may be given several times
+    #[arg(long, value_name = "KIND", conflicts_with = "conversion")]
+    kind: Vec<Kind>,
+    /// Take findings of this kind for errors, or of `all` kinds; may be given several times
+    #[arg(long, value_name = "KIND", conflicts_with = "conversion", value_parser = denied)]
+    deny: Vec<Denied>,
+    /// List the kinds of findings
+    #[arg(long)]
+    kinds: bool,
     /// Audit script conversion: what each ambiguous character became, and why
     #[arg(long)]
     conversion: bool,
@@ -30,34 +42,92 @@ pub(super) struct Arguments {
     /// Write what there is now to the baseline: it is all reviewed
     #[arg(long, requires = "audit_baseline")]
     accept: bool,
-    /// How many items to print
-    #[arg(long, value_name = "N", default_value_t = 50, requires = "conversion")]
-    limit: usize,
+    /// How many places of each kind to print, or how many items of --conversion [default: 5, or 50]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
     /// Print what was found as JSON
     #[arg(long)]
     json: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let options = Options { drafts: arguments.drafts, ..Options::default() };
-    if arguments.conversion {
-        return conversion(arguments, &options);
-    }
-    let summary = super::build::with_progress(|progress| pipeline::check(&arguments.root.root, &options, progress))?;
-    if arguments.json {
-        print_json(&summary)?;
-    } else {
-        for diagnostic in &summary.report.diagnostics {
-            anstream::eprintln!("{}\n", diagnostic.render());
-        }
-        let found = summary.report.summary();
-        let found = if found.is_empty() { "nothing to mend".to_owned() } else { found };
-        say(&format!("Checked {} articles: {found}.\n", summary.articles))?;
-    }
-    Ok(if summary.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
+/// What `--deny` names.
+#[derive(Clone)]
+enum Denied {
+    All,
+    One(Kind),
 }
 
-fn conversion(arguments: &Arguments, options: &Options) -> Result<ExitCode, Error> {
+fn denied(text: &str) -> Result<Denied, crate::diagnostic::UnknownKind> {
+    if text == "all" { Ok(Denied::All) } else { text.parse().map(Denied::One) }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    if arguments.kinds {
+        let lines = Kind::ALL.iter().map(|kind| format!("{:<22}  {}\n", kind.code(), kind.about()));
+        return say(&lines.collect::<String>()).map(|()| ExitCode::SUCCESS);
+    }
+    let options = Options { drafts: arguments.drafts, ..Options::default() };
+    if arguments.conversion {
+        return audit(arguments, &options);
+    }
+    let denied: Vec<Kind> = arguments
+        .deny
+        .iter()
+        .flat_map(|denied| match denied {
+            Denied::All => Kind::ALL.to_vec(),
+            Denied::One(kind) => vec![*kind],
+        })
+        .collect();
+    let checked = super::build::with_progress(|progress| {
+        pipeline::check(&arguments.root.root, &options, &denied, &arguments.kind, progress)
+    })?;
+    if arguments.json {
+        print_json(&checked)?;
+    } else {
+        let limit = arguments.limit.unwrap_or(if arguments.kind.is_empty() { 5 } else { usize::MAX });
+        say(&text(&checked, limit))?;
+    }
+    Ok(if checked.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
+}
+
+/// The findings as a person reads them, by kind. Writing to a string cannot fail.
+fn text(checked: &Checked, limit: usize) -> String {
+    let mut out = String::new();
+    for (count, found) in by_kind(&checked.report.diagnostics) {
+        let (style, severity) = match count.severity {
+            Severity::Error => (ERROR, "error"),
+            Severity::Warning => (MARKED, "warning"),
+        };
+        let files = if count.files == 1 { "1 file".to_owned() } else { format!("{} files", count.files) };
+        let _ = writeln!(
+            out,
+            "{style}{severity}[{}]{style:#} {STRONG}{}{STRONG:#} {QUIET}{} in {files}{QUIET:#}",
+            count.kind, count.about, count.count
+        );
+        for diagnostic in found.iter().take(limit) {
+            place(&mut out, diagnostic);
+        }
+        if let Some(more) = count.count.checked_sub(limit).filter(|&more| more > 0) {
+            let _ = writeln!(out, "  and {more} more: `dibao check --kind {}`", count.kind);
+        }
+        if let Some(help) = found.iter().find_map(|found| found.help.as_ref()) {
+            let _ = writeln!(out, "  {QUIET}help: {help}{QUIET:#}");
+        }
+        out.push('\n');
+    }
+    let summary = checked.report.summary();
+    let summary = if summary.is_empty() { "nothing to mend".to_owned() } else { summary };
+    let waived = if checked.waived > 0 { format!(" ({} waived)", checked.waived) } else { String::new() };
+    let _ = writeln!(out, "Checked {} articles: {summary}{waived}.", checked.articles);
+    out
+}
+
+/// One finding on two lines: the place, and what is wrong there.
+fn place(out: &mut String, found: &Diagnostic) {
+    let _ = writeln!(out, "  {}\n      {}", found.location(), found.message);
+}
+
+fn audit(arguments: &Arguments, options: &Options) -> Result<ExitCode, Error> {
     let mut report = pipeline::audit(&arguments.root.root, options, arguments.all)?;
     let mut is_new = false;
     if let Some(path) = &arguments.audit_baseline {
@@ -70,101 +140,7 @@ fn conversion(arguments: &Arguments, options: &Options) -> Result<ExitCode, Erro
     if arguments.json {
         print_json(&report)?;
     } else {
-        say(&text(&report, arguments.limit))?;
+        say(&conversion::text(&report, arguments.limit.unwrap_or(50)))?;
     }
     Ok(if is_new { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
-}
-
-fn print_json(value: &impl serde::Serialize) -> Result<(), Error> {
-    let json = serde_json::to_string_pretty(value).map_err(|error| Error::Other(error.to_string()))?;
-    say(&format!("{json}\n"))
-}
-
-const STRONG: Style = Style::new().bold();
-const MARKED: Style = AnsiColor::Yellow.on_default().bold();
-const QUIET: Style = Style::new().dimmed();
-
-/// The report as a person reads it. Writing to a string cannot fail.
-fn text(report: &Report, limit: usize) -> String {
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{} Han in {} articles; {} of them have several forms in the other script, decided by:",
-        grouped(report.han),
-        grouped(report.articles),
-        grouped(report.characters)
-    );
-    for backing in Backing::ALL.iter().rev() {
-        let count = report.backings.get(backing).copied().unwrap_or_default();
-        let _ = writeln!(out, "  {:>12}  {}", grouped(count), explained(*backing));
-    }
-    if report.reviewed > 0 {
-        let _ = writeln!(out, "{} items are reviewed.", grouped(report.reviewed));
-    }
-    let _ = writeln!(
-        out,
-        "{STRONG}To read: {} places, {} in 1,000 Han, in {} items.{STRONG:#}\n",
-        grouped(report.to_read),
-        report.to_read_per_thousand,
-        grouped(report.items.len())
-    );
-    for item in report.items.iter().take(limit) {
-        print_item(&mut out, item);
-    }
-    if let Some(more) = report.items.len().checked_sub(limit).filter(|&more| more > 0) {
-        let _ = writeln!(out, "And {} more items: `--limit` prints more, `--json` all.\n", grouped(more));
-    }
-    if let Some(item) = report.items.first() {
-        let _ = writeln!(
-            out,
-            "To settle an item, put its last line below `[{}]` in a file in `glossary/`, such as\n`glossary/settled.toml`. Where you disagree, change what stands right of the `=`.",
-            item.rule.script
-        );
-    }
-    out
-}
-
-fn print_item(out: &mut String, item: &Item) {
-    let _ = writeln!(
-        out,
-        "{STRONG}{} → {}{STRONG:#}, or {}; backed by {}; {}×",
-        item.character,
-        item.chosen,
-        item.others.join(", "),
-        item.backing.label(),
-        item.count
-    );
-    for place in item.places.iter().take(2) {
-        let _ = writeln!(
-            out,
-            "  {QUIET}{}:{}:{}{QUIET:#}  {}{MARKED}{}{MARKED:#}{}",
-            place.file, place.line, place.column, place.before, item.character, place.after
-        );
-    }
-    let _ = writeln!(out, "  {}\n", item.rule.line());
-}
-
-fn explained(backing: Backing) -> &'static str {
-    match backing {
-        Backing::Nothing => "nothing: it stands alone and is often another form",
-        Backing::Segmentation => "segmentation: words and longest match disagree",
-        Backing::Frequency => "frequency: the commonest form",
-        Backing::Phrase => "phrase: the dictionary has it",
-        Backing::Name => "name",
-        Backing::Glossary => "glossary",
-        Backing::Protected => "protected: not converted",
-    }
-}
-
-/// A number with commas between thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

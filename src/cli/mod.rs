@@ -6,8 +6,10 @@
 mod build;
 mod check;
 mod convert;
+mod list;
 mod new;
 mod serve;
+mod styles;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -55,13 +57,20 @@ Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not bui
     Build(build::Arguments),
     /// Look for what is wrong in the archive, without building it
     #[command(after_help = "Examples:
-  dibao check                                 what `build` would report
+  dibao check                                 what is wrong, by kind
+  dibao check --kind dead-link                every dead link
+  dibao check --deny missing-picture          fail if a picture is not there
   dibao check --conversion                    what ambiguous characters became, and what to read
   dibao check --conversion --audit-baseline glossary/reviewed.tsv --accept
   dibao check --conversion --audit-baseline glossary/reviewed.tsv    fail on anything new
 
 Exit codes: 0 all is well; 1 something is wrong, or not in the baseline; 2 not checked.")]
     Check(check::Arguments),
+    /// List the articles as they were read: date, title, language and file
+    #[command(after_help = "Examples:
+  dibao list | head
+  dibao list --json | jq -r '.[] | select(.date == null) | .file'")]
+    List(list::Arguments),
     /// Convert text or Markdown from one script to another
     #[command(after_help = "Examples:
   dibao convert --to zh-Hant < article.md            Markdown; code and links stay
@@ -102,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions { shell } => {
@@ -116,6 +126,11 @@ pub fn main() -> ExitCode {
 /// Prints to standard output. That whoever reads has had enough, as `head` does, is no error.
 fn say(text: &str) -> Result<(), Error> {
     passed_on(anstream::stdout().lock().write_all(text.as_bytes()))
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<(), Error> {
+    let json = serde_json::to_string_pretty(value).map_err(|error| Error::Other(error.to_string()))?;
+    say(&format!("{json}\n"))
 }
 
 /// Passes on to standard output what is not ours to style.

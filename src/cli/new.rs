@@ -5,11 +5,17 @@ use std::process::ExitCode;
 
 use crate::config;
 use crate::error::Error;
+use crate::import::{book_toml, survey};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The folder to begin the archive in; made if it does not exist
-    dir: PathBuf,
+    #[arg(required_unless_present = "from")]
+    dir: Option<PathBuf>,
+    /// Look at a tree of articles, of Hugo, Hexo, Jekyll or none, and write the book.toml that
+    /// builds it where it is; into that tree if no other folder is named
+    #[arg(long, value_name = "TREE")]
+    from: Option<PathBuf>,
 }
 
 /// The files of a new archive.
@@ -22,9 +28,16 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let dir = &arguments.dir;
+    match (&arguments.from, &arguments.dir) {
+        (Some(tree), dir) => from_tree(tree, dir.as_deref().unwrap_or(tree)),
+        (None, Some(dir)) => begin(dir),
+        (None, None) => Err(Error::Other("Name a folder to begin the archive in.".to_owned())),
+    }
+}
+
+fn begin(dir: &Path) -> Result<ExitCode, Error> {
     if let Some((name, _)) = FILES.iter().find(|(name, _)| dir.join(name).exists()) {
-        return Err(Error::Other(format!("`{}` is already there, so nothing was written.", dir.join(name).display())));
+        return Err(already_there(&dir.join(name)));
     }
     for (name, text) in FILES {
         write(&dir.join(name), text)?;
@@ -32,6 +45,46 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let dir = dir.display();
     super::say(&format!("A new archive is in {dir}. Next:\n\n  dibao serve --root {dir}\n\n"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the `book.toml` for a tree into a folder, which may be the tree itself.
+fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
+    let book = dir.join(config::FILE_NAME);
+    if book.exists() {
+        return Err(already_there(&book));
+    }
+    let survey = survey(tree).map_err(Error::Other)?;
+    let absolute = tree.canonicalize().map_err(|source| Error::Read { source })?;
+    let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let to_tree = if dir == tree { ".".to_owned() } else { way(dir, &absolute)? };
+    write(&book, &book_toml(&survey, &to_tree, &name))?;
+    let (count, generator, dir) = (survey.tree.files.len(), survey.tree.generator.name(), dir.display());
+    super::say(&format!(
+        "Found {count} Markdown files, made for {generator}, and wrote {}. Next:\n\n  dibao check --root {dir}    what is to be mended\n  dibao serve --root {dir}    what it looks like\n\n",
+        book.display()
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The way from a folder, which need not be there yet, to another: relative where they are
+/// near each other.
+fn way(from: &Path, to: &Path) -> Result<String, Error> {
+    let refused = |source| Error::Write { path: from.display().to_string(), source };
+    fs_err::create_dir_all(from).map_err(refused)?;
+    let from = from.canonicalize().map_err(refused)?;
+    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
+    let up = from.components().count() - shared;
+    let path: PathBuf = if up > 1 {
+        to.to_owned()
+    } else {
+        std::iter::repeat_n(std::path::Component::ParentDir, up).chain(to.components().skip(shared)).collect()
+    };
+    let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
+    Ok(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+}
+
+fn already_there(path: &Path) -> Error {
+    Error::Other(format!("`{}` is already there, so nothing was written.", path.display()))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Error> {

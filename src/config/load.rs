@@ -175,7 +175,9 @@ fn source_fault(source: &Source) -> Option<String> {
     if dir.is_empty() {
         return Some("A `[[source]]` must name its folder: `dir = \"…\"`.".to_owned());
     }
-    if let Some(label) = source.encoding.as_ref().filter(|label| encoding_rs::Encoding::for_label(label.as_bytes()).is_none()) {
+    if let Some(label) =
+        source.encoding.as_ref().filter(|label| encoding_rs::Encoding::for_label(label.as_bytes()).is_none())
+    {
         return Some(format!(
             "The encoding `{label}` of the source `{dir}` is not known; `gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are."
         ));
@@ -194,7 +196,9 @@ fn source_fault(source: &Source) -> Option<String> {
         }
     }
     if source.split.is_some_and(|split| !(1..=6).contains(&split.heading)) {
-        return Some(format!("`split` of the source `{dir}` needs the level of a heading, such as `{{ heading = 3 }}`."));
+        return Some(format!(
+            "`split` of the source `{dir}` needs the level of a heading, such as `{{ heading = 3 }}`."
+        ));
     }
     source.permalink.as_deref().and_then(permalink_fault)
 }

@@ -132,7 +132,7 @@ pub(super) fn read(
         part: None,
         script,
         foreign,
-        looks_foreign: letters.is_foreign(),
+        looks_foreign: if in_path.is_some() { !letters.is_chinese() } else { letters.is_foreign() },
         in_path,
         translation_key: fields.string(keys::TRANSLATION),
         title,
@@ -192,10 +192,11 @@ fn tongue(
     let given = said.or(in_path).or(rules.script);
     let script = given.unwrap_or_else(|| script_of(letters, config));
     if let Some(given) = given.filter(|given| letters.contradicts(*given)) {
-        let message = format!("This article is said to be in {given}, but its text is not; it is converted as if it were.");
+        let message =
+            format!("This article is said to be in {given}, but its text is not; it is converted as if it were.");
         let found = Diagnostic::warning(Kind::MixedScript, fields.file, message);
         fields.report_at(found.help("Change `script`, or leave it out: it is found out from the text."), place);
-    } else if let Some(at) = letters.mixed() {
+    } else if let Some(at) = letters.mixed().filter(|_| !letters.is_foreign()) {
         let at = fields.body + at;
         let message = format!(
             "The text is partly Simplified and partly Traditional ({} characters of the one, {} of the other); it is taken for {script}.",

@@ -11,6 +11,8 @@ use crate::diagnostic::{Kind, Severity};
 /// The text of a file, and what is to be said of it.
 pub(super) struct Decoded {
     pub text: String,
+    /// The label of its encoding, if that is not UTF-8.
+    pub encoding: Option<String>,
     pub findings: Vec<Finding>,
 }
 
@@ -27,13 +29,18 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decod
     let (mut text, faults) = decode_as(encoding, bytes);
     if encoding != UTF_8 && declared.is_none() && bytes.len() > 1 {
         let message = format!("The file is not UTF-8; it is read as {}.", name(encoding));
-        let help = format!("Save it as UTF-8, or put `encoding = \"{}\"` into its `[[source]]` in book.toml.", label(encoding));
-        findings.push(Finding::new(Severity::Warning, Kind::Encoding, message, 0..0).help(help));
+        let help = format!(
+            "Save it as UTF-8, or put `encoding = \"{}\"` into its `[[source]]` in book.toml.",
+            label(encoding)
+        );
+        let first = text.find(|letter: char| !letter.is_ascii()).unwrap_or(0);
+        findings.push(Finding::new(Severity::Warning, Kind::Encoding, message, first..first).help(help));
     }
     if let Some(&first) = faults.first() {
         let more = if faults.len() > 1 { format!(", and {} more like it,", faults.len() - 1) } else { String::new() };
         let message = format!("This byte{more} is not text in {}; it is shown as `\u{FFFD}`.", name(encoding));
-        let help = "Put the character there that another copy of the file has, or set the `encoding` of its `[[source]]`.";
+        let help =
+            "Put the character there that another copy of the file has, or set the `encoding` of its `[[source]]`.";
         findings.push(Finding::new(Severity::Error, Kind::DamagedText, message, first..first + 3).help(help));
     } else if let Some(first) = text.find('\u{FFFD}') {
         let count = text.matches('\u{FFFD}').count();
@@ -43,7 +50,7 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decod
     }
     mend_line_ends(&mut text, &mut findings);
     drop_controls(&mut text, &mut findings);
-    Decoded { text, findings }
+    Decoded { text, encoding: Some(label(encoding)).filter(|_| encoding != UTF_8), findings }
 }
 
 /// The text, and the bytes of it where U+FFFD stands for what is no text.
@@ -99,9 +106,7 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     if bytes.len() % 2 != 0 || !is_likely {
         return None;
     }
-    let is_text = |character: char| {
-        matches!(character, ' '..='~' | '\n' | '\r' | '\t' | '\u{2010}'..='\u{203B}' | '\u{3000}'..='\u{303F}' | '\u{3400}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
-    };
+    let is_text = |character: char| matches!(character, ' '..='~' | '\n' | '\r' | '\t' | '\u{2010}'..='\u{203B}' | '\u{3000}'..='\u{303F}' | '\u{3400}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}');
     [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {
         let text = decode_as(encoding, head).0;
         let wrong = text.chars().filter(|&character| !is_text(character)).count();
@@ -118,7 +123,13 @@ fn is_mostly_utf_8(bytes: &[u8], first_fault: usize) -> bool {
 
 /// The encoding as people call it.
 fn name(encoding: &'static Encoding) -> &'static str {
-    if encoding == BIG5 { "Big5-HKSCS" } else if encoding == GB18030 { "GB18030" } else { encoding.name() }
+    if encoding == BIG5 {
+        "Big5-HKSCS"
+    } else if encoding == GB18030 {
+        "GB18030"
+    } else {
+        encoding.name()
+    }
 }
 
 fn label(encoding: &'static Encoding) -> String {
@@ -143,7 +154,8 @@ fn drop_controls(text: &mut String, findings: &mut Vec<Finding>) {
     };
     let Some(first) = text.find(control) else { return };
     let dropped = text.chars().filter(|&character| control(character)).count();
-    let before = |at: usize, text: &str| at - text[..at].chars().filter(|&it| control(it)).map(char::len_utf8).sum::<usize>();
+    let before =
+        |at: usize, text: &str| at - text[..at].chars().filter(|&it| control(it)).map(char::len_utf8).sum::<usize>();
     let message = format!(
         "The file has {dropped} control character{}, which no page can show; {} left out.",
         if dropped == 1 { "" } else { "s" },
@@ -194,10 +206,12 @@ mod tests {
 
     #[test]
     fn short_texts_are_told_apart() {
-        for line in ["简体中文", "本报讯", "市委书记到码头调研", "他说：“明天再来。”", "新闻联播快讯"] {
+        for line in ["简体中文", "本报讯", "市委书记到码头调研", "他说：“明天再来。”", "新闻联播快讯"]
+        {
             check(&GB18030.encode(line).0, line, &[Kind::Encoding]);
         }
-        for line in ["繁體中文", "本報訊", "市長到碼頭視察", "他說：「明天再來。」", "新聞快報"] {
+        for line in ["繁體中文", "本報訊", "市長到碼頭視察", "他說：「明天再來。」", "新聞快報"]
+        {
             check(&BIG5.encode(line).0, line, &[Kind::Encoding]);
         }
     }

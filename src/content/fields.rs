@@ -107,7 +107,8 @@ impl<'t> Fields<'t> {
                 } else {
                     format!("`{key}` should be a text, but is a list; it was read as `{written}`.")
                 };
-                let found = Diagnostic::warning(Kind::Repaired, self.file, message).help("Put it in quotes: `key: \"…\"`.");
+                let found =
+                    Diagnostic::warning(Kind::Repaired, self.file, message).help("Put it in quotes: `key: \"…\"`.");
                 self.report(found, &key);
                 written
             }
@@ -127,7 +128,8 @@ impl<'t> Fields<'t> {
         }
         let is_list = value.is_array();
         if is_list && items.iter().any(|item| item.contains(['，', '、'])) {
-            let message = format!("`{key}` has a full-width comma, which separates nothing in YAML; it was read as a comma.");
+            let message =
+                format!("`{key}` has a full-width comma, which separates nothing in YAML; it was read as a comma.");
             let found = Diagnostic::warning(Kind::Repaired, self.file, message).help("Write `, ` between the items.");
             self.report(found, &key);
         }

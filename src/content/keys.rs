@@ -4,8 +4,19 @@
 pub(super) const TITLE: &[&str] = &["title", "headline", "标题", "標題"];
 /// The original's title: it is the article's where nothing else is.
 pub(super) const SUBJECT: &[&str] = &["subject"];
-pub(super) const DATE: &[&str] =
-    &["date", "published_at", "publish_date", "pub_date", "published", "created", "created_at", "time", "日期", "时间", "時間"];
+pub(super) const DATE: &[&str] = &[
+    "date",
+    "published_at",
+    "publish_date",
+    "pub_date",
+    "published",
+    "created",
+    "created_at",
+    "time",
+    "日期",
+    "时间",
+    "時間",
+];
 pub(super) const UPDATED: &[&str] = &["updated", "lastmod", "last_modified_at", "modified", "updated_at", "更新"];
 pub(super) const AUTHORS: &[&str] = &["authors", "author", "byline", "作者", "记者", "記者"];
 pub(super) const SUMMARY: &[&str] = &["summary", "description", "excerpt", "subtitle", "摘要", "副题", "副題"];
@@ -27,11 +38,89 @@ pub(super) const TRANSLATION: &[&str] = &["translation_key"];
 /// Keys of other generators: no misspellings, and where a file begins with one, it begins
 /// with front matter.
 const FOREIGN: &[&str] = &[
-    "layout", "categories", "category", "keywords", "comments", "comment", "type", "weight", "toc", "cover", "image",
-    "images", "thumbnail", "photos", "header-img", "aliases", "redirect_from", "menu", "math", "mathjax", "catalog",
-    "canonical", "translator", "id", "issue", "order", "no", "series", "share", "top", "sticky", "pin", "copyright",
-    "sidebar", "navigation", "hidden", "private", "password", "feature", "featured", "icon", "color", "name", "names",
-    "start", "end", "parent", "wikidata", "coordinates", "lat", "lon", "alias", "convert", "index", "indexes",
+    "layout",
+    "categories",
+    "category",
+    "keywords",
+    "comments",
+    "comment",
+    "type",
+    "weight",
+    "toc",
+    "cover",
+    "image",
+    "images",
+    "thumbnail",
+    "photos",
+    "header-img",
+    "aliases",
+    "redirect_from",
+    "menu",
+    "math",
+    "mathjax",
+    "catalog",
+    "canonical",
+    "translator",
+    "id",
+    "issue",
+    "order",
+    "no",
+    "series",
+    "share",
+    "top",
+    "sticky",
+    "pin",
+    "copyright",
+    "publisher",
+    "collector",
+    "reviewer",
+    "proofreader",
+    "sidebar",
+    "navigation",
+    "hidden",
+    "private",
+    "password",
+    "feature",
+    "featured",
+    "icon",
+    "color",
+    "name",
+    "names",
+    "start",
+    "end",
+    "parent",
+    "wikidata",
+    "coordinates",
+    "lat",
+    "lon",
+    "alias",
+    "convert",
+    "index",
+    "indexes",
+];
+
+/// The keys that people misspell: rarer ones would be found in keys of templates' own.
+const MISSPELT: &[&str] = &[
+    "title",
+    "date",
+    "updated",
+    "author",
+    "authors",
+    "summary",
+    "description",
+    "subtitle",
+    "slug",
+    "permalink",
+    "script",
+    "language",
+    "events",
+    "locations",
+    "tags",
+    "categories",
+    "source",
+    "edition",
+    "draft",
+    "dateline",
 ];
 
 /// A key without what spellings differ in.
@@ -48,8 +137,25 @@ pub(super) fn is_known(key: &str) -> bool {
 /// The keys that an article may have.
 pub(super) fn own() -> impl Iterator<Item = &'static str> {
     let lists = [
-        TITLE, SUBJECT, DATE, UPDATED, AUTHORS, SUMMARY, SLUG, PERMALINK, SCRIPT, EVENTS, LOCATIONS, TAGS, SOURCE,
-        DATELINE, EDITION, PAGE, DRAFT, PUBLISHED, TRANSLATION,
+        TITLE,
+        SUBJECT,
+        DATE,
+        UPDATED,
+        AUTHORS,
+        SUMMARY,
+        SLUG,
+        PERMALINK,
+        SCRIPT,
+        EVENTS,
+        LOCATIONS,
+        TAGS,
+        SOURCE,
+        DATELINE,
+        EDITION,
+        PAGE,
+        DRAFT,
+        PUBLISHED,
+        TRANSLATION,
     ];
     lists.into_iter().flatten().copied()
 }
@@ -61,7 +167,7 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
         return None;
     }
     let limit = if length < 8 { 1 } else { 2 };
-    let near = own().filter(|known| known.is_ascii() && known.len() > 3);
+    let near = MISSPELT.iter().copied();
     let scored = near.map(|known| (strsim::damerau_levenshtein(&fold(key), &fold(known)), known));
     // A plural of one's own is no misspelling.
     let (distance, nearest) = scored.min()?;

@@ -111,7 +111,10 @@ pub(super) fn in_path(path: &str) -> Option<InPath> {
 
 fn is_code(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    text.len() == 2 || text.starts_with("zh-") || text.starts_with("zh_") || text.get(2..3).is_some_and(|it| "-_".contains(it)) && text.len() == 5
+    text.len() == 2
+        || text.starts_with("zh-")
+        || text.starts_with("zh_")
+        || text.get(2..3).is_some_and(|it| "-_".contains(it)) && text.len() == 5
 }
 
 /// What the letters of a text are.
@@ -160,6 +163,11 @@ impl Letters {
         self.han * 10 < self.others
     }
 
+    /// Whether more of the text is Chinese than not, with code and names in other letters.
+    pub fn is_chinese(&self) -> bool {
+        self.han * 2 >= self.others
+    }
+
     /// The script that most of its telling characters are of; none if there are hardly any.
     pub fn script(&self) -> Option<Script> {
         match self.simplified.cmp(&self.traditional) {
@@ -189,7 +197,6 @@ impl Letters {
         others >= 10 && of_it * 10 < others
     }
 }
-
 
 #[cfg(test)]
 mod tests {

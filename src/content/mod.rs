@@ -220,6 +220,32 @@ pub fn articles_of(
     }
 }
 
+/// A file as a survey sees it.
+pub struct Sample {
+    /// Its text.
+    pub text: String,
+    /// Where its body begins, in bytes; 0 where there is no front matter.
+    pub body_start: usize,
+    /// Its encoding, by its label, if that is not UTF-8.
+    pub encoding: Option<String>,
+    /// The script of its text, if that tells.
+    pub script: Option<crate::script::Script>,
+}
+
+/// Looks at a file without reading what it says.
+pub fn sample(bytes: &[u8]) -> Sample {
+    let decode::Decoded { text, encoding, .. } = decode::decode(bytes, None);
+    let body_start = body_start(&text);
+    let script = language::Letters::of(&text[body_start..]).script();
+    Sample { body_start, script, text, encoding }
+}
+
+/// The entries of a YAML text at its top, mended where that is needed; for the configurations
+/// of other generators.
+pub fn parse_yaml(text: &str) -> serde_json::Map<String, serde_json::Value> {
+    front_matter::entries(text)
+}
+
 /// The text of a content file: decoded, without control characters, and with line ends that a
 /// parser knows. What is to be said of that was said when it was loaded.
 ///
@@ -243,8 +269,7 @@ fn read_as(
     name: &str,
     encoding: Option<&'static encoding_rs::Encoding>,
 ) -> Result<decode::Decoded, Box<Diagnostic>> {
-    let bytes = fs_err::read(root.join(name)).map_err(|error| {
-        Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {error}.")))
-    })?;
+    let bytes = fs_err::read(root.join(name))
+        .map_err(|error| Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {error}."))))?;
     Ok(decode::decode(&bytes, encoding))
 }

@@ -20,6 +20,8 @@ struct Patterns {
     after: Regex,
     /// A day's number at the start of a name: `05-12.md` in a month's folder.
     number: Regex,
+    /// A year or a month at the start of a name.
+    year: Regex,
     /// A month's folder.
     month: Regex,
 }
@@ -30,8 +32,11 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         before: compile(
             "^(?<year>[0-9]{4})(?:[-_.](?<month>[0-9]{1,2})[-_.](?<day>[0-9]{1,2})|(?<month2>[0-9]{2})(?<day2>[0-9]{2})|年(?<month3>[0-9]{1,2})月(?<day3>[0-9]{1,2})日)(?<rest>[^0-9].*)?$",
         ),
-        after: compile("^(?<rest>.*[^0-9])(?<year>(?:19|20)[0-9]{2})(?:[-_.](?<month>[0-9]{2})[-_.](?<day>[0-9]{2})|(?<month2>[0-9]{2})(?<day2>[0-9]{2}))$"),
+        after: compile(
+            "^(?<rest>.*[^0-9])(?<year>(?:19|20)[0-9]{2})(?:[-_.](?<month>[0-9]{2})[-_.](?<day>[0-9]{2})|(?<month2>[0-9]{2})(?<day2>[0-9]{2}))$",
+        ),
         number: compile("^(?<day>[0-9]{1,2})(?:[-_ .].*)?$"),
+        year: compile("^(?<year>1[89][0-9]{2}|20[0-9]{2})年(?:(?<month>[0-9]{1,2})月)?[^0-9]"),
         month: compile("^(?<year>[12][0-9]{3})(?:[-_.]|年)?(?<month>[0-9]{1,2})月?$"),
     }
 });
@@ -59,7 +64,15 @@ pub(super) fn hints(path: &str) -> Hints<'_> {
         let day = PATTERNS.number.captures(stem)?["day"].parse().ok()?;
         When::day(month.year, month.month?, day)
     });
-    Hints { date: numbered.or(folder), stem }
+    let by_name = || {
+        let found = PATTERNS.year.captures(stem)?;
+        let year = found["year"].parse().ok()?;
+        match found.name("month") {
+            Some(month) => When::month(year, month.as_str().parse().ok()?),
+            None => Some(When { year, month: None, day: None, second: None, offset: 0 }),
+        }
+    };
+    Hints { date: numbered.or(folder).or_else(by_name), stem }
 }
 
 /// The day that a title names in full.
@@ -137,7 +150,8 @@ mod tests {
         check("published/201309/Fedora 20.md", "2013-09", "Fedora 20");
         check("2024/峰会.md", "2024", "峰会");
         check("2024-07-04.md", "2024-07-04", "2024-07-04");
-        check("1999年會議.md", "", "1999年會議");
+        check("1999年會議.md", "1999", "1999年會議");
+        check("1999年3月會議.md", "1999-03", "1999年3月會議");
         check("20240799 x.md", "", "20240799 x");
         check("issue-278.md", "", "issue-278");
         check("index.md", "", "index");

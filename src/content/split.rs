@@ -103,7 +103,9 @@ mod tests {
             (title.to_owned(), slug.to_owned(), page.map(str::to_owned), body.to_owned())
         };
         assert_eq!(
-            titles("# 七月四日\n\n引言。\n\n## 第2版：要闻\n\n### 甲\n\n甲文。\n\n#### 小题\n\n又。\n\n### 乙\n\n### 丙\n丙文。\n\n## 第三版\n\n### 丁\n\n丁文。\n"),
+            titles(
+                "# 七月四日\n\n引言。\n\n## 第2版：要闻\n\n### 甲\n\n甲文。\n\n#### 小题\n\n又。\n\n### 乙\n\n### 丙\n丙文。\n\n## 第三版\n\n### 丁\n\n丁文。\n"
+            ),
             [
                 own("七月四日", "20240704-01", None, "引言。"),
                 own("甲", "20240704-02", Some("2"), "甲文。\n\n#### 小题\n\n又。"),

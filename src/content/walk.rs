@@ -30,7 +30,8 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
         if !start.is_dir() {
             // A site whose articles are all in sources needs no content folder.
             if folder != config.paths.content || config.source.is_empty() {
-                let missing = Diagnostic::error(Kind::Content, folder, "There is no such folder to take articles from.");
+                let missing =
+                    Diagnostic::error(Kind::Content, folder, "There is no such folder to take articles from.");
                 let help = "Create it, or name another one under `paths.content` or in `[[source]]` in book.toml.";
                 diagnostics.push(missing.help(help));
             }
@@ -39,14 +40,16 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
         // The output and the like may lie in a folder that is the whole site.
         let own = [&config.paths.output, &config.paths.templates, &config.paths.theme].map(|own| root.join(own));
         let is_wanted = |entry: &DirEntry| is_wanted(entry) && !own.iter().any(|own| own == entry.path());
-        for entry in WalkDir::new(&start).follow_root_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+        for entry in
+            WalkDir::new(&start).follow_root_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted)
+        {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     if let Some((name, within)) = names(&entry, &start, folder, diagnostics) {
                         if is_markdown(&name) {
-                            let entity = EntityKind::ALL
-                                .into_iter()
-                                .find(|kind| within.strip_prefix(kind.folder()).is_some_and(|rest| rest.starts_with('/')));
+                            let entity = EntityKind::ALL.into_iter().find(|kind| {
+                                within.strip_prefix(kind.folder()).is_some_and(|rest| rest.starts_with('/'))
+                            });
                             files.push(ContentFile { name, within, entity, sidecar: None });
                         } else if is_metadata(&name) {
                             metadata.insert(name);
@@ -56,7 +59,11 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                 Ok(_) => {}
                 Err(error) => {
                     let name = error.path().unwrap_or(&start).display().to_string();
-                    diagnostics.push(Diagnostic::error(Kind::Read, name, format!("The folder cannot be read: {error}.")));
+                    diagnostics.push(Diagnostic::error(
+                        Kind::Read,
+                        name,
+                        format!("The folder cannot be read: {error}."),
+                    ));
                 }
             }
         }
@@ -96,17 +103,13 @@ fn is_wanted(entry: &DirEntry) -> bool {
 }
 
 /// A file's name relative to the site's root, and relative to its content folder.
-fn names(
-    entry: &DirEntry,
-    start: &Path,
-    folder: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(String, String)> {
+fn names(entry: &DirEntry, start: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(String, String)> {
     let path = entry.path();
     let Some(relative) = path.strip_prefix(start).ok().and_then(Path::to_str) else {
         let name = path.display().to_string();
         if is_markdown(&name) {
-            let unreadable = Diagnostic::error(Kind::FileName, name, "The file's name is not UTF-8, so it is left out.");
+            let unreadable =
+                Diagnostic::error(Kind::FileName, name, "The file's name is not UTF-8, so it is left out.");
             diagnostics.push(unreadable.help("Rename the file."));
         }
         return None;

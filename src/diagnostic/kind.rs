@@ -99,6 +99,16 @@ kinds! {
     Template = "template", "A template is wrong.";
 }
 
+impl Kind {
+    /// Whether a build leaves it to `dibao check` to tell.
+    pub const fn is_for_check(self) -> bool {
+        matches!(
+            self,
+            Self::Undated | Self::DuplicateTitle | Self::UnusedEntity | Self::MissingIssue | Self::MissingAlt
+        )
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.code())

@@ -85,7 +85,11 @@ impl Resolver<'_> {
         let own = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folders = self.config.content_folders();
         let mut found: Vec<String> = match path.strip_prefix('/') {
-            Some(absolute) => folders.iter().filter_map(|folder| join(folder, absolute)).collect(),
+            Some(absolute) => {
+                let folders = folders.iter().flat_map(|folder| [*folder, site_of(folder)]).chain([""]);
+                let visible = folders.filter(|_| !absolute.split('/').any(|part| part.starts_with('.')));
+                visible.filter_map(|folder| join(folder, absolute)).collect()
+            }
             None => {
                 let beside = from.rsplit_once('.').map_or(from, |(stem, _)| stem);
                 [own, beside].into_iter().filter_map(|folder| join(folder, path)).collect()
@@ -102,7 +106,10 @@ impl Resolver<'_> {
     /// The page at a path of this site, or of the one whose articles these are.
     fn page_at(&self, path: &str) -> Option<Target> {
         let path = path.strip_prefix('/')?;
-        let below = path.split_once('/').filter(|(folder, _)| folder.parse::<Script>().is_ok()).map_or(path, |(_, below)| below);
+        let below = path
+            .split_once('/')
+            .filter(|(folder, _)| folder.parse::<Script>().is_ok())
+            .map_or(path, |(_, below)| below);
         self.archive.at_path(below)
     }
 
@@ -115,11 +122,19 @@ impl Resolver<'_> {
         let path = self.root.join(name);
         path.is_file()
             && path.canonicalize().is_ok_and(|path| {
-                let folders = self.config.content_folders().into_iter().map(|folder| self.root.join(folder));
-                folders.chain([self.root.to_owned(), self.root.join(&self.config.paths.assets)]).any(|folder| {
-                    folder.canonicalize().is_ok_and(|folder| path.starts_with(folder))
-                })
+                let folders = self.config.content_folders().into_iter().map(|folder| self.root.join(site_of(folder)));
+                folders
+                    .chain([self.root.to_owned(), self.root.join(&self.config.paths.assets)])
+                    .any(|folder| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
             })
+    }
+}
+
+/// The folder of the site whose articles are in a folder: that of `source/_posts` is `source`.
+fn site_of(folder: &str) -> &str {
+    match folder.rsplit_once('/') {
+        Some((site, posts)) if posts.starts_with('_') => site,
+        _ => folder,
     }
 }
 

@@ -107,7 +107,10 @@ impl Reader<'_> {
             "highlight" | "code" => match self.closing(range.end, &format!(r"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")) {
                 Some(end) => {
                     let code = self.text[range.end..end.start].to_owned();
-                    self.replace(range.start..end.end, fence(&code, &first().or_else(|| named("lang")).unwrap_or_default()))
+                    self.replace(
+                        range.start..end.end,
+                        fence(&code, &first().or_else(|| named("lang")).unwrap_or_default()),
+                    )
                 }
                 None => self.unknown_shortcode(range, name),
             },
@@ -318,14 +321,21 @@ mod tests {
         check("[甲]({% post_url 2024-07-04-a %})", "<p><a href=\"x-post:2024-07-04-a\">甲</a></p>");
         check("{% post_link a 题目 %}", "<p><a href=\"x-post:a\">题目</a></p>");
         check("{% asset_img a.png '题' %}", "<p><img src=\"a.png\" alt=\"题\" title=\"题\" /></p>");
-        check("{% img left /img/a.png 200 100 \"题\" \"文\" %}", "<p><img src=\"/img/a.png\" alt=\"文\" title=\"题\" /></p>");
+        check(
+            "{% img left /img/a.png 200 100 \"题\" \"文\" %}",
+            "<p><img src=\"/img/a.png\" alt=\"文\" title=\"题\" /></p>",
+        );
         check("![甲]({{ site.baseurl }}/img/a.png)", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
         check("![甲]({{ \"/img/a.png\" | relative_url }})", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
         check("{% ruby 汉|hàn %}字", "<p><ruby>汉<rt>hàn</rt></ruby>字</p>");
         check("{{< ruby \"汉\" \"hàn\" >}}", "<p><ruby>汉<rt>hàn</rt></ruby></p>");
         check("{% raw %}{{ 值 }}{% endraw %}", "<p>{{ 值 }}</p>");
         check("{% comment %}无{% endcomment %}有", "<p>有</p>");
-        for code in ["{% highlight c %}\nif\n{% endhighlight %}", "{{< highlight c >}}\nif\n{{< /highlight >}}", "{% codeblock lang:c %}\nif\n{% endcodeblock %}"] {
+        for code in [
+            "{% highlight c %}\nif\n{% endhighlight %}",
+            "{{< highlight c >}}\nif\n{{< /highlight >}}",
+            "{% codeblock lang:c %}\nif\n{% endcodeblock %}",
+        ] {
             let (html, notes) = html(code);
             assert!(html.contains("<code class=\"language-c\">") && html.contains("if") && notes.is_empty(), "{html}");
         }
@@ -334,7 +344,10 @@ mod tests {
     #[test]
     fn other_tags_are_shown_and_told_once() {
         let (page, notes) = html("{{< youtube *a* >}} {{< youtube b >}} {% include x.html %} {{ page.title }}");
-        assert_eq!(page, "<p>{{&lt; youtube *a* &gt;}} {{&lt; youtube b &gt;}} {% include x.html %} {{ page.title }}</p>");
+        assert_eq!(
+            page,
+            "<p>{{&lt; youtube *a* &gt;}} {{&lt; youtube b &gt;}} {% include x.html %} {{ page.title }}</p>"
+        );
         assert_eq!(notes, ["{% include %}", "{{ page.title }}", "{{< youtube >}}"]);
         assert_eq!(html("`{{< youtube >}}`\n\n```\n{% x %}\n```\n\n{{ 值 }}").1, Vec::<String>::new());
     }

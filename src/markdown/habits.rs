@@ -36,7 +36,9 @@ pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
             before_is_text = false;
             continue;
         }
-        if let Some(edit) = indentation(indent, start..place, content, is_indented_code, before_is_text, &regions, habits) {
+        if let Some(edit) =
+            indentation(indent, start..place, content, is_indented_code, before_is_text, &regions, habits)
+        {
             edits.push(edit);
         } else if is_indented_code {
             if is_prose(content) {
@@ -56,7 +58,8 @@ pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
 /// Whether there may be anything to edit: this spares most texts a parse.
 fn is_suspect(text: &str) -> bool {
     static SUSPECT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?m)^[ \t]*\x{3000}|^(?: {4}|\t)|^ {0,3}#{1,6}[^# \t\r\n]|\]\([^()<>\n]* [^()\n]*\)").expect("the pattern is constant")
+        Regex::new(r"(?m)^[ \t]*\x{3000}|^(?: {4}|\t)|^ {0,3}#{1,6}[^# \t\r\n]|\]\([^()<>\n]* [^()\n]*\)")
+            .expect("the pattern is constant")
     });
     SUSPECT.is_match(text)
 }
@@ -90,12 +93,20 @@ fn heading(content: &str, place: usize, indent: &str, habits: Habits, edits: &mu
     let after = &content[marks..];
     let text = after.trim_end();
     // `#话题#` is a topic, and `#!` begins a program.
-    let is_heading = (1..=6).contains(&marks) && after.starts_with(is_cjk) && !(marks == 1 && text.ends_with('#'));
+    let is_chinese = after.starts_with(is_cjk)
+        || marks > 1 && after.starts_with(|first: char| first.is_alphanumeric()) && after.contains(is_cjk);
+    let is_heading = (1..=6).contains(&marks) && is_chinese && !(marks == 1 && text.ends_with('#'));
     if !is_heading || indent.len() > 3 && !indent.contains('\u{3000}') {
         return;
     }
     if habits.loose_headings {
-        edits.push(Edit { range: place + marks..place + marks, with: " ".to_owned() });
+        let space = |at: usize| Edit { range: place + at..place + at, with: " ".to_owned() };
+        edits.push(space(marks));
+        // `##小题##`: the marks after it need a space too.
+        let words = text.trim_end_matches('#');
+        if words.len() < text.len() {
+            edits.push(space(marks + words.len()));
+        }
     } else {
         notes.headings.add(place..place + marks + text.len());
     }
@@ -122,9 +133,10 @@ fn links(line: &str, start: usize, regions: &Regions, edits: &mut Vec<Edit>) {
 
 /// Whether a line of code is most likely none.
 fn is_prose(content: &str) -> bool {
-    let (wide, all) = content.chars().filter(|letter| !letter.is_whitespace()).fold((0, 0), |(wide, all), letter| {
-        (wide + usize::from(is_cjk(letter)), all + 1)
-    });
+    let (wide, all) = content
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .fold((0, 0), |(wide, all), letter| (wide + usize::from(is_cjk(letter)), all + 1));
     content.starts_with(|first: char| is_cjk(first) || first == '<') && wide * 2 > all && wide >= 10
 }
 
@@ -206,7 +218,7 @@ mod tests {
 
     #[test]
     fn headings_without_a_space() {
-        assert_eq!(html("#标题\n\n##小题", LOOSE).0, "<h1>标题</h1><h2>小题</h2>");
+        assert_eq!(html("#标题\n\n##小题##\n\n##A 题", LOOSE).0, "<h1>标题</h1><h2>小题</h2><h2>A 题</h2>");
         assert_eq!(html("#标题", Habits::default()), ("<p>#标题</p>".to_owned(), vec![Kind::HeadingSpace]));
         for source in ["#话题#", "```\n#注释\n```", "#hash"] {
             assert_eq!(html(source, Habits::default()).1, [], "{source}");
@@ -216,7 +228,8 @@ mod tests {
 
     #[test]
     fn paths_with_spaces() {
-        let check = |source: &str, expected: &str| assert_eq!(html(source, Habits::default()).0, expected, "{source:?}");
+        let check =
+            |source: &str, expected: &str| assert_eq!(html(source, Habits::default()).0, expected, "{source:?}");
         check("[甲](中文 路径.md)", "<p><a href=\"%E4%B8%AD%E6%96%87%20%E8%B7%AF%E5%BE%84.md\">甲</a></p>");
         check("![甲](图 一.png \"题\")", "<p><img src=\"%E5%9B%BE%20%E4%B8%80.png\" alt=\"甲\" title=\"题\" /></p>");
         check("[甲](a.md \"题 目\")", "<p><a href=\"a.md\" title=\"题 目\">甲</a></p>");

@@ -98,7 +98,8 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
             let value = |name: &str| tag.attributes.get(name.as_bytes());
             let text = |name: &str| value(name).map(|value| lossy(&value.value));
             let readable = READABLE.iter().filter_map(|name| value(name));
-            let readable = readable.filter_map(|value| within(value.span.start..value.span.end)).collect();
+            let readable = readable.filter_map(|value| within(value_in(html, value.span.start..value.span.end)?));
+            let readable = readable.collect();
             let name = lossy(&tag.name);
             let kind = kind(&name, text("lang").as_deref(), text("translate").as_deref());
             let is_inline = INLINE.contains(&name.as_str());
@@ -126,9 +127,19 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, bool)> {
             _ => continue,
         };
         let span = tag.attributes.get(attribute.as_bytes()).map(|value| value.span.start..value.span.end);
-        found.extend(span.filter(|span| html.get(span.clone()).is_some()).map(|span| (span, is_picture)));
+        found.extend(span.and_then(|span| value_in(html, span)).map(|value| (value, is_picture)));
     }
     found
+}
+
+/// The value in an attribute, without its quotation marks.
+fn value_in(html: &str, attribute: Range<usize>) -> Option<Range<usize>> {
+    let written = html.get(attribute.clone())?;
+    let value = written[written.find('=')? + 1..].trim();
+    let inner = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    let inner = inner.unwrap_or(value);
+    let start = attribute.start + written.rfind(inner)?;
+    Some(start..start + inner.len())
 }
 
 fn lossy(name: &HtmlString) -> String {
@@ -175,6 +186,13 @@ pub fn sanitize(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_are_found() {
+        let html = "<img src='a b.png' alt=\"头发\"><a href=x.md title>";
+        let found: Vec<(&str, bool)> = addresses(html).into_iter().map(|(range, it)| (&html[range], it)).collect();
+        assert_eq!(found, [("a b.png", true), ("x.md", false)]);
+    }
 
     #[test]
     fn nothing_runs_and_our_own_markup_stays() {

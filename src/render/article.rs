@@ -178,9 +178,9 @@ impl Renderer<'_> {
             let path = url::page_file(script, &self.archive.articles[id].path, self.config.page_form);
             alternate(script.code(), script.label(), path)
         });
-        let others = meta.in_other_languages().map(|(tag, version)| {
-            alternate(tag, autonym(tag), self.version_file(id, version, version.script))
-        });
+        let others = meta
+            .in_other_languages()
+            .map(|(tag, version)| alternate(tag, autonym(tag), self.version_file(id, version, version.script)));
         scripts.chain(others).collect()
     }
 
@@ -243,6 +243,7 @@ impl Renderer<'_> {
             *address = self.address(address, is_picture, source, place, &root, outcome);
         }
         drop_dead_links(&mut parsed.events);
+        outcome.diagnostics.extend(pictures_without_words(&parsed.events, source));
         let blocks = blocks(&parsed.events);
         let converter = self.converters.between(source.script, source.script);
         let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
@@ -266,7 +267,8 @@ impl Renderer<'_> {
         let mut copied = 0;
         for (range, is_picture) in addresses(html) {
             let written = html[range.clone()].replace("&amp;", "&");
-            let resolved = self.address(&CowStr::from(written.clone()), is_picture, source, place.clone(), root, outcome);
+            let resolved =
+                self.address(&CowStr::from(written.clone()), is_picture, source, place.clone(), root, outcome);
             if *resolved != *written && range.start >= copied {
                 out.push_str(&html[copied..range.start]);
                 out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
@@ -363,6 +365,23 @@ fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
         *html = html.replace(PAGE, "").replace('\u{0}', script.folder()).into();
     }
     event
+}
+
+/// Pictures that say nothing to those who cannot see them.
+fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Diagnostic> {
+    let is_silent = |index: &usize| {
+        matches!(events[*index].0, Event::Start(Tag::Image { .. }))
+            && matches!(events.get(index + 1), Some((Event::End(TagEnd::Image), _)))
+    };
+    let silent = (0..events.len()).filter(is_silent);
+    silent
+        .map(|index| {
+            let range = &events[index].1;
+            Diagnostic::warning(Kind::MissingAlt, source.file, "This picture has no text for those who cannot see it.")
+                .at(source.text, source.start + range.start..source.start + range.end)
+                .help("Write what it shows between the brackets: `![…](…)`.")
+        })
+        .collect()
 }
 
 /// Takes the link away and leaves its text.

@@ -69,7 +69,8 @@ impl When {
         let (date, time) = iso.split_once('T').map_or((iso, None), |(date, time)| (date, Some(time)));
         let mut parts = date.split('-');
         let year = parts.next()?.parse().ok()?;
-        let [month, day] = [parts.next(), parts.next()].map(|part| part.map(str::parse::<i8>).transpose().ok().flatten());
+        let [month, day] =
+            [parts.next(), parts.next()].map(|part| part.map(str::parse::<i8>).transpose().ok().flatten());
         let when = match (month, day) {
             (Some(month), Some(day)) => Self::day(year, month, day)?,
             (Some(month), None) => Self::month(year, month)?,

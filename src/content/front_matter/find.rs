@@ -123,7 +123,7 @@ fn is_entry(line: &str, must_be_known: bool) -> bool {
     let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
     let is_key = !key.is_empty() && key.len() <= 40 && key.chars().all(is_word);
     let is_spaced = value.trim().is_empty() || value.starts_with([' ', '\t']);
-    let is_plain = key.is_ascii() && is_ascii_colon && is_spaced && !must_be_known;
+    let is_plain = is_ascii_colon && is_spaced && !must_be_known;
     is_key && (is_plain || keys::is_known(key) && !line[at..].starts_with("://"))
 }
 
@@ -135,7 +135,12 @@ fn unopened(text: &str, start: usize) -> Option<Block> {
     let end = run_end(text, start)?;
     let (line, line_end) = lines_from(text, end).find(|(line, _)| !line.trim().is_empty())?;
     let closes = is_rule(line.trim_end());
-    closes.then_some(Block { format: Format::Yaml, range: start..line_end - line.len(), body: line_end, is_open: false })
+    closes.then_some(Block {
+        format: Format::Yaml,
+        range: start..line_end - line.len(),
+        body: line_end,
+        is_open: false,
+    })
 }
 
 fn json(text: &str, start: usize) -> Option<Block> {

@@ -10,7 +10,9 @@ pub(super) fn read(block: &str) -> Map<String, Value> {
     for line in block.lines() {
         let content = line.trim().trim_start_matches('{').trim_start().trim_end_matches(',');
         let is_item = content.starts_with("- ");
-        if let Some((key, value)) = entry(content).filter(|_| !is_item && !line.starts_with([' ', '\t']) || line.contains("\": ")) {
+        if let Some((key, value)) =
+            entry(content).filter(|_| !is_item && !line.starts_with([' ', '\t']) || line.contains("\": "))
+        {
             if !map.contains_key(key) {
                 map.insert(key.to_owned(), value_of(value));
             }
@@ -69,7 +71,10 @@ mod tests {
     #[test]
     fn reads_what_a_person_would() {
         let map = read("title: \"一\n date: 没有\ntags:\n  - 甲\n  - '乙'\nlist = [a, \"b\"]\nempty:\n???\n");
-        assert_eq!(Value::Object(map), json!({"title": "\"一", "tags": ["甲", "乙"], "list": ["a", "b"], "empty": null}));
+        assert_eq!(
+            Value::Object(map),
+            json!({"title": "\"一", "tags": ["甲", "乙"], "list": ["a", "b"], "empty": null})
+        );
         let map = read("{\n  \"title\": \"一\",\n  \"date\": \"2024-07-04\",\n}");
         assert_eq!(Value::Object(map), json!({"title": "一", "date": "2024-07-04"}));
     }

@@ -84,7 +84,8 @@ pub(super) fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Findi
 /// What the named groups of a pattern match at the start of a file.
 fn by_pattern(text: &str, header: &Regex) -> Option<FrontMatter> {
     let start = text.len() - text.trim_start().len();
-    let captures = header.captures_at(text, start).filter(|captures| captures.get(0).is_some_and(|all| all.start() == start))?;
+    let captures =
+        header.captures_at(text, start).filter(|captures| captures.get(0).is_some_and(|all| all.start() == start))?;
     let named = header.capture_names().flatten().filter_map(|name| Some((name, captures.name(name)?.as_str().trim())));
     let map = named
         .filter(|(_, value)| !value.is_empty())
@@ -161,6 +162,11 @@ pub(super) fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Find
     })
 }
 
+/// The entries of a YAML text, mended where that is needed, or line by line.
+pub(super) fn entries(text: &str) -> Map<String, Value> {
+    yaml::read(text, &mut Vec::new()).unwrap_or_else(|_| loose::read(text))
+}
+
 /// The byte of a line and column, both from 1, the column in characters.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
@@ -218,7 +224,7 @@ mod tests {
     #[test]
     fn what_is_broken_is_mended_or_read_line_by_line() {
         check("---\ntitle: 一\ndate: 2024-07-04\n\n文", "一", "\n文", &[Kind::Repaired]);
-        check("---\ntitle: 一\n\ndate: 2024-07-04\ntags:\n- 甲\n文: 字", "一", "文: 字", &[Kind::Repaired]);
+        check("---\ntitle: 一\n\ndate: 2024-07-04\ntags:\n- 甲\n\n文: 字", "一", "\n文: 字", &[Kind::Repaired]);
         check("---\ntitle: 标题: 副题\n---\n文", "标题: 副题", "文", &[Kind::Repaired]);
         check("---\ntitle: 一\n无冒号\ndate: 2024-07-04\n---\n文", "一", "文", &[Kind::FrontMatter]);
         check("+++\ntitle = 一\n+++\n文", "一", "文", &[Kind::FrontMatter]);

@@ -84,16 +84,20 @@ impl<'b> Lines<'b> {
             if let Some(spaced) = spaced_key(&self.text[index]) {
                 self.text[index] = spaced.into();
                 let message = "After a key there must be `: `, a colon and a space; it was read as if there were.";
-                self.tell(index, message.to_owned(), findings);
+                self.tell(index, None, message.to_owned(), findings);
             }
         }
     }
 
-    fn tell(&self, index: usize, message: String, findings: &mut Vec<Finding>) {
+    /// Reports what was mended in a line: its value, or all of it.
+    fn tell(&self, index: usize, value: Option<&str>, message: String, findings: &mut Vec<Finding>) {
         let start: usize = self.block.split_inclusive('\n').take(index).map(str::len).sum();
         let line = self.block[start..].lines().next().unwrap_or_default();
         let indent = line.len() - line.trim_start().len();
         let range = start + indent..start + line.trim_end().len().max(indent);
+        let range = value.and_then(|value| Some((line.rfind(value)?, value.len()))).map_or(range, |(at, length)| {
+            start + at..start + at + length
+        });
         findings.push(Finding::new(Severity::Warning, Kind::Repaired, message, range));
     }
 
@@ -102,8 +106,7 @@ impl<'b> Lines<'b> {
     fn culprit(&self, line: usize, is_silent: bool) -> Option<usize> {
         let line = line.min(self.text.len().checked_sub(1)?);
         let qualifies = |&index: &usize| {
-            !self.mended[index]
-                && parts(&self.text[index]).is_some_and(|parts| is_silent || is_suspicious(parts.value))
+            !self.mended[index] && parts(&self.text[index]).is_some_and(|parts| is_silent || is_suspicious(parts.value))
         };
         if is_silent {
             return Some(line).filter(|index| qualifies(index));
@@ -126,7 +129,7 @@ impl<'b> Lines<'b> {
         let value_quoted = value.replace('\'', "''");
         self.text[index] = format!("{head}'{value_quoted}'{end}").into();
         let message = format!("YAML would misread this value; it was read as the text `{value}`.");
-        self.tell(index, message, findings);
+        self.tell(index, Some(value), message, findings);
         if let Some(finding) = findings.last_mut() {
             finding.help = Some("Put it in quotes: `key: \"…\"`.".to_owned());
         }
@@ -217,7 +220,7 @@ impl Tree {
     fn finish(self, lines: &Lines<'_>, findings: &mut Vec<Finding>) -> Map<String, Value> {
         for (line, key) in self.repeated {
             let message = format!("`{key}` stands here a second time; the first is used.");
-            lines.tell(line, message, findings);
+            lines.tell(line, None, message, findings);
         }
         self.map
     }
@@ -371,7 +374,11 @@ fn size(value: &Value) -> usize {
 
 fn fault(error: &ScanError) -> Fault {
     let place = error.marker();
-    Fault { message: error.info().trim_end_matches('.').to_owned(), line: place.line().saturating_sub(1), column: place.col() }
+    Fault {
+        message: error.info().trim_end_matches('.').to_owned(),
+        line: place.line().saturating_sub(1),
+        column: place.col(),
+    }
 }
 
 /// A plain scalar. It is a number or a flag only where writing that gives the same text: `0123`

@@ -1,0 +1,104 @@
+//! `dibao check`: what is wrong in an archive beyond what a build must say, which findings an
+//! editor has waived, and all of it by kind.
+
+mod issues;
+mod lints;
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobMatcher};
+use serde::Serialize;
+
+use crate::config::{Check, Config};
+use crate::diagnostic::{Diagnostic, Kind, Severity};
+
+pub use lints::lints;
+
+/// Drops the findings that a site's editor has waived; how many there were.
+pub fn waive(diagnostics: &mut Vec<Diagnostic>, check: &Check) -> usize {
+    let waivers: Vec<(Kind, Option<GlobMatcher>, &Option<String>)> = check
+        .waive
+        .iter()
+        // `config::load` has refused what is wrong here.
+        .filter_map(|waiver| {
+            let file = waiver.file.as_ref().map(|glob| Glob::new(glob).map(|glob| glob.compile_matcher()));
+            Some((waiver.kind.parse().ok()?, file.transpose().ok()?, &waiver.message))
+        })
+        .collect();
+    let before = diagnostics.len();
+    diagnostics.retain(|found| {
+        !waivers.iter().any(|(kind, file, message)| {
+            *kind == found.kind
+                && file.as_ref().is_none_or(|file| file.is_match(&found.file))
+                && message.as_ref().is_none_or(|part| found.message.contains(part))
+        })
+    });
+    before - diagnostics.len()
+}
+
+/// Makes errors of the kinds that are denied, by the site's settings or by the command line.
+pub fn deny(diagnostics: &mut [Diagnostic], config: &Config, more: &[Kind]) {
+    let denied = |kind: Kind| more.contains(&kind) || config.check.deny.iter().any(|code| *code == kind.code());
+    for found in diagnostics.iter_mut().filter(|found| denied(found.kind)) {
+        found.severity = Severity::Error;
+    }
+}
+
+/// How many findings there are of a kind.
+#[derive(Debug, Serialize)]
+pub struct Count {
+    /// The kind.
+    #[serde(rename = "code")]
+    pub kind: Kind,
+    /// What it is about.
+    pub about: &'static str,
+    /// The gravest of its findings.
+    pub severity: Severity,
+    /// How many.
+    pub count: usize,
+    /// In how many files.
+    pub files: usize,
+}
+
+/// Findings by kind: those with errors first, then by how many there are.
+pub fn by_kind(diagnostics: &[Diagnostic]) -> Vec<(Count, Vec<&Diagnostic>)> {
+    let mut groups: BTreeMap<Kind, Vec<&Diagnostic>> = BTreeMap::new();
+    for found in diagnostics {
+        groups.entry(found.kind).or_default().push(found);
+    }
+    let mut groups: Vec<_> = groups
+        .into_iter()
+        .map(|(kind, found)| {
+            let severity = found.iter().map(|found| found.severity).min().unwrap_or(Severity::Warning);
+            let mut files: Vec<&str> = found.iter().map(|found| found.file.as_str()).collect();
+            files.dedup();
+            let count = Count { kind, about: kind.about(), severity, count: found.len(), files: files.len() };
+            (count, found)
+        })
+        .collect();
+    groups.sort_by_key(|(count, _)| (count.severity, count.kind));
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Waiver;
+
+    #[test]
+    fn waivers_drop_what_they_name() {
+        let found = |kind, file: &str| Diagnostic::warning(kind, file, "There is no picture `图.png`.");
+        let waive_with = |waiver: Waiver| {
+            let mut all = vec![
+                found(Kind::MissingPicture, "content/2019/a.md"),
+                found(Kind::MissingPicture, "content/2020/a.md"),
+                found(Kind::DeadLink, "content/2019/a.md"),
+            ];
+            waive(&mut all, &Check { waive: vec![waiver], ..Check::default() })
+        };
+        let waiver = Waiver { kind: "missing-picture".to_owned(), ..Waiver::default() };
+        assert_eq!(waive_with(waiver.clone()), 2);
+        assert_eq!(waive_with(Waiver { file: Some("content/2019/**".to_owned()), ..waiver.clone() }), 1);
+        assert_eq!(waive_with(Waiver { message: Some("图.jpg".to_owned()), ..waiver }), 0);
+    }
+}

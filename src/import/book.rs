@@ -1,0 +1,132 @@
+//! What a survey found, as a `book.toml` that an editor can read and change.
+
+use std::fmt::Write as _;
+
+use super::{Generator, Survey};
+use crate::script::Script;
+
+/// The text of a `book.toml` for a surveyed tree. `to_tree` leads from the folder of that file
+/// to the tree: `.` where they are the same.
+pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String {
+    let Survey { tree, samples } = survey;
+    let script = samples.script.unwrap_or(Script::Hans);
+    let other = if script == Script::Hans { Script::Hant } else { Script::Hans };
+    let mut out = String::new();
+    let mut line = |key: &str, value: &str| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{key} = {value}");
+    };
+    line("title", &quoted(tree.title.as_deref().unwrap_or(fallback_title)));
+    if let Some(description) = &tree.description {
+        line("description", &quoted(description));
+    }
+    match &tree.base_url {
+        Some(url) => line("base_url", &quoted(url)),
+        None => line("# base_url", "\"https://news.example/\""),
+    }
+    line("source_script", &quoted(script.code()));
+    line("scripts", &format!("[{}, {}]", quoted(script.code()), quoted(other.code())));
+    if let Some(zone) = &tree.time_zone {
+        line("time_zone", &quoted(zone));
+    }
+    if let Some(assets) = &tree.assets {
+        out.push_str("\n[paths]\n");
+        let _ = writeln!(out, "assets = {}", quoted(&join(to_tree, assets)));
+        if to_tree == "." && tree.generator == Generator::Hugo {
+            out.push_str("# Hugo writes to `public` too.\noutput = \"public-dibao\"\n");
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\n# {} Markdown files, made for {}; of {} looked at, {} have front matter and {} a date.",
+        tree.files.len(),
+        tree.generator.name(),
+        samples.count,
+        samples.with_front_matter,
+        samples.dated,
+    );
+    out.push_str("[[source]]\n");
+    let mut line = |key: &str, value: String| {
+        let _ = writeln!(out, "{key} = {value}");
+    };
+    line("dir", quoted(&join(to_tree, &tree.articles)));
+    if let Some(permalink) = &tree.permalink {
+        line("permalink", quoted(permalink));
+    }
+    if let Some(encoding) = &samples.encoding {
+        line("encoding", quoted(encoding));
+    }
+    if let Some(header) = &samples.header {
+        line("header", format!("'{header}'"));
+    }
+    if let Some(key) = &samples.date_key {
+        line("keys", format!("{{ date = {} }}", quoted(key)));
+    }
+    if let Some(format) = &samples.date_format {
+        line("date_format", quoted(format));
+    }
+    if let Some(level) = samples.split {
+        line("split", format!("{{ heading = {level} }}"));
+    }
+    if samples.indented_paragraphs {
+        line("indented_code", "false".to_owned());
+    }
+    if samples.loose_headings {
+        line("loose_headings", "true".to_owned());
+    }
+    out
+}
+
+/// A path below the tree, from the folder of `book.toml`.
+fn join(to_tree: &str, path: &str) -> String {
+    match (to_tree, path) {
+        (".", path) => path.to_owned(),
+        (to_tree, ".") => to_tree.to_owned(),
+        (to_tree, path) => format!("{to_tree}/{path}"),
+    }
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::import::{Samples, Tree};
+
+    #[test]
+    fn what_is_written_is_read() {
+        let tree = Tree {
+            generator: Generator::Hugo,
+            articles: "content".to_owned(),
+            assets: Some("static".to_owned()),
+            files: vec!["a.md".to_owned()],
+            title: Some("站\"名\"\n".to_owned()),
+            description: Some("说".to_owned()),
+            base_url: Some("https://x.example".to_owned()),
+            permalink: Some(":year/:slug".to_owned()),
+            time_zone: Some("Asia/Taipei".to_owned()),
+        };
+        let samples = Samples {
+            script: Some(Script::Hant),
+            encoding: Some("big5-hkscs".to_owned()),
+            header: Some(r"#{1,6} *(?<title>[^\n]+)\n".to_owned()),
+            split: Some(3),
+            indented_paragraphs: true,
+            loose_headings: true,
+            date_format: Some("%m/%d/%Y".to_owned()),
+            date_key: Some("发布于".to_owned()),
+            ..Samples::default()
+        };
+        for (to_tree, dir) in [(".", "content"), ("../old", "../old/content")] {
+            let text = book_toml(&Survey { tree: tree.clone(), samples: samples.clone() }, to_tree, "无");
+            let config = config::load(&text).unwrap_or_else(|fault| panic!("{text}\n{fault}"));
+            assert_eq!(config.source[0].dir, dir);
+            assert_eq!(config.scripts, [Script::Hant, Script::Hans]);
+            assert_eq!(config.title, "站\"名\"\n");
+        }
+    }
+}
