@@ -9,7 +9,7 @@ use super::tree::Tree;
 use crate::config::{Config, Source};
 use crate::content::{self, Sample, When, articles_of};
 use crate::diagnostic::Kind;
-use crate::markdown::{Habits, Prepared, headings};
+use crate::markdown::{Habits, Prepared, headings, is_cjk};
 use crate::script::Script;
 
 /// So many articles tell what all are like.
@@ -95,12 +95,17 @@ fn habits(read: &[(&String, Sample)], samples: &mut Samples) {
     let (mut prose, mut code, mut loose) = (0, 0, 0);
     for (_, sample) in read {
         let body = &sample.text[sample.body_start..];
+        let is_indented = |line: &&str| line.starts_with("    ") || line.starts_with('\t');
+        let (chinese, others): (Vec<&str>, Vec<&str>) = body
+            .lines()
+            .filter(is_indented)
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .partition(|line| line.starts_with(|first| is_cjk(first) || first == '<'));
+        prose += usize::from(chinese.len() > others.len());
+        code += usize::from(others.len() >= chinese.len().max(1));
         let prepared = Prepared::new(body, Habits::default());
-        let has = |kind: Kind| prepared.notes().iter().any(|note| note.kind == kind);
-        prose += usize::from(has(Kind::IndentedCode));
-        loose += usize::from(has(Kind::HeadingSpace));
-        let indented = body.lines().filter(|line| line.starts_with("    ") || line.starts_with('\t'));
-        code += usize::from(indented.clone().count() > 0 && !has(Kind::IndentedCode));
+        loose += usize::from(prepared.notes().iter().any(|note| note.kind == Kind::HeadingSpace));
     }
     samples.indented_paragraphs = prose > code && prose * 50 >= read.len();
     samples.loose_headings = loose * 50 >= read.len() && loose > 1;

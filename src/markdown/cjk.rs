@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 /// A CJK character in the sense of the CJK-friendly emphasis specification
 /// (github.com/tats-u/markdown-cjk-friendly): wide, or halfwidth, or Hangul, and not shown as
 /// emoji by default.
-pub(super) fn is_cjk(character: char) -> bool {
+pub fn is_cjk(character: char) -> bool {
     (character.width() == Some(2) && !is_emoji(character)) || is_halfwidth(character) || is_hangul(character)
 }
 

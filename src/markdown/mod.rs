@@ -21,6 +21,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
 pub use blocks::{Block, blocks, convert};
+pub use cjk::is_cjk;
 pub use foreign::POST;
 pub use headings::finish_headings;
 pub use outline::{Heading, Outline, headings, outline};

@@ -1,0 +1,109 @@
+//! `dibao check`: what it finds, how it tells, and what an editor may do about it.
+#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
+
+mod support;
+
+use support::{Site, dibao};
+
+fn check(site: &Site, arguments: &[&str]) -> (i32, String) {
+    let output = dibao().arg("check").arg("--root").arg(site.path()).args(arguments).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+fn kinds(site: &Site) -> Vec<(String, u64)> {
+    let (_, text) = check(site, &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let kinds = json["kinds"].as_array().unwrap().iter();
+    kinds.map(|kind| (kind["code"].as_str().unwrap().to_owned(), kind["count"].as_u64().unwrap())).collect()
+}
+
+const FILES: [(&str, &str); 9] = [
+    ("book.toml", "title = \"样\"\n"),
+    ("content/2024-07-04-a.md", "---\ntitle: 港口\ndescrition: 错\nevents: [没有]\n---\n![](a.png) [死](b.md) [也死](/2024/x.html)\n"),
+    ("content/2024-07-04-b-two.md", "---\ntitle: 港口\n---\n![](没有.png)\n\n##小题\n\n    这里是四个空格开头的一段话。\n"),
+    ("content/undated.md", "# 没有日期\n\n说。"),
+    ("content/a.png", "png"),
+    ("content/events/unused.md", "---\nname: 没人说的事\n---\n"),
+    ("content/events/whole.md", "---\nname: 大\n---\n"),
+    ("content/events/part.md", "---\nname: 小\nparent: whole\n---\n"),
+    ("content/locations/used.md", "---\nname: 海\n---\n"),
+];
+
+#[test]
+fn each_kind_is_found_and_counted() {
+    let site = Site::new(&FILES);
+    assert_eq!(
+        kinds(&site),
+        [
+            ("missing-picture", 1),
+            ("unknown-key", 1),
+            ("undated", 1),
+            ("duplicate-title", 1),
+            ("unknown-entity", 1),
+            ("unused-entity", 3),
+            ("missing-alt", 2),
+            ("dead-link", 2),
+            ("indented-code", 1),
+            ("heading-space", 1),
+        ]
+        .map(|(kind, count)| (kind.to_owned(), count))
+    );
+    // What only a check minds is no matter of a build.
+    let (_, json) = site.build_json();
+    let codes: Vec<&str> = json["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert!(!codes.contains(&"missing-alt") && !codes.contains(&"undated") && codes.contains(&"dead-link"), "{codes:?}");
+}
+
+#[test]
+fn a_report_is_a_screen_a_kind_and_leads_to_the_place() {
+    let pictures: String = (1..=40).map(|number| format!("![图](没有{number}.png)\n\n")).collect();
+    let site = Site::new(&[("book.toml", ""), ("content/2024-07-04-a.md", &format!("# 题\n\n{pictures}"))]);
+    let (code, text) = check(&site, &[]);
+    assert_eq!(code, 1);
+    assert!(text.lines().count() < 20, "{text}");
+    for part in [
+        "error[missing-picture] A picture is not there. 40 in 1 file",
+        "  content/2024-07-04-a.md:3:1\n      There is no picture `没有1.png`.",
+        "and 35 more: `dibao check --kind missing-picture`",
+        "Checked 1 articles: 40 errors.",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let (_, all) = check(&site, &["--kind", "missing-picture"]);
+    assert!(all.contains("没有40.png"));
+    assert!(!text.contains('\u{1b}'), "no colours but on a terminal");
+    let (code, kinds) = check(&site, &["--kinds"]);
+    assert!(code == 0 && kinds.contains("missing-picture"));
+}
+
+#[test]
+fn kinds_are_denied_and_findings_waived() {
+    let site = Site::new(&[("book.toml", ""), ("content/undated.md", "# 题\n\n说。[死](b.md)")]);
+    assert_eq!(check(&site, &[]).0, 0, "warnings alone are no failure");
+    assert_eq!(check(&site, &["--deny", "undated"]).0, 1);
+    assert_eq!(check(&site, &["--deny", "all"]).0, 1);
+    assert_eq!(check(&site, &["--deny", "nonsense"]).0, 2);
+    let site = Site::new(&[
+        (
+            "book.toml",
+            "[check]\ndeny = [\"dead-link\", \"undated\"]\n[[check.waive]]\nkind = \"undated\"\nfile = \"content/un*.md\"\nreason = \"没有\"\n",
+        ),
+        ("content/undated.md", "# 题\n\n说。[死](b.md)"),
+    ]);
+    let (code, text) = check(&site, &[]);
+    assert!(code == 1 && text.contains("1 error (1 waived)"), "{text}");
+    let site = Site::new(&[("book.toml", "[check]\ndeny = [\"dead-lnk\"]\n")]);
+    let output = dibao().arg("check").arg("--root").arg(site.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("book.toml:2:8"));
+}
+
+#[test]
+fn days_without_an_issue_are_told() {
+    let site = Site::new(&[("book.toml", "[[source]]\ndir = \"content/报\"\nname = \"日报\"\ndaily = true\n")]);
+    for day in [1, 2, 3, 6, 7] {
+        site.write(&format!("content/报/2024-07-0{day}-a.md"), "# 题".as_bytes());
+    }
+    let (_, text) = check(&site, &["--kind", "missing-issue"]);
+    assert!(text.contains("content/报/2024-07-03-a.md\n") && text.contains("2024-07-04 to 2024-07-05 (2 days)"), "{text}");
+}
