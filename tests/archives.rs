@@ -28,7 +28,11 @@ fn check(extra: &[(&str, &str)], files: &[(&str, &str, &str, &str)]) {
     let listed = list(&tree);
     for (name, _, title, date) in files {
         let article = listed.get(*name).unwrap_or_else(|| panic!("{name} is no article: {:?}", listed.keys()));
-        assert_eq!((article["title"].as_str().unwrap(), article["date"].as_str().unwrap_or_default()), (*title, *date), "{name}");
+        assert_eq!(
+            (article["title"].as_str().unwrap(), article["date"].as_str().unwrap_or_default()),
+            (*title, *date),
+            "{name}"
+        );
     }
     assert_eq!(listed.len(), files.len(), "{:?}", listed.keys());
 }
@@ -36,16 +40,60 @@ fn check(extra: &[(&str, &str)], files: &[(&str, &str, &str, &str)]) {
 #[test]
 fn a_tree_of_hexo() {
     check(
-        &[("_config.yml", "title: 海边札记\nurl: https://notes.example\n"), ("source/img/a.png", "png"), ("README.md", "说明")],
         &[
-            ("source/_posts/dock.md", "---\ntitle: 码头的早晨\ndate: 2021-07-10 08:51:38\ntags: [港口]\n---\n正文", "码头的早晨", "2021-07-10T08:51:38+08:00"),
-            ("source/_posts/ferry.md", "---\ntitle: '渡轮：一'\ndate: 2019-12-20 00:40\ncatalog: true\n---\n正文", "渡轮：一", "2019-12-20T00:40:00+08:00"),
-            ("source/_posts/tabs.md", "---\ntitle: 制表符\n\t\ndate: 2018-1-5 8:00\ntags:\n\t- 甲\n\t- 乙\n---\n正文", "制表符", "2018-01-05T08:00:00+08:00"),
-            ("source/_posts/unopened.md", "title: 没有第一道栏\ndate: 2020-02-01\n---\n正文", "没有第一道栏", "2020-02-01"),
-            ("source/_posts/json.md", "{\"title\": \"花括号\", \"date\": \"2020-02-02\"}\n\n正文", "花括号", "2020-02-02"),
-            ("source/_posts/semicolons.md", ";;;\n\"title\": \"分号\",\n\"date\": \"2020-02-03\"\n;;;\n正文", "分号", "2020-02-03"),
-            ("source/_posts/bracket.md", "---\ntitle: [安卓] 反编译\ndate: 2016-03-20 15:11\n---\n正文", "[安卓] 反编译", "2016-03-20T15:11:00+08:00"),
-            ("source/_posts/topic.md", "---\ntitle: #海边的话题#\ndate: 2016-03-21\n---\n正文", "#海边的话题#", "2016-03-21"),
+            ("_config.yml", "title: 海边札记\nurl: https://notes.example\n"),
+            ("source/img/a.png", "png"),
+            ("README.md", "说明"),
+        ],
+        &[
+            (
+                "source/_posts/dock.md",
+                "---\ntitle: 码头的早晨\ndate: 2021-07-10 08:51:38\ntags: [港口]\n---\n正文",
+                "码头的早晨",
+                "2021-07-10T08:51:38+08:00",
+            ),
+            (
+                "source/_posts/ferry.md",
+                "---\ntitle: '渡轮：一'\ndate: 2019-12-20 00:40\ncatalog: true\n---\n正文",
+                "渡轮：一",
+                "2019-12-20T00:40:00+08:00",
+            ),
+            (
+                "source/_posts/tabs.md",
+                "---\ntitle: 制表符\n\t\ndate: 2018-1-5 8:00\ntags:\n\t- 甲\n\t- 乙\n---\n正文",
+                "制表符",
+                "2018-01-05T08:00:00+08:00",
+            ),
+            (
+                "source/_posts/unopened.md",
+                "title: 没有第一道栏\ndate: 2020-02-01\n---\n正文",
+                "没有第一道栏",
+                "2020-02-01",
+            ),
+            (
+                "source/_posts/json.md",
+                "{\"title\": \"花括号\", \"date\": \"2020-02-02\"}\n\n正文",
+                "花括号",
+                "2020-02-02",
+            ),
+            (
+                "source/_posts/semicolons.md",
+                ";;;\n\"title\": \"分号\",\n\"date\": \"2020-02-03\"\n;;;\n正文",
+                "分号",
+                "2020-02-03",
+            ),
+            (
+                "source/_posts/bracket.md",
+                "---\ntitle: [安卓] 反编译\ndate: 2016-03-20 15:11\n---\n正文",
+                "[安卓] 反编译",
+                "2016-03-20T15:11:00+08:00",
+            ),
+            (
+                "source/_posts/topic.md",
+                "---\ntitle: #海边的话题#\ndate: 2016-03-21\n---\n正文",
+                "#海边的话题#",
+                "2016-03-21",
+            ),
         ],
     );
 }
@@ -55,13 +103,48 @@ fn a_tree_of_jekyll() {
     check(
         &[("_config.yml", "title: 旧闻\npermalink: /:year/:title.html\n")],
         &[
-            ("_posts/2018-04-09-letter.md", "---\n\nlayout: post\n\ntitle:  一封来信\n\ndate:   2018-04-09\n\ntags: 来信\n\n---\n正文", "一封来信", "2018-04-09"),
-            ("_posts/2019-12-20-desk.md", "---\nlayout: post\ntitle: 换一张桌子\ndate: 2019-12-20 00:40\ncategories: [Desk]\npermalink: how-to-desk/\n---\n正文", "换一张桌子", "2019-12-20T00:40:00+08:00"),
-            ("_posts/2018-01-15-zone.md", "---\ntitle: 时区\ndate: 2018-01-15 18:49 +0800\n---\n正文", "时区", "2018-01-15T18:49:00+08:00"),
-            ("_posts/2018-02-24-two-spaces.md", "---\ntitle: 两个空格\ndate: 2018-02-24  +0800\n---\n正文", "两个空格", "2018-02-24"),
-            ("_posts/2018-03-01-no-title.md", "---\nlayout: post\n---\n\n# 题目在正文里\n\n正文", "题目在正文里", "2018-03-01"),
-            ("_posts/2018-03-02-colon.md", "---\nlayout: post\ntitle: 快讯: 船到了\n---\n正文", "快讯: 船到了", "2018-03-02"),
-            ("_posts/2018-03-03-wide.md", "---\nlayout: post\ntitle：全角的冒号\ndescrition: 写错的键\n---\n正文", "全角的冒号", "2018-03-03"),
+            (
+                "_posts/2018-04-09-letter.md",
+                "---\n\nlayout: post\n\ntitle:  一封来信\n\ndate:   2018-04-09\n\ntags: 来信\n\n---\n正文",
+                "一封来信",
+                "2018-04-09",
+            ),
+            (
+                "_posts/2019-12-20-desk.md",
+                "---\nlayout: post\ntitle: 换一张桌子\ndate: 2019-12-20 00:40\ncategories: [Desk]\npermalink: how-to-desk/\n---\n正文",
+                "换一张桌子",
+                "2019-12-20T00:40:00+08:00",
+            ),
+            (
+                "_posts/2018-01-15-zone.md",
+                "---\ntitle: 时区\ndate: 2018-01-15 18:49 +0800\n---\n正文",
+                "时区",
+                "2018-01-15T18:49:00+08:00",
+            ),
+            (
+                "_posts/2018-02-24-two-spaces.md",
+                "---\ntitle: 两个空格\ndate: 2018-02-24  +0800\n---\n正文",
+                "两个空格",
+                "2018-02-24",
+            ),
+            (
+                "_posts/2018-03-01-no-title.md",
+                "---\nlayout: post\n---\n\n# 题目在正文里\n\n正文",
+                "题目在正文里",
+                "2018-03-01",
+            ),
+            (
+                "_posts/2018-03-02-colon.md",
+                "---\nlayout: post\ntitle: 快讯: 船到了\n---\n正文",
+                "快讯: 船到了",
+                "2018-03-02",
+            ),
+            (
+                "_posts/2018-03-03-wide.md",
+                "---\nlayout: post\ntitle：全角的冒号\ndescrition: 写错的键\n---\n正文",
+                "全角的冒号",
+                "2018-03-03",
+            ),
             ("_posts/2018-03-04-dots.md", "---\ntitle: 三个点收尾\n...\n正文", "三个点收尾", "2018-03-04"),
         ],
     );
@@ -72,13 +155,48 @@ fn a_tree_of_hugo() {
     check(
         &[("hugo.toml", "title = \"统计之都\"\nbaseURL = \"https://x.example/\"\n"), ("static/a.png", "png")],
         &[
-            ("content/post/2012/05/model.md", "---\ntitle: 模型\ndate: '2012-05-03T22:37:45+00:00'\nauthor: 肖明\nslug: model\n---\n正文", "模型", "2012-05-04T06:37:45+08:00"),
-            ("content/post/toml.md", "+++\ntitle = \"加号之间\"\ndate = 2019-01-02T08:00:00+08:00\ndraft = false\n+++\n正文", "加号之间", "2019-01-02T08:00:00+08:00"),
-            ("content/post/chinese-date.md", "---\ntitle: 汉字的日期\ndate: 2020年8月8日\n---\n正文", "汉字的日期", "2020-08-08"),
-            ("content/post/bundle/index.md", "---\ntitle: 一包\ndate: 2021/7/10\n---\n![图](a.png)", "一包", "2021-07-10"),
-            ("content/post/2020-01-02-sys-date.md", "---\ntitle: 算出来的日期\ndate: '`r Sys.Date()`'\n---\n正文", "算出来的日期", "2020-01-02"),
-            ("content/cn/2019-01-02-note.md", "---\ntitle: 'it's 一条'\ndate: '2019-01-02'\n---\n正文", "'it's 一条'", "2019-01-02"),
-            ("content/post/duplicate.md", "---\ntitle: 两次\ntitle: 又一次\ndate: 2019-01-03\n---\n正文", "两次", "2019-01-03"),
+            (
+                "content/post/2012/05/model.md",
+                "---\ntitle: 模型\ndate: '2012-05-03T22:37:45+00:00'\nauthor: 肖明\nslug: model\n---\n正文",
+                "模型",
+                "2012-05-04T06:37:45+08:00",
+            ),
+            (
+                "content/post/toml.md",
+                "+++\ntitle = \"加号之间\"\ndate = 2019-01-02T08:00:00+08:00\ndraft = false\n+++\n正文",
+                "加号之间",
+                "2019-01-02T08:00:00+08:00",
+            ),
+            (
+                "content/post/chinese-date.md",
+                "---\ntitle: 汉字的日期\ndate: 2020年8月8日\n---\n正文",
+                "汉字的日期",
+                "2020-08-08",
+            ),
+            (
+                "content/post/bundle/index.md",
+                "---\ntitle: 一包\ndate: 2021/7/10\n---\n![图](a.png)",
+                "一包",
+                "2021-07-10",
+            ),
+            (
+                "content/post/2020-01-02-sys-date.md",
+                "---\ntitle: 算出来的日期\ndate: '`r Sys.Date()`'\n---\n正文",
+                "算出来的日期",
+                "2020-01-02",
+            ),
+            (
+                "content/cn/2019-01-02-note.md",
+                "---\ntitle: 'it's 一条'\ndate: '2019-01-02'\n---\n正文",
+                "'it's 一条'",
+                "2019-01-02",
+            ),
+            (
+                "content/post/duplicate.md",
+                "---\ntitle: 两次\ntitle: 又一次\ndate: 2019-01-03\n---\n正文",
+                "两次",
+                "2019-01-03",
+            ),
         ],
     );
 }
@@ -89,8 +207,18 @@ fn trees_of_no_generator() {
     check(
         &[],
         &[
-            ("published/201909/20190901 How To Sail.md", "[#]: collector: (甲)\n[#]: subject: (How To Sail)\n[#]: via: (https://x.example)\n[#]: author: (A. Sailor https://x.example/a)\n\n如何航行\n======\n\n正文", "如何航行", "2019-09-01"),
-            ("published/201909/20190902 Boats [Compared & Tested].md", "[#]: subject: \"Boats\"\n[#]: url: \"https://x.example/1.html\"\n\n船的比较\n======\n正文", "船的比较", "2019-09-02"),
+            (
+                "published/201909/20190901 How To Sail.md",
+                "[#]: collector: (甲)\n[#]: subject: (How To Sail)\n[#]: via: (https://x.example)\n[#]: author: (A. Sailor https://x.example/a)\n\n如何航行\n======\n\n正文",
+                "如何航行",
+                "2019-09-01",
+            ),
+            (
+                "published/201909/20190902 Boats [Compared & Tested].md",
+                "[#]: subject: \"Boats\"\n[#]: url: \"https://x.example/1.html\"\n\n船的比较\n======\n正文",
+                "船的比较",
+                "2019-09-02",
+            ),
             ("published/201309/Fishing Nets.md", "渔网的用法\n=====\n正文", "渔网的用法", "2013-09"),
             ("published/201309/Harbour Lights.md", "##Harbour 的灯光\n\n正文", "Harbour 的灯光", "2013-09"),
             ("published/201310/Sea Wall.md", "##海堤##\n\n正文说的是海堤", "海堤", "2013-10"),
@@ -101,9 +229,24 @@ fn trees_of_no_generator() {
     check(
         &[],
         &[
-            ("2016-11-07-網友提問.md", "# 2016-11-07 網友提問\n\n### 主持人：\n大家好，歡迎。", "2016-11-07 網友提問", "2016-11-07"),
-            ("2019-02-12-Radio-訪問.md", "# 2019-02-12 Radio 訪問\n\n### 主持人：\n歡迎。", "2019-02-12 Radio 訪問", "2019-02-12"),
-            ("座談會.md", "# 20160204 「公共參與」座談會\n\n### 主席：\n開會。", "20160204 「公共參與」座談會", "2016-02-04"),
+            (
+                "2016-11-07-網友提問.md",
+                "# 2016-11-07 網友提問\n\n### 主持人：\n大家好，歡迎。",
+                "2016-11-07 網友提問",
+                "2016-11-07",
+            ),
+            (
+                "2019-02-12-Radio-訪問.md",
+                "# 2019-02-12 Radio 訪問\n\n### 主持人：\n歡迎。",
+                "2019-02-12 Radio 訪問",
+                "2019-02-12",
+            ),
+            (
+                "座談會.md",
+                "# 20160204 「公共參與」座談會\n\n### 主席：\n開會。",
+                "20160204 「公共參與」座談會",
+                "2016-02-04",
+            ),
             ("1999年會議.md", "# 1999年會議\n\n### 主席：\n開會。", "1999年會議", "1999"),
             ("民國.md", "---\ntitle: 舊曆\ndate: 民國 114 年 3 月 18 日\n---\n這是舊曆。", "舊曆", "2025-03-18"),
             ("issue-278.md", "# 週刊（第 278 期）：海\n\n說明。", "週刊（第 278 期）：海", ""),
@@ -117,7 +260,12 @@ fn trees_of_no_generator() {
             ("2024/07/05-12.md", "# 河边的检查\n\n正文", "河边的检查", "2024-07-05"),
             ("2024/07/2024年7月6日 展览.md", "展览的正文", "展览", "2024-07-06"),
             ("2024/07/闭幕-2024-07-07.md", "---\n---\n正文", "闭幕", "2024-07-07"),
-            ("2024/08/晚报.md", "---\ntitle: 晚报\ndate: 2024年8月1日 晚8时30分\n---\n正文", "晚报", "2024-08-01T20:30:00+08:00"),
+            (
+                "2024/08/晚报.md",
+                "---\ntitle: 晚报\ndate: 2024年8月1日 晚8时30分\n---\n正文",
+                "晚报",
+                "2024-08-01T20:30:00+08:00",
+            ),
             ("1949/年鉴.md", "---\ntitle: 年鉴\ndate: 一九四九年十月\n---\n正文", "年鉴", "1949-10"),
             ("1872/创刊.md", "---\ntitle: 创刊\ndate: 1872.4.30\n---\n正文", "创刊", "1872-04-30"),
         ],
@@ -137,7 +285,14 @@ fn headers_by_position_and_files_of_metadata() {
     let listed = list(&tree);
     let facts: Vec<_> = listed
         .values()
-        .map(|it| format!("{} {} {}", it["date"].as_str().unwrap(), it["title"].as_str().unwrap(), it["authors"][0].as_str().unwrap()))
+        .map(|it| {
+            format!(
+                "{} {} {}",
+                it["date"].as_str().unwrap(),
+                it["title"].as_str().unwrap(),
+                it["authors"][0].as_str().unwrap()
+            )
+        })
         .collect();
     assert_eq!(facts, ["1946-05-15 春耕 本社记者", "1946-05-16 夏收 本社记者", "1946-06-01 秋种（续二） 本社记者"]);
     let (code, json) = tree.build_json();
@@ -148,7 +303,10 @@ fn headers_by_position_and_files_of_metadata() {
 
     let tree = Site::new(&[
         ("a/index.md", "正文说话"),
-        ("a/metadata.json", "{\"title\": \"旁边的题目\", \"scraped_at\": \"2020\", \"date\": \"2014-10-01\", \"url\": \"https://x.example/1\"}"),
+        (
+            "a/metadata.json",
+            "{\"title\": \"旁边的题目\", \"scraped_at\": \"2020\", \"date\": \"2014-10-01\", \"url\": \"https://x.example/1\"}",
+        ),
         ("b/文.md", "---\ntitle: 自己的题目\n---\n正文"),
         ("b/文.yaml", "title: 旁边的\ndate: 昨天\nauthor: 某某\n"),
     ]);
@@ -164,7 +322,11 @@ fn headers_by_position_and_files_of_metadata() {
 
 #[test]
 fn a_days_file_is_many_articles() {
-    let day = |title: &str| format!("# 新闻 {title}\n\n## 第1版\n\n### 开幕\n\n开幕的事说了。\n\n### 会见\n\n会见的事。[图](a.png)\n\n## 第二版\n\n### 来信\n\n来信说。\n");
+    let day = |title: &str| {
+        format!(
+            "# 新闻 {title}\n\n## 第1版\n\n### 开幕\n\n开幕的事说了。\n\n### 会见\n\n会见的事。[图](a.png)\n\n## 第二版\n\n### 来信\n\n来信说。\n"
+        )
+    };
     let tree = Site::new(&[("20240704.md", &day("四日")), ("20240705.md", &day("五日")), ("a.png", "png")]);
     let made = dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap();
     assert!(made.status.success());
@@ -206,9 +368,17 @@ fn damages() -> Vec<(&'static str, Option<&'static str>, Vec<u8>)> {
         ("nul", Some("control-characters"), whole.replace("events: [", "events: [\0\u{7}\u{1b}").into_bytes()),
         ("nfd", None, nfd.into_bytes()),
         ("leadblank", None, format!("\n\n{whole}").into_bytes()),
-        ("fmblank", None, whole.replacen("\ndate", "\n\ndate", 1).replacen("---\ntitle", "---\n\ntitle", 1).into_bytes()),
+        (
+            "fmblank",
+            None,
+            whole.replacen("\ndate", "\n\ndate", 1).replacen("---\ntitle", "---\n\ntitle", 1).into_bytes(),
+        ),
         ("fmtab", None, whole.replacen("\ndate", "\n\t\ndate", 1).into_bytes()),
-        ("fmcolon", Some("front-matter-repaired"), whole.replace("title: \"快讯: 开港\"", "title: 快讯: 开港").into_bytes()),
+        (
+            "fmcolon",
+            Some("front-matter-repaired"),
+            whole.replace("title: \"快讯: 开港\"", "title: 快讯: 开港").into_bytes(),
+        ),
         ("fmnoclose", Some("front-matter-repaired"), whole.replacen("]\n---\n", "]\n\n", 1).into_bytes()),
         ("fwindent", None, whole.replace("\n说的", "\n　　说的").into_bytes()),
         ("space4", Some("indented-code"), whole.replace("\n说的", "\n    说的").into_bytes()),
@@ -224,7 +394,10 @@ fn every_kind_of_damage_is_read_or_told() {
     for (kind, _, bytes) in &damages {
         site.write(&format!("content/as-{kind}.md"), bytes);
     }
-    site.write("content/as-big5hkscs.md", &BIG5.encode("---\ntitle: 開港\ndate: 2024-07-04\n---\n\n說的是港口，有船今天早晨出發。\n").0);
+    site.write(
+        "content/as-big5hkscs.md",
+        &BIG5.encode("---\ntitle: 開港\ndate: 2024-07-04\n---\n\n說的是港口，有船今天早晨出發。\n").0,
+    );
     site.write("content/as-trunc.md", &WHOLE.as_bytes()[..WHOLE.find("才回来").unwrap() + 4]);
     let (code, json) = site.build_json();
     assert_eq!(code, 1, "{json:#}");
@@ -243,7 +416,10 @@ fn every_kind_of_damage_is_read_or_told() {
     assert_eq!(told("big5hkscs"), ["encoding"]);
     assert!(site.page("zh-hans/2024/07/04/as-big5hkscs.html").contains("说的是港口，有船今天早晨出发。"));
     assert_eq!(told("trunc"), ["damaged-text"]);
-    assert!(site.page("zh-hans/2024/07/04/as-trunc.html").contains("到傍晚\u{FFFD}") || site.page("zh-hans/2024/07/04/as-trunc.html").contains("到傍晚才\u{FFFD}"));
+    assert!(
+        site.page("zh-hans/2024/07/04/as-trunc.html").contains("到傍晚\u{FFFD}")
+            || site.page("zh-hans/2024/07/04/as-trunc.html").contains("到傍晚才\u{FFFD}")
+    );
 }
 
 #[test]
@@ -251,7 +427,10 @@ fn versions_in_other_languages_have_pages_of_their_own() {
     let site = Site::new(&[
         ("book.toml", "base_url = \"https://x.example/\"\n"),
         ("content/2024-07-04-a.md", "# 标题\n\n正文说话。[乙](2024-07-05-b.md)"),
-        ("content/en/2024-07-04-a.md", "# A Title\n\nSome text about the harbour, and [another](../2024-07-05-b.md) one.\n"),
+        (
+            "content/en/2024-07-04-a.md",
+            "# A Title\n\nSome text about the harbour, and [another](../2024-07-05-b.md) one.\n",
+        ),
         ("content/2024-07-05-b.md", "# 又一篇\n\n说。"),
         ("content/2024-07-05-b.en.md", "# Another\n\nThe other text in English.\n"),
         ("content/2024-07-05-b.zh-tw.md", "# 另一篇\n\n說的不同。"),
@@ -266,14 +445,24 @@ fn versions_in_other_languages_have_pages_of_their_own() {
     assert_eq!(attributes(english.as_bytes(), "html", "lang"), ["en"]);
     assert_eq!(attributes(english.as_bytes(), "header.masthead", "lang"), ["zh-Hans"]);
     assert_eq!(texts(&english, "h1"), ["A Title"]);
-    assert_eq!(attributes(english.as_bytes(), "link[rel=canonical]", "href"), ["https://x.example/en/2024/07/04/a.html"]);
-    assert_eq!(attributes(english.as_bytes(), ".prose a", "href"), ["../../../../en/2024/07/05/b.html"], "in the reader's language");
+    assert_eq!(
+        attributes(english.as_bytes(), "link[rel=canonical]", "href"),
+        ["https://x.example/en/2024/07/04/a.html"]
+    );
+    assert_eq!(
+        attributes(english.as_bytes(), ".prose a", "href"),
+        ["../../../../en/2024/07/05/b.html"],
+        "in the reader's language"
+    );
     assert_eq!(attributes(hans.as_bytes(), ".prose a", "href"), ["../../../../zh-hans/2024/07/05/b.html"]);
     let hant = site.page("zh-hant/2024/07/05/b.html");
     assert_eq!(texts(&hant, ".prose p"), ["說的不同。"], "made by hand");
     // What is in no Chinese is listed in both scripts, and has one page.
     let home = site.page("zh-hant/index.html");
-    assert!(attributes(home.as_bytes(), ".card-title a", "href").contains(&"../en/2024/07/06/only.html".to_owned()), "{home}");
+    assert!(
+        attributes(home.as_bytes(), ".card-title a", "href").contains(&"../en/2024/07/06/only.html".to_owned()),
+        "{home}"
+    );
     assert!(!site.path().join("public/zh-hans/2024/07/06/only.html").exists());
     let c = site.page("zh-hant/2024/07/07/c.html");
     assert_eq!(attributes(c.as_bytes(), ".prose a", "href"), ["../../../../en/2024/07/06/only.html"]);
@@ -288,11 +477,22 @@ fn scripts_are_found_out_from_the_text() {
         ("content/2024-07-04-a.md", "# 題\n\n這是繁體的頭髮，說的是這個。"),
         ("content/2024-07-04-b.md", "# 题\n\n这是简体的头发，说的是这个。"),
         ("content/2024-07-04-mixed.md", "# 题\n\n这是简体的头发，说的是这个。這是繁體的頭髮，說的是這個。"),
-        ("content/2024-07-04-wrong.md", "---\ntitle: 题\nlang: zh-Hans\n---\n這是繁體的頭髮，說的是這個，說了還說，書記選舉見聞。"),
+        (
+            "content/2024-07-04-wrong.md",
+            "---\ntitle: 题\nlang: zh-Hans\n---\n這是繁體的頭髮，說的是這個，說了還說，書記選舉見聞。",
+        ),
     ]);
     let (_, json) = site.build_json();
-    let told: Vec<_> = json["diagnostics"].as_array().unwrap().iter().map(|it| (it["file"].as_str().unwrap(), it["code"].as_str().unwrap())).collect();
-    assert_eq!(told, [("content/2024-07-04-mixed.md", "mixed-script"), ("content/2024-07-04-wrong.md", "mixed-script")]);
+    let told: Vec<_> = json["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["file"].as_str().unwrap(), it["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [("content/2024-07-04-mixed.md", "mixed-script"), ("content/2024-07-04-wrong.md", "mixed-script")]
+    );
     assert!(site.page("zh-hans/2024/07/04/a.html").contains("这是繁体的头发，说的是这个。"));
     assert!(site.page("zh-hant/2024/07/04/b.html").contains("這是簡體的頭髮，說的是這個。"));
 }
@@ -302,7 +502,10 @@ fn a_tree_elsewhere_is_built_where_it_is() {
     let tree = Site::new(&[
         ("_config.yml", "title: 海边\n"),
         ("source/img/甲 乙.png", "png"),
-        ("source/_posts/a.md", "---\ntitle: 甲\ndate: 2024-07-04\n---\n![图](/img/甲 乙.png) {% post_link b 乙文 %} <img src=\"/img/甲 乙.png\" alt=\"图\">"),
+        (
+            "source/_posts/a.md",
+            "---\ntitle: 甲\ndate: 2024-07-04\n---\n![图](/img/甲 乙.png) {% post_link b 乙文 %} <img src=\"/img/甲 乙.png\" alt=\"图\">",
+        ),
         ("source/_posts/b.md", "---\ntitle: 乙\ndate: 2024-07-05\n---\n{% youtube x %} {% asset_img c.png 说 %}"),
         ("source/_posts/b/c.png", "png"),
     ]);
@@ -314,13 +517,13 @@ fn a_tree_elsewhere_is_built_where_it_is() {
     let json: serde_json::Value = serde_json::from_slice(&built.stdout).unwrap();
     assert_eq!((json["articles"].as_u64(), json["errors"].as_u64()), (Some(2), Some(0)), "{json:#}");
     assert_eq!(json["diagnostics"][0]["code"], "foreign-tag");
-    let page = std::fs::read_to_string(site.join("public/zh-hans/2024/07/04/a.html")).unwrap();
+    let page = fs_err::read_to_string(site.join("public/zh-hans/2024/07/04/a.html")).unwrap();
     let pictures = attributes(page.as_bytes(), ".prose img", "src");
     assert_eq!(pictures.len(), 2);
     for picture in pictures {
         let path = percent_encoding::percent_decode_str(&picture).decode_utf8().unwrap().into_owned();
         let file = site.join("public/zh-hans/2024/07/04").join(path);
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), "png", "{}", file.display());
+        assert_eq!(fs_err::read_to_string(&file).unwrap(), "png", "{}", file.display());
         assert!(file.canonicalize().unwrap().starts_with(site.join("public").canonicalize().unwrap()));
     }
     assert_eq!(attributes(page.as_bytes(), ".prose a", "href"), ["../../../../zh-hans/2024/07/05/b.html"]);

@@ -19,8 +19,14 @@ fn kinds(site: &Site) -> Vec<(String, u64)> {
 
 const FILES: [(&str, &str); 9] = [
     ("book.toml", "title = \"样\"\n"),
-    ("content/2024-07-04-a.md", "---\ntitle: 港口\ndescrition: 错\nevents: [没有]\n---\n![](a.png) [死](b.md) [也死](/2024/x.html)\n"),
-    ("content/2024-07-04-b-two.md", "---\ntitle: 港口\n---\n![](没有.png)\n\n##小题\n\n    这里是四个空格开头的一段话。\n"),
+    (
+        "content/2024-07-04-a.md",
+        "---\ntitle: 港口\ndescrition: 错\nevents: [没有]\n---\n![](a.png) [死](b.md) [也死](/2024/x.html)\n",
+    ),
+    (
+        "content/2024-07-04-b-two.md",
+        "---\ntitle: 港口\n---\n![](没有.png)\n\n##小题\n\n    这里是四个空格开头的一段话。\n",
+    ),
     ("content/undated.md", "# 没有日期\n\n说。"),
     ("content/a.png", "png"),
     ("content/events/unused.md", "---\nname: 没人说的事\n---\n"),
@@ -50,8 +56,12 @@ fn each_kind_is_found_and_counted() {
     );
     // What only a check minds is no matter of a build.
     let (_, json) = site.build_json();
-    let codes: Vec<&str> = json["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
-    assert!(!codes.contains(&"missing-alt") && !codes.contains(&"undated") && codes.contains(&"dead-link"), "{codes:?}");
+    let codes: Vec<&str> =
+        json["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert!(
+        !codes.contains(&"missing-alt") && !codes.contains(&"undated") && codes.contains(&"dead-link"),
+        "{codes:?}"
+    );
 }
 
 #[test]
@@ -105,5 +115,8 @@ fn days_without_an_issue_are_told() {
         site.write(&format!("content/报/2024-07-0{day}-a.md"), "# 题".as_bytes());
     }
     let (_, text) = check(&site, &["--kind", "missing-issue"]);
-    assert!(text.contains("content/报/2024-07-03-a.md\n") && text.contains("2024-07-04 to 2024-07-05 (2 days)"), "{text}");
+    assert!(
+        text.contains("content/报/2024-07-03-a.md\n") && text.contains("2024-07-04 to 2024-07-05 (2 days)"),
+        "{text}"
+    );
 }

@@ -25,6 +25,16 @@ fn convert_reads_standard_input() {
 }
 
 #[test]
+fn convert_finds_out_the_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("旧.md");
+    fs_err::write(&file, encoding_rs::GB18030.encode("港口的货物多了起来，头发也白了。\n").0).unwrap();
+    let output = dibao().args(["convert", "--to", "zh-Hant"]).arg(&file).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "港口的貨物多了起來，頭髮也白了。\n");
+    assert!(output.status.success() && String::from_utf8(output.stderr).unwrap().contains("GB18030"));
+}
+
+#[test]
 fn a_new_site_builds_without_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("档案");

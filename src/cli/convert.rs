@@ -4,8 +4,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::content::{read_glossary, rules_of_text};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::content::{decode, read_glossary, rules_of_text};
+use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::error::Error;
 use crate::markdown::{convert_markdown, names_in};
 use crate::script::{
@@ -56,12 +56,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     for path in &arguments.glossary {
         let mut found = Vec::new();
         glossaries.push(read_glossary(path, &mut found));
-        faulty |= !found.is_empty();
+        faulty |= has_errors(&found);
         print(&found);
     }
     let mut convert = |bytes: Vec<u8>, name: &Path| -> Result<(), Error> {
         let (text, found) = convert_one(bytes, name, &converter, &glossaries, arguments.plain)?;
-        faulty |= !found.is_empty();
+        faulty |= has_errors(&found);
         print(&found);
         super::say_bytes(text.as_bytes())
     };
@@ -75,6 +75,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         convert(bytes, file)?;
     }
     Ok(if faulty { ExitCode::from(super::FOUND_ERRORS) } else { ExitCode::SUCCESS })
+}
+
+fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|found| found.severity == Severity::Error)
 }
 
 fn print(found: &[Diagnostic]) {
@@ -112,12 +116,9 @@ fn convert_one(
     glossaries: &[Glossary],
     plain: bool,
 ) -> Result<(String, Vec<Diagnostic>), Error> {
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        Error::Other(format!("{}:{line}: the text is not UTF-8 from here on, so nothing of it is converted. Try `iconv -f GB18030 -t UTF-8` first.", name.display()))
-    })?;
     let file = name.display().to_string();
     let mut found = Vec::new();
+    let text = decode(&bytes, &file, &mut found);
     let own = if plain { Glossary::default() } else { rules_of_text(&text, &file, &mut found).glossary };
     let names = Glossary {
         rules: if plain {

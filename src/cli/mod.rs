@@ -44,8 +44,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Begin an archive in a new folder
-    #[command(after_help = "Example:\n  dibao new my-archive && dibao build --root my-archive")]
+    /// Begin an archive, or take over one that is there
+    #[command(after_help = "Examples:
+  dibao new my-archive && dibao build --root my-archive
+  dibao new my-archive --from ../old-blog       build a tree of Hugo, Hexo or Jekyll where it is
+  dibao new --from .                            put the book.toml into the tree itself")]
     New(new::Arguments),
     /// Build the archive into static pages
     #[command(after_help = "Examples:

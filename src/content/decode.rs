@@ -16,17 +16,25 @@ pub(super) struct Decoded {
     pub findings: Vec<Finding>,
 }
 
-/// Decodes a file and gives it line ends that a parser knows. `declared` is the encoding that
+/// Decodes a file and gives it line ends that a parser knows, without control characters.
+pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
+    let mut decoded = text(bytes, declared);
+    mend_line_ends(&mut decoded.text, &mut decoded.findings);
+    drop_controls(&mut decoded.text, &mut decoded.findings);
+    decoded
+}
+
+/// Decodes a file. `declared` is the encoding that
 /// its source says it has. A byte order mark comes first, then UTF-8 if all of it is valid,
 /// then UTF-16 by its zero bytes, then whichever of GB18030 and Big5-HKSCS `chardetng` scores
 /// likelier.
-pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
+pub(super) fn text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
     let mut findings = Vec::new();
     let (encoding, bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..]),
         None => (declared.unwrap_or_else(|| detect(bytes)), bytes),
     };
-    let (mut text, faults) = decode_as(encoding, bytes);
+    let (text, faults) = decode_as(encoding, bytes);
     if encoding != UTF_8 && declared.is_none() && bytes.len() > 1 {
         let message = format!("The file is not UTF-8; it is read as {}.", name(encoding));
         let help = format!(
@@ -48,8 +56,6 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decod
         let help = "Put the characters there that another copy of the file has.";
         findings.push(Finding::new(Severity::Warning, Kind::DamagedText, message, first..first + 3).help(help));
     }
-    mend_line_ends(&mut text, &mut findings);
-    drop_controls(&mut text, &mut findings);
     Decoded { text, encoding: Some(label(encoding)).filter(|_| encoding != UTF_8), findings }
 }
 
@@ -103,7 +109,7 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) & !1];
     let zeros = head.iter().filter(|&&byte| byte == 0).count();
     let is_likely = zeros * 5 > head.len() || zeros > 1 && std::str::from_utf8(bytes).is_err();
-    if bytes.len() % 2 != 0 || !is_likely {
+    if !bytes.len().is_multiple_of(2) || !is_likely {
         return None;
     }
     let is_text = |character: char| matches!(character, ' '..='~' | '\n' | '\r' | '\t' | '\u{2010}'..='\u{203B}' | '\u{3000}'..='\u{303F}' | '\u{3400}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}');

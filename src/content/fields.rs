@@ -280,7 +280,8 @@ fn value_of_key(text: &str, part: Range<usize>, key: &str) -> Range<usize> {
 /// The texts in a value, however deep; whether there is nothing else in it.
 fn flatten(value: &Value, items: &mut Vec<String>) -> bool {
     match value {
-        Value::Array(values) => values.iter().fold(true, |whole, value| flatten(value, items) && whole),
+        // All of them, also after one that is none.
+        Value::Array(values) => values.iter().filter(|value| !flatten(value, items)).count() == 0,
         // `author: {name: …}`.
         Value::Object(map) => map.get("name").is_some_and(|name| flatten(name, items)),
         Value::Null => true,

@@ -191,7 +191,8 @@ fn parse(
         return Item::Entity(Box::new(entity::read(&mut fields, file, kind, &letters, rules, config)));
     }
     let is_hidden = fields.is_flag(keys::PUBLISHED) && fields.bool(keys::PUBLISHED) == Some(false);
-    if (fields.bool(keys::DRAFT).unwrap_or(false) || is_hidden) && !with_drafts {
+    let is_draft = fields.bool(keys::DRAFT).unwrap_or(false) || file.within.split('/').any(|part| part == "_drafts");
+    if (is_draft || is_hidden) && !with_drafts {
         return Item::Draft;
     }
     let article = article::read(&mut fields, file, &letters, rules, config);
@@ -254,6 +255,14 @@ pub fn parse_yaml(text: &str) -> serde_json::Map<String, serde_json::Value> {
 pub fn read(root: &Path, config: &Config, name: &str) -> Result<String, Box<Diagnostic>> {
     let source = config.source_of(name).map(|index| &config.source[index]);
     read_as(root, name, source.and_then(rules::encoding)).map(|decoded| decoded.text)
+}
+
+/// The text of bytes from anywhere, in whichever encoding they are, with its line ends as they
+/// are; what is to be said of that is reported.
+pub fn decode(bytes: &[u8], name: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let decoded = decode::text(bytes, None);
+    diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
+    decoded.text
 }
 
 /// The text of any other file of a site, in whichever encoding it is.

@@ -118,7 +118,7 @@ fn markdown_below(folder: &Path) -> Vec<String> {
     const SKIPPED: [&str; 7] = ["node_modules", "vendor", "_site", "public", "themes", "target", "__pycache__"];
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !name.starts_with('.') && !(entry.file_type().is_dir() && SKIPPED.contains(&&*name))
+        entry.depth() == 0 || !(name.starts_with('.') || entry.file_type().is_dir() && SKIPPED.contains(&&*name))
     });
     let files = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
     let names = files.filter_map(|entry| Some(entry.path().strip_prefix(folder).ok()?.to_str()?.replace('\\', "/")));

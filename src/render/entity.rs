@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::article::{BodyFile, Faults};
+use super::body::{BodyFile, Faults};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
 use crate::archive::{Entity, EntityId};
 use crate::content::{EntityKind, read};

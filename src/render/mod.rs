@@ -3,6 +3,7 @@
 
 mod article;
 mod audit;
+mod body;
 mod chinese;
 mod context;
 mod converters;
@@ -27,7 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::links::{Links, Period, Resolver};
 use crate::script::{Script, UnknownConfig};
 
-pub use article::media_path;
+pub use body::media_path;
 pub use converters::Converters;
 
 /// One page, or one part of a list, in every script.

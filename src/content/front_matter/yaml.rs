@@ -95,9 +95,9 @@ impl<'b> Lines<'b> {
         let line = self.block[start..].lines().next().unwrap_or_default();
         let indent = line.len() - line.trim_start().len();
         let range = start + indent..start + line.trim_end().len().max(indent);
-        let range = value.and_then(|value| Some((line.rfind(value)?, value.len()))).map_or(range, |(at, length)| {
-            start + at..start + at + length
-        });
+        let range = value
+            .and_then(|value| Some((line.rfind(value)?, value.len())))
+            .map_or(range, |(at, length)| start + at..start + at + length);
         findings.push(Finding::new(Severity::Warning, Kind::Repaired, message, range));
     }
 

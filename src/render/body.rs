@@ -1,0 +1,292 @@
+//! The body of an article or an entity: one parse, links and pictures resolved, and HTML in
+//! each script.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::{Outcome, Renderer, url};
+use crate::archive::Target;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::links::Destination;
+use crate::markdown::{Block, Events, Prepared, addresses, blocks, convert, finish_headings, parse, render, sanitize};
+use crate::script::{Converter, Fault, Glossary, Page, Script};
+
+/// Where files that articles refer to are in the output.
+const MEDIA: &str = "media";
+
+/// A body that is parsed and whose links are resolved.
+pub(super) struct Body<'a> {
+    events: Events<'a>,
+    blocks: Vec<Block>,
+    /// The people that it speaks of.
+    names: Glossary,
+    sanitize: bool,
+}
+
+impl Body<'_> {
+    /// Its HTML in a script, by a converter and an article's own rules. `faults` is told what
+    /// is wrong with an author's own markup of forms, with its place in the body.
+    pub fn html(
+        &self,
+        script: Script,
+        converter: &Converter,
+        page: &Page,
+        faults: &mut dyn FnMut(usize, &Fault),
+    ) -> String {
+        let events = convert(&self.events, &self.blocks, converter, page, &mut |block, found| {
+            for fault in found {
+                faults(block.place(fault.range.start, &self.events), &fault);
+            }
+        });
+        let mut html = String::new();
+        render(events.into_iter().map(|event| localised(event, script)), &mut html);
+        if self.sanitize { sanitize(&html) } else { html }
+    }
+
+    /// The people that it speaks of, who are known words while it is converted.
+    pub fn names(&self) -> &Glossary {
+        &self.names
+    }
+}
+
+/// A content file whose body is to be rendered.
+pub(super) struct BodyFile<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
+    pub start: usize,
+    /// The page's title, which the body need not repeat.
+    pub title: &'a str,
+    pub trusted_html: bool,
+    /// The script of its text.
+    pub script: Script,
+    /// Its language, if that is not Chinese.
+    pub foreign: Option<&'a str>,
+}
+
+/// What is wrong with an author's markup of forms, each fault once however many scripts
+/// meet it.
+#[derive(Default)]
+pub(super) struct Faults(BTreeSet<(usize, String)>);
+
+impl Faults {
+    pub fn add(&mut self, at: usize, fault: &Fault) {
+        self.0.insert((at, fault.message.clone()));
+    }
+
+    pub fn report(self, source: &BodyFile<'_>, outcome: &mut Outcome) {
+        for (at, message) in self.0 {
+            let start = source.start + at;
+            let found = Diagnostic::error(Kind::VariantMarkup, source.file, message).at(source.text, start..start + 2);
+            outcome.diagnostics.push(found);
+        }
+    }
+}
+
+impl Renderer<'_> {
+    /// Parses a body and resolves its links and pictures, which are reported where they
+    /// lead nowhere. `file` tells the page's file in a script.
+    pub(super) fn body<'t>(
+        &self,
+        prepared: &'t Prepared<'_>,
+        source: &BodyFile<'_>,
+        file: &dyn Fn(Script) -> String,
+        outcome: &mut Outcome,
+    ) -> Body<'t> {
+        for note in prepared.notes() {
+            let range = source.start + note.range.start..source.start + note.range.end;
+            let found = Diagnostic::warning(note.kind, source.file, note.message.clone()).help(note.help);
+            outcome.diagnostics.push(found.at(source.text, range));
+        }
+        let mut parsed = parse(prepared);
+        finish_headings(&mut parsed.events, source.title);
+        // Pages in every script lie equally deep, so that one way up serves all of them.
+        let root = url::root_of(&file(self.config.scripts[0]));
+        for (event, range) in &mut parsed.events {
+            let place = source.start + range.start..source.start + range.end;
+            if let Event::Html(html) | Event::InlineHtml(html) = event {
+                self.html_addresses(html, source, &place, &root, outcome);
+                continue;
+            }
+            let (is_picture, address) = match event {
+                Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
+                    (false, dest_url)
+                }
+                Event::Start(Tag::Image { dest_url, .. }) => (true, dest_url),
+                _ => continue,
+            };
+            *address = self.address(address, is_picture, source, place, &root, outcome);
+        }
+        drop_dead_links(&mut parsed.events);
+        outcome.diagnostics.extend(pictures_without_words(&parsed.events, source));
+        let blocks = blocks(&parsed.events);
+        let converter = self.converters.between(source.script, source.script);
+        let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
+        let sanitize = parsed.has_raw_html && !source.trusted_html;
+        Body { events: parsed.events, blocks, names: Glossary { rules: names }, sanitize }
+    }
+
+    /// Resolves the addresses in a piece of raw HTML.
+    fn html_addresses(
+        &self,
+        html: &mut CowStr<'_>,
+        source: &BodyFile<'_>,
+        place: &Range<usize>,
+        root: &str,
+        outcome: &mut Outcome,
+    ) {
+        if !html.contains("src") && !html.contains("href") {
+            return;
+        }
+        let mut out = String::new();
+        let mut copied = 0;
+        for (range, is_picture) in addresses(html) {
+            let written = html[range.clone()].replace("&amp;", "&");
+            let resolved =
+                self.address(&CowStr::from(written.clone()), is_picture, source, place.clone(), root, outcome);
+            if *resolved != *written && range.start >= copied {
+                out.push_str(&html[copied..range.start]);
+                out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
+                copied = range.end;
+            }
+        }
+        if copied > 0 {
+            out.push_str(&html[copied..]);
+            *html = out.into();
+        }
+    }
+
+    fn address<'t>(
+        &self,
+        address: &CowStr<'t>,
+        is_picture: bool,
+        source: &BodyFile<'_>,
+        place: Range<usize>,
+        root: &str,
+        outcome: &mut Outcome,
+    ) -> CowStr<'t> {
+        let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
+        match self.resolver().resolve(address, source.file) {
+            Destination::AsIs => address.clone(),
+            Destination::Asset(path) => format!("{root}{}", url::encode(&path)).into(),
+            Destination::Media(file) => {
+                let path = media_path(&file, &self.config.paths.content);
+                outcome.media.push(file);
+                format!("{root}{}", url::encode(&path)).into()
+            }
+            Destination::Page(target, suffix) => {
+                if let Some(file) = self.page_in_language(target, source.foreign) {
+                    return format!("{root}{}{suffix}", url::encode(&file)).into();
+                }
+                // The folder of the reader's script is put in when the body is rendered.
+                let path = url::page_file(self.config.scripts[0], self.archive.path(target), self.config.page_form);
+                let below = path.split_once('/').map_or("", |(_, below)| below);
+                format!("{PAGE}{root}\u{0}/{}{suffix}", url::encode(below)).into()
+            }
+            Destination::Missing(path) if is_picture => {
+                let message = format!("There is no picture `{path}`.");
+                report(
+                    Diagnostic::error(Kind::MissingPicture, source.file, message).help(
+                        "Put the file beside the article, or in the assets folder if its address begins with `/`.",
+                    ),
+                );
+                address.clone()
+            }
+            Destination::Missing(path) => {
+                let message = format!("This link leads to `{path}`, which is no article and no file of this archive.");
+                let help = "Mend the link, or name an address with `https://` if it leads elsewhere.";
+                report(Diagnostic::warning(Kind::DeadLink, source.file, message).help(help));
+                address.clone()
+            }
+            Destination::Unsafe => {
+                report(Diagnostic::warning(
+                    Kind::UnsafeLink,
+                    source.file,
+                    "Addresses of this kind could run a program, so this one is not linked to.",
+                ));
+                CowStr::Borrowed(DEAD)
+            }
+        }
+    }
+
+    /// The page that a link leads to whatever the reader's script: of an article in the
+    /// language of the linking text, or of one that is in no Chinese.
+    fn page_in_language(&self, target: Target, language: Option<&str>) -> Option<String> {
+        let Target::Article(id) = target else { return None };
+        let article = &self.archive.articles[id];
+        let wanted = article.meta.in_other_languages().find(|(tag, _)| Some(*tag) == language).map(|(tag, _)| tag);
+        let tag = wanted.or(article.meta.foreign_only())?;
+        Some(url::page_in(&url::language_folder(tag), &article.path, self.config.page_form))
+    }
+}
+
+/// Marks an address that depends on the reader's script.
+const PAGE: &str = "\u{0}page:";
+/// Marks an address that must not be linked to.
+const DEAD: &str = "\u{0}dead";
+
+/// The event with an address that depends on the script made for one.
+fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
+    if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut event
+        && let Some(address) = dest_url.strip_prefix(PAGE)
+    {
+        *dest_url = address.replace('\u{0}', script.folder()).into();
+    }
+    if let Event::Html(html) | Event::InlineHtml(html) = &mut event
+        && html.contains(PAGE)
+    {
+        *html = html.replace(PAGE, "").replace('\u{0}', script.folder()).into();
+    }
+    event
+}
+
+/// Pictures that say nothing to those who cannot see them.
+fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Diagnostic> {
+    let is_silent = |index: &usize| {
+        matches!(events[*index].0, Event::Start(Tag::Image { .. }))
+            && matches!(events.get(index + 1), Some((Event::End(TagEnd::Image), _)))
+    };
+    let silent = (0..events.len()).filter(is_silent);
+    silent
+        .map(|index| {
+            let range = &events[index].1;
+            Diagnostic::warning(Kind::MissingAlt, source.file, "This picture has no text for those who cannot see it.")
+                .at(source.text, source.start + range.start..source.start + range.end)
+                .help("Write what it shows between the brackets: `![…](…)`.")
+        })
+        .collect()
+}
+
+/// Takes the link away and leaves its text.
+fn drop_dead_links(events: &mut Events<'_>) {
+    let mut inside_dead = false;
+    events.retain(|(event, _)| match event {
+        Event::Start(Tag::Link { dest_url, .. }) if dest_url.as_ref() == DEAD => {
+            inside_dead = true;
+            false
+        }
+        Event::End(TagEnd::Link) if inside_dead => {
+            inside_dead = false;
+            false
+        }
+        _ => true,
+    });
+    for (event, _) in events {
+        if let Event::Start(Tag::Image { dest_url, .. }) = event
+            && dest_url.as_ref() == DEAD
+        {
+            *dest_url = CowStr::Borrowed("");
+        }
+    }
+}
+
+/// Where a file of the site is in the output. One outside of the content folder has a
+/// folder of its own, so that the two cannot meet.
+pub fn media_path(file: &str, content: &str) -> String {
+    match file.strip_prefix(content).and_then(|rest| rest.strip_prefix('/')) {
+        Some(within) => format!("{MEDIA}/{within}"),
+        // What lies outside of the site must not lead out of the output.
+        None => format!("{MEDIA}-elsewhere/{}", file.replace("../", "_/").trim_start_matches('/')),
+    }
+}
