@@ -32,7 +32,7 @@ pub(super) fn text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded
     let mut findings = Vec::new();
     let (encoding, bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..]),
-        None => (declared.unwrap_or_else(|| detect(bytes)), bytes),
+        None => (declared.filter(|_| !is_surely_utf_8(bytes)).unwrap_or_else(|| detect(bytes)), bytes),
     };
     let (text, faults) = decode_as(encoding, bytes);
     if encoding != UTF_8 && declared.is_none() && bytes.len() > 1 {
@@ -118,6 +118,11 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
         let wrong = text.chars().filter(|&character| !is_text(character)).count();
         wrong * 10 < text.chars().count()
     })
+}
+
+/// Text in another encoding is not UTF-8 by chance, if there is more than a word of it.
+fn is_surely_utf_8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(|letter| !letter.is_ascii()).count() > 2)
 }
 
 fn is_mostly_utf_8(bytes: &[u8], first_fault: usize) -> bool {
@@ -233,6 +238,7 @@ mod tests {
         check("已经\u{FFFD}坏".as_bytes(), "已经\u{FFFD}坏", &[Kind::DamagedText]);
         let declared = decode("国".as_bytes(), Some(GB18030));
         assert_eq!(kinds(&declared), [Kind::DamagedText], "{}", declared.text);
+        assert_eq!(decode(HANS.as_bytes(), Some(GB18030)).text, HANS, "a file that was mended since");
     }
 
     #[test]

@@ -195,6 +195,10 @@ fn parse(
     if (is_draft || is_hidden) && !with_drafts {
         return Item::Draft;
     }
+    // Hugo's page of a section, without a text of its own, is no article.
+    if file.within.rsplit('/').next() == Some("_index.md") && text[fields.body..].trim().is_empty() {
+        return Item::Nothing;
+    }
     let article = article::read(&mut fields, file, &letters, rules, config);
     Item::Articles(match rules.split {
         Some(level) => split::split(article, text, level),

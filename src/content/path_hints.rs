@@ -46,9 +46,10 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 pub(super) fn hints(path: &str) -> Hints<'_> {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let (folders, stem) = match (stem, folders.rsplit_once('/')) {
-        ("index" | "_index", Some((outer, bundle))) => (outer, bundle),
-        ("index" | "_index", None) if !folders.is_empty() => ("", folders),
+    let stands_for_folder = matches!(stem, "index" | "_index") || stem.eq_ignore_ascii_case("readme");
+    let (folders, stem) = match folders.rsplit_once('/') {
+        Some((outer, bundle)) if stands_for_folder => (outer, bundle),
+        None if stands_for_folder && !folders.is_empty() => ("", folders),
         _ => (folders, stem),
     };
     if let Some((date, rest)) = day_in(&PATTERNS.before, stem) {
@@ -155,6 +156,7 @@ mod tests {
         check("20240799 x.md", "", "20240799 x");
         check("issue-278.md", "", "issue-278");
         check("index.md", "", "index");
+        check("新闻/2024-07-04-峰会/README.MD", "2024-07-04", "峰会");
     }
 
     #[test]

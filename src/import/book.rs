@@ -45,6 +45,10 @@ pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String
         samples.with_front_matter,
         samples.dated,
     );
+    if let Some(first) = tree.left_out.first() {
+        let count = tree.left_out.len();
+        let _ = writeln!(out, "# {count} more, such as {first:?}, are outside of that folder, and are left out.");
+    }
     out.push_str("[[source]]\n");
     let mut line = |key: &str, value: String| {
         let _ = writeln!(out, "{key} = {value}");
@@ -104,6 +108,7 @@ mod tests {
             articles: "content".to_owned(),
             assets: Some("static".to_owned()),
             files: vec!["a.md".to_owned()],
+            left_out: vec!["README\n.md".to_owned()],
             title: Some("站\"名\"\n".to_owned()),
             description: Some("说".to_owned()),
             base_url: Some("https://x.example".to_owned()),

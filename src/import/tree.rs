@@ -44,6 +44,8 @@ pub struct Tree {
     pub assets: Option<String>,
     /// The Markdown files, relative to the folder of articles, sorted.
     pub files: Vec<String>,
+    /// Markdown files outside of that folder, relative to the tree.
+    pub left_out: Vec<String>,
     /// The site's name.
     pub title: Option<String>,
     /// A sentence about it.
@@ -85,11 +87,8 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
     let (name, config) = read_config(folder);
     let generator = generator(folder, name, &all);
     let text = |keys: &[&str]| {
-        keys.iter()
-            .find_map(|key| config.get(*key)?.as_str())
-            .map(str::trim)
-            .filter(|it| !it.is_empty())
-            .map(str::to_owned)
+        let mut values = keys.iter().filter_map(|key| config.get(*key)?.as_str()).map(str::trim);
+        values.find(|value| !value.is_empty()).map(str::to_owned)
     };
     let articles = articles_folder(folder, generator, &all, text(&["contentDir", "source_dir"]));
     let below = |file: &String| match articles.as_str() {
@@ -100,9 +99,11 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
         Generator::Hugo => Some("static".to_owned()),
         _ => None,
     };
+    let files: Vec<String> = all.iter().filter_map(below).collect();
     Ok(Tree {
         generator,
-        files: all.iter().filter_map(below).collect(),
+        left_out: all.iter().filter(|file| below(file).is_none()).cloned().collect(),
+        files,
         articles,
         assets: assets.filter(|assets| folder.join(assets).is_dir()),
         title: text(&["title"]),
@@ -241,7 +242,7 @@ mod tests {
         assert_eq!(hexo.title.as_deref(), Some("站: 名"));
         assert_eq!(hexo.permalink.as_deref(), Some(":year/:month/:day/:slug"));
         assert_eq!(hexo.time_zone.as_deref(), Some("Asia/Taipei"));
-        assert_eq!(hexo.files, ["a.md"]);
+        assert_eq!((hexo.files, hexo.left_out), (vec!["a.md".to_owned()], vec!["source/about/index.md".to_owned()]));
         let hugo = tree(&[
             ("hugo.toml", "title = \"站\"\nbaseURL = \"https://x.example/\""),
             ("content/post/a.md", ""),
