@@ -116,5 +116,7 @@ mod tests {
         );
         assert_eq!(titles("只有文字。"), [own("20240704", "20240704", None, "只有文字。")]);
         assert_eq!(titles("```\n### 不是\n```\n\n### 是\n\n文").len(), 2);
+        assert_eq!(titles("### 一\n文{% raw %}\n### 二\n字{% endraw %}\n\n### 三\n").len(), 3);
+        assert_eq!(titles("### 一\n{{< figure src=\"a.png\" caption=\"x\n\n### 二\n\n### 三\" >}}\n").len(), 1);
     }
 }

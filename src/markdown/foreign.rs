@@ -104,24 +104,17 @@ impl Reader<'_> {
                 Some(path) => self.replace(range, destination(&path)),
                 None => self.unknown_shortcode(range, name),
             },
-            "highlight" | "code" => match self.closing(range.end, &format!(r"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")) {
-                Some(end) => {
-                    let code = self.text[range.end..end.start].to_owned();
-                    self.replace(
-                        range.start..end.end,
-                        fence(&code, &first().or_else(|| named("lang")).unwrap_or_default()),
-                    )
+            "highlight" | "code" | "rawhtml" | "raw" => {
+                let Some(end) = self.closing(range.end, &format!(r"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")) else {
+                    return self.unknown_shortcode(range, name);
+                };
+                if name.starts_with("raw") {
+                    return self.wrap(range, end, String::new(), String::new());
                 }
-                None => self.unknown_shortcode(range, name),
-            },
+                let language = first().or_else(|| named("lang")).unwrap_or_default();
+                self.code(range, end, &language)
+            }
             "ruby" => self.ruby(range, arguments),
-            "rawhtml" | "raw" => match self.closing(range.end, &format!(r"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")) {
-                Some(end) => {
-                    let inner = self.text[range.end..end.start].to_owned();
-                    self.replace(range.start..end.end, inner)
-                }
-                None => self.unknown_shortcode(range, name),
-            },
             _ => self.unknown_shortcode(range, name),
         }
     }
@@ -138,8 +131,8 @@ impl Reader<'_> {
         let end = self.closing(range.end, r"\{\{[<%]\s*/\s*ruby\s*[>%]\}\}");
         match (end, arguments.named.get("rt").or(arguments.plain.first())) {
             (Some(end), Some(text)) => {
-                let markup = ruby(&self.text[range.end..end.start], text);
-                self.replace(range.start..end.end, markup)
+                let after = format!("<rt>{text}</rt></ruby>");
+                self.wrap(range, end, "<ruby>".to_owned(), after)
             }
             _ => self.unknown_shortcode(range, "ruby"),
         }
@@ -179,17 +172,15 @@ impl Reader<'_> {
         let Some(end) = self.closing(range.end, &format!(r"\{{%-?\s*end{name}\s*-?%\}}")) else {
             return self.unknown_liquid(range, name);
         };
-        let inner = &self.text[range.end..end.start];
-        let markup = match name {
-            "raw" => inner.to_owned(),
-            "comment" => String::new(),
+        match name {
+            "raw" => self.wrap(range, end, String::new(), String::new()),
+            "comment" => self.replace(range.start..end.end, String::new()),
             _ => {
                 let language = rest.split_whitespace().find_map(|word| word.strip_prefix("lang:"));
                 let bare = || rest.split_whitespace().next().filter(|_| name == "highlight").unwrap_or_default();
-                fence(inner, language.unwrap_or_else(bare))
+                self.code(range, end, language.unwrap_or_else(bare))
             }
-        };
-        self.replace(range.start..end.end, markup)
+        }
     }
 
     fn unknown_liquid(&mut self, range: Range<usize>, name: &str) -> usize {
@@ -198,6 +189,23 @@ impl Reader<'_> {
 
     fn closing(&self, from: usize, pattern: &str) -> Option<Range<usize>> {
         Regex::new(pattern).ok()?.find_at(self.text, from).map(|found| found.range())
+    }
+
+    /// A block of code between two tags, with a fence that is not in it.
+    fn code(&mut self, open: Range<usize>, close: Range<usize>, language: &str) -> usize {
+        let code = &self.text[open.end..close.start];
+        let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        let lines = |text: &str, is_there: bool| if is_there { "" } else { text }.to_owned();
+        let before = format!("\n\n{fence}{language}{}", lines("\n", code.starts_with(['\n', '\r'])));
+        let after = format!("{}{fence}\n\n", lines("\n", code.ends_with('\n')));
+        self.wrap(open, close, before, after)
+    }
+
+    /// Puts something else for two tags, and leaves what is between them as it is.
+    fn wrap(&mut self, open: Range<usize>, close: Range<usize>, before: String, after: String) -> usize {
+        self.replace(open, before);
+        self.replace(close, after)
     }
 
     fn replace(&mut self, range: Range<usize>, with: String) -> usize {
@@ -230,7 +238,8 @@ fn arguments(text: &str) -> Arguments {
     let mut arguments = Arguments::default();
     for found in ARGUMENT.captures_iter(text) {
         let value = ["double", "single", "tick", "bare"].iter().find_map(|name| found.name(name));
-        let value = value.map_or(String::new(), |value| value.as_str().replace("\\\"", "\""));
+        let value =
+            value.map_or(String::new(), |value| value.as_str().replace("\\\"", "\"").replace(['\r', '\n'], " "));
         match found.name("name") {
             Some(name) => {
                 arguments.named.insert(name.as_str().to_owned(), value);
@@ -265,13 +274,6 @@ fn figure(address: &str, alt: &str, caption: &str) -> String {
 
 fn ruby(base: &str, text: &str) -> String {
     format!("<ruby>{base}<rt>{text}</rt></ruby>")
-}
-
-/// A block of code, with a fence that is not in it.
-fn fence(code: &str, language: &str) -> String {
-    let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("\n\n{fence}{language}\n{}\n{fence}\n\n", code.trim_matches(['\n', '\r']))
 }
 
 /// A path as the destination of a link may have it.

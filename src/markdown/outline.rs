@@ -96,6 +96,13 @@ pub fn headings(prepared: &Prepared<'_>) -> Vec<Heading> {
     for heading in &mut headings {
         heading.text = heading.text.trim().to_owned();
     }
+    // A heading that is only in what stands for a tag is nowhere in the source.
+    let mut end = 0;
+    headings.retain(|heading| {
+        let is_after = heading.range.start >= end && !heading.range.is_empty();
+        end = end.max(heading.range.end);
+        is_after
+    });
     headings
 }
 

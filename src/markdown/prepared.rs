@@ -164,7 +164,7 @@ mod tests {
     fn places_are_those_of_the_source() {
         let source = "　　一\n　　二**“三”**四 [五](六 七.md)\n\n{% raw %}{{ 八 }}{% endraw %}九";
         let prepared = Prepared::new(source, Habits::default());
-        for letter in ["一", "二", "三", "四", "五", "七", "九"] {
+        for letter in ["一", "二", "三", "四", "五", "七", "八", "九"] {
             let at = prepared.text().find(letter).unwrap();
             let range = prepared.source_range(at..at + letter.len());
             assert_eq!(&source[range], letter, "{:?}", prepared.text());

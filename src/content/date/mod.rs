@@ -50,7 +50,7 @@ impl When {
                 _ => Self::day(day.year(), day.month(), day.day()),
             }
         };
-        formats.iter().find_map(by_format).or_else(|| {
+        let found = formats.iter().find_map(by_format).or_else(|| {
             let parse::Found { year, month, day, time, offset } = parse::parse(text)?;
             match (month, day, time) {
                 (Some(month), Some(day), Some(time)) => {
@@ -61,7 +61,8 @@ impl When {
                 (None, None, None) => Some(Self { year, month: None, day: None, second: None, offset: 0 }),
                 _ => None,
             }
-        })
+        });
+        found.filter(|when| when.year > 0)
     }
 
     /// Reads what `iso` writes.
