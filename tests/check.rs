@@ -87,6 +87,27 @@ fn a_report_is_a_screen_a_kind_and_leads_to_the_place() {
 }
 
 #[test]
+fn links_within_a_page_lead_somewhere() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        (
+            "content/2024-07-04-a.md",
+            "# 题\n\n[一](#背景-一) [二](#背景：一) [三](#own) [四](#锚) [五](#没有) [六](#top)\n\n## 背景：一\n\n## 自选 {#own}\n\n<a name=\"锚\"></a>\n",
+        ),
+    ]);
+    let (_, json) = site.build_json();
+    let found = json["diagnostics"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{json:#}");
+    assert_eq!((found[0]["code"].as_str(), found[0]["column"].as_u64()), (Some("dead-link"), Some(41)));
+    let page = site.page("zh-hant/2024/07/04/a.html");
+    let links = support::attributes(page.as_bytes(), ".prose p a[href]", "href");
+    let decoded: Vec<_> =
+        links.iter().map(|it| percent_encoding::percent_decode_str(it).decode_utf8().unwrap()).collect();
+    assert_eq!(decoded[..4], ["#背景-一", "#背景-一", "#own", "#锚"]);
+    assert!(page.contains("id=\"背景-一\"") && page.contains("name=\"锚\""), "{page}");
+}
+
+#[test]
 fn kinds_are_denied_and_findings_waived() {
     let site = Site::new(&[("book.toml", ""), ("content/undated.md", "# 题\n\n说。[死](b.md)")]);
     assert_eq!(check(&site, &[]).0, 0, "warnings alone are no failure");

@@ -62,8 +62,9 @@ fn lowered(level: HeadingLevel, lower: bool) -> HeadingLevel {
     if lower { HeadingLevel::try_from(level as usize + 1).unwrap_or(HeadingLevel::H6) } else { level }
 }
 
-/// Letters, digits and Han as they are, anything else a hyphen.
-fn slug(words: &str) -> String {
+/// The id of a heading of these words: letters, digits and Han as they are, anything else a
+/// hyphen.
+pub fn slug(words: &str) -> String {
     let mut slug = String::new();
     for character in words.trim().chars() {
         if character.is_alphanumeric() || matches!(character, '_' | '.') {

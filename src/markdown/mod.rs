@@ -23,10 +23,10 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 pub use blocks::{Block, blocks, convert};
 pub use cjk::is_cjk;
 pub use foreign::POST;
-pub use headings::finish_headings;
+pub use headings::{finish_headings, slug as heading_id};
 pub use outline::{Heading, Outline, headings, outline};
 pub use prepared::{Habits, Note, Prepared};
-pub use raw_html::{addresses, sanitize};
+pub use raw_html::{addresses, names as names_in_html, sanitize};
 pub use source_text::{convert_markdown, names_in};
 
 /// A parsed article: events, each with the bytes of the source that it came from.

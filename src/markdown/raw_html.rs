@@ -132,6 +132,19 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, bool)> {
     found
 }
 
+/// What links may name in a piece of HTML: its `id`s, and the `name`s of its anchors.
+pub fn names(html: &str) -> Vec<String> {
+    let tags = Tokenizer::new(html).flatten().filter_map(|token| match token {
+        html5gum::Token::StartTag(tag) => Some(tag),
+        _ => None,
+    });
+    tags.flat_map(|tag| {
+        let value = |name: &str| tag.attributes.get(name.as_bytes()).map(|value| lossy(value));
+        [value("id"), value("name")].into_iter().flatten().collect::<Vec<_>>()
+    })
+    .collect()
+}
+
 /// The value in an attribute, without its quotation marks.
 fn value_in(html: &str, attribute: Range<usize>) -> Option<Range<usize>> {
     let written = html.get(attribute.clone())?;
@@ -176,6 +189,7 @@ pub fn sanitize(html: &str) -> String {
             .add_tag_attribute_values("input", "type", ["checkbox"])
             .add_tag_attributes("details", ["open"])
             .add_tag_attributes("img", ["loading"])
+            .add_tag_attributes("a", ["name"])
             .link_rel(None)
             .url_schemes(HashSet::from(crate::links::SAFE_SCHEMES));
         builder

@@ -4,13 +4,17 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{Outcome, Renderer, url};
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Destination;
-use crate::markdown::{Block, Events, Prepared, addresses, blocks, convert, finish_headings, parse, render, sanitize};
+use crate::markdown::{
+    Block, Events, Prepared, addresses, blocks, convert, finish_headings, heading_id, names_in_html, parse, render,
+    sanitize,
+};
 use crate::script::{Converter, Fault, Glossary, Page, Script};
 
 /// Where files that articles refer to are in the output.
@@ -118,6 +122,7 @@ impl Renderer<'_> {
             };
             *address = self.address(address, is_picture, source, place, &root, outcome);
         }
+        mend_fragments(&mut parsed.events, source, outcome);
         drop_dead_links(&mut parsed.events);
         outcome.diagnostics.extend(pictures_without_words(&parsed.events, source));
         let blocks = blocks(&parsed.events);
@@ -239,6 +244,48 @@ fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
         *html = html.replace(PAGE, "").replace('\u{0}', script.folder()).into();
     }
     event
+}
+
+/// Links to a place on the same page: those that another generator would have made of a
+/// heading's words lead there, and those that lead nowhere are reported.
+fn mend_fragments(events: &mut Events<'_>, source: &BodyFile<'_>, outcome: &mut Outcome) {
+    let is_fragment = |address: &CowStr<'_>| address.starts_with('#') && address.len() > 1;
+    if !events
+        .iter()
+        .any(|(event, _)| matches!(event, Event::Start(Tag::Link { dest_url, .. }) if is_fragment(dest_url)))
+    {
+        return;
+    }
+    let mut ids: BTreeSet<String> = BTreeSet::from(["top".to_owned()]);
+    for (event, _) in events.iter() {
+        match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => {
+                ids.insert(id.to_string());
+            }
+            Event::Html(html) | Event::InlineHtml(html) => ids.extend(names_in_html(html)),
+            _ => {}
+        }
+    }
+    for (event, range) in events {
+        let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
+        if !is_fragment(dest_url) {
+            continue;
+        }
+        let name = percent_decode_str(&dest_url[1..]).decode_utf8_lossy().into_owned();
+        let as_heading = heading_id(&name);
+        if ids.contains(&name) {
+            continue;
+        } else if ids.contains(&as_heading) {
+            *dest_url = format!("#{as_heading}").into();
+        } else {
+            let place = source.start + range.start..source.start + range.end;
+            let message = format!("This link leads to `#{name}`, but nothing on this page is called so.");
+            let found = Diagnostic::warning(Kind::DeadLink, source.file, message).at(source.text, place);
+            outcome
+                .diagnostics
+                .push(found.help("Name a heading in its words: `#背景`, or give one an id: `## 背景 {#background}`."));
+        }
+    }
 }
 
 /// Pictures that say nothing to those who cannot see them.
