@@ -83,6 +83,12 @@ impl Diagnostic {
         Self { place: Some(place), ..self }
     }
 
+    /// Points at a line, where the text is not at hand.
+    #[must_use]
+    pub fn at_line(self, line: usize) -> Self {
+        Self { place: Some(Place { line, column: 1, excerpt: String::new(), marked: (0, 0) }), ..self }
+    }
+
     /// Says how to mend it.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {

@@ -12,7 +12,7 @@ pub enum Error {
     Config(Box<Diagnostic>),
     /// There is no site where one was looked for.
     #[error(
-        "There is no `book.toml` in `{0}`. Run `dibao new {0}` to begin a site there, or name another folder with `--root`."
+        "There is no `book.toml` in `{0}`. Run `dibao new {0}` to begin a site there, `dibao new --from {0}` if there are articles already, or name another folder with `--root`."
     )]
     NoSite(String),
     /// A file that is needed cannot be read.

@@ -103,8 +103,8 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     output::copy_assets(root, &config, &output)?;
     output::copy_media(root, &config, &made.media, &output)?;
     diagnostics.extend(made.diagnostics);
-    diagnostics.retain(|found| !found.kind.is_for_check());
     check::waive(&mut diagnostics, &config.check);
+    diagnostics.retain(|found| !found.kind.is_for_check());
     let report = Report::new(diagnostics);
     Ok(Summary {
         articles: archive.articles.len(),
@@ -157,8 +157,8 @@ pub fn check(
     let made = render_all(&renderer, &|_, _| Ok(()), progress)?;
     diagnostics.extend(made.diagnostics);
     diagnostics.extend(check::lints(&config, &archive, &links));
-    diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
     let waived = check::waive(&mut diagnostics, &config.check);
+    diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
     check::deny(&mut diagnostics, &config, denied);
     let report = Report::new(diagnostics);
     Ok(Checked {
@@ -188,8 +188,19 @@ pub struct Listed {
     pub authors: Vec<String>,
     /// Its address below a script's folder.
     pub address: String,
-    /// The files of its versions in other scripts and languages.
-    pub versions: Vec<String>,
+    /// Its versions in other scripts and languages.
+    pub versions: Vec<ListedVersion>,
+}
+
+/// A version of an article in another script or language.
+#[derive(Debug, Serialize)]
+pub struct ListedVersion {
+    /// The file, relative to the site's root.
+    pub file: String,
+    /// Its headline, if it has one of its own.
+    pub title: String,
+    /// Its script or language.
+    pub lang: String,
 }
 
 /// The articles of the site in `root`, as they were read, newest first; and what was found.
@@ -197,23 +208,26 @@ pub struct Listed {
 /// # Errors
 /// When the configuration is wrong.
 pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
-    let (config, archive, _, diagnostics) = load(root, options)?;
+    let (_, archive, _, diagnostics) = load(root, options)?;
     let listed = archive.articles.iter().map(|article| {
         let meta = &article.meta;
-        // Only a file of many articles needs a look for the line.
-        let line = meta.part.and_then(|_| {
-            let text = content::read(root, &config, &meta.file).ok()?;
-            Some(text.get(..meta.body.start)?.matches('\n').count().max(1))
-        });
         Listed {
             file: meta.file.clone(),
-            line: line.unwrap_or(1),
+            line: meta.line,
             date: meta.date.map(|date| date.iso()),
             title: meta.title.clone(),
-            lang: meta.foreign.clone().unwrap_or_else(|| meta.script.code().to_owned()),
+            lang: meta.lang().to_owned(),
             authors: meta.authors.clone(),
             address: article.path.clone(),
-            versions: meta.versions.iter().map(|version| version.file.clone()).collect(),
+            versions: meta
+                .versions
+                .iter()
+                .map(|version| ListedVersion {
+                    file: version.file.clone(),
+                    title: version.title.clone(),
+                    lang: version.lang().to_owned(),
+                })
+                .collect(),
         }
     });
     Ok((listed.collect(), Report::new(diagnostics)))

@@ -137,7 +137,8 @@ fn days_without_an_issue_are_told() {
     }
     let (_, text) = check(&site, &["--kind", "missing-issue"]);
     assert!(
-        text.contains("content/报/2024-07-03-a.md\n") && text.contains("2024-07-04 to 2024-07-05 (2 days)"),
+        text.contains("content/报/2024-07-03-a.md\n")
+            && text.contains("No article of 日报 is of the 2 days from 2024-07-04 to 2024-07-05"),
         "{text}"
     );
 }

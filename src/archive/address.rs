@@ -38,7 +38,7 @@ pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, R
             paths[id], metas[owner].file
         );
         let diagnostic = Diagnostic::error(Kind::Address, &meta.file, message)
-            .help("Give one of them a `slug` of its own in its front matter.");
+            .help("Give one of them a `slug` of its own in its front matter, or its `[[source]]` a `permalink` with `:source` or `:page`.");
         report(diagnostic, meta.places.address.clone());
         paths[id] = instead;
     }

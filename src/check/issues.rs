@@ -108,11 +108,13 @@ fn gaps<'a>(days: &Days<'a>, off: &BTreeSet<i8>) -> Vec<Gap<'a>> {
 fn tell(source: &str, gap: &Gap<'_>) -> Diagnostic {
     let of = if source.is_empty() { String::new() } else { format!(" of {source}") };
     let when = if gap.count == 1 {
-        format!("{} has none", gap.first)
+        gap.first.to_string()
     } else {
-        format!("{} to {} ({} days) have none", gap.first, gap.last, gap.count)
+        format!("the {} days from {} to {}", gap.count, gap.first, gap.last)
     };
-    let message = format!("Every day has an article{of}, but {when}; this one is of the last day before.");
+    let message = format!(
+        "No article{of} is of {when}, though there is one of nearly every day; this file is of the day before."
+    );
     Diagnostic::warning(Kind::MissingIssue, gap.after, message)
         .help("Add what is missing, or say `daily = false` in its `[[source]]` in book.toml.")
 }

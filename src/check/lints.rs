@@ -23,6 +23,7 @@ fn undated(archive: &Archive) -> Vec<Diagnostic> {
         .map(|article| {
             let message = format!("`{}` has no date, so it is in no list of days.", article.meta.title);
             Diagnostic::warning(Kind::Undated, &article.meta.file, message)
+                .at_line(article.meta.line)
                 .help("Write `date: 2024-07-04` in its front matter, or put the day into its file's name.")
         })
         .collect()
@@ -30,23 +31,24 @@ fn undated(archive: &Archive) -> Vec<Diagnostic> {
 
 /// Articles of one day with one title: a reader cannot tell them apart.
 fn duplicate_titles(archive: &Archive) -> Vec<Diagnostic> {
-    let mut first: HashMap<(String, &str), &str> = HashMap::new();
+    let mut first: HashMap<(String, &str), (&str, usize)> = HashMap::new();
     let mut found = Vec::new();
     // The archive is newest first; within a day, in the order of the files.
     for article in &archive.articles {
         let meta = &article.meta;
         let day = meta.date.map(|date| date.iso_date()).unwrap_or_default();
         match first.get(&(day.clone(), meta.title.as_str())) {
-            Some(other) => {
+            Some((other, line)) => {
                 let when = if day.is_empty() { "without a date".to_owned() } else { format!("of {day}") };
-                let message = format!("Another article {when} is called `{}` too: {other}.", meta.title);
+                let message = format!("Another article {when} is called `{}` too: {other}:{line}.", meta.title);
                 found.push(
                     Diagnostic::warning(Kind::DuplicateTitle, &meta.file, message)
+                        .at_line(meta.line)
                         .help("Is it the same article twice? Else say in the titles what each is about."),
                 );
             }
             None => {
-                first.insert((day, &meta.title), &meta.file);
+                first.insert((day, &meta.title), (&meta.file, meta.line));
             }
         }
     }

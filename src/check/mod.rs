@@ -6,7 +6,7 @@ mod lints;
 
 use std::collections::BTreeMap;
 
-use globset::{Glob, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 use serde::Serialize;
 
 use crate::config::{Check, Config};
@@ -14,26 +14,50 @@ use crate::diagnostic::{Diagnostic, Kind, Severity};
 
 pub use lints::lints;
 
-/// Drops the findings that a site's editor has waived; how many there were.
+/// Drops the findings that a site's editor has waived; how many there were. A waiver that is for
+/// none is one itself.
 pub fn waive(diagnostics: &mut Vec<Diagnostic>, check: &Check) -> usize {
     let waivers: Vec<(Kind, Option<GlobMatcher>, &Option<String>)> = check
         .waive
         .iter()
         // `config::load` has refused what is wrong here.
         .filter_map(|waiver| {
-            let file = waiver.file.as_ref().map(|glob| Glob::new(glob).map(|glob| glob.compile_matcher()));
+            let file = waiver
+                .file
+                .as_ref()
+                .map(|glob| GlobBuilder::new(glob).literal_separator(true).build().map(|glob| glob.compile_matcher()));
             Some((waiver.kind.parse().ok()?, file.transpose().ok()?, &waiver.message))
         })
         .collect();
+    let mut used = vec![false; waivers.len()];
     let before = diagnostics.len();
     diagnostics.retain(|found| {
-        !waivers.iter().any(|(kind, file, message)| {
+        let waiver = waivers.iter().position(|(kind, file, message)| {
             *kind == found.kind
-                && file.as_ref().is_none_or(|file| file.is_match(&found.file))
+                && file.as_ref().is_none_or(|file| is_for(file, &found.file))
                 && message.as_ref().is_none_or(|part| found.message.contains(part))
-        })
+        });
+        if let Some(index) = waiver {
+            used[index] = true;
+        }
+        waiver.is_none()
     });
-    before - diagnostics.len()
+    let waived = before - diagnostics.len();
+    for ((kind, ..), waiver) in
+        waivers.iter().zip(&check.waive).zip(&used).filter(|(_, used)| !**used).map(|(it, _)| it)
+    {
+        let file = waiver.file.as_ref().map(|file| format!(" in `{file}`")).unwrap_or_default();
+        let message = format!("The waiver of {kind}{file} is for nothing any more.");
+        let found = Diagnostic::warning(Kind::UnusedWaiver, crate::config::FILE_NAME, message);
+        diagnostics.push(found.help("Take it out of `[[check.waive]]`."));
+    }
+    waived
+}
+
+/// Whether a pattern is for a file: by its whole name, or by the end of it that begins with a
+/// folder, since sources may lie anywhere.
+fn is_for(pattern: &GlobMatcher, file: &str) -> bool {
+    pattern.is_match(file) || file.match_indices('/').any(|(slash, _)| pattern.is_match(&file[slash + 1..]))
 }
 
 /// Makes errors of the kinds that are denied, by the site's settings or by the command line.
@@ -99,6 +123,8 @@ mod tests {
         let waiver = Waiver { kind: "missing-picture".to_owned(), ..Waiver::default() };
         assert_eq!(waive_with(waiver.clone()), 2);
         assert_eq!(waive_with(Waiver { file: Some("content/2019/**".to_owned()), ..waiver.clone() }), 1);
+        assert_eq!(waive_with(Waiver { file: Some("content/*.md".to_owned()), ..waiver.clone() }), 0);
+        assert_eq!(waive_with(Waiver { file: Some("2020/*.md".to_owned()), ..waiver.clone() }), 1);
         assert_eq!(waive_with(Waiver { message: Some("图.jpg".to_owned()), ..waiver }), 0);
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{FOUND_ERRORS, Root, print_json, say};
+use super::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::check::by_kind;
 use crate::error::Error;
 use crate::pipeline::{self, Options, Summary};
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     if arguments.json {
         print_json(&summary)?;
     } else {
-        print(&summary, started)?;
+        print(&summary, started, &arguments.root.hint())?;
     }
     Ok(if summary.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
 }
@@ -67,14 +67,14 @@ pub(super) fn with_progress<T>(build: impl FnOnce(pipeline::Progress<'_>) -> T) 
 const SHOWN: usize = 3;
 
 /// What was found, then what was built.
-pub(super) fn print(summary: &Summary, started: Instant) -> Result<(), Error> {
+pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(), Error> {
     for (count, found) in by_kind(&summary.report.diagnostics) {
         for diagnostic in found.iter().take(SHOWN) {
             anstream::eprintln!("{}\n", diagnostic.render());
         }
         if let Some(more) = count.count.checked_sub(SHOWN).filter(|&more| more > 0) {
             anstream::eprintln!(
-                "... and {more} more of {}: `dibao check --kind {}` lists them.\n",
+                "... and {more} more of {}: `dibao check{root} --kind {}` lists them.\n",
                 count.kind,
                 count.kind
             );
@@ -85,11 +85,11 @@ pub(super) fn print(summary: &Summary, started: Instant) -> Result<(), Error> {
         anstream::eprintln!("Found {found}.");
     }
     if summary.drafts_skipped > 0 {
-        say(&format!("Left out {} drafts; `--drafts` builds them too.\n", summary.drafts_skipped))?;
+        say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
     }
     say(&format!(
-        "Built {} articles, {} events and locations into {}: {} files written, {} unchanged, in {:.1} s.\n",
-        summary.articles,
+        "Built {}, {} events and locations into {}: {} files written, {} unchanged, in {:.1} s.\n",
+        counted(summary.articles, "article"),
         summary.entities,
         summary.output.display(),
         summary.written,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::styles::{ERROR, MARKED, QUIET, STRONG};
-use super::{FOUND_ERRORS, Root, print_json, say};
+use super::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::audit::Baseline;
 use crate::check::by_kind;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
@@ -85,13 +85,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         print_json(&checked)?;
     } else {
         let limit = arguments.limit.unwrap_or(if arguments.kind.is_empty() { 5 } else { usize::MAX });
-        say(&text(&checked, limit))?;
+        say(&text(&checked, limit, &arguments.root.hint()))?;
     }
     Ok(if checked.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
 }
 
 /// The findings as a person reads them, by kind. Writing to a string cannot fail.
-fn text(checked: &Checked, limit: usize) -> String {
+fn text(checked: &Checked, limit: usize, root: &str) -> String {
     let mut out = String::new();
     for (count, found) in by_kind(&checked.report.diagnostics) {
         let (style, severity) = match count.severity {
@@ -104,13 +104,16 @@ fn text(checked: &Checked, limit: usize) -> String {
             "{style}{severity}[{}]{style:#} {STRONG}{}{STRONG:#} {QUIET}{} in {files}{QUIET:#}",
             count.kind, count.about, count.count
         );
-        for diagnostic in found.iter().take(limit) {
-            place(&mut out, diagnostic);
+        let shown = &found[..found.len().min(limit)];
+        // What helps all of them is said once.
+        let common = shown.iter().all(|found| found.help == shown[0].help);
+        for diagnostic in shown {
+            place(&mut out, diagnostic, !common);
         }
         if let Some(more) = count.count.checked_sub(limit).filter(|&more| more > 0) {
-            let _ = writeln!(out, "  and {more} more: `dibao check --kind {}`", count.kind);
+            let _ = writeln!(out, "  and {more} more: `dibao check{root} --kind {}`", count.kind);
         }
-        if let Some(help) = found.iter().find_map(|found| found.help.as_ref()) {
+        if let Some(help) = shown.first().and_then(|found| found.help.as_ref()).filter(|_| common) {
             let _ = writeln!(out, "  {QUIET}help: {help}{QUIET:#}");
         }
         out.push('\n');
@@ -118,13 +121,16 @@ fn text(checked: &Checked, limit: usize) -> String {
     let summary = checked.report.summary();
     let summary = if summary.is_empty() { "nothing to mend".to_owned() } else { summary };
     let waived = if checked.waived > 0 { format!(" ({} waived)", checked.waived) } else { String::new() };
-    let _ = writeln!(out, "Checked {} articles: {summary}{waived}.", checked.articles);
+    let _ = writeln!(out, "Checked {}: {summary}{waived}.", counted(checked.articles, "article"));
     out
 }
 
-/// One finding on two lines: the place, and what is wrong there.
-fn place(out: &mut String, found: &Diagnostic) {
+/// One finding: the place, what is wrong there, and what helps if that is asked for.
+fn place(out: &mut String, found: &Diagnostic, with_help: bool) {
     let _ = writeln!(out, "  {}\n      {}", found.location(), found.message);
+    if let Some(help) = found.help.as_ref().filter(|_| with_help) {
+        let _ = writeln!(out, "      {QUIET}help: {help}{QUIET:#}");
+    }
 }
 
 fn audit(arguments: &Arguments, options: &Options) -> Result<ExitCode, Error> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::styles::{QUIET, STRONG};
-use super::{Root, print_json, say};
+use super::{Root, counted, print_json, say};
 use crate::error::Error;
 use crate::pipeline::{self, Options};
 
@@ -36,11 +36,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             "{date:<25}  {STRONG}{}{STRONG:#}  {QUIET}{} {}:{}{QUIET:#}",
             article.title, article.lang, article.file, article.line
         );
+        for version in &article.versions {
+            let _ = writeln!(out, "{:25}  {}  {QUIET}{} {}:1{QUIET:#}", "", version.title, version.lang, version.file);
+        }
     }
     say(&out)?;
     let found = report.summary();
     if !found.is_empty() {
-        anstream::eprintln!("{} articles; found {found}: `dibao check` tells.", articles.len());
+        anstream::eprintln!(
+            "{}; reading them found {found}. `dibao check` tells, and finds more.",
+            counted(articles.len(), "article")
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

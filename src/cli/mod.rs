@@ -101,6 +101,14 @@ struct Root {
     root: PathBuf,
 }
 
+impl Root {
+    /// How a further command names the folder: ` --root DIR`, or nothing where it is the current
+    /// one.
+    fn hint(&self) -> String {
+        if self.root.as_os_str() == "." { String::new() } else { format!(" --root {}", self.root.display()) }
+    }
+}
+
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -129,6 +137,11 @@ pub fn main() -> ExitCode {
 /// Prints to standard output. That whoever reads has had enough, as `head` does, is no error.
 fn say(text: &str) -> Result<(), Error> {
     passed_on(anstream::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// `1 article`, `2 articles`.
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<(), Error> {

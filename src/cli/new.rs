@@ -58,9 +58,14 @@ fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
     let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let to_tree = if dir == tree { ".".to_owned() } else { way(dir, &absolute)? };
     write(&book, &book_toml(&survey, &to_tree, &name))?;
-    let (count, generator, dir) = (survey.tree.files.len(), survey.tree.generator.name(), dir.display());
+    let count = super::counted(survey.tree.files.len(), "Markdown file");
+    let (generator, dir) = (survey.tree.generator.name(), dir.display());
+    let left_out: String = survey.left_out().iter().map(|line| format!("{line}\n")).collect();
     super::say(&format!(
-        "Found {count} Markdown files, made for {generator}, and wrote {}. Next:\n\n  dibao check --root {dir}    what is to be mended\n  dibao serve --root {dir}    what it looks like\n\n",
+        "Found {count}, made for {generator}, and wrote {}.\n{left_out}Next:\n
+  dibao check --root {dir}    what is to be mended
+  dibao list --root {dir}     what was read
+  dibao serve --root {dir}    what it looks like\n\n",
         book.display()
     ))?;
     Ok(ExitCode::SUCCESS)

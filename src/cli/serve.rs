@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     };
     let started = Instant::now();
     let summary = build::with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
-    build::print(&summary, started)?;
+    build::print(&summary, started, &arguments.root.hint())?;
     if !arguments.bind.is_loopback() {
         anstream::eprintln!("Anybody who can reach this machine can read the archive at {base_url}.");
     }

@@ -31,7 +31,7 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     })?;
     let mut config: Config = toml::from_str(text).map_err(|error| fault(sentence(error.message()), error.span()))?;
     normalise(&mut config);
-    check_values(&config).map_err(|(key, message)| fault(message, value_range(table.get_ref(), key)))?;
+    check_values(&config).map_err(|(key, message)| fault(message, value_range(table.get_ref(), &key)))?;
     Ok(config)
 }
 
@@ -101,14 +101,21 @@ fn check_keys(table: &DeTable<'_>, parent: &str, known: &[String]) -> Result<(),
     Ok(())
 }
 
+/// Where a value stands; a part of the key that is a number counts the items of a list.
 fn value_range(table: &DeTable<'_>, key: &str) -> Option<Range<usize>> {
-    let mut value: Option<&Spanned<DeValue<'_>>> = None;
-    let mut table = Some(table);
-    for part in key.split('.') {
-        value = table?.get(part);
-        table = value?.get_ref().as_table();
+    let mut parts = key.split('.');
+    let mut value: &Spanned<DeValue<'_>> = table.get(parts.next()?)?;
+    for part in parts {
+        let inner = match value.get_ref() {
+            DeValue::Table(table) => table.get(part),
+            DeValue::Array(items) => part.parse().ok().and_then(|index: usize| items.get(index)),
+            _ => None,
+        };
+        // What is missing is missed where it should be.
+        let Some(inner) = inner else { break };
+        value = inner;
     }
-    value.map(Spanned::span)
+    Some(value.span())
 }
 
 fn normalise(config: &mut Config) {
@@ -142,81 +149,100 @@ fn check_base_url(address: &str) -> Result<(), String> {
     if url::Url::parse(address).is_ok_and(usable) { Ok(()) } else { Err(message.to_owned()) }
 }
 
-/// The key and the fault of the first value that cannot be.
-fn check_values(config: &Config) -> Result<(), (&'static str, String)> {
-    check_base_url(&config.base_url).map_err(|message| ("base_url", message))?;
+/// A key by its dotted path, and what is wrong with its value.
+type Fault = (String, String);
+
+/// The first value that cannot be.
+fn check_values(config: &Config) -> Result<(), Fault> {
+    let fault = |key: &str, message: String| Err((key.to_owned(), message));
+    if let Err(message) = check_base_url(&config.base_url) {
+        return fault("base_url", message);
+    }
     if config.scripts.is_empty() {
-        return Err(("scripts", "`scripts` must name at least one script.".to_owned()));
+        return fault("scripts", "`scripts` must name at least one script.".to_owned());
     }
     if let Some(script) =
         config.scripts.iter().enumerate().find(|(index, script)| config.scripts[..*index].contains(script))
     {
-        return Err(("scripts", format!("`scripts` names {} twice.", script.1)));
+        return fault("scripts", format!("`scripts` names {} twice.", script.1));
     }
     if jiff::tz::TimeZone::get(&config.time_zone).is_err() {
-        return Err(("time_zone", "`time_zone` must be an IANA name, such as `Asia/Shanghai`.".to_owned()));
+        return fault("time_zone", "`time_zone` must be an IANA name, such as `Asia/Shanghai`.".to_owned());
     }
     if config.per_page == 0 {
-        return Err(("per_page", "`per_page` must be at least 1.".to_owned()));
+        return fault("per_page", "`per_page` must be at least 1.".to_owned());
     }
     if let Some(message) = permalink_fault(&config.permalink) {
-        return Err(("permalink", message));
+        return fault("permalink", message);
     }
-    for source in &config.source {
-        source_fault(source).map_or(Ok(()), |message| Err(("source", message)))?;
+    for (index, source) in config.source.iter().enumerate() {
+        check_source(source).map_err(|(key, message)| (format!("source.{index}.{key}"), message))?;
     }
     check_findings(config)?;
     check_paths(config)
 }
 
-/// What is wrong with a source.
-fn source_fault(source: &Source) -> Option<String> {
-    let dir = &source.dir;
-    if dir.is_empty() {
-        return Some("A `[[source]]` must name its folder: `dir = \"…\"`.".to_owned());
+fn check_source(source: &Source) -> Result<(), (&'static str, String)> {
+    if source.dir.is_empty() {
+        return Err(("dir", "A `[[source]]` must name its folder: `dir = \"…\"`.".to_owned()));
     }
-    if let Some(label) =
-        source.encoding.as_ref().filter(|label| encoding_rs::Encoding::for_label(label.as_bytes()).is_none())
-    {
-        return Some(format!(
-            "The encoding `{label}` of the source `{dir}` is not known; `gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are."
-        ));
+    let is_unknown = |label: &&String| encoding_rs::Encoding::for_label(label.as_bytes()).is_none();
+    if let Some(label) = source.encoding.as_ref().filter(is_unknown) {
+        let known = "`gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are";
+        return Err(("encoding", format!("The encoding `{label}` is not known; {known}.")));
     }
-    let patterns = [("header", &source.header), ("path", &source.path)];
-    for (key, pattern) in patterns.into_iter().filter_map(|(key, pattern)| Some((key, pattern.as_ref()?))) {
-        match regex::Regex::new(pattern) {
-            Err(error) => {
-                let reason = error.to_string().replace('\n', " ");
-                return Some(format!("`{key}` of the source `{dir}` is not a regular expression: {reason}."));
-            }
-            Ok(regex) if regex.capture_names().flatten().next().is_none() => {
-                return Some(format!("`{key}` of the source `{dir}` needs named groups, such as `(?<title>.+)`."));
-            }
-            Ok(_) => {}
+    for (key, pattern) in [("header", &source.header), ("path", &source.path)] {
+        let Some(pattern) = pattern else { continue };
+        let regex = regex::Regex::new(pattern).map_err(|error| {
+            let reason = error.to_string();
+            let reason = reason.rsplit("error: ").next().unwrap_or(&reason).trim().replace('\n', " ");
+            (key, format!("`{key}` is not a regular expression: {reason}."))
+        })?;
+        if regex.capture_names().flatten().next().is_none() {
+            return Err((key, format!("`{key}` needs named groups, such as `(?<title>.+)`.")));
         }
     }
     if source.split.is_some_and(|split| !(1..=6).contains(&split.heading)) {
-        return Some(format!(
-            "`split` of the source `{dir}` needs the level of a heading, such as `{{ heading = 3 }}`."
-        ));
+        return Err(("split", "`split` needs the level of a heading, from 1 to 6: `{ heading = 3 }`.".to_owned()));
     }
-    source.permalink.as_deref().and_then(permalink_fault)
+    if let Some(format) = source.date_format.0.iter().find(|format| !is_date_format(format)) {
+        let message = format!("`{format}` is no format of dates by `strftime`; `%Y-%m-%d` is one.");
+        return Err(("date_format", message));
+    }
+    if let Some(key) = source.keys.keys().find(|key| !crate::content::is_key(key)) {
+        let message =
+            format!("`{key}` is not a key that dibao knows; write `keys = {{ date = \"…\" }}`, dibao's own first.");
+        return Err(("keys", message));
+    }
+    source.permalink.as_deref().and_then(permalink_fault).map_or(Ok(()), |message| Err(("permalink", message)))
 }
 
-fn check_findings(config: &Config) -> Result<(), (&'static str, String)> {
+/// Whether a format of `strftime` writes days that it can read again.
+fn is_date_format(format: &str) -> bool {
+    let day = jiff::civil::date(2024, 7, 25).at(18, 30, 0, 0);
+    let Ok(zoned) = jiff::tz::TimeZone::UTC.to_ambiguous_zoned_datetime(day).compatible() else { return false };
+    let written = jiff::fmt::strtime::format(format, &zoned);
+    written.is_ok_and(|written| jiff::fmt::strtime::parse(format, &written).is_ok_and(|read| read.to_date().is_ok()))
+}
+
+fn check_findings(config: &Config) -> Result<(), Fault> {
     for code in &config.check.deny {
-        code.parse::<Kind>().map_err(|error| ("check.deny", error.to_string()))?;
+        code.parse::<Kind>().map_err(|error| ("check.deny".to_owned(), error.to_string()))?;
     }
-    for waiver in &config.check.waive {
-        waiver.kind.parse::<Kind>().map_err(|error| ("check.waive", error.to_string()))?;
+    for (index, waiver) in config.check.waive.iter().enumerate() {
+        let at = |key: &str| format!("check.waive.{index}.{key}");
+        if waiver.kind.is_empty() {
+            return Err((at("kind"), "A waiver must name the `kind` of findings that it is for.".to_owned()));
+        }
+        waiver.kind.parse::<Kind>().map_err(|error| (at("kind"), error.to_string()))?;
         if let Some(glob) = waiver.file.as_ref().filter(|glob| globset::Glob::new(glob).is_err()) {
-            return Err(("check.waive", format!("`{glob}` is not a pattern of file names.")));
+            return Err((at("file"), format!("`{glob}` is not a pattern of file names.")));
         }
     }
     Ok(())
 }
 
-fn check_paths(config: &Config) -> Result<(), (&'static str, String)> {
+fn check_paths(config: &Config) -> Result<(), Fault> {
     let output = config.paths.output.as_str();
     let inputs = config.content_folders().into_iter().chain([
         config.paths.templates.as_str(),
@@ -226,7 +252,7 @@ fn check_paths(config: &Config) -> Result<(), (&'static str, String)> {
     for input in inputs {
         if output.is_empty() || output == "." || input == output || input.starts_with(&format!("{output}/")) {
             return Err((
-                "paths.output",
+                "paths.output".to_owned(),
                 format!("`paths.output` must not hold what the site is made from, here `{input}`."),
             ));
         }

@@ -122,7 +122,7 @@ pub struct Source {
 
 /// How a file with many articles is split.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table such as `{ heading = 3 }`")]
 pub struct Split {
     /// The level of the headings that begin an article, from 1 to 6.
     pub heading: u8,
@@ -130,7 +130,7 @@ pub struct Split {
 
 /// What `dibao check` minds, and what it does not.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table")]
 pub struct Check {
     /// Kinds of findings that are errors here.
     pub deny: Vec<String>,
@@ -140,7 +140,7 @@ pub struct Check {
 
 /// Findings that an editor has seen and left so.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table such as `{ kind = \"dead-link\" }`")]
 pub struct Waiver {
     /// Of which kind they are.
     pub kind: String,
@@ -158,7 +158,7 @@ pub struct Waiver {
 pub struct Texts(pub Vec<String>);
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a text, or a list of texts")]
 enum OneOrMany {
     One(String),
     Many(Vec<String>),

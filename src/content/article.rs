@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::date::chinese_number;
 use super::fields::Fields;
 use super::glossary::{OwnRules, own_rules};
 use super::language::{InPath, Language, Letters, in_path};
-use super::path_hints::{day_in_title, hints};
+use super::path_hints::{Hints, day_in_title, hints};
 use super::rules::Rules;
 use super::{ContentFile, When, keys, slug};
 use crate::config::Config;
@@ -64,6 +65,10 @@ pub struct ArticleMeta {
     pub edition: Option<String>,
     /// The newspaper's page.
     pub page: Option<String>,
+    /// The part of the paper or of the page that it stands in, such as 副刊.
+    pub section: Option<String>,
+    /// The line of the file on which it begins, from 1.
+    pub line: usize,
     /// Whether its raw HTML passes unfiltered.
     pub trusted_html: bool,
     /// How its Markdown is read.
@@ -106,7 +111,8 @@ pub(super) fn read(
         address: fields.place_of(keys::ADDRESS),
     };
     let mut own_rules = own_rules(fields);
-    let path = hints(&file.within);
+    // An `index.md` of its source is called like the source's folder.
+    let path = if file.within.contains('/') { hints(&file.within) } else { hints_of_source(file) };
     let outline = outline(&fields.text[fields.body..], rules.habits);
     let in_path = in_path(&file.name);
     let (script, foreign) = tongue(fields, in_path.as_ref(), letters, rules, config);
@@ -149,7 +155,9 @@ pub(super) fn read(
         source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),
         dateline: fields.string(keys::DATELINE),
         edition: fields.string(keys::EDITION),
-        page: fields.string(keys::PAGE),
+        page: fields.string(keys::PAGE).map(page_number),
+        section: fields.string(keys::SECTION),
+        line: 1,
         trusted_html: rules.trusted_html,
         habits: rules.habits,
         pattern: rules.permalink.clone(),
@@ -162,6 +170,22 @@ pub(super) fn read(
     fields.report_misspellings();
     meta.extra = fields.rest();
     meta
+}
+
+/// A page in digits, also where it is written in Chinese numerals.
+fn page_number(page: String) -> String {
+    let is_chinese = page.chars().all(|letter| !letter.is_ascii());
+    chinese_number(&page).filter(|_| is_chinese).map_or(page, |number| number.to_string())
+}
+
+/// What the name of a file tells that lies in no folder of its source.
+fn hints_of_source(file: &ContentFile) -> Hints<'_> {
+    let own = hints(&file.within);
+    if !matches!(own.stem, "index" | "_index") && !own.stem.eq_ignore_ascii_case("readme") {
+        return own;
+    }
+    let folder = file.name.rsplit('/').nth(1).filter(|folder| !matches!(*folder, "content" | "source" | "." | ".."));
+    Hints { stem: folder.unwrap_or(own.stem), ..own }
 }
 
 /// The script of an article, and its language if that is not Chinese: as its front matter
@@ -250,6 +274,11 @@ impl ArticleMeta {
         let chinese = || self.versions.iter().filter(|version| version.foreign.is_none());
         let made_for = |wanted: &Script| chinese().find(|version| version.script == *wanted);
         script.fallbacks().iter().find_map(made_for).unwrap_or(self)
+    }
+
+    /// Its script or language, as BCP 47 has it.
+    pub fn lang(&self) -> &str {
+        self.foreign.as_deref().unwrap_or(self.script.code())
     }
 
     /// The language of an article that has no Chinese version, so that it has no page for

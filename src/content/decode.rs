@@ -32,15 +32,21 @@ pub(super) fn text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded
     let mut findings = Vec::new();
     let (encoding, bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..]),
-        None => (declared.filter(|_| !is_surely_utf_8(bytes)).unwrap_or_else(|| detect(bytes)), bytes),
+        None => (declared.filter(|said| !is_surely_other(bytes, said)).unwrap_or_else(|| detect(bytes)), bytes),
     };
     let (text, faults) = decode_as(encoding, bytes);
-    if encoding != UTF_8 && declared.is_none() && bytes.len() > 1 {
-        let message = format!("The file is not UTF-8; it is read as {}.", name(encoding));
-        let help = format!(
-            "Save it as UTF-8, or put `encoding = \"{}\"` into its `[[source]]` in book.toml.",
-            label(encoding)
-        );
+    let is_as_said = declared.map_or(encoding == UTF_8, |said| said == encoding || encoding == UTF_8);
+    if !is_as_said && bytes.len() > 1 {
+        let (message, help) = match declared {
+            None => (
+                format!("The file is not UTF-8; it is read as {}.", name(encoding)),
+                "Save it as UTF-8. If all files of a folder are in one encoding, its `[[source]]` may say so: `encoding`.",
+            ),
+            Some(said) => (
+                format!("The file is said to be {}, but is {}; it is read as that.", name(said), name(encoding)),
+                "Save it as UTF-8, or take `encoding` out of its `[[source]]`: each file's is found out.",
+            ),
+        };
         let first = text.find(|letter: char| !letter.is_ascii()).unwrap_or(0);
         findings.push(Finding::new(Severity::Warning, Kind::Encoding, message, first..first).help(help));
     }
@@ -120,16 +126,26 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     })
 }
 
-/// Text in another encoding is not UTF-8 by chance, if there is more than a word of it.
-fn is_surely_utf_8(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(|letter| !letter.is_ascii()).count() > 2)
+/// Whether a file cannot be in the encoding that it is said to be in: text in another one is not
+/// UTF-8 by chance, if there is more than a word of it; and a sentence tells Big5 from GB18030.
+fn is_surely_other(bytes: &[u8], said: &'static Encoding) -> bool {
+    let is_utf_8 =
+        std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(|letter| !letter.is_ascii()).count() > 2);
+    let is_long = bytes.iter().filter(|byte| !byte.is_ascii()).count() >= 40;
+    let is_chinese = |encoding: &'static Encoding| encoding == GB18030 || encoding == GBK || encoding == BIG5;
+    is_utf_8
+        || is_long && is_chinese(said) && {
+            let found = detect(bytes);
+            is_chinese(found) && (found == BIG5) != (said == BIG5) && decode_as(found, bytes).1.is_empty()
+        }
 }
 
 fn is_mostly_utf_8(bytes: &[u8], first_fault: usize) -> bool {
     let (text, faults) = decode_as(UTF_8, &bytes[first_fault..]);
     let letters = text.chars().filter(|letter| !letter.is_ascii()).count() - faults.len();
     let before = String::from_utf8_lossy(&bytes[..first_fault]).chars().filter(|letter| !letter.is_ascii()).count();
-    (letters + before) > faults.len() * 4
+    // So many characters are not valid by chance.
+    before >= 8 && before > faults.len() || (letters + before) > faults.len() * 4
 }
 
 /// The encoding as people call it.
@@ -147,10 +163,9 @@ fn label(encoding: &'static Encoding) -> String {
     name(encoding).to_ascii_lowercase()
 }
 
-/// The lone carriage returns of old Macs as line feeds.
+/// Every kind of line end as a line feed.
 fn mend_line_ends(text: &mut String, findings: &mut [Finding]) {
-    let lone = text.match_indices('\r').any(|(at, _)| !text[at + 1..].starts_with('\n'));
-    if lone {
+    if text.contains('\r') {
         let place = |at: usize, text: &str| at - text[..at].matches("\r\n").count();
         for finding in findings {
             finding.range = place(finding.range.start, text)..place(finding.range.end, text);
@@ -239,12 +254,14 @@ mod tests {
         let declared = decode("国".as_bytes(), Some(GB18030));
         assert_eq!(kinds(&declared), [Kind::DamagedText], "{}", declared.text);
         assert_eq!(decode(HANS.as_bytes(), Some(GB18030)).text, HANS, "a file that was mended since");
+        let other = decode(&BIG5.encode(HANT).0, Some(GB18030));
+        assert_eq!((other.text.as_str(), kinds(&other)), (HANT, vec![Kind::Encoding]));
     }
 
     #[test]
     fn line_ends_and_controls() {
         check(b"a\rb\r\nc\n", "a\nb\nc\n", &[]);
-        check(b"a\r\nb\n", "a\r\nb\n", &[]);
+        check(b"a\r\nb\n", "a\nb\n", &[]);
         check("a\0b\u{FEFF}\u{7}c".as_bytes(), "abc", &[Kind::ControlCharacters]);
     }
 

@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
+use regex::Regex;
 use serde_json::{Map, Value};
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::front_matter::FrontMatter;
 use super::keys::fold;
-use super::{Finding, When};
+use super::{Finding, Unread, When};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The front matter of one file, while it is read.
@@ -23,14 +24,16 @@ pub(super) struct Fields<'t> {
     /// The file beside the article that some of the entries come from: its name, its text, and
     /// the keys.
     sidecar: Option<(String, String, Vec<String>)>,
+    /// Where values stand whose lines do not name their keys.
+    places: Vec<(String, Range<usize>)>,
     diagnostics: &'t mut Vec<Diagnostic>,
 }
 
 impl<'t> Fields<'t> {
     pub fn new(front_matter: FrontMatter, text: &'t str, file: &'t str, diagnostics: &'t mut Vec<Diagnostic>) -> Self {
-        let FrontMatter { map, range, body } = front_matter;
+        let FrontMatter { map, range, body, places } = front_matter;
         let entries = map.into_iter().map(|(key, value)| (fold(&key), key, value)).collect();
-        Self { entries, range, body, text, file, sidecar: None, diagnostics }
+        Self { entries, range, body, text, file, sidecar: None, places, diagnostics }
     }
 
     /// Names the keys that a source has names of its own for as dibao does.
@@ -57,9 +60,26 @@ impl<'t> Fields<'t> {
     }
 
     /// Adds what nothing else says.
-    pub fn add_default(&mut self, key: &str, value: &str) {
+    fn add_default(&mut self, key: &str, value: &str) {
         if !self.has(key) {
             self.entries.push((fold(key), key.to_owned(), Value::String(value.to_owned())));
+        }
+    }
+
+    /// Adds what the named groups of a pattern match in a path, where nothing else says it.
+    pub fn add_path(&mut self, pattern: &Regex, path: &str) {
+        let Some(captures) = pattern.captures(path) else {
+            let message = "The path of this file is not as the `path` of its source says.";
+            self.push(
+                Diagnostic::warning(Kind::Header, self.file, message)
+                    .help("Move the file, or mend `path` in book.toml."),
+            );
+            return;
+        };
+        for name in pattern.capture_names().flatten() {
+            if let Some(value) = captures.name(name) {
+                self.add_default(name, value.as_str());
+            }
         }
     }
 
@@ -134,8 +154,10 @@ impl<'t> Fields<'t> {
             self.report(found, &key);
         }
         let commas = if is_list { &COMMAS[1..] } else { &COMMAS[..] };
-        let split = items.iter().flat_map(|item| item.split(commas)).map(|part| part.trim().to_owned());
-        split.filter(|item| !item.is_empty()).collect()
+        // What is left of a list that could not be read as one.
+        let marks: &[char] = if is_list { &[] } else { &['[', ']', '{', '}', '"', '\''] };
+        let split = items.iter().flat_map(|item| item.split(commas)).map(|part| part.trim().trim_matches(marks));
+        split.map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
     /// A flag. Text that is none is reported, unless it says something else, as `published: 2024`.
@@ -158,15 +180,16 @@ impl<'t> Fields<'t> {
         let (key, value) = self.take(keys)?;
         let text = scalar(&value).unwrap_or_default();
         let when = When::parse(&text, formats, time_zone);
-        if when.is_none() {
-            let message = format!("`{key}: {text}` is not a date that dibao can read.");
-            self.report(
-                Diagnostic::error(Kind::Date, self.file, message)
-                    .help("Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日, or say how its source writes dates with `date_format`."),
-                &key,
-            );
+        if when.is_some() {
+            return when;
         }
-        when
+        let unread = Unread::of(&text);
+        let message = format!("`{key}: {text}` {}", unread.message());
+        self.report(Diagnostic::error(Kind::Date, self.file, message).help(unread.help()), &key);
+        match unread {
+            Unread::Rest(day) => Some(day),
+            _ => None,
+        }
     }
 
     /// A number within limits.
@@ -197,7 +220,11 @@ impl<'t> Fields<'t> {
             if let Some(meant) = super::keys::meant(&key) {
                 let message = format!("`{key}` is not a key that dibao knows; it is kept for templates.");
                 let found = Diagnostic::warning(Kind::UnknownKey, self.file, message);
-                self.report(found.help(format!("Did you mean `{meant}`?")), &key);
+                let value = self.line_of(&key);
+                let line = self.text[..value.start].rfind('\n').map_or(0, |newline| newline + 1);
+                let place =
+                    self.text[line..value.start].find(&key).map_or(value, |at| line + at..line + at + key.len());
+                self.report_at(found.help(format!("Did you mean `{meant}`?")), place);
             }
         }
     }
@@ -256,6 +283,9 @@ impl<'t> Fields<'t> {
 
     /// The value of a key, where it stands in the file.
     fn line_of(&self, key: &str) -> Range<usize> {
+        if let Some((_, place)) = self.places.iter().find(|(placed, _)| placed == key) {
+            return place.clone();
+        }
         value_of_key(self.text, self.range.clone(), key)
     }
 }

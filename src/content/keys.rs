@@ -1,7 +1,7 @@
 //! The keys of front matter that dibao knows, in the spellings of Hugo, Hexo, Jekyll and of
 //! people who write Chinese. Case, `-` and `_` do not matter (`fold`).
 
-pub(super) const TITLE: &[&str] = &["title", "headline", "标题", "標題"];
+pub(super) const TITLE: &[&str] = &["title", "headline", "标题", "標題", "篇名", "题目", "題目", "题名", "題名"];
 /// The original's title: it is the article's where nothing else is.
 pub(super) const SUBJECT: &[&str] = &["subject"];
 pub(super) const DATE: &[&str] = &[
@@ -16,6 +16,13 @@ pub(super) const DATE: &[&str] = &[
     "日期",
     "时间",
     "時間",
+    "发布日期",
+    "發布日期",
+    "发布时间",
+    "發布時間",
+    "出版日期",
+    "发表日期",
+    "發表日期",
 ];
 pub(super) const UPDATED: &[&str] = &["updated", "lastmod", "last_modified_at", "modified", "updated_at", "更新"];
 pub(super) const AUTHORS: &[&str] = &["authors", "author", "byline", "作者", "记者", "記者"];
@@ -31,6 +38,7 @@ pub(super) const SOURCE: &[&str] = &["source", "来源", "來源"];
 pub(super) const DATELINE: &[&str] = &["dateline", "电头", "電頭"];
 pub(super) const EDITION: &[&str] = &["edition"];
 pub(super) const PAGE: &[&str] = &["page", "版"];
+pub(super) const SECTION: &[&str] = &["section", "column", "专栏", "專欄", "栏目", "欄目"];
 pub(super) const DRAFT: &[&str] = &["draft"];
 pub(super) const PUBLISHED: &[&str] = &["published"];
 pub(super) const TRANSLATION: &[&str] = &["translation_key"];
@@ -134,6 +142,11 @@ pub(super) fn is_known(key: &str) -> bool {
     own().any(|known| fold(known) == key) || FOREIGN.iter().any(|known| fold(known) == key)
 }
 
+/// Whether a key is one that an article may have.
+pub(super) fn is_own(key: &str) -> bool {
+    own().any(|known| fold(known) == fold(key))
+}
+
 /// The keys that an article may have.
 pub(super) fn own() -> impl Iterator<Item = &'static str> {
     let lists = [
@@ -153,6 +166,7 @@ pub(super) fn own() -> impl Iterator<Item = &'static str> {
         DATELINE,
         EDITION,
         PAGE,
+        SECTION,
         DRAFT,
         PUBLISHED,
         TRANSLATION,
@@ -163,7 +177,8 @@ pub(super) fn own() -> impl Iterator<Item = &'static str> {
 /// The key that a misspelt one most likely means.
 pub(super) fn meant(key: &str) -> Option<&'static str> {
     let length = key.chars().count();
-    if length < 4 || is_known(key) {
+    // `title_en` and `title2` are names of their own.
+    if length < 4 || is_known(key) || key.contains(['_', '-', '.']) || key.contains(|it: char| it.is_numeric()) {
         return None;
     }
     let limit = if length < 8 { 1 } else { 2 };
@@ -188,6 +203,8 @@ mod tests {
             ("layout", None),
             ("pages", None),
             ("via", None),
+            ("title_en", None),
+            ("title2", None),
             ("image_feature", None),
         ] {
             assert_eq!(meant(key), expected, "{key}");

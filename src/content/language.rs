@@ -40,6 +40,11 @@ impl Language {
     /// Reads a tag in any case, with `_` for `-`; none if it is no language that dibao knows.
     pub fn parse(tag: &str) -> Option<Self> {
         let tag = tag.trim().replace('_', "-");
+        // It becomes a folder and an attribute: RFC 5646 allows nothing but these.
+        let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|it| it.is_ascii_alphanumeric());
+        if !tag.split('-').all(is_part) {
+            return None;
+        }
         if let Ok(script) = tag.parse::<Script>() {
             return Some(Self::Chinese(Some(script)));
         }
@@ -218,9 +223,19 @@ mod tests {
         check("foo-zh.md", "zh", "foo", true);
         check("foo_zh-tw.md", "zh-TW", "foo", true);
         check("foo-en.md", "en", "foo", true);
-        for path in ["foo.md", "a.b/foo.md", "notes.hans.md", "it/foo.md", "2024-07-04.md", "zh.md", "v1.2.md"] {
+        for path in
+            ["en-/../foo.md", "foo.md", "a.b/foo.md", "notes.hans.md", "it/foo.md", "2024-07-04.md", "zh.md", "v1.2.md"]
+        {
             assert_eq!(in_path(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn only_tags_are_languages() {
+        for tag in ["en-/../../../x", "en-x\"><script>", "en-", "en--US", "-", "xx", ""] {
+            assert_eq!(Language::parse(tag), None, "{tag}");
+        }
+        assert_eq!(Language::parse("EN_us"), Some(Language::Other("en-US".to_owned())));
     }
 
     #[test]

@@ -27,7 +27,7 @@ use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::script::Glossary;
 
 pub use article::{ArticleMeta, Places};
-pub use date::When;
+pub use date::{Unread, When};
 pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
@@ -180,18 +180,14 @@ fn parse(
             Err(finding) => fields.push(finding.diagnostic(&name, &text)),
         }
     }
-    if let Some(captures) = rules.path.as_ref().and_then(|path| path.captures(&file.within)) {
-        for name in rules.path.iter().flat_map(|path| path.capture_names().flatten()) {
-            if let Some(value) = captures.name(name) {
-                fields.add_default(name, value.as_str());
-            }
-        }
+    if let Some(path) = &rules.path {
+        fields.add_path(path, &file.within);
     }
     if let Some(kind) = file.entity {
         return Item::Entity(Box::new(entity::read(&mut fields, file, kind, &letters, rules, config)));
     }
     let is_hidden = fields.is_flag(keys::PUBLISHED) && fields.bool(keys::PUBLISHED) == Some(false);
-    let is_draft = fields.bool(keys::DRAFT).unwrap_or(false) || file.within.split('/').any(|part| part == "_drafts");
+    let is_draft = fields.bool(keys::DRAFT).unwrap_or(false) || file.name.split('/').any(|part| part == "_drafts");
     if (is_draft || is_hidden) && !with_drafts {
         return Item::Draft;
     }
@@ -201,7 +197,15 @@ fn parse(
     }
     let article = article::read(&mut fields, file, &letters, rules, config);
     Item::Articles(match rules.split {
-        Some(level) => split::split(article, text, level),
+        Some(level) => {
+            let articles = split::split(article, text, level);
+            if articles.iter().all(|article| article.part.is_none()) {
+                let message = format!("The file has no heading of level {level}, so that all of it is one article.");
+                let found = Diagnostic::warning(Kind::Split, &file.name, message);
+                fields.push(found.help("Mend its headings, or the `split` of its source in book.toml."));
+            }
+            articles
+        }
         None => vec![article],
     })
 }
@@ -243,6 +247,11 @@ pub fn sample(bytes: &[u8]) -> Sample {
     let body_start = body_start(&text);
     let script = language::Letters::of(&text[body_start..]).script();
     Sample { body_start, script, text, encoding }
+}
+
+/// Whether a key of front matter is one that dibao knows.
+pub fn is_key(key: &str) -> bool {
+    keys::is_own(key)
 }
 
 /// The entries of a YAML text at its top, mended where that is needed; for the configurations

@@ -15,26 +15,28 @@ use crate::markdown::{Heading, Prepared, headings, outline};
 pub(super) fn split(whole: ArticleMeta, text: &str, level: u8) -> Vec<ArticleMeta> {
     let body = text.get(whole.body.clone()).unwrap_or_default();
     let found = headings(&Prepared::new(body, whole.habits));
-    let begins = |heading: &&Heading| heading.level == level;
-    if !found.iter().any(|heading| begins(&heading)) {
+    if !found.iter().any(|heading| heading.level == level) {
         return vec![whole];
     }
     let upper: Vec<&Heading> =
         found.iter().filter(|heading| heading.level <= level && !is_title(heading, &whole)).collect();
     let mut articles = Vec::new();
-    let mut page = whole.page.clone();
     let preamble = after_title(&found, &whole)..upper.first().map_or(body.len(), |heading| heading.range.start);
+    let mut place = Place { page: whole.page.clone(), section: whole.section.clone(), line: whole.line };
     if has_text(body, &preamble) {
-        articles.push(part(&whole, body, &whole.title, preamble, &page));
+        articles.push(part(&whole, body, &whole.title, preamble, &place));
     }
     for (index, heading) in upper.iter().enumerate() {
         let within = heading.range.end..upper.get(index + 1).map_or(body.len(), |next| next.range.start);
+        place.line = text[..whole.body.start + heading.range.start].matches('\n').count() + 1;
         if heading.level < level {
-            page = page_number(&heading.text).or(page);
+            let (page, section) = page_and_section(&heading.text);
+            place.page = page.or_else(|| whole.page.clone());
+            place.section = section.or_else(|| whole.section.clone());
         }
         // A headline without a text is news too; a page's heading is not.
         if heading.level == level || has_text(body, &within) {
-            articles.push(part(&whole, body, &heading.text, within, &page));
+            articles.push(part(&whole, body, &heading.text, within, &place));
         }
     }
     let digits = articles.len().to_string().len().max(2);
@@ -58,25 +60,38 @@ fn after_title(found: &[Heading], whole: &ArticleMeta) -> usize {
     found.first().filter(|heading| is_title(heading, whole)).map_or(0, |heading| heading.range.end)
 }
 
-fn part(whole: &ArticleMeta, body: &str, title: &str, range: Range<usize>, page: &Option<String>) -> ArticleMeta {
+/// Where in the paper an article stands, and in the file.
+struct Place {
+    page: Option<String>,
+    section: Option<String>,
+    line: usize,
+}
+
+fn part(whole: &ArticleMeta, body: &str, title: &str, range: Range<usize>, place: &Place) -> ArticleMeta {
     let start = whole.body.start;
     ArticleMeta {
         title: title.to_owned(),
         summary: outline(&body[range.clone()], whole.habits).summary.unwrap_or_default(),
-        page: page.clone(),
+        page: place.page.clone(),
+        section: place.section.clone(),
+        line: place.line,
         body: start + range.start..start + range.end,
         permalink: None,
         ..whole.clone()
     }
 }
 
-/// The number in `第2版`, `第二版：要闻` or `A3版`.
-fn page_number(heading: &str) -> Option<String> {
+/// The number in `第2版`, `第二版：要闻` or `A3版`, and what else the heading says.
+fn page_and_section(heading: &str) -> (Option<String>, Option<String>) {
     static PAGE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("第? *(?<number>[A-Z]?[0-9]{1,3}|[一二三四五六七八九十]{1,3}) *版").expect("the pattern is constant")
     });
-    let written = PAGE.captures(heading)?["number"].to_owned();
-    Some(chinese_number(&written).map_or(written, |number| number.to_string()))
+    let Some(found) = PAGE.captures(heading) else { return (None, Some(heading.to_owned())) };
+    let written = found["number"].to_owned();
+    let rest = heading.replace(&found[0], "");
+    let rest = rest.trim_matches([' ', '　', '：', ':', '·', '-', '—', '（', '）', '(', ')']);
+    let page = chinese_number(&written).map_or(written, |number| number.to_string());
+    (Some(page), Some(rest.to_owned()).filter(|rest| !rest.is_empty()))
 }
 
 #[cfg(test)]

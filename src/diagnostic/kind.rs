@@ -56,7 +56,9 @@ kinds! {
     /// A key that looks like another.
     UnknownKey = "unknown-key", "A key is most likely misspelt.";
     /// A positional header that is not as the site says.
-    Header = "header", "A file does not begin as its source's `header` says.";
+    Header = "header", "A file does not begin, or is not called, as its source's `header` or `path` says.";
+    /// A file of many articles that is one.
+    Split = "split", "A file has no heading to be split at, as its source's `split` says.";
     /// A date.
     Date = "date", "A date cannot be read.";
     /// No date at all.
@@ -95,6 +97,8 @@ kinds! {
     IndentedCode = "indented-code", "An indented paragraph of Chinese is code to Markdown.";
     /// A heading that Markdown takes for text.
     HeadingSpace = "heading-space", "What looks like a heading lacks the space after `#`.";
+    /// A waiver that is for nothing.
+    UnusedWaiver = "unused-waiver", "A waiver matches no finding any more.";
     /// A template.
     Template = "template", "A template is wrong.";
 }
@@ -104,7 +108,12 @@ impl Kind {
     pub const fn is_for_check(self) -> bool {
         matches!(
             self,
-            Self::Undated | Self::DuplicateTitle | Self::UnusedEntity | Self::MissingIssue | Self::MissingAlt
+            Self::Undated
+                | Self::DuplicateTitle
+                | Self::UnusedEntity
+                | Self::MissingIssue
+                | Self::MissingAlt
+                | Self::UnusedWaiver
         )
     }
 }

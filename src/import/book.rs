@@ -16,7 +16,7 @@ pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{key} = {value}");
     };
-    line("title", &quoted(tree.title.as_deref().unwrap_or(fallback_title)));
+    line("title", &quoted(tree.title.as_deref().or(samples.name.as_deref()).unwrap_or(fallback_title)));
     if let Some(description) = &tree.description {
         line("description", &quoted(description));
     }
@@ -45,15 +45,20 @@ pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String
         samples.with_front_matter,
         samples.dated,
     );
-    if let Some(first) = tree.left_out.first() {
-        let count = tree.left_out.len();
-        let _ = writeln!(out, "# {count} more, such as {first:?}, are outside of that folder, and are left out.");
+    for line in survey.left_out() {
+        let _ = writeln!(out, "# {line}");
     }
     out.push_str("[[source]]\n");
     let mut line = |key: &str, value: String| {
         let _ = writeln!(out, "{key} = {value}");
     };
     line("dir", quoted(&join(to_tree, &tree.articles)));
+    if let Some(name) = &samples.name {
+        line("name", quoted(name));
+    }
+    if let Some(theirs) = &tree.their_permalink {
+        line("# its permalink", format!("{theirs:?}"));
+    }
     if let Some(permalink) = &tree.permalink {
         line("permalink", quoted(permalink));
     }
@@ -109,6 +114,8 @@ mod tests {
             assets: Some("static".to_owned()),
             files: vec!["a.md".to_owned()],
             left_out: vec!["README\n.md".to_owned()],
+            their_permalink: Some(":year/\n:title".to_owned()),
+            other_texts: [("txt".to_owned(), 2)].into(),
             title: Some("站\"名\"\n".to_owned()),
             description: Some("说".to_owned()),
             base_url: Some("https://x.example".to_owned()),

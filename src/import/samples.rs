@@ -44,6 +44,8 @@ pub struct Samples {
     pub loose_headings: bool,
     /// The format of dates that dibao does not read by itself.
     pub date_format: Option<String>,
+    /// What the headings of most have in common beside their day: the paper's name.
+    pub name: Option<String>,
     /// The key that has their date, where none has that dibao knows.
     pub date_key: Option<String>,
 }
@@ -65,6 +67,7 @@ pub(super) fn look(folder: &Path, tree: &Tree) -> Samples {
     scripts(&read, &mut samples);
     habits(&read, &mut samples);
     samples.split = split(&read);
+    samples.name = name(&read);
     dates(&texts, &mut samples);
     samples
 }
@@ -126,13 +129,32 @@ fn split(read: &[(&String, Sample)]) -> Option<u8> {
     for (_, sample) in &days {
         let prepared = Prepared::new(&sample.text[sample.body_start..], Habits::default());
         let found = headings(&prepared);
+        // Where pages are named, it is a newspaper, which may have few articles a day.
+        let enough = if found.iter().any(|heading| heading.text.contains('版')) { 2 } else { 3 };
         for level in 1..=6_u8 {
-            let of_level = found.iter().filter(|heading| heading.level == level).count();
-            counts[usize::from(level)] += usize::from(of_level >= 3);
+            let of_level =
+                found.iter().filter(|heading| heading.level == level && !heading.text.contains('版')).count();
+            counts[usize::from(level)] += usize::from(of_level >= enough);
         }
     }
     // The highest level that most files have several of.
     (1..=6_u8).find(|&level| counts[usize::from(level)] * 10 >= days.len() * 6)
+}
+
+/// The name of the paper whose days the files are: `# 海滨日报 1983年5月2日`.
+fn name(read: &[(&String, Sample)]) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, sample) in read {
+        let first = sample.text[sample.body_start..].lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let Some(title) = first.strip_prefix("# ") else { continue };
+        let end =
+            title.find(|letter: char| letter.is_ascii_digit() || "二一（(第".contains(letter)).unwrap_or(title.len());
+        let name = title[..end].trim().trim_matches(['·', '-', '—', ' ', '　']);
+        if end < title.trim_end().len() && (2..=12).contains(&name.chars().count()) {
+            *counts.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    counts.into_iter().find(|(_, count)| *count > 2 && count * 10 >= read.len() * 8).map(|(name, _)| name)
 }
 
 /// How dates are written, where dibao cannot read them by itself.

@@ -1,6 +1,7 @@
 //! Where the articles of a tree are, which generator it was made for, and what that generator's
 //! configuration says of the site.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
@@ -54,6 +55,10 @@ pub struct Tree {
     pub base_url: Option<String>,
     /// The pattern of its articles' addresses, as dibao writes it.
     pub permalink: Option<String>,
+    /// The pattern of its articles' addresses, as its generator has it.
+    pub their_permalink: Option<String>,
+    /// Files of text that are not Markdown, by their endings.
+    pub other_texts: BTreeMap<String, usize>,
     /// An IANA name.
     pub time_zone: Option<String>,
 }
@@ -80,9 +85,13 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
     if !folder.is_dir() {
         return Err(format!("There is no folder `{}` to take articles from.", folder.display()));
     }
-    let all = markdown_below(folder);
+    let (all, other_texts) = files_below(folder);
     if all.is_empty() {
-        return Err(format!("There are no Markdown files in `{}`.", folder.display()));
+        let others = match counts(&other_texts) {
+            text if text.is_empty() => String::new(),
+            text => format!(" There are {text}: rename files of text to `.md`."),
+        };
+        return Err(format!("There are no Markdown files in `{}`.{others}", folder.display()));
     }
     let (name, config) = read_config(folder);
     let generator = generator(folder, name, &all);
@@ -105,25 +114,47 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
         left_out: all.iter().filter(|file| below(file).is_none()).cloned().collect(),
         files,
         articles,
+        other_texts,
         assets: assets.filter(|assets| folder.join(assets).is_dir()),
         title: text(&["title"]),
         description: text(&["description", "subtitle"]),
-        base_url: text(&["baseURL", "baseurl", "url"]).filter(|url| url.starts_with("http")),
+        base_url: base_url(text(&["baseURL", "url"]), text(&["baseurl", "root"])),
         permalink: text(&["permalink"]).and_then(|pattern| permalink(&pattern)),
+        their_permalink: text(&["permalink"]),
         time_zone: text(&["timeZone", "timezone"]).filter(|zone| zone.contains('/')),
     })
 }
 
-/// Every Markdown file, by its path with `/`, sorted; not those of tools and of output.
-fn markdown_below(folder: &Path) -> Vec<String> {
-    const SKIPPED: [&str; 7] = ["node_modules", "vendor", "_site", "public", "themes", "target", "__pycache__"];
+/// Endings of files that may hold articles, but are not Markdown.
+const TEXTS: [&str; 8] = ["txt", "html", "htm", "rst", "org", "adoc", "docx", "doc"];
+
+/// Every Markdown file, by its path with `/`, sorted, and how many there are of other texts; not
+/// those of tools and of output.
+fn files_below(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
+    const SKIPPED: [&str; 9] =
+        ["node_modules", "vendor", "_site", "public", "themes", "target", "__pycache__", "layouts", "_layouts"];
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(name.starts_with('.') || entry.file_type().is_dir() && SKIPPED.contains(&&*name))
     });
-    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-    let names = files.filter_map(|entry| Some(entry.path().strip_prefix(folder).ok()?.to_str()?.replace('\\', "/")));
-    names.filter(|name| is_markdown(name)).collect()
+    let (mut markdown, mut others) = (Vec::new(), BTreeMap::new());
+    for entry in entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+        let Some(name) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
+        let name = name.replace('\\', "/");
+        if is_markdown(&name) {
+            markdown.push(name);
+        } else if let Some(ending) =
+            TEXTS.into_iter().find(|ending| name.to_lowercase().ends_with(&format!(".{ending}")))
+        {
+            *others.entry(ending.to_owned()).or_default() += 1;
+        }
+    }
+    (markdown, others)
+}
+
+/// `12 .txt, 3 .html`.
+pub(super) fn counts(endings: &BTreeMap<String, usize>) -> String {
+    endings.iter().map(|(ending, count)| format!("{count} .{ending}")).collect::<Vec<_>>().join(", ")
 }
 
 /// A configuration that is there, and what it says.
@@ -188,6 +219,19 @@ fn common_folder(folder: &Path, files: &[String]) -> String {
         common.pop();
     }
     if common.is_empty() || !folder.join(common.join("/")).is_dir() { ".".to_owned() } else { common.join("/") }
+}
+
+/// The address of a site whose configuration has its host and its folder apart.
+fn base_url(url: Option<String>, folder: Option<String>) -> Option<String> {
+    let url = match (url, folder) {
+        (Some(url), Some(folder)) if !url.trim_end_matches('/').ends_with(folder.trim_matches('/')) => {
+            format!("{}/{}", url.trim_end_matches('/'), folder.trim_matches('/'))
+        }
+        // Hugo may be written in small letters.
+        (None, Some(folder)) => folder,
+        (url, _) => url?,
+    };
+    Some(url).filter(|url| url.starts_with("http"))
 }
 
 /// A pattern of addresses of Hexo or Jekyll as dibao writes it; none if it has a part that

@@ -18,8 +18,9 @@ pub const SAFE_SCHEMES: [&str; 9] = ["http", "https", "mailto", "tel", "ftp", "g
 pub enum Destination {
     /// An address that is used as it is: elsewhere, or on the same page.
     AsIs,
-    /// An article or entity of this archive, and what follows `#` or `?`.
-    Page(Target, String),
+    /// An article or entity of this archive, what follows `#` or `?`, and the script or language
+    /// of the version that is meant, if one is.
+    Page(Target, String, Option<String>),
     /// A file of the site, relative to its root, which is published with the pages.
     Media(String),
     /// A file in the assets folder, by its path in the output.
@@ -50,7 +51,7 @@ impl Resolver<'_> {
             let (name, suffix) = name.split_at(name.find(['#', '?']).unwrap_or(name.len()));
             let stem = name.rsplit('/').next().unwrap_or(name);
             return match self.archive.named(&decoded(stem)) {
-                Some(id) => Destination::Page(Target::Article(id), suffix.to_owned()),
+                Some(id) => Destination::Page(Target::Article(id), suffix.to_owned(), None),
                 None => Destination::Missing(decoded(name)),
             };
         }
@@ -61,19 +62,22 @@ impl Resolver<'_> {
         }
         let (path, suffix) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
         let path = decoded(path);
+        // `/blog/a.html` on a site that is published at `https://x.example/blog/`.
+        let base = self.config.base_path();
+        let path = path.strip_prefix(base).filter(|_| base != "/").map_or(path.clone(), |below| format!("/{below}"));
         if let Some(asset) = path.strip_prefix('/').filter(|path| self.is_file(&self.asset(path))) {
             return Destination::Asset(asset.to_owned());
         }
         for file in self.candidates(&path, from) {
             if let Some(target) = self.archive.target(&file) {
-                return Destination::Page(target, suffix.to_owned());
+                return Destination::Page(target, suffix.to_owned(), self.language_of(target, &file));
             }
             if !is_markdown(&file) && self.is_file(&file) {
                 return Destination::Media(file);
             }
         }
         match self.page_at(&path) {
-            Some(target) => Destination::Page(target, suffix.to_owned()),
+            Some((target, language)) => Destination::Page(target, suffix.to_owned(), language),
             None => Destination::Missing(path),
         }
     }
@@ -91,8 +95,15 @@ impl Resolver<'_> {
                 visible.filter_map(|folder| join(folder, absolute)).collect()
             }
             None => {
-                let beside = from.rsplit_once('.').map_or(from, |(stem, _)| stem);
-                [own, beside].into_iter().filter_map(|folder| join(folder, path)).collect()
+                // A version in another language has the pictures of its article.
+                let main = match self.archive.target(from) {
+                    Some(Target::Article(id)) => &self.archive.articles[id].meta.file,
+                    _ => from,
+                };
+                let beside = [from, main].map(|file| file.rsplit_once('.').map_or(file, |(stem, _)| stem));
+                let beside_main = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let folders = [own, beside[0], beside_main, beside[1]];
+                folders.into_iter().filter_map(|folder| join(folder, path)).collect()
             }
         };
         // `other` for `other.md`.
@@ -103,14 +114,41 @@ impl Resolver<'_> {
         found
     }
 
-    /// The page at a path of this site, or of the one whose articles these are.
-    fn page_at(&self, path: &str) -> Option<Target> {
+    /// The page at a path of this site, or of the one whose articles these are, and its language
+    /// if the path names one.
+    fn page_at(&self, path: &str) -> Option<(Target, Option<String>)> {
         let path = path.strip_prefix('/')?;
-        let below = path
-            .split_once('/')
-            .filter(|(folder, _)| folder.parse::<Script>().is_ok())
-            .map_or(path, |(_, below)| below);
-        self.archive.at_path(below)
+        if let Some(target) = self.archive.at_path(path) {
+            return Some((target, None));
+        }
+        let (folder, below) = path.split_once('/')?;
+        let target = self.archive.at_path(below)?;
+        if folder.parse::<Script>().is_ok() {
+            return Some((target, None));
+        }
+        let Target::Article(id) = target else { return None };
+        let mut languages = self.archive.articles[id].meta.in_other_languages();
+        languages.find(|(tag, _)| tag.eq_ignore_ascii_case(folder)).map(|(tag, _)| (target, Some(tag.to_owned())))
+    }
+
+    /// The script or language of the version of an article that a file is; none for the article
+    /// itself, which is there for the readers of every script.
+    fn language_of(&self, target: Target, file: &str) -> Option<String> {
+        let Target::Article(id) = target else { return None };
+        let meta = &self.archive.articles[id].meta;
+        let version = meta.versions.iter().find(|version| version.file == file);
+        let main = Some(meta).filter(|meta| meta.foreign.is_some() && meta.file == file);
+        version.or(main).map(|version| version.lang().to_owned())
+    }
+
+    /// Whether a file is not a reader's to see: hidden, or what the site is made by.
+    fn is_private(&self, name: &str) -> bool {
+        let paths = &self.config.paths;
+        let own = [&paths.templates, &paths.glossary, &paths.output];
+        let is_hidden = |part: &str| part.starts_with('.') && !matches!(part, "." | "..");
+        name == crate::config::FILE_NAME
+            || name.split('/').any(is_hidden)
+            || own.iter().any(|folder| name.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
     }
 
     fn asset(&self, path: &str) -> String {
@@ -120,7 +158,8 @@ impl Resolver<'_> {
     /// Whether the site has a file of that name, and not by a link out of it and its sources.
     fn is_file(&self, name: &str) -> bool {
         let path = self.root.join(name);
-        path.is_file()
+        !self.is_private(name)
+            && path.is_file()
             && path.canonicalize().is_ok_and(|path| {
                 let folders = self.config.content_folders().into_iter().map(|folder| self.root.join(site_of(folder)));
                 folders

@@ -19,6 +19,7 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\{\{(?<sign>[<%])\s*(?<close>/?)\s*(?<name>[\w./-]+)(?<rest>[^}]*?)\s*/?\s*[>%]\}\}",
         r"|\{%-?\s*(?<liquid>\w+)(?<arguments>(?:[^%}]|%[^}])*?)\s*-?%\}",
+        r#"|[ \t]*(?<kramdown>\{:(?:\s*(?:toc|[.#][\w-]+|[\w-]+="[^"\n]*"))+\s*\})[ \t]*(?:\n|$)"#,
         r#"|\{\{-?\s*(?:site\.(?<site>\w+)|(?<filtered>"[^"]*"|'[^']*')\s*\|\s*(?:relative_url|absolute_url|prepend: *site\.baseurl)|page\.(?<page>[\w.]+)[^}]*?)\s*-?\}\}"#,
     ))
     .expect("the pattern is constant")
@@ -26,7 +27,7 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What of a text is to be edited before it is parsed, and what is to be said of it.
 pub(super) fn edits(text: &str) -> (Vec<Edit>, Vec<Note>) {
-    if !text.contains("{%") && !text.contains("{{") {
+    if !text.contains("{%") && !text.contains("{{") && !text.contains("{:") {
         return (Vec::new(), Vec::new());
     }
     let regions = Regions::of(text);
@@ -75,6 +76,13 @@ impl Reader<'_> {
         }
         if let Some(name) = part("liquid") {
             return self.liquid(range, name, part("arguments").unwrap_or_default().trim());
+        }
+        if let Some(attributes) = captures.name("kramdown") {
+            // kramdown's classes and ids have no words, and a list before `{:toc}` stands for one.
+            let line = self.text[..range.start].trim_end_matches('\n').rfind('\n').map_or(0, |newline| newline + 1);
+            let is_list = attributes.as_str() == "{:toc}" && self.text[line..].starts_with(['*', '-']);
+            let range = if is_list { line..range.end } else { range };
+            return self.replace(range.start..attributes.end(), String::new());
         }
         let unquoted = part("filtered").map(|text| &text[1..text.len() - 1]);
         match (part("site"), unquoted) {
@@ -141,7 +149,7 @@ impl Reader<'_> {
     fn liquid(&mut self, range: Range<usize>, name: &str, rest: &str) -> usize {
         let words = || arguments(rest).plain;
         match name {
-            "img" | "asset_img" | "image" => match picture(&words()) {
+            "img" | "asset_img" | "image" => match picture(rest) {
                 Some(markup) => self.replace(range, markup),
                 None => self.unknown_liquid(range, name),
             },
@@ -155,13 +163,22 @@ impl Reader<'_> {
                 self.replace(range, format!("[{}](<{scheme}{target}>)", escape(&title)))
             }
             "post_url" | "post_path" => self.replace(range, format!("{POST}{}", destination(rest))),
+            // Hexo's, of words and an address; Jekyll's has a path alone.
+            "link" if rest.contains("://") => {
+                let words = words();
+                let at = words.iter().position(|word| word.contains("://")).unwrap_or(0);
+                let text = if at == 0 { words[0].clone() } else { words[..at].join(" ") };
+                self.replace(range, format!("[{}](<{}>)", escape(&text), words[at]))
+            }
             "link" => self.replace(range, destination(&format!("/{}", rest.trim_start_matches('/')))),
             "asset_path" => self.replace(range, destination(rest)),
             "ruby" => match rest.split_once('|') {
                 Some((base, text)) => self.replace(range, ruby(base.trim(), text.trim())),
                 None => self.unknown_liquid(range, name),
             },
-            "raw" | "comment" | "highlight" | "codeblock" | "code" => self.block(range, name, rest),
+            "raw" | "comment" | "highlight" | "codeblock" | "code" | "blockquote" | "quote" => {
+                self.block(range, name, rest)
+            }
             name if name.starts_with("end") => self.literal(range, None),
             _ => self.unknown_liquid(range, name),
         }
@@ -175,6 +192,10 @@ impl Reader<'_> {
         match name {
             "raw" => self.wrap(range, end, String::new(), String::new()),
             "comment" => self.replace(range.start..end.end, String::new()),
+            "blockquote" | "quote" => {
+                let by = if rest.is_empty() { String::new() } else { format!("——{}\n\n", escape(rest)) };
+                self.wrap(range, end, "\n\n<blockquote>\n\n".to_owned(), format!("\n\n{by}</blockquote>\n\n"))
+            }
             _ => {
                 let language = rest.split_whitespace().find_map(|word| word.strip_prefix("lang:"));
                 let bare = || rest.split_whitespace().next().filter(|_| name == "highlight").unwrap_or_default();
@@ -210,7 +231,8 @@ impl Reader<'_> {
 
     fn replace(&mut self, range: Range<usize>, with: String) -> usize {
         let end = range.end;
-        self.edits.push(Edit { range, with });
+        let free = self.edits.last().map_or(0, |edit| edit.range.end);
+        self.edits.push(Edit { range: range.start.max(free)..end, with });
         end
     }
 
@@ -250,17 +272,26 @@ fn arguments(text: &str) -> Arguments {
     arguments
 }
 
-/// Hexo's `{% img [class] address [width] [height] [title [alt]] %}`.
-fn picture(words: &[String]) -> Option<String> {
-    let is_address = |word: &&String| word.contains('/') || word.contains('.');
-    let at = words.iter().position(|word| is_address(&word))?;
-    let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
-    let mut texts = words[at + 1..].iter().filter(|word| !is_number(word)).map(|word| word.trim_matches(['"', '\'']));
-    let title = texts.next().unwrap_or_default();
-    // Both may be in one argument: '"title" "alt"'.
-    let (title, alt) = title.split_once("\" \"").unwrap_or((title, texts.next().unwrap_or(title)));
+/// Hexo's `{% img [class] address [width] [height] [title [alt]] %}`: what stands after the
+/// numbers is the title, and the picture's words too unless they are quoted apart.
+fn picture(rest: &str) -> Option<String> {
+    static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"^(?:[\w-]+\s+)*?(?<address>"[^"]+"|'[^']+'|[^\s"']*[./][^\s"']*)(?<sizes>(?:\s+[0-9]+){0,2})(?:\s+(?<words>.*))?$"#)
+            .expect("the pattern is constant")
+    });
+    let found = PICTURE.captures(rest.trim())?;
+    let words = found.name("words").map_or("", |words| words.as_str()).trim();
+    let quoted = arguments(words.trim_matches('\'')).plain;
+    let (title, alt) = match quoted.as_slice() {
+        [title, alt] if words.contains('"') => (title.clone(), alt.clone()),
+        _ => {
+            let bare = words.trim_matches(['"', '\'']).to_owned();
+            (bare.clone(), bare)
+        }
+    };
     let title_markup = if title.is_empty() { String::new() } else { format!(" \"{}\"", title.replace('"', "\\\"")) };
-    Some(format!("![{}](<{}>{title_markup})", escape(alt), words[at]))
+    let address = found["address"].trim_matches(['"', '\'']);
+    Some(format!("![{}](<{address}>{title_markup})", escape(&alt)))
 }
 
 fn figure(address: &str, alt: &str, caption: &str) -> String {

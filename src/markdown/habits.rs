@@ -28,11 +28,15 @@ pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
         let indent = &line[..line.len() - content.len()];
         let place = start + indent.len();
         if content.trim().is_empty() {
+            // To Markdown a line of `　` is text.
+            if indent.contains('\u{3000}') && !regions.is_code(start) && !holds(&regions.html, start) {
+                edits.push(Edit { range: start..place, with: String::new() });
+            }
             before_is_text = false;
             continue;
         }
         let is_indented_code = holds(&regions.indented, place);
-        if !is_indented_code && regions.is_code(place) {
+        if !is_indented_code && (regions.is_code(place) || holds(&regions.html, start)) {
             before_is_text = false;
             continue;
         }
@@ -83,8 +87,19 @@ fn indentation(
         is_wide || is_deep && !habits.indented_code && in_paragraph && content.starts_with(is_cjk)
     };
     let begins = before_is_text && (is_indented_code || in_paragraph);
-    let with = if begins { "\n".to_owned() } else { String::new() };
+    let mut with = if begins { "\n".to_owned() } else { String::new() };
+    // What a typist has indented is a paragraph, whatever sign it begins with.
+    if is_wide && is_mark(content) {
+        with.push('\\');
+    }
     strips.then_some(Edit { range, with })
+}
+
+/// Whether a line would be something else than a paragraph by its first sign.
+fn is_mark(content: &str) -> bool {
+    let signs = content.trim_start_matches(['#', '-', '+', '*', '=', '_']);
+    let is_rule = signs.trim().is_empty();
+    content.starts_with('>') || signs.len() < content.len() && (is_rule || signs.starts_with([' ', '\t']))
 }
 
 /// `#标题` as a heading, or a note that it is none.
@@ -95,8 +110,8 @@ fn heading(content: &str, place: usize, indent: &str, habits: Habits, edits: &mu
     // `#话题#` is a topic, and `#!` begins a program.
     let is_chinese = after.starts_with(is_cjk)
         || marks > 1 && after.starts_with(|first: char| first.is_alphanumeric()) && after.contains(is_cjk);
-    let is_heading = (1..=6).contains(&marks) && is_chinese && !(marks == 1 && text.ends_with('#'));
-    if !is_heading || indent.len() > 3 && !indent.contains('\u{3000}') {
+    let is_heading = (1..=6).contains(&marks) && is_chinese && !(marks == 1 && text.contains('#'));
+    if !is_heading || indent.len() > 3 {
         return;
     }
     if habits.loose_headings {
@@ -208,6 +223,9 @@ mod tests {
         check("一\n    二", "<p>一</p><p>二</p>");
         check("    <p>一</p>", "<p>一</p>");
         check("　　<p>一</p>", "<p>一</p>");
+        check("一\n\n　　\n　\n　　二", "<p>一</p><p>二</p>");
+        check("　　# 不是\n　　- 也不是\n　　---", "<p># 不是</p><p>- 也不是</p><p>---</p>");
+        check("<pre>\n　　春眠\n</pre>", "<pre>　　春眠</pre>");
         check("- 一\n    二", "<ul><li>一二</li></ul>");
         check("```\n　　一\n```", "<pre><code>　　一</code></pre>");
         assert_eq!(html("　　一", Habits::default()).0, "<p>一</p>");
@@ -220,7 +238,7 @@ mod tests {
     fn headings_without_a_space() {
         assert_eq!(html("#标题\n\n##小题##\n\n##A 题", LOOSE).0, "<h1>标题</h1><h2>小题</h2><h2>A 题</h2>");
         assert_eq!(html("#标题", Habits::default()), ("<p>#标题</p>".to_owned(), vec![Kind::HeadingSpace]));
-        for source in ["#话题#", "```\n#注释\n```", "#hash"] {
+        for source in ["#话题#", "#今日话题# 大家说", "```\n#注释\n```", "#hash"] {
             assert_eq!(html(source, Habits::default()).1, [], "{source}");
             assert!(!html(source, LOOSE).0.contains("<h1>"), "{source}");
         }

@@ -32,9 +32,7 @@ fn drop_title(events: &mut Events<'_>, title: &str) {
     let first = events.iter().position(|(event, _)| {
         !matches!(event, Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock))
     });
-    let Some(start) =
-        first.filter(|&first| matches!(events[first].0, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
-    else {
+    let Some(start) = first.filter(|&first| matches!(events[first].0, Event::Start(Tag::Heading { .. }))) else {
         return;
     };
     let end = events[start..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))));

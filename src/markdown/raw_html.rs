@@ -149,8 +149,11 @@ pub fn names(html: &str) -> Vec<String> {
 fn value_in(html: &str, attribute: Range<usize>) -> Option<Range<usize>> {
     let written = html.get(attribute.clone())?;
     let value = written[written.find('=')? + 1..].trim();
-    let inner = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
-    let inner = inner.unwrap_or(value);
+    let inner = match value.chars().next().filter(|first| matches!(first, '"' | '\'')) {
+        Some(quote) => value[1..].split(quote).next()?,
+        // The tokenizer's place of a value without quotation marks may go on to its tag's end.
+        None => value.split([' ', '\n', '\t', '>']).next()?,
+    };
     let start = attribute.start + written.rfind(inner)?;
     Some(start..start + inner.len())
 }
@@ -203,9 +206,9 @@ mod tests {
 
     #[test]
     fn attributes_are_found() {
-        let html = "<img src='a b.png' alt=\"头发\"><a href=x.md title>";
+        let html = "<img src='a b.png' alt=\"头发\"><a href=x.md title><a href=y.md><img src=z.png>";
         let found: Vec<(&str, bool)> = addresses(html).into_iter().map(|(range, it)| (&html[range], it)).collect();
-        assert_eq!(found, [("a b.png", true), ("x.md", false)]);
+        assert_eq!(found, [("a b.png", true), ("x.md", false), ("y.md", false), ("z.png", true)]);
     }
 
     #[test]

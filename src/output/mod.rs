@@ -5,7 +5,7 @@ mod copies;
 
 use std::collections::HashSet;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -32,6 +32,10 @@ impl Output {
     /// # Errors
     /// When the disk refuses; the file is then as it was before.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
+            let source = std::io::Error::other("it would lie outside of the output");
+            return Err(Error::Write { path: path.to_owned(), source });
+        }
         self.write_inner(&self.folder.join(path), bytes)
             .map_err(|source| Error::Write { path: path.to_owned(), source })
     }
@@ -113,6 +117,16 @@ mod tests {
         output.write("甲/乙.html", b"2").unwrap();
         assert_eq!(fs_err::read(folder.path().join("甲/乙.html")).unwrap(), b"2");
         assert_eq!(fs_err::read_dir(folder.path().join("甲")).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[test]
+    fn nothing_is_written_outside() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = Output::new(folder.path().join("public"));
+        for path in ["../a.html", "a/../../b.html", "/tmp/a.html"] {
+            assert!(output.write(path, b"1").is_err(), "{path}");
+        }
+        assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -125,7 +125,8 @@ impl Renderer<'_> {
             dateline: words.first(|meta| meta.dateline.as_ref()),
             edition: words.first(|meta| meta.edition.as_ref()),
             page: words.first(|meta| meta.page.as_ref()),
-            source_lang: version.foreign.clone().unwrap_or_else(|| version.script.code().to_owned()),
+            section: words.first(|meta| meta.section.as_ref()),
+            source_lang: version.lang().to_owned(),
             converted: !words.converter().is_identity(),
             extra: meta.extra.clone(),
         }

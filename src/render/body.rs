@@ -12,8 +12,8 @@ use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Destination;
 use crate::markdown::{
-    Block, Events, Prepared, addresses, blocks, convert, finish_headings, heading_id, names_in_html, parse, render,
-    sanitize,
+    Block, Events, POST, Prepared, addresses, blocks, convert, finish_headings, heading_id, names_in_html, parse,
+    render, sanitize,
 };
 use crate::script::{Converter, Fault, Glossary, Page, Script};
 
@@ -150,6 +150,7 @@ impl Renderer<'_> {
             let written = html[range.clone()].replace("&amp;", "&");
             let resolved =
                 self.address(&CowStr::from(written.clone()), is_picture, source, place.clone(), root, outcome);
+            let resolved = if *resolved == *DEAD { CowStr::Borrowed("#") } else { resolved };
             if *resolved != *written && range.start >= copied {
                 out.push_str(&html[copied..range.start]);
                 out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
@@ -172,16 +173,18 @@ impl Renderer<'_> {
         outcome: &mut Outcome,
     ) -> CowStr<'t> {
         let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
+        // `a.pdf#page=3`.
+        let suffix = address.find('#').map_or("", |at| &address[at..]);
         match self.resolver().resolve(address, source.file) {
             Destination::AsIs => address.clone(),
-            Destination::Asset(path) => format!("{root}{}", url::encode(&path)).into(),
+            Destination::Asset(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
             Destination::Media(file) => {
                 let path = media_path(&file, &self.config.paths.content);
                 outcome.media.push(file);
-                format!("{root}{}", url::encode(&path)).into()
+                format!("{root}{}{suffix}", url::encode(&path)).into()
             }
-            Destination::Page(target, suffix) => {
-                if let Some(file) = self.page_in_language(target, source.foreign) {
+            Destination::Page(target, suffix, language) => {
+                if let Some(file) = self.page_in_language(target, language.as_deref(), source.foreign) {
                     return format!("{root}{}{suffix}", url::encode(&file)).into();
                 }
                 // The folder of the reader's script is put in when the body is rendered.
@@ -202,7 +205,7 @@ impl Renderer<'_> {
                 let message = format!("This link leads to `{path}`, which is no article and no file of this archive.");
                 let help = "Mend the link, or name an address with `https://` if it leads elsewhere.";
                 report(Diagnostic::warning(Kind::DeadLink, source.file, message).help(help));
-                address.clone()
+                if address.starts_with(POST) { CowStr::Borrowed(DEAD) } else { address.clone() }
             }
             Destination::Unsafe => {
                 report(Diagnostic::warning(
@@ -215,14 +218,20 @@ impl Renderer<'_> {
         }
     }
 
-    /// The page that a link leads to whatever the reader's script: of an article in the
-    /// language of the linking text, or of one that is in no Chinese.
-    fn page_in_language(&self, target: Target, language: Option<&str>) -> Option<String> {
+    /// The page that a link leads to whatever the reader's script: a version that is asked for,
+    /// one in the language of the linking text, or that of an article that is in no Chinese.
+    fn page_in_language(&self, target: Target, asked: Option<&str>, own: Option<&str>) -> Option<String> {
         let Target::Article(id) = target else { return None };
-        let article = &self.archive.articles[id];
-        let wanted = article.meta.in_other_languages().find(|(tag, _)| Some(*tag) == language).map(|(tag, _)| tag);
-        let tag = wanted.or(article.meta.foreign_only())?;
-        Some(url::page_in(&url::language_folder(tag), &article.path, self.config.page_form))
+        let (article, form) = (&self.archive.articles[id], self.config.page_form);
+        let script = asked.and_then(|tag| tag.parse::<Script>().ok());
+        if let Some(script) = script.filter(|script| self.config.scripts.contains(script)) {
+            return Some(url::page_file(script, &article.path, form));
+        }
+        let has = |wanted: Option<&str>| {
+            article.meta.in_other_languages().map(|(tag, _)| tag).find(|tag| Some(*tag) == wanted)
+        };
+        let tag = has(asked).or_else(|| has(own)).or(article.meta.foreign_only())?;
+        Some(url::page_in(&url::language_folder(tag), &article.path, form))
     }
 }
 

@@ -66,6 +66,7 @@ pub(super) struct Article {
     pub dateline: Option<String>,
     pub edition: Option<String>,
     pub page: Option<String>,
+    pub section: Option<String>,
     pub source_lang: String,
     pub converted: bool,
     pub extra: Map<String, Value>,

@@ -23,6 +23,7 @@ pub(super) fn article(renderer: &Renderer<'_>, view: &View, page: &Page, article
     set(&mut data, "dateline", json!(article.dateline));
     set(&mut data, "printEdition", json!(article.edition));
     set(&mut data, "printPage", json!(article.page));
+    set(&mut data, "articleSection", json!(article.section));
     set(&mut data, "about", article.events.iter().map(named("Event")).collect());
     set(&mut data, "contentLocation", article.locations.iter().map(named("Place")).collect());
     set(&mut data, "keywords", json!(article.tags));

@@ -276,7 +276,7 @@ mod tests {
         };
         write(
             "content/2024-07-04-a.md",
-            "---\ntitle: 一\nauthors: [甲]\ntags: [乙]\nevents: [b]\nlocations: [丙]\n---\n文，发。",
+            "---\ntitle: 一\nsection: 副刊\nauthors: [甲]\ntags: [乙]\nevents: [b]\nlocations: [丙]\n---\n文，发。",
         );
         write("content/events/a.md", "---\nname: 大\naliases: [又]\n---\n");
         write("content/events/b.md", "---\nname: 中\nparent: a\nlocation: c\n---\n");

@@ -7,6 +7,56 @@ pub(super) use parse::number as chinese_number;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
+/// Why a text is not read as a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// The day is read, and what follows it is not: a time that is none, or a second day.
+    Rest(When),
+    /// It could be the one day or the other.
+    Ambiguous,
+    /// The calendar has no such day.
+    NoSuchDay,
+    /// It is not written as a date is.
+    NoDate,
+}
+
+impl Unread {
+    /// Finds out why a text that `When::parse` does not read is not read.
+    pub fn of(text: &str) -> Self {
+        if parse::is_ambiguous(text) {
+            return Self::Ambiguous;
+        }
+        match parse::parse_start(text) {
+            None => Self::NoDate,
+            Some(parse::Found { year, month: Some(month), day: Some(day), .. }) => {
+                When::day(year, month, day).map_or(Self::NoSuchDay, Self::Rest)
+            }
+            Some(_) => Self::NoDate,
+        }
+    }
+
+    /// What is wrong, as the end of a sentence.
+    pub fn message(self) -> String {
+        match self {
+            Self::Rest(day) => format!("is not a date to its end; only the day is used, {}.", day.iso()),
+            Self::Ambiguous => "could be two days, since either number may be the month; it is left out.".to_owned(),
+            Self::NoSuchDay => "is no day that the calendar has; it is left out.".to_owned(),
+            Self::NoDate => "is not a date that dibao can read; it is left out.".to_owned(),
+        }
+    }
+
+    /// How to mend it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Ambiguous => {
+                "Write it as 2024-07-04, or say how its source writes dates: `date_format = \"%m/%d/%Y\"`."
+            }
+            Self::NoSuchDay => "Look the day up, or leave out what is not known: `2024-07`.",
+            Self::Rest(_) | Self::NoDate => "Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日.",
+        }
+    }
+}
+
 /// When something happened or was printed, as precisely as is known.
 ///
 /// The fields order as the calendar does; a date that lacks its month or day comes before
@@ -203,6 +253,7 @@ mod tests {
         check("中華民國一百一十三年一月十五日", "2024-01-15");
         check("民国元年1月1日", "1912-01-01");
         check("民國38年", "1949");
+        check("民国廿年八月十五日", "1931-08-15");
         check("113/01/15", "2024-01-15");
         check("105年2月4日", "2016-02-04");
         check("1131126", "2024-11-26");
@@ -216,6 +267,9 @@ mod tests {
         check("Thu, 04 Jul 2024 10:00:00 +0800", "2024-07-04T10:00:00+08:00");
         check("Jul 4th, 2024 8:30 pm", "2024-07-04T20:30:00+08:00");
         check("July 2024", "2024-07");
+        check("25/08/1931", "1931-08-25");
+        check("08/25/1931 10:00 PM", "1931-08-25T22:00:00+08:00");
+        check("31.12.1999", "1999-12-31");
     }
 
     #[test]
@@ -236,6 +290,21 @@ mod tests {
             "240704",
         ] {
             check(nonsense, "none");
+        }
+    }
+
+    #[test]
+    fn why_a_date_is_not_read() {
+        for (text, why) in [
+            ("07/04/2024", Unread::Ambiguous),
+            ("2020-02-30", Unread::NoSuchDay),
+            ("1983年6月31日", Unread::NoSuchDay),
+            ("2012-13-01", Unread::NoSuchDay),
+            ("1931-09-21 25:61", Unread::Rest(When::day(1931, 9, 21).unwrap())),
+            ("1931-10-01 至 1931-10-03", Unread::Rest(When::day(1931, 10, 1).unwrap())),
+            ("昨天", Unread::NoDate),
+        ] {
+            assert_eq!(Unread::of(text), why, "{text}");
         }
     }
 

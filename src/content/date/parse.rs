@@ -26,6 +26,7 @@ struct Patterns {
     chinese: Regex,
     signs: Regex,
     digits: Regex,
+    year_last: Regex,
     day_first: Regex,
     month_first: Regex,
     weekday: Regex,
@@ -41,10 +42,11 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         before: compile("(?i)^(?:公元|西元|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?) *"),
         republic: compile("^(?:中[華华])?民[國国] *"),
         chinese: compile(&format!(
-            "^(?<year>[0-9]{{1,4}}|[〇零○一二三四五六七八九十百元]{{1,6}}) *年 *(?:(?<month>{number}) *月份? *(?:(?<day>{number}) *[日号號])?)?"
+            "^(?<year>[0-9]{{1,4}}|[〇零○一二三四五六七八九十百元廿卅]{{1,6}}) *年 *(?:(?<month>{number}) *月份? *(?:(?<day>{number}) *[日号號])?)?"
         )),
         signs: compile("^(?<year>[0-9]{2,4}) ?[-/.] ?(?<month>[0-9]{1,2})(?: ?[-/.] ?(?<day>[0-9]{1,2})\\.?)?"),
         digits: compile("^[0-9]+"),
+        year_last: compile("^(?<one>[0-9]{1,2})[-/.](?<two>[0-9]{1,2})[-/.](?<year>[0-9]{4})"),
         day_first: compile(&format!("(?i)^(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {months},? (?<year>[0-9]{{4}})")),
         month_first: compile(&format!("(?i)^{months} (?:(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? )?(?<year>[0-9]{{4}})")),
         weekday: compile("^[(（]?(?:星期|[周週]|禮拜|礼拜)[一二三四五六日天][)）]? *"),
@@ -59,25 +61,52 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 
 /// Reads a date, and a time after it. Nothing may be left over.
 pub(super) fn parse(text: &str) -> Option<Found> {
-    let narrowed: String = text.trim().chars().map(narrow).collect();
+    let narrowed = narrowed(text);
+    let (found, rest) = date(&narrowed)?;
+    if found.month.is_some_and(|month| !(1..=12).contains(&month)) {
+        return None;
+    }
+    let (time, offset) = clock(rest.trim_start_matches(['T', 't', ' ', ',', '，']))?;
+    if time.is_some() && found.day.is_none() {
+        return None;
+    }
+    Some(Found { time, offset, ..found })
+}
+
+/// The date that a text begins with, whatever follows, and whether or not there is such a day.
+pub(super) fn parse_start(text: &str) -> Option<Found> {
+    date(&narrowed(text)).map(|(found, _)| found)
+}
+
+/// Whether a text is two numbers and a year, and either number may be the month.
+pub(super) fn is_ambiguous(text: &str) -> bool {
+    let narrowed = narrowed(text);
+    let numbers = PATTERNS.year_last.captures(&narrowed).map(|found| [part(&found, "one"), part(&found, "two")]);
+    numbers.is_some_and(|numbers| {
+        numbers[0] != numbers[1] && numbers.iter().all(|number| number.is_some_and(|number| (1..=12).contains(&number)))
+    })
+}
+
+fn narrowed(text: &str) -> String {
+    text.trim().chars().map(narrow).collect()
+}
+
+/// The date that a text begins with, without its time, and what follows.
+fn date(text: &str) -> Option<(Found, &str)> {
     let patterns = &*PATTERNS;
-    let mut rest = skip(&patterns.before, &narrowed);
+    let rest = skip(&patterns.before, text);
     let after = skip(&patterns.republic, rest);
     let is_republic = after.len() < rest.len();
-    rest = after;
-    let (year, month, day, end) = chinese(rest, is_republic)
-        .or_else(|| signs(rest, is_republic))
-        .or_else(|| english(rest))
-        .or_else(|| digits(rest))?;
+    let (year, month, day, end) = chinese(after, is_republic)
+        .or_else(|| signs(after, is_republic))
+        .or_else(|| english(after))
+        .or_else(|| year_last(after))
+        .or_else(|| digits(after))?;
     // Zeros stand for what is not known.
     let month = month.filter(|&month| month != 0);
     let day = day.filter(|&day| day != 0 && month.is_some());
-    if month.is_some_and(|month| !(1..=12).contains(&month)) {
-        return None;
-    }
-    let (time, offset) = clock(rest[end..].trim_start_matches(['T', 't', ' ', ',', '，']))?;
-    let time = if day.is_some() { time } else { time.map_or(Some(None), |_| None)? };
-    Some(Found { year: i16::try_from(year).ok().filter(|&year| year > 0)?, month, day, time, offset })
+    let year = i16::try_from(year).ok().filter(|&year| year > 0)?;
+    Some((Found { year, month, day, time: None, offset: None }, &after[end..]))
 }
 
 /// A year, a month, a day, and where they end.
@@ -128,6 +157,20 @@ fn english(text: &str) -> Option<Day> {
     let name = captures["month"].to_ascii_lowercase();
     let month = MONTHS.iter().position(|month| *month == name)?;
     Some((number(&captures["year"])?, i8::try_from(month + 1).ok(), part(&captures, "day"), end(&captures)))
+}
+
+/// `25/08/1931`: the number that is greater than 12 is the day. Where both could be the month, it
+/// is no date.
+fn year_last(text: &str) -> Option<Day> {
+    let captures = PATTERNS.year_last.captures(text)?;
+    let (one, two) = (part(&captures, "one")?, part(&captures, "two")?);
+    let (month, day) = match (one > 12, two > 12) {
+        (true, false) => (two, one),
+        (false, true) => (one, two),
+        (false, false) if one == two => (one, two),
+        _ => return None,
+    };
+    Some((number(&captures["year"])?, Some(month), Some(day), end(&captures)))
 }
 
 /// `20240704`, `202407`, `1949`, `1131126` by the Republic's years, and `20240704183015`.

@@ -28,6 +28,8 @@ pub(super) struct FrontMatter {
     pub range: Range<usize>,
     /// The first byte of the body.
     pub body: usize,
+    /// Where values stand whose lines do not name their keys.
+    pub places: Vec<(String, Range<usize>)>,
 }
 
 /// Reads a file's front matter; a file without any has an empty one. What cannot be read as a
@@ -39,7 +41,9 @@ pub(super) fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Findi
             None => {
                 let message = "The file does not begin as the `header` of its source says; it is read without.";
                 let start = text.len() - text.trim_start().len();
-                findings.push(Finding::new(Severity::Warning, Kind::Header, message.to_owned(), start..start));
+                findings.push(Finding::new(Severity::Warning, Kind::Header, message.to_owned(), start..start).help(
+                    "Mend its first lines, or the `header` in book.toml, which all of a file's beginning must match.",
+                ));
             }
         }
     }
@@ -78,7 +82,7 @@ pub(super) fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Findi
         );
         loose::read(block)
     });
-    FrontMatter { map, range, body }
+    FrontMatter { map, range, body, places: Vec::new() }
 }
 
 /// What the named groups of a pattern match at the start of a file.
@@ -86,13 +90,15 @@ fn by_pattern(text: &str, header: &Regex) -> Option<FrontMatter> {
     let start = text.len() - text.trim_start().len();
     let captures =
         header.captures_at(text, start).filter(|captures| captures.get(0).is_some_and(|all| all.start() == start))?;
-    let named = header.capture_names().flatten().filter_map(|name| Some((name, captures.name(name)?.as_str().trim())));
-    let map = named
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| (name.to_owned(), Value::String(value.to_owned())))
-        .collect();
+    let mut map = Map::new();
+    let mut places = Vec::new();
+    for name in header.capture_names().flatten() {
+        let Some(found) = captures.name(name).filter(|found| !found.as_str().trim().is_empty()) else { continue };
+        map.insert(name.to_owned(), Value::String(found.as_str().trim().to_owned()));
+        places.push((name.to_owned(), found.range()));
+    }
     let end = captures.get(0)?.end();
-    Some(FrontMatter { map, range: start..end, body: end })
+    Some(FrontMatter { map, range: start..end, body: end, places })
 }
 
 /// The values of `[#]: key: "value"` and `[#]: key: (value)`.
