@@ -74,8 +74,8 @@ fn a_report_is_a_screen_a_kind_and_leads_to_the_place() {
     for part in [
         "error[missing-picture] A picture is not there. 40 in 1 file",
         "  content/2024-07-04-a.md:3:1\n      There is no picture `没有1.png`.",
-        "and 35 more: `dibao check --kind missing-picture`",
-        "Checked 1 articles: 40 errors.",
+        "and 35 more: `dibao check --root ",
+        "Checked 1 article: 40 errors.",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

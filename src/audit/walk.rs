@@ -42,8 +42,8 @@ fn audit_article(
     }
     // What cannot be read is the build's to report.
     let text = content::read(root, config, &version.file).ok()?;
-    let body = text.get(version.body.clone()).unwrap_or_default();
-    let prepared = Prepared::new(body, version.habits);
+    let body = content::body_of(&text, version);
+    let prepared = Prepared::new(&body, version.habits);
     let events = parse(&prepared).events;
     let blocks = blocks(&events);
     let names = Glossary { rules: blocks.iter().flat_map(|block| converter.names(&block.text)).collect() };

@@ -10,7 +10,7 @@ use super::glossary::{OwnRules, own_rules};
 use super::language::{InPath, Language, Letters, in_path};
 use super::path_hints::{Hints, day_in_title, hints};
 use super::rules::Rules;
-use super::{ContentFile, When, keys, slug};
+use super::{ContentFile, When, keys, language, slug};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::markdown::{Habits, outline};
@@ -111,8 +111,13 @@ pub(super) fn read(
         address: fields.place_of(keys::ADDRESS),
     };
     let mut own_rules = own_rules(fields);
+    // `峰会/index.zh-tw.md` is called as `峰会/index.md` is.
+    let within = match language::in_path(&file.within).filter(|path| !path.is_weak) {
+        Some(path) => format!("{}.md", path.key),
+        None => file.within.clone(),
+    };
     // An `index.md` of its source is called like the source's folder.
-    let path = if file.within.contains('/') { hints(&file.within) } else { hints_of_source(file) };
+    let path = if within.contains('/') { hints(&within) } else { hints_of_source(&within, file) };
     let outline = outline(&fields.text[fields.body..], rules.habits);
     let in_path = in_path(&file.name);
     let (script, foreign) = tongue(fields, in_path.as_ref(), letters, rules, config);
@@ -138,7 +143,7 @@ pub(super) fn read(
         part: None,
         script,
         foreign,
-        looks_foreign: if in_path.is_some() { !letters.is_chinese() } else { letters.is_foreign() },
+        looks_foreign: looks_foreign(&title, letters, in_path.is_some()),
         in_path,
         translation_key: fields.string(keys::TRANSLATION),
         title,
@@ -172,6 +177,13 @@ pub(super) fn read(
     meta
 }
 
+/// Whether a text is no Chinese: for one that says so in its path, half a page of examples in
+/// Chinese is no matter, but a title is.
+fn looks_foreign(title: &str, letters: &Letters, says_so: bool) -> bool {
+    let is_foreign = if says_so { !letters.is_chinese() } else { letters.is_foreign() };
+    is_foreign && Letters::of(title).han == 0
+}
+
 /// A page in digits, also where it is written in Chinese numerals.
 fn page_number(page: String) -> String {
     let is_chinese = page.chars().all(|letter| !letter.is_ascii());
@@ -179,8 +191,8 @@ fn page_number(page: String) -> String {
 }
 
 /// What the name of a file tells that lies in no folder of its source.
-fn hints_of_source(file: &ContentFile) -> Hints<'_> {
-    let own = hints(&file.within);
+fn hints_of_source<'a>(within: &'a str, file: &'a ContentFile) -> Hints<'a> {
+    let own = hints(within);
     if !matches!(own.stem, "index" | "_index") && !own.stem.eq_ignore_ascii_case("readme") {
         return own;
     }

@@ -304,7 +304,12 @@ fn value_of_key(text: &str, part: Range<usize>, key: &str) -> Range<usize> {
         }
         at += line.len();
     }
-    part.start..part.start
+    // JSON may be on one line.
+    let quoted = format!("\"{key}\"");
+    match text[part.clone()].find(&quoted) {
+        Some(at) => part.start + at..part.start + at + quoted.len(),
+        None => part.start..part.start,
+    }
 }
 
 /// The texts in a value, however deep; whether there is nothing else in it.
@@ -313,7 +318,15 @@ fn flatten(value: &Value, items: &mut Vec<String>) -> bool {
         // All of them, also after one that is none.
         Value::Array(values) => values.iter().filter(|value| !flatten(value, items)).count() == 0,
         // `author: {name: …}`.
-        Value::Object(map) => map.get("name").is_some_and(|name| flatten(name, items)),
+        Value::Object(map) if map.contains_key("name") => flatten(&map["name"], items),
+        // `- 乙: 丙`, which was meant as a text.
+        Value::Object(map) if map.len() == 1 => map.iter().all(|(key, value)| {
+            let text = scalar(value).map(|value| format!("{key}: {value}"));
+            let is_text = text.is_some();
+            items.extend(text);
+            is_text
+        }),
+        Value::Object(_) => false,
         Value::Null => true,
         other => {
             items.extend(scalar(other));

@@ -140,7 +140,24 @@ const FEW: usize = 3;
 impl Letters {
     pub fn of(text: &str) -> Self {
         let mut letters = Self::default();
-        for (at, character) in text.char_indices() {
+        let mut at = 0;
+        let mut in_fence = false;
+        for line in text.split_inclusive('\n') {
+            let is_fence = line.trim_start().starts_with("```");
+            in_fence ^= is_fence;
+            if !in_fence && !is_fence {
+                letters.count(line, at);
+            }
+            at += line.len();
+        }
+        letters
+    }
+
+    /// Counts a line that begins at a place. Code is in no language.
+    fn count(&mut self, line: &str, start: usize) {
+        let letters = self;
+        for (at, character) in line.char_indices() {
+            let at = start + at;
             if character.is_ascii() {
                 letters.others += usize::from(character.is_ascii_alphabetic());
             } else if matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}') {
@@ -160,7 +177,6 @@ impl Letters {
                 letters.others += 1;
             }
         }
-        letters
     }
 
     /// Whether the text is hardly Chinese at all.

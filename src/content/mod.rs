@@ -17,6 +17,7 @@ mod split;
 mod versions;
 mod walk;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
@@ -239,6 +240,10 @@ pub struct Sample {
     pub encoding: Option<String>,
     /// The script of its text, if that tells.
     pub script: Option<crate::script::Script>,
+    /// Whether its front matter has a title.
+    pub has_title: bool,
+    /// Its date as its front matter has it.
+    pub date: Option<String>,
 }
 
 /// Looks at a file without reading what it says.
@@ -246,7 +251,18 @@ pub fn sample(bytes: &[u8]) -> Sample {
     let decode::Decoded { text, encoding, .. } = decode::decode(bytes, None);
     let body_start = body_start(&text);
     let script = language::Letters::of(&text[body_start..]).script();
-    Sample { body_start, script, text, encoding }
+    let parsed = front_matter::parse(&text, None, &mut Vec::new());
+    let mut ignored = Vec::new();
+    let fields = fields::Fields::new(parsed, &text, "", &mut ignored);
+    let (has_title, date) = (fields.peek(keys::TITLE).is_some(), fields.peek(keys::DATE));
+    Sample { body_start, script, has_title, date, text, encoding }
+}
+
+/// Whether a file is called like a day, and nothing else: `2024-07-04.md`, `2024/07/04.md`.
+pub fn is_day_file(name: &str) -> bool {
+    let hints = path_hints::hints(name);
+    let is_number = |letter: char| letter.is_ascii_digit() || "-_.年月日".contains(letter);
+    hints.date.is_some_and(|date| date.day.is_some()) && hints.stem.chars().all(is_number)
 }
 
 /// Whether a key of front matter is one that dibao knows.
@@ -276,6 +292,13 @@ pub fn decode(bytes: &[u8], name: &str, diagnostics: &mut Vec<Diagnostic>) -> St
     let decoded = decode::text(bytes, None);
     diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
     decoded.text
+}
+
+/// The body of an article in its file's text. One of many in a file also has the definitions of
+/// links and footnotes that it refers to, which may stand at the file's end.
+pub fn body_of<'t>(text: &'t str, meta: &ArticleMeta) -> Cow<'t, str> {
+    let body = text.get(meta.body.clone()).unwrap_or_default();
+    if meta.part.is_none() { Cow::Borrowed(body) } else { split::with_definitions(text, meta.body.clone(), body) }
 }
 
 /// The text of any other file of a site, in whichever encoding it is.

@@ -1,5 +1,6 @@
 //! One file with many articles into one for each: the headings of a level begin them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -26,9 +27,12 @@ pub(super) fn split(whole: ArticleMeta, text: &str, level: u8) -> Vec<ArticleMet
     if has_text(body, &preamble) {
         articles.push(part(&whole, body, &whole.title, preamble, &place));
     }
+    let mut counted = 0;
     for (index, heading) in upper.iter().enumerate() {
         let within = heading.range.end..upper.get(index + 1).map_or(body.len(), |next| next.range.start);
-        place.line = text[..whole.body.start + heading.range.start].matches('\n').count() + 1;
+        let start = whole.body.start + heading.range.start;
+        place.line += text[counted..start].matches('\n').count();
+        counted = start;
         if heading.level < level {
             let (page, section) = page_and_section(&heading.text);
             place.page = page.or_else(|| whole.page.clone());
@@ -49,6 +53,41 @@ pub(super) fn split(whole: ArticleMeta, text: &str, level: u8) -> Vec<ArticleMet
 
 fn has_text(body: &str, range: &Range<usize>) -> bool {
     !body[range.clone()].trim().is_empty()
+}
+
+/// A part of a text with those definitions of links and footnotes after it that it refers to and
+/// that stand elsewhere in the text.
+pub(super) fn with_definitions<'t>(text: &'t str, range: Range<usize>, part: &'t str) -> Cow<'t, str> {
+    if !part.contains('[') {
+        return Cow::Borrowed(part);
+    }
+    let mut out = Cow::Borrowed(part);
+    for (at, line) in [(0, &text[..range.start]), (range.end, &text[range.end..])]
+        .into_iter()
+        .flat_map(|(start, piece)| definitions(piece).map(move |(at, line)| (start + at, line)))
+    {
+        let label = &line[..=line.find(']').unwrap_or(0)];
+        if !range.contains(&at) && part.contains(label.trim_start()) {
+            let out = out.to_mut();
+            out.push_str(if out.ends_with('\n') { "\n" } else { "\n\n" });
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// The lines of a text that define a link or a footnote: `[label]: …`.
+fn definitions(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let content = line.trim_start_matches(' ');
+        let is_definition = content.starts_with('[')
+            && line.len() - content.len() < 4
+            && content.find(']').is_some_and(|end| end > 1 && content[end + 1..].starts_with(':'));
+        is_definition.then_some((start, line))
+    })
 }
 
 /// Whether a heading is the whole file's title.
@@ -110,6 +149,14 @@ mod tests {
                 (article.title, article.slug, article.page, text[article.body].trim().to_owned())
             })
             .collect()
+    }
+
+    #[test]
+    fn definitions_go_with_what_refers_to_them() {
+        let text = "### 甲\n见[附录]，注[^1]。\n\n### 乙\n文\n\n[附录]: http://e.example/\n[^1]: 注\n[别的]: x\n";
+        let part = 0..text.find("### 乙").unwrap();
+        let body = super::with_definitions(text, part.clone(), &text[part.clone()]);
+        assert_eq!(&body[part.end..], "\n[附录]: http://e.example/\n\n[^1]: 注\n");
     }
 
     #[test]

@@ -56,6 +56,12 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                         }
                     }
                 }
+                Ok(entry) if entry.path_is_symlink() => {
+                    let name = entry.path().strip_prefix(root).unwrap_or(entry.path()).display().to_string();
+                    let message = "This is a symbolic link, which is not followed: it could lead anywhere.";
+                    let help = "Put the file or folder itself here, or name the folder in a `[[source]]` in book.toml.";
+                    diagnostics.push(Diagnostic::warning(Kind::Read, name, message).help(help));
+                }
                 Ok(_) => {}
                 Err(error) => {
                     let name = error.path().unwrap_or(&start).display().to_string();

@@ -29,11 +29,16 @@ pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String
     if let Some(zone) = &tree.time_zone {
         line("time_zone", &quoted(zone));
     }
-    if let Some(assets) = &tree.assets {
+    // What another generator writes, or wrote, is not dibao's to write over.
+    let owns_output = matches!(tree.generator, Generator::Hugo | Generator::Hexo) || tree.has_public;
+    let output = (to_tree == "." && owns_output).then_some("public-dibao");
+    if tree.assets.is_some() || output.is_some() {
         out.push_str("\n[paths]\n");
-        let _ = writeln!(out, "assets = {}", quoted(&join(to_tree, assets)));
-        if to_tree == "." && tree.generator == Generator::Hugo {
-            out.push_str("# Hugo writes to `public` too.\noutput = \"public-dibao\"\n");
+        if let Some(assets) = &tree.assets {
+            let _ = writeln!(out, "assets = {}", quoted(&join(to_tree, assets)));
+        }
+        if let Some(output) = output {
+            let _ = writeln!(out, "output = {}", quoted(output));
         }
     }
     let _ = writeln!(
@@ -71,8 +76,11 @@ pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String
     if let Some(key) = &samples.date_key {
         line("keys", format!("{{ date = {} }}", quoted(key)));
     }
-    if let Some(format) = &samples.date_format {
-        line("date_format", quoted(format));
+    if !samples.date_formats.is_empty() {
+        let formats: Vec<String> = samples.date_formats.iter().map(|format| quoted(format)).collect();
+        line("date_format", format!("[{}]", formats.join(", ")));
+    } else if let Some(date) = &samples.ambiguous_date {
+        line("# date_format", format!("\"%m/%d/%Y\"    or \"%d/%m/%Y\": {date:?} could be either"));
     }
     if let Some(level) = samples.split {
         line("split", format!("{{ heading = {level} }}"));
@@ -113,6 +121,7 @@ mod tests {
             articles: "content".to_owned(),
             assets: Some("static".to_owned()),
             files: vec!["a.md".to_owned()],
+            has_public: false,
             left_out: vec!["README\n.md".to_owned()],
             their_permalink: Some(":year/\n:title".to_owned()),
             other_texts: [("txt".to_owned(), 2)].into(),
@@ -129,7 +138,8 @@ mod tests {
             split: Some(3),
             indented_paragraphs: true,
             loose_headings: true,
-            date_format: Some("%m/%d/%Y".to_owned()),
+            date_formats: vec!["%m/%d/%Y".to_owned()],
+            name: Some("报".to_owned()),
             date_key: Some("发布于".to_owned()),
             ..Samples::default()
         };

@@ -1,23 +1,19 @@
 //! What the articles of a tree are like: their encoding, script, dates and habits, by a look at
 //! up to some hundreds of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::header;
 use super::tree::Tree;
 use crate::config::{Config, Source};
-use crate::content::{self, Sample, When, articles_of};
+use crate::content::{self, Sample, When, articles_of, is_day_file};
 use crate::diagnostic::Kind;
 use crate::markdown::{Habits, Prepared, headings, is_cjk};
 use crate::script::Script;
 
 /// So many articles tell what all are like.
 const MOST: usize = 500;
-
-/// Formats of dates that dibao does not read by itself, since which number is the month cannot
-/// be told from one date.
-const FORMATS: [&str; 6] = ["%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y%m%d %H%M"];
 
 /// What the articles of a tree are like.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +38,10 @@ pub struct Samples {
     pub indented_paragraphs: bool,
     /// Whether headings lack their space.
     pub loose_headings: bool,
-    /// The format of dates that dibao does not read by itself.
-    pub date_format: Option<String>,
+    /// The formats of dates that could be two days, where other dates tell which they are.
+    pub date_formats: Vec<String>,
+    /// A date that could be two days, where no other date tells.
+    pub ambiguous_date: Option<String>,
     /// What the headings of most have in common beside their day: the paper's name.
     pub name: Option<String>,
     /// The key that has their date, where none has that dibao knows.
@@ -68,6 +66,7 @@ pub(super) fn look(folder: &Path, tree: &Tree) -> Samples {
     habits(&read, &mut samples);
     samples.split = split(&read);
     samples.name = name(&read);
+    date_formats(&read, &mut samples);
     dates(&texts, &mut samples);
     samples
 }
@@ -117,11 +116,8 @@ fn habits(read: &[(&String, Sample)], samples: &mut Samples) {
 /// The level of headings, if files hold many articles: their names are days, and most have
 /// several headings of that level with text below.
 fn split(read: &[(&String, Sample)]) -> Option<u8> {
-    let is_day = |name: &str| {
-        let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".md");
-        stem.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '_' | '.' | '年' | '月' | '日'))
-    };
-    let days: Vec<_> = read.iter().filter(|(name, _)| is_day(name)).collect();
+    let is_day = |(name, sample): &&(&String, Sample)| is_day_file(name) && !sample.has_title;
+    let days: Vec<_> = read.iter().filter(is_day).collect();
     if days.len() * 10 < read.len() * 8 || days.is_empty() {
         return None;
     }
@@ -157,26 +153,50 @@ fn name(read: &[(&String, Sample)]) -> Option<String> {
     counts.into_iter().find(|(_, count)| *count > 2 && count * 10 >= read.len() * 8).map(|(name, _)| name)
 }
 
-/// How dates are written, where dibao cannot read them by itself.
+/// Which of two numbers before a year is the month: those that cannot be one tell it.
+fn date_formats(read: &[(&String, Sample)], samples: &mut Samples) {
+    let mut ambiguous: Vec<&String> = Vec::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for date in read.iter().filter_map(|(_, sample)| sample.date.as_ref()) {
+        let sign = date.chars().find(|letter| !letter.is_ascii_digit()).unwrap_or('/');
+        let numbers: Vec<&str> = date.splitn(3, sign).collect();
+        let [one, two, rest] = numbers.as_slice() else { continue };
+        let (Ok(one), Ok(two)) = (one.parse::<u8>(), two.parse::<u8>()) else { continue };
+        if rest.len() < 4 || !rest.bytes().take(4).all(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        match (one > 12, two > 12) {
+            (true, false) => drop(told.insert(format!("%d{sign}%m{sign}%Y"))),
+            (false, true) => drop(told.insert(format!("%m{sign}%d{sign}%Y"))),
+            _ => ambiguous.push(date),
+        }
+    }
+    let (Some(first), Some(format)) = (ambiguous.first(), told.first()) else {
+        samples.ambiguous_date = ambiguous.first().map(|date| (*date).clone());
+        return;
+    };
+    if told.len() > 1 {
+        samples.ambiguous_date = Some((*first).clone());
+        return;
+    }
+    let with_times = [String::new(), " %H:%M".to_owned(), " %H:%M:%S".to_owned(), " %I:%M %p".to_owned()];
+    let formats = with_times.iter().map(|time| format!("{format}{time}"));
+    let reads = |format: &String| ambiguous.iter().any(|date| When::parse(date, &[format.clone()], "UTC").is_some());
+    samples.date_formats = formats.filter(reads).collect();
+}
+
+/// How many have a date, and the key that has it where dibao knows none.
 fn dates(texts: &[(&String, Vec<u8>)], samples: &mut Samples) {
     let config = Config {
         source: vec![Source { header: samples.header.clone(), dir: ".".to_owned(), ..Source::default() }],
         ..Config::default()
     };
-    let mut unread: Vec<String> = Vec::new();
     let mut undated: BTreeMap<String, usize> = BTreeMap::new();
     let mut without = 0;
     for (name, bytes) in texts {
-        let mut found = Vec::new();
-        let articles = articles_of(name, bytes, Some(0), &config, &mut found);
+        let articles = articles_of(name, bytes, Some(0), &config, &mut Vec::new());
         let Some(article) = articles.first() else { continue };
         samples.dated += usize::from(article.date.is_some());
-        let values = found.iter().filter(|found| found.kind == Kind::Date);
-        unread.extend(
-            values.filter_map(|found| {
-                found.message.split_once(": ")?.1.split_once('`').map(|(value, _)| value.to_owned())
-            }),
-        );
         if article.date.is_none() {
             without += 1;
             for (key, value) in &article.extra {
@@ -186,10 +206,6 @@ fn dates(texts: &[(&String, Vec<u8>)], samples: &mut Samples) {
             }
         }
     }
-    let reads_all =
-        |format: &&&str| unread.iter().all(|value| When::parse(value, &[(**format).to_owned()], "UTC").is_some());
-    samples.date_format =
-        FORMATS.iter().find(reads_all).filter(|_| !unread.is_empty()).map(|format| (*format).to_owned());
     samples.date_key = undated
         .into_iter()
         .max_by_key(|(_, count)| *count)
@@ -217,12 +233,18 @@ mod tests {
         assert_eq!((samples.split, samples.script), (Some(3), Some(Script::Hans)));
         let talk = look_at(&[("2024-07-04-谈话.md", day), ("2024-07-05-又谈.md", day)]);
         assert_eq!(talk.split, None);
+        let numbers = look_at(&[("101.md", day), ("102.md", day), ("103.md", day)]);
+        assert_eq!(numbers.split, None);
+        let titled = format!("---\ntitle: 周记\n---\n{day}");
+        assert_eq!(look_at(&[("2024-07-04.md", &titled), ("2024-07-11.md", &titled)]).split, None);
     }
 
     #[test]
     fn dates_by_their_format_and_key() {
         let samples = look_at(&[("a.md", "---\ndate: 07/25/2024\n---\n"), ("b.md", "---\ndate: 01/02/2024\n---\n")]);
-        assert_eq!(samples.date_format.as_deref(), Some("%m/%d/%Y"));
+        assert_eq!(samples.date_formats, ["%m/%d/%Y"]);
+        let samples = look_at(&[("a.md", "---\ndate: 01/03/2024\n---\n"), ("b.md", "---\ndate: TBD\n---\n")]);
+        assert_eq!((samples.date_formats.len(), samples.ambiguous_date.as_deref()), (0, Some("01/03/2024")));
         let samples =
             look_at(&[("a.md", "---\n发布于: 2024-07-25\n---\n"), ("b.md", "---\n发布于: 2024年7月4日\n---\n")]);
         assert_eq!(samples.date_key.as_deref(), Some("发布于"));

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use walkdir::WalkDir;
 
+use crate::config::Config;
 use crate::content::{is_markdown, parse_yaml};
 
 /// What a tree was made for.
@@ -45,6 +46,8 @@ pub struct Tree {
     pub assets: Option<String>,
     /// The Markdown files, relative to the folder of articles, sorted.
     pub files: Vec<String>,
+    /// Whether there is a folder `public` already.
+    pub has_public: bool,
     /// Markdown files outside of that folder, relative to the tree.
     pub left_out: Vec<String>,
     /// The site's name.
@@ -111,17 +114,18 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
     let files: Vec<String> = all.iter().filter_map(below).collect();
     Ok(Tree {
         generator,
-        left_out: all.iter().filter(|file| below(file).is_none()).cloned().collect(),
+        left_out: all.iter().filter(|file| below(file).is_none() && !is_of_tools(file)).cloned().collect(),
         files,
+        has_public: folder.join("public").exists(),
         articles,
         other_texts,
         assets: assets.filter(|assets| folder.join(assets).is_dir()),
-        title: text(&["title"]),
+        title: text(&["title"]).or_else(|| title_of_language(&config)),
         description: text(&["description", "subtitle"]),
         base_url: base_url(text(&["baseURL", "url"]), text(&["baseurl", "root"])),
         permalink: text(&["permalink"]).and_then(|pattern| permalink(&pattern)),
         their_permalink: text(&["permalink"]),
-        time_zone: text(&["timeZone", "timezone"]).filter(|zone| zone.contains('/')),
+        time_zone: text(&["timeZone", "timezone"]).filter(|zone| jiff::tz::TimeZone::get(zone).is_ok()),
     })
 }
 
@@ -131,11 +135,10 @@ const TEXTS: [&str; 8] = ["txt", "html", "htm", "rst", "org", "adoc", "docx", "d
 /// Every Markdown file, by its path with `/`, sorted, and how many there are of other texts; not
 /// those of tools and of output.
 fn files_below(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
-    const SKIPPED: [&str; 9] =
-        ["node_modules", "vendor", "_site", "public", "themes", "target", "__pycache__", "layouts", "_layouts"];
+    // As a build walks it.
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !(name.starts_with('.') || entry.file_type().is_dir() && SKIPPED.contains(&&*name))
+        entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
     });
     let (mut markdown, mut others) = (Vec::new(), BTreeMap::new());
     for entry in entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
@@ -150,6 +153,13 @@ fn files_below(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
         }
     }
     (markdown, others)
+}
+
+/// Whether a file is of a theme or the like.
+fn is_of_tools(file: &str) -> bool {
+    const TOOLS: [&str; 9] =
+        ["themes", "scaffolds", "layouts", "_layouts", "_includes", "archetypes", "vendor", "public", "_site"];
+    file.split('/').any(|part| TOOLS.contains(&part))
 }
 
 /// `12 .txt, 3 .html`.
@@ -175,12 +185,12 @@ fn read_config(folder: &Path) -> (Option<&'static str>, serde_json::Map<String, 
 
 fn generator(folder: &Path, config: Option<&str>, files: &[String]) -> Generator {
     let has = |part: &str| files.iter().any(|file| format!("/{file}").contains(part));
-    if has("/source/_posts/") {
+    if config.is_some_and(|name| name != "_config.yml") && folder.join("content").is_dir() {
+        Generator::Hugo
+    } else if has("/source/_posts/") {
         Generator::Hexo
     } else if has("/_posts/") {
         Generator::Jekyll
-    } else if config.is_some_and(|name| name != "_config.yml") && folder.join("content").is_dir() {
-        Generator::Hugo
     } else {
         Generator::Plain
     }
@@ -221,6 +231,14 @@ fn common_folder(folder: &Path, files: &[String]) -> String {
     if common.is_empty() || !folder.join(common.join("/")).is_dir() { ".".to_owned() } else { common.join("/") }
 }
 
+/// The title of a site of Hugo's in several languages: the first that is Chinese, or the first.
+fn title_of_language(config: &serde_json::Map<String, Value>) -> Option<String> {
+    let languages = config.get("languages")?.as_object()?;
+    let title = |value: &Value| value.get("title")?.as_str().map(str::to_owned);
+    let chinese = languages.iter().find(|(code, value)| code.starts_with("zh") && title(value).is_some());
+    chinese.and_then(|(_, value)| title(value)).or_else(|| languages.values().find_map(title))
+}
+
 /// The address of a site whose configuration has its host and its folder apart.
 fn base_url(url: Option<String>, folder: Option<String>) -> Option<String> {
     let url = match (url, folder) {
@@ -231,7 +249,7 @@ fn base_url(url: Option<String>, folder: Option<String>) -> Option<String> {
         (None, Some(folder)) => folder,
         (url, _) => url?,
     };
-    Some(url).filter(|url| url.starts_with("http"))
+    Some(url).filter(|url| Config::default().set_base_url(url).is_ok())
 }
 
 /// A pattern of addresses of Hexo or Jekyll as dibao writes it; none if it has a part that
@@ -248,6 +266,7 @@ fn permalink(pattern: &str) -> Option<String> {
         .replace(":name", ":slug")
         .replace(":i_month", ":month")
         .replace(":i_day", ":day");
+    let pattern = pattern.replace(":output_ext", "");
     let pattern = pattern.trim_matches('/').trim_end_matches(".html").to_owned();
     let parts = pattern
         .split(':')

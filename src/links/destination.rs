@@ -25,6 +25,8 @@ pub enum Destination {
     Media(String),
     /// A file in the assets folder, by its path in the output.
     Asset(String),
+    /// A page or file of the site that is made, by its path in the output.
+    Made(String),
     /// Relative to the site's root, but no file is there.
     Missing(String),
     /// An address that must not be linked to, such as `javascript:`.
@@ -76,8 +78,15 @@ impl Resolver<'_> {
                 return Destination::Media(file);
             }
         }
-        match self.page_at(&path) {
-            Some((target, language)) => Destination::Page(target, suffix.to_owned(), language),
+        if let Some((target, language)) = self.page_at(&path) {
+            return Destination::Page(target, suffix.to_owned(), language);
+        }
+        if let Some(made) = self.made_at(&path) {
+            return Destination::Made(made);
+        }
+        // `[…](name)` for `2024-07-04-name.md`.
+        match self.archive.named(&path).filter(|_| !path.contains('/')) {
+            Some(id) => Destination::Page(Target::Article(id), suffix.to_owned(), None),
             None => Destination::Missing(path),
         }
     }
@@ -131,6 +140,30 @@ impl Resolver<'_> {
         languages.find(|(tag, _)| tag.eq_ignore_ascii_case(folder)).map(|(tag, _)| (target, Some(tag.to_owned())))
     }
 
+    /// A file that every site has, by its path in the output: the home pages, lists and feeds.
+    fn made_at(&self, path: &str) -> Option<String> {
+        let path = path.strip_prefix('/')?;
+        if path.is_empty() {
+            return Some("index.html".to_owned());
+        }
+        if matches!(path, "index.html" | "404.html" | "sitemap.xml" | "robots.txt") || path.starts_with("theme/") {
+            return Some(path.to_owned());
+        }
+        let folder =
+            self.config.scripts.iter().map(|script| script.folder()).find(|folder| {
+                path == *folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+            })?;
+        let rest = path[folder.len()..].trim_end_matches("index.html").trim_matches('/');
+        let is_date = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
+        match rest {
+            "feed.xml" => Some(path.to_owned()),
+            "" => Some(format!("{folder}/index.html")),
+            "events" | "locations" | "dates" => Some(format!("{folder}/{rest}/index.html")),
+            _ if is_date => Some(format!("{folder}/{rest}/index.html")),
+            _ => None,
+        }
+    }
+
     /// The script or language of the version of an article that a file is; none for the article
     /// itself, which is there for the readers of every script.
     fn language_of(&self, target: Target, file: &str) -> Option<String> {
@@ -146,8 +179,11 @@ impl Resolver<'_> {
         let paths = &self.config.paths;
         let own = [&paths.templates, &paths.glossary, &paths.output];
         let is_hidden = |part: &str| part.starts_with('.') && !matches!(part, "." | "..");
+        // Where a source lies is its editor's to say; what is hidden in it is not to be seen.
+        let folders = self.config.content_folders().into_iter().map(site_of);
+        let within = folders.filter_map(|folder| name.strip_prefix(folder)).min_by_key(|rest| rest.len());
         name == crate::config::FILE_NAME
-            || name.split('/').any(is_hidden)
+            || within.unwrap_or(name).split('/').any(is_hidden)
             || own.iter().any(|folder| name.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
     }
 

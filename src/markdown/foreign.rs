@@ -2,13 +2,13 @@
 //! tags of Jekyll and Hexo (`{% … %}`). The few that every archive has become Markdown; the
 //! others are shown as they are written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::prepared::{Edit, Note};
+use super::prepared::{Edit, Habits, Note};
 use super::regions::{Regions, holds};
 use crate::diagnostic::Kind;
 
@@ -17,7 +17,8 @@ pub const POST: &str = "x-post:";
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\{\{(?<sign>[<%])\s*(?<close>/?)\s*(?<name>[\w./-]+)(?<rest>[^}]*?)\s*/?\s*[>%]\}\}",
+        r"\{\{(?:<|%)/\*(?<comment>.*?)\*/(?:>|%)\}\}",
+        r"|\{\{(?<sign>[<%])\s*(?<close>/?)\s*(?<name>[\w./-]+)(?<rest>(?:[^}]|\}[^}])*?)\s*/?\s*[>%]\}\}",
         r"|\{%-?\s*(?<liquid>\w+)(?<arguments>(?:[^%}]|%[^}])*?)\s*-?%\}",
         r#"|[ \t]*(?<kramdown>\{:(?:\s*(?:toc|[.#][\w-]+|[\w-]+="[^"\n]*"))+\s*\})[ \t]*(?:\n|$)"#,
         r#"|\{\{-?\s*(?:site\.(?<site>\w+)|(?<filtered>"[^"]*"|'[^']*')\s*\|\s*(?:relative_url|absolute_url|prepend: *site\.baseurl)|page\.(?<page>[\w.]+)[^}]*?)\s*-?\}\}"#,
@@ -26,12 +27,16 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What of a text is to be edited before it is parsed, and what is to be said of it.
-pub(super) fn edits(text: &str) -> (Vec<Edit>, Vec<Note>) {
+pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
     if !text.contains("{%") && !text.contains("{{") && !text.contains("{:") {
         return (Vec::new(), Vec::new());
     }
-    let regions = Regions::of(text);
-    let mut reader = Reader { text, regions, edits: Vec::new(), unknown: BTreeMap::new() };
+    let mut regions = Regions::of(text);
+    if habits.indented_code {
+        regions.code.append(&mut regions.indented);
+        regions.code.sort_by_key(|range| range.start);
+    }
+    let mut reader = Reader { text, regions, edits: Vec::new(), unknown: BTreeMap::new(), ends: HashMap::new() };
     let mut at = 0;
     while let Some(captures) = TAG.captures_at(text, at) {
         at = reader.tag(&captures);
@@ -51,6 +56,8 @@ struct Reader<'t> {
     edits: Vec<Edit>,
     /// The first place of each unknown tag.
     unknown: BTreeMap<String, Range<usize>>,
+    /// Where the end tags of a pattern are, in order.
+    ends: HashMap<String, Vec<Range<usize>>>,
 }
 
 /// A tag's arguments: those with a name, and those without.
@@ -68,6 +75,10 @@ impl Reader<'_> {
             return range.end;
         }
         let part = |name: &str| captures.name(name).map(|found| found.as_str());
+        if let Some(shown) = part("comment") {
+            // Hugo's way of showing a tag.
+            return self.replace(range, escape(&format!("{{{{<{shown}>}}}}")));
+        }
         if let Some(name) = part("name") {
             if part("close") == Some("/") {
                 return self.literal(range, None);
@@ -106,7 +117,11 @@ impl Reader<'_> {
                 };
                 let caption = named("caption").or_else(|| named("title")).unwrap_or_default();
                 let alt = named("alt").unwrap_or_else(|| caption.clone());
-                self.replace(range, figure(&address, &alt, &caption))
+                let in_html = holds(&self.regions.html, range.start);
+                self.replace(
+                    range,
+                    if in_html { html_picture(&address, &alt, &caption) } else { figure(&address, &alt, &caption) },
+                )
             }
             "ref" | "relref" => match first().or_else(|| named("path")) {
                 Some(path) => self.replace(range, destination(&path)),
@@ -150,7 +165,17 @@ impl Reader<'_> {
         let words = || arguments(rest).plain;
         match name {
             "img" | "asset_img" | "image" => match picture(rest) {
-                Some(markup) => self.replace(range, markup),
+                Some((address, title, alt)) => {
+                    let in_html = holds(&self.regions.html, range.start);
+                    let markup = if in_html {
+                        html_picture(&address, &alt, &title)
+                    } else {
+                        let title =
+                            if title.is_empty() { title } else { format!(" \"{}\"", title.replace('"', "\\\"")) };
+                        format!("![{}](<{address}>{title})", escape(&alt))
+                    };
+                    self.replace(range, markup)
+                }
                 None => self.unknown_liquid(range, name),
             },
             "post_link" | "asset_link" => {
@@ -160,6 +185,9 @@ impl Reader<'_> {
                     words[1..].iter().map(String::as_str).filter(|word| !matches!(*word, "true" | "false")).collect();
                 let title = if titles.is_empty() { target.clone() } else { titles.join(" ") };
                 let scheme = if name == "post_link" { POST } else { "" };
+                if holds(&self.regions.html, range.start) {
+                    return self.replace(range, format!("<a href=\"{scheme}{target}\">{title}</a>"));
+                }
                 self.replace(range, format!("[{}](<{scheme}{target}>)", escape(&title)))
             }
             "post_url" | "post_path" => self.replace(range, format!("{POST}{}", destination(rest))),
@@ -208,8 +236,16 @@ impl Reader<'_> {
         self.literal(range, Some(format!("{{% {name} %}}")))
     }
 
-    fn closing(&self, from: usize, pattern: &str) -> Option<Range<usize>> {
-        Regex::new(pattern).ok()?.find_at(self.text, from).map(|found| found.range())
+    /// The first end tag of a pattern after a place.
+    fn closing(&mut self, from: usize, pattern: &str) -> Option<Range<usize>> {
+        let text = self.text;
+        let ends = self.ends.entry(pattern.to_owned()).or_insert_with(|| {
+            // A name of letters and digits cannot make it wrong.
+            Regex::new(pattern)
+                .map(|regex| regex.find_iter(text).map(|found| found.range()).collect())
+                .unwrap_or_default()
+        });
+        ends.get(ends.partition_point(|end| end.start < from)).cloned()
     }
 
     /// A block of code between two tags, with a fence that is not in it.
@@ -272,9 +308,10 @@ fn arguments(text: &str) -> Arguments {
     arguments
 }
 
-/// Hexo's `{% img [class] address [width] [height] [title [alt]] %}`: what stands after the
+/// The address, the title and the words of Hexo's
+/// `{% img [class] address [width] [height] [title [alt]] %}`: what stands after the
 /// numbers is the title, and the picture's words too unless they are quoted apart.
-fn picture(rest: &str) -> Option<String> {
+fn picture(rest: &str) -> Option<(String, String, String)> {
     static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"^(?:[\w-]+\s+)*?(?<address>"[^"]+"|'[^']+'|[^\s"']*[./][^\s"']*)(?<sizes>(?:\s+[0-9]+){0,2})(?:\s+(?<words>.*))?$"#)
             .expect("the pattern is constant")
@@ -289,9 +326,14 @@ fn picture(rest: &str) -> Option<String> {
             (bare.clone(), bare)
         }
     };
-    let title_markup = if title.is_empty() { String::new() } else { format!(" \"{}\"", title.replace('"', "\\\"")) };
-    let address = found["address"].trim_matches(['"', '\'']);
-    Some(format!("![{}](<{address}>{title_markup})", escape(&alt)))
+    Some((found["address"].trim_matches(['"', '\'']).to_owned(), title, alt))
+}
+
+/// A picture where Markdown is not read.
+fn html_picture(address: &str, alt: &str, title: &str) -> String {
+    let quoted = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", quoted(title)) };
+    format!("<img src=\"{}\" alt=\"{}\"{title}>", quoted(address), quoted(alt))
 }
 
 fn figure(address: &str, alt: &str, caption: &str) -> String {

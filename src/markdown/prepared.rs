@@ -93,7 +93,7 @@ impl<'a> Prepared<'a> {
     /// Prepares a text as its source writes Markdown.
     pub fn new(source: &'a str, habits: Habits) -> Self {
         let mut prepared = Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), notes: Vec::new() };
-        let (edits, notes) = foreign::edits(&prepared.text);
+        let (edits, notes) = foreign::edits(&prepared.text, habits);
         prepared.add(edits, notes);
         let (edits, notes) = habits::edits(&prepared.text, habits);
         prepared.add(edits, notes);

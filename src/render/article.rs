@@ -1,12 +1,15 @@
 //! Article pages: a page for each script, and for each other language.
 
+use std::sync::Arc;
+
 use tera::Value;
 
 use super::body::{BodyFile, Faults};
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
 use crate::archive::ArticleId;
-use crate::content::{ArticleMeta, autonym, read};
+use crate::content::{ArticleMeta, autonym, body_of, read};
+use crate::diagnostic::Diagnostic;
 use crate::markdown::Prepared;
 use crate::script::Script;
 
@@ -36,7 +39,7 @@ impl Renderer<'_> {
         emit: Emit<'_>,
         outcome: &mut Outcome,
     ) {
-        let text = match read(self.root, self.config, &version.file) {
+        let text = match self.text_of(version) {
             Ok(text) => text,
             Err(diagnostic) => {
                 outcome.diagnostics.push(*diagnostic);
@@ -45,7 +48,8 @@ impl Renderer<'_> {
             }
         };
         let file = |script| self.version_file(id, version, script);
-        let prepared = Prepared::new(text.get(version.body.clone()).unwrap_or_default(), version.habits);
+        let body = body_of(&text, version);
+        let prepared = Prepared::new(&body, version.habits);
         let source = BodyFile {
             file: &version.file,
             text: &text,
@@ -76,6 +80,22 @@ impl Renderer<'_> {
             self.write("article.html", &page.path, variables, buffer, emit, outcome);
         }
         faults.report(&source, outcome);
+    }
+
+    /// The text of an article's file. One that holds many is kept while they are rendered, one
+    /// after the other.
+    fn text_of(&self, meta: &ArticleMeta) -> Result<Arc<String>, Box<Diagnostic>> {
+        if meta.part.is_none() {
+            return read(self.root, self.config, &meta.file).map(Arc::new);
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, text)) = kept.iter().find(|(file, _)| *file == meta.file) {
+            return Ok(Arc::clone(text));
+        }
+        let text = Arc::new(read(self.root, self.config, &meta.file)?);
+        kept.truncate(rayon::current_num_threads().saturating_sub(1));
+        kept.insert(0, (meta.file.clone(), Arc::clone(&text)));
+        Ok(text)
     }
 
     /// The file of a version of an article, for readers of a script.

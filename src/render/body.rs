@@ -177,7 +177,9 @@ impl Renderer<'_> {
         let suffix = address.find('#').map_or("", |at| &address[at..]);
         match self.resolver().resolve(address, source.file) {
             Destination::AsIs => address.clone(),
-            Destination::Asset(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
+            Destination::Made(path) | Destination::Asset(path) => {
+                format!("{root}{}{suffix}", url::encode(&path)).into()
+            }
             Destination::Media(file) => {
                 let path = media_path(&file, &self.config.paths.content);
                 outcome.media.push(file);

@@ -81,6 +81,8 @@ pub struct Renderer<'a> {
     converters: Arc<Converters>,
     templates: templates::Templates,
     views: Vec<view::View>,
+    /// The texts of files that hold many articles, the latest first.
+    kept: std::sync::Mutex<Vec<(String, Arc<String>)>>,
     /// What templates have been given, for the test that holds their documentation to it.
     #[cfg(test)]
     seen: std::sync::Mutex<std::collections::BTreeSet<String>>,
@@ -113,6 +115,7 @@ impl<'a> Renderer<'a> {
             converters,
             templates,
             views,
+            kept: std::sync::Mutex::default(),
             #[cfg(test)]
             seen: std::sync::Mutex::default(),
         })

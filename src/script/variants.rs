@@ -66,9 +66,10 @@ pub(super) fn markup(text: &str, faults: &mut Vec<Fault>) -> Vec<Markup> {
 }
 
 fn says(text: &str, inner: Range<usize>, faults: &mut Vec<Fault>) -> Option<Says> {
+    // Without a letter before it, the bar is a part of the text.
     let (flag, content) = match text[inner.clone()].split_once('|') {
-        Some((flag, _)) => (flag.trim(), inner.start + flag.len() + 1..inner.end),
-        None => ("", inner.clone()),
+        Some((flag, _)) if !flag.trim().is_empty() => (flag.trim(), inner.start + flag.len() + 1..inner.end),
+        _ => ("", inner.clone()),
     };
     let forms = forms(text, content.clone(), faults);
     match flag {

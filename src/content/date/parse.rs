@@ -29,6 +29,7 @@ struct Patterns {
     year_last: Regex,
     day_first: Regex,
     month_first: Regex,
+    month_between: Regex,
     weekday: Regex,
     clock: Regex,
     chinese_clock: Regex,
@@ -48,8 +49,11 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         digits: compile("^[0-9]+"),
         year_last: compile("^(?<one>[0-9]{1,2})[-/.](?<two>[0-9]{1,2})[-/.](?<year>[0-9]{4})"),
         day_first: compile(&format!("(?i)^(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {months},? (?<year>[0-9]{{4}})")),
+        month_between: compile(&format!("(?i)^(?<year>[0-9]{{4}})[-/. ]{months}[-/. ](?<day>[0-9]{{1,2}})")),
         month_first: compile(&format!("(?i)^{months} (?:(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? )?(?<year>[0-9]{{4}})")),
-        weekday: compile("^[(（]?(?:星期|[周週]|禮拜|礼拜)[一二三四五六日天][)）]? *"),
+        weekday: compile(
+            "(?i)^(?:[(（]?(?:星期|[周週]|禮拜|礼拜)[一二三四五六日天][)）]?|[(（][一二三四五六日][)）]|[(（]?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[)）]?) *",
+        ),
         clock: compile(
             "(?i)^(?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2})(?::(?<second>[0-9]{1,2})(?:[.,][0-9]+)?)? *(?<half>[ap]m)?",
         ),
@@ -98,8 +102,8 @@ fn date(text: &str) -> Option<(Found, &str)> {
     let after = skip(&patterns.republic, rest);
     let is_republic = after.len() < rest.len();
     let (year, month, day, end) = chinese(after, is_republic)
-        .or_else(|| signs(after, is_republic))
         .or_else(|| english(after))
+        .or_else(|| signs(after, is_republic))
         .or_else(|| year_last(after))
         .or_else(|| digits(after))?;
     // Zeros stand for what is not known.
@@ -152,7 +156,9 @@ fn signs(text: &str, is_republic: bool) -> Option<Day> {
 }
 
 fn english(text: &str) -> Option<Day> {
-    let captures = PATTERNS.day_first.captures(text).or_else(|| PATTERNS.month_first.captures(text))?;
+    let captures = [&PATTERNS.day_first, &PATTERNS.month_first, &PATTERNS.month_between]
+        .into_iter()
+        .find_map(|pattern| pattern.captures(text))?;
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let name = captures["month"].to_ascii_lowercase();
     let month = MONTHS.iter().position(|month| *month == name)?;
@@ -202,12 +208,16 @@ fn clock(text: &str) -> Option<(Option<Time>, Option<Offset>)> {
         // `2018-02-24 +0800`: a zone, but no time that it would matter to.
         return Some((None, Some(offset)));
     }
-    if rest.len() >= 4 && rest.len() <= 6 && rest.bytes().all(|byte| byte.is_ascii_digit()) {
-        // What `20240704183015` leaves.
-        let at = |from: usize| rest.get(from..from + 2).map_or(Some(0), |digits| digits.parse::<i8>().ok());
-        return Some((Some(Time::new(at(0)?, at(2)?, at(4)?, 0).ok()?), None));
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if matches!(digits, 4 | 6) && (digits == rest.len() || offset(&rest[digits..]).is_some()) {
+        // What `20240704183015` and `20240704T183000Z` leave.
+        let at = |from: usize| rest[..digits].get(from..from + 2).map_or(Some(0), |two| two.parse::<i8>().ok());
+        return Some((Some(Time::new(at(0)?, at(2)?, at(4)?, 0).ok()?), offset(&rest[digits..])));
     }
     let (period, after) = period(rest);
+    if after.is_empty() {
+        return Some((None, None));
+    }
     let (captures, is_chinese) = match patterns.clock.captures(after) {
         Some(captures) => (captures, false),
         None => (patterns.chinese_clock.captures(after)?, true),
@@ -222,7 +232,7 @@ fn clock(text: &str) -> Option<(Option<Time>, Option<Offset>)> {
         Some(_) => hour % 12,
         None => in_period(hour, period),
     };
-    if hour == 24 && minute == 0 {
+    if hour == 24 {
         // The end of a day is not the next one's.
         return Some((None, offset));
     }
@@ -244,8 +254,8 @@ fn period(text: &str) -> (Period, &str) {
     let words = [
         (Period::Morning, &["凌晨", "清晨", "早晨", "早上", "上午", "早"][..]),
         (Period::Noon, &["中午", "正午"]),
-        (Period::Afternoon, &["下午", "午后", "午後", "傍晚", "晚上", "晚间", "晚間", "晚"]),
-        (Period::Night, &["深夜", "半夜", "夜间", "夜間", "夜里", "夜裡", "夜"]),
+        (Period::Afternoon, &["下午", "午后", "午後", "傍晚"]),
+        (Period::Night, &["晚上", "晚间", "晚間", "晚", "深夜", "半夜", "夜间", "夜間", "夜里", "夜裡", "夜"]),
     ];
     for (period, words) in words {
         if let Some(rest) = words.iter().find_map(|word| text.strip_prefix(word)) {
@@ -260,8 +270,7 @@ fn in_period(hour: i8, period: Period) -> i8 {
         Period::Morning if hour == 12 => 0,
         Period::Noon if hour < 6 => hour + 12,
         Period::Afternoon if hour < 12 => hour + 12,
-        Period::Afternoon if hour == 12 => 24,
-        Period::Night if (6..12).contains(&hour) => hour + 12,
+        Period::Night if (5..12).contains(&hour) => hour + 12,
         Period::Night if hour == 12 => 24,
         _ => hour,
     }
@@ -271,6 +280,10 @@ fn offset(text: &str) -> Option<Offset> {
     let text = text.trim();
     if matches!(text, "Z" | "z" | "UTC" | "GMT") {
         return Some(Offset::UTC);
+    }
+    if text == "CST" {
+        // China's, in an archive of Chinese news.
+        return Offset::from_hours(8).ok();
     }
     let text = text.strip_prefix("GMT").or_else(|| text.strip_prefix("UTC")).unwrap_or(text);
     let (sign, digits) =

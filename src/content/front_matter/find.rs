@@ -32,7 +32,8 @@ pub fn body_start(text: &str) -> usize {
 
 /// The block of front matter, if the file begins with one.
 pub(super) fn find(text: &str) -> Option<Block> {
-    let start = text.len() - text.trim_start().len();
+    let is_nothing = |letter: char| letter.is_whitespace() || matches!(letter, '\u{200B}' | '\u{2060}');
+    let start = text.len() - text.trim_start_matches(is_nothing).len();
     let first = text[start..].lines().next()?.trim_end();
     if reference(first).is_some() {
         return Some(references(text, start));
@@ -40,15 +41,30 @@ pub(super) fn find(text: &str) -> Option<Block> {
     let inner = start + text[start..].find('\n').map_or(text.len() - start, |newline| newline + 1);
     match first {
         ";;;" => fenced(text, inner, Format::Json, |line| line == ";;;"),
-        "+++" => fenced(text, inner, Format::Toml, |line| line == "+++"),
+        "+++" => fenced(text, inner, Format::Toml, |line| line == "+++").or_else(|| open_toml(text, inner)),
         _ if first.starts_with('{') => json(text, start),
-        _ if is_rule(first) => yaml(text, inner),
+        _ if is_rule(first) || is_fence(first) => yaml(text, inner),
         _ => unopened(text, start),
     }
 }
 
 fn is_rule(line: &str) -> bool {
     line.len() >= 3 && line.bytes().all(|byte| byte == b'-')
+}
+
+/// `---yaml` and `--- # …`, which are no rules to Markdown.
+fn is_fence(line: &str) -> bool {
+    line.strip_prefix("---").is_some_and(|rest| rest == "yaml" || rest.trim_start().starts_with('#'))
+}
+
+/// TOML that nothing closes: its entries, up to an empty line.
+fn open_toml(text: &str, inner: usize) -> Option<Block> {
+    let is_entry = |line: &str| {
+        let key = line.split_once('=').map_or("", |(key, _)| key.trim());
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    };
+    let end = lines_from(text, inner).take_while(|(line, _)| is_entry(line)).last()?.1;
+    Some(Block { format: Format::Toml, range: inner..end, body: end, is_open: true })
 }
 
 /// The lines of a text from a byte on, with the byte where each ends.
@@ -65,31 +81,52 @@ fn fenced(text: &str, inner: usize, format: Format, closes: impl Fn(&str) -> boo
     Some(Block { format, range: inner..end - line.len(), body: end, is_open: false })
 }
 
-/// YAML after its first fence. Between two rules there is front matter if there is a key.
+/// YAML after its first fence. Between two rules there may also be a text.
 fn yaml(text: &str, inner: usize) -> Option<Block> {
     let closes = |line: &str| is_rule(line) || line == "...";
     let closed = fenced(text, inner, Format::Yaml, closes);
-    let has_key = |block: &Block| {
-        let lines = text[block.range.clone()].lines().filter(|line| !line.trim().is_empty());
-        let mut lines = lines.peekable();
-        lines.peek().is_none() || lines.any(|line| is_entry(line, false))
-    };
-    // A rule far below, with text before it, is not what closes the front matter.
     let end = run_end(text, inner);
     match (closed, end) {
-        (Some(block), _) if has_key(&block) && !is_prose(text, &block, end) => Some(block),
-        (_, Some(end)) => Some(Block { format: Format::Yaml, range: inner..end, body: end, is_open: true }),
+        (Some(block), _) if is_front_matter(&text[block.range.clone()]) && !is_prose(text, &block, end) => Some(block),
+        (_, Some(end)) if text[inner..end].lines().any(is_known_entry) => {
+            Some(Block { format: Format::Yaml, range: inner..end, body: end, is_open: true })
+        }
         _ => None,
     }
 }
 
-/// Whether a block between two rules goes on as text after its last entry: then the second
-/// rule is one of the text's.
+/// Whether what is between two rules is front matter: a key that generators have, or nothing but
+/// entries, or nothing at all.
+fn is_front_matter(block: &str) -> bool {
+    let lines = || block.lines().filter(|line| !line.trim().is_empty());
+    let belongs =
+        |line: &str| is_entry(line, false) && has_colon(line) || line.starts_with([' ', '\t', '-', '#', ']', '}']);
+    let wide = lines().filter(|line| is_entry(line, true)).count();
+    lines().any(is_known_entry) || wide > 1 || lines().all(belongs)
+}
+
+/// `key: value` with a key that generators have, and YAML's own colon.
+fn is_known_entry(line: &str) -> bool {
+    is_entry(line, true) && has_colon(line)
+}
+
+/// Whether the colon of an entry is YAML's own.
+fn has_colon(line: &str) -> bool {
+    line.find([':', '：']).is_some_and(|at| line[at..].starts_with(':'))
+}
+
+/// Whether a block between two rules goes on as text, in a paragraph of its own, after its last
+/// entry: then the second rule is one of the text's.
 fn is_prose(text: &str, block: &Block, end: Option<usize>) -> bool {
     let Some(end) = end.filter(|&end| end < block.range.end) else { return false };
-    let mut rest = text[end..block.range.end].lines().filter(|line| !line.trim().is_empty());
+    let rest = &text[end..block.range.end];
+    let starts_paragraph = rest.lines().next().is_some_and(|line| line.trim().is_empty());
+    let mut lines = rest.lines().filter(|line| !line.trim().is_empty());
     let yaml_like = |line: &str| line.starts_with([' ', '\t', '-', '#', ']', '}']) || is_entry(line, false);
-    rest.next().is_some_and(|first| !yaml_like(first)) && !rest.any(|line| is_entry(line, true))
+    starts_paragraph
+        && lines.next().is_some_and(|first| !yaml_like(first))
+        && !lines.any(|line| is_entry(line, true))
+        && !super::yaml::is_valid(&text[block.range.clone()])
 }
 
 /// Where lines that look like YAML end; none if not even the first does.

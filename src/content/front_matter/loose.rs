@@ -7,7 +7,19 @@ use serde_json::{Map, Value};
 pub(super) fn read(block: &str) -> Map<String, Value> {
     let mut map: Map<String, Value> = Map::new();
     let mut last: Option<String> = None;
+    // The key whose text is the indented lines below it (`|`, `>`).
+    let mut open: Option<String> = None;
     for line in block.lines() {
+        if let Some(key) = &open {
+            if line.starts_with([' ', '\t']) {
+                if let Some(Value::String(text)) = map.get_mut(key) {
+                    text.push_str(if text.is_empty() { "" } else { " " });
+                    text.push_str(line.trim());
+                }
+                continue;
+            }
+            open = None;
+        }
         let content = line.trim().trim_start_matches('{').trim_start().trim_end_matches(',');
         let is_item = content.starts_with("- ");
         if let Some((key, value)) =
@@ -15,6 +27,10 @@ pub(super) fn read(block: &str) -> Map<String, Value> {
         {
             if !map.contains_key(key) {
                 map.insert(key.to_owned(), value_of(value));
+            }
+            if is_block_mark(value.trim()) && map.get(key).is_some_and(|there| there.as_str() == Some(value.trim())) {
+                map.insert(key.to_owned(), Value::String(String::new()));
+                open = Some(key.to_owned());
             }
             last = Some(key.to_owned());
         } else if let Some(item) = content.strip_prefix('-').filter(|_| is_item)
@@ -28,6 +44,11 @@ pub(super) fn read(block: &str) -> Map<String, Value> {
         }
     }
     map
+}
+
+/// Whether a value is YAML's mark of a text on the lines below.
+fn is_block_mark(value: &str) -> bool {
+    matches!(value.trim_end_matches(['-', '+']), "|" | ">")
 }
 
 fn entry(line: &str) -> Option<(&str, &str)> {

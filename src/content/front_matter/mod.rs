@@ -51,11 +51,11 @@ pub(super) fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Findi
         return FrontMatter::default();
     };
     if is_open {
-        let message = "The front matter that begins here has no closing `---`; it is taken to end with its last line.";
+        let message = "The front matter that begins here has no closing fence; it is taken to end with its last line.";
         let end = text[range.clone()].find('\n').map_or(range.end, |newline| range.start + newline);
         findings.push(
             Finding::new(Severity::Warning, Kind::Repaired, message.to_owned(), range.start..end)
-                .help("Put a line `---` between the front matter and the text."),
+                .help("Put a line like the one above it between the front matter and the text."),
         );
     }
     let block = &text[range.clone()];
@@ -66,22 +66,24 @@ pub(super) fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Findi
             (fault.message, at..line_end(block, at))
         }),
         Format::Toml => toml(block),
-        Format::Json => json(block),
+        Format::Json => json(block, true),
         Format::References => Ok(references(block)),
     };
-    for mut finding in found {
-        finding.range = range.start + finding.range.start..range.start + finding.range.end;
-        findings.push(finding);
-    }
     let map = map.unwrap_or_else(|(message, at)| {
         let place = range.start + at.start..range.start + at.end;
         let message = format!("The front matter cannot be parsed: {message}. It is read line by line.");
+        // What was mended on the way does not count.
+        found.clear();
         findings.push(
             Finding::new(Severity::Error, Kind::FrontMatter, message, place)
                 .help("Mend the line that is marked, or put its value in quotes."),
         );
         loose::read(block)
     });
+    for mut finding in found {
+        finding.range = range.start + finding.range.start..range.start + finding.range.end;
+        findings.push(finding);
+    }
     FrontMatter { map, range, body, places: Vec::new() }
 }
 
@@ -139,9 +141,10 @@ fn toml_value(value: toml::Value) -> Value {
     }
 }
 
-fn json(block: &str) -> Parsed {
+/// `may_be_bare` allows for Hexo's, which has no braces.
+fn json(block: &str, may_be_bare: bool) -> Parsed {
     let trimmed = block.trim();
-    let is_bare = !trimmed.starts_with('{');
+    let is_bare = may_be_bare && !trimmed.starts_with('{');
     let braced = if is_bare { format!("{{{block}}}") } else { block.to_owned() };
     serde_json::from_str(&braced).map_err(|error| {
         let added = usize::from(is_bare && error.line() == 1);
@@ -155,7 +158,7 @@ fn json(block: &str) -> Parsed {
 pub(super) fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Finding> {
     let mut found = Vec::new();
     let parsed = match name.rsplit('.').next().unwrap_or_default() {
-        "json" => json(text),
+        "json" => json(text, false),
         "toml" => toml(text),
         _ => yaml::read(text, &mut found).map_err(|fault| {
             let at = offset(text, fault.line + 1, fault.column + 1);
@@ -222,6 +225,8 @@ mod tests {
             "\"title\": \"一\"\n;;;",
             "说明: 这是标题\n---\n文",
             "[1]: http://x\n文",
+            "---\n注: 这是正文的第一段。\n\n又一段。\n\n---\n\n后文",
+            "---\n\n时间：昨天下午。地点：青岛。\n\n---\n\n后文",
         ] {
             check(text, "", text, &[]);
         }
@@ -233,6 +238,12 @@ mod tests {
         check("---\ntitle: 一\n\ndate: 2024-07-04\ntags:\n- 甲\n\n文: 字", "一", "\n文: 字", &[Kind::Repaired]);
         check("---\ntitle: 标题: 副题\n---\n文", "标题: 副题", "文", &[Kind::Repaired]);
         check("---\ntitle: 一\n无冒号\ndate: 2024-07-04\n---\n文", "一", "文", &[Kind::FrontMatter]);
+        check("---\ntitle: 一\nsummary: \"甲\n\n乙\"\n---\n文", "一", "文", &[]);
+        check("---\ntitle: 一\ntags:\n* 甲\n---\n文", "一", "文", &[Kind::FrontMatter]);
+        check("---\ntitle: >-\n  一\n  二\nimages:\n  - a\n - b\n---\n文", "一 二", "文", &[Kind::FrontMatter]);
+        check("--- # 注\ntitle: 一\n---\n文", "一", "文", &[]);
+        check("\u{200B}---\ntitle: 一\n---\n文", "一", "文", &[]);
+        check("+++\ntitle = \"一\"\ndate = 2024-07-04\n\n文 = 字", "一", "\n文 = 字", &[Kind::Repaired]);
         check("+++\ntitle = 一\n+++\n文", "一", "文", &[Kind::FrontMatter]);
         check("{\n\"title\": \"一\",\n}\n文", "一", "文", &[Kind::FrontMatter]);
     }

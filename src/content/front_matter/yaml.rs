@@ -20,6 +20,9 @@ const DEEPEST: usize = 40;
 /// An alias stands for at most this many values: aliases of aliases grow without bound.
 const LARGEST_ALIAS: usize = 1000;
 
+/// Where more lines are wrong than these, it is no YAML.
+const MOST_MENDED: usize = 100;
+
 /// Why a block cannot be read even after mending.
 pub(super) struct Fault {
     pub message: String,
@@ -33,7 +36,7 @@ pub(super) struct Fault {
 pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<String, Value>, Fault> {
     let mut lines = Lines::new(block);
     lines.normalise(findings);
-    for _ in 0..=lines.text.len() {
+    for _ in 0..=MOST_MENDED {
         let text = lines.text.concat();
         let outcome = Tree::read(&text);
         let at_fault = match &outcome {
@@ -47,7 +50,12 @@ pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<Strin
             None => return outcome.map(|tree| tree.finish(&lines, findings)),
         }
     }
-    Err(Fault { message: "it cannot be mended".to_owned(), line: 0, column: 0 })
+    Err(Fault { message: "too many of its lines are wrong".to_owned(), line: 0, column: 0 })
+}
+
+/// Whether a block is YAML as it stands.
+pub(super) fn is_valid(block: &str) -> bool {
+    Tree::read(block).is_ok()
 }
 
 /// The lines of a block while they are mended.
@@ -117,8 +125,9 @@ impl<'b> Lines<'b> {
                 value.starts_with(['"', '\'']) && (value.len() == 1 || !value.ends_with(&value[..1]))
             })
         };
-        let above = || (0..=line).rev().filter(qualifies);
-        Some(line).filter(qualifies).or_else(|| above().find(open_quote)).or_else(|| above().next())
+        let above = |lines: usize| (line.saturating_sub(lines)..=line).rev().filter(qualifies);
+        // A fault may show on the next line; an open quotation mark, anywhere below.
+        above(1).next().or_else(|| above(line).find(open_quote))
     }
 
     fn quote(&mut self, index: usize, findings: &mut Vec<Finding>) {
@@ -447,6 +456,8 @@ mod tests {
 
     #[test]
     fn the_rest_of_yaml_stays() {
+        let scalars = "title: >-\n  长标题\nsummary: |\n  一句\nimages:\n  - a\n - b\n";
+        assert!(read(scalars, &mut Vec::new()).is_err(), "what is right is not mended for another's fault");
         assert_eq!(title("title: 5"), (json!(5), 0));
         assert_eq!(title("title: true"), (json!(true), 0));
         assert_eq!(title("title:"), (Value::Null, 0));
