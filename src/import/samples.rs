@@ -181,7 +181,8 @@ fn date_formats(read: &[(&String, Sample)], samples: &mut Samples) {
     }
     let with_times = [String::new(), " %H:%M".to_owned(), " %H:%M:%S".to_owned(), " %I:%M %p".to_owned()];
     let formats = with_times.iter().map(|time| format!("{format}{time}"));
-    let reads = |format: &String| ambiguous.iter().any(|date| When::parse(date, &[format.clone()], "UTC").is_some());
+    let reads =
+        |format: &String| ambiguous.iter().any(|date| When::parse(date, std::slice::from_ref(format), "UTC").is_some());
     samples.date_formats = formats.filter(reads).collect();
 }
 
