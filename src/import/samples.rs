@@ -146,7 +146,10 @@ fn name(read: &[(&String, Sample)]) -> Option<String> {
         let end =
             title.find(|letter: char| letter.is_ascii_digit() || "二一（(第".contains(letter)).unwrap_or(title.len());
         let name = title[..end].trim().trim_matches(['·', '-', '—', ' ', '　']);
-        if end < title.trim_end().len() && (2..=12).contains(&name.chars().count()) {
+        let rest = &title[end..];
+        let is_issue =
+            rest.chars().filter(char::is_ascii_digit).count() >= 6 || rest.contains(['年', '期', '号', '號']);
+        if is_issue && (2..=12).contains(&name.chars().count()) {
             *counts.entry(name.to_owned()).or_default() += 1;
         }
     }

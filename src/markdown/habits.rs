@@ -87,19 +87,8 @@ fn indentation(
         is_wide || is_deep && !habits.indented_code && in_paragraph && content.starts_with(is_cjk)
     };
     let begins = before_is_text && (is_indented_code || in_paragraph);
-    let mut with = if begins { "\n".to_owned() } else { String::new() };
-    // What a typist has indented is a paragraph, whatever sign it begins with.
-    if is_wide && is_mark(content) {
-        with.push('\\');
-    }
+    let with = if begins { "\n".to_owned() } else { String::new() };
     strips.then_some(Edit { range, with })
-}
-
-/// Whether a line would be something else than a paragraph by its first sign.
-fn is_mark(content: &str) -> bool {
-    let signs = content.trim_start_matches(['#', '-', '+', '*', '=', '_']);
-    let is_rule = signs.trim().is_empty();
-    content.starts_with('>') || signs.len() < content.len() && (is_rule || signs.starts_with([' ', '\t']))
 }
 
 /// `#标题` as a heading, or a note that it is none.
@@ -224,7 +213,7 @@ mod tests {
         check("    <p>一</p>", "<p>一</p>");
         check("　　<p>一</p>", "<p>一</p>");
         check("一\n\n　　\n　\n　　二", "<p>一</p><p>二</p>");
-        check("　　# 不是\n　　- 也不是\n　　---", "<p># 不是</p><p>- 也不是</p><p>---</p>");
+        check("　　一\n　　---\n　　二", "<p>一</p><hr /><p>二</p>");
         check("<pre>\n　　春眠\n</pre>", "<pre>　　春眠</pre>");
         check("- 一\n    二", "<ul><li>一二</li></ul>");
         check("```\n　　一\n```", "<pre><code>　　一</code></pre>");
