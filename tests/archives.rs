@@ -560,3 +560,95 @@ fn sources_have_rules_of_their_own() {
         assert!(String::from_utf8(output.stderr).unwrap().contains(part), "{wrong}");
     }
 }
+
+#[test]
+fn nothing_private_is_published_and_nothing_lies_outside() {
+    let site = Site::new(&[
+        ("book.toml", "base_url = \"https://x.example/\"\n"),
+        (".git/config", "secret"),
+        ("glossary/a.toml", ""),
+        ("content/.hidden.png", "png"),
+        (
+            "content/sub/2024-07-04-a.md",
+            "# 题\n\n[甲](../../.git/config) [乙](/book.toml) [丙](../../book.toml) ![丁](../.hidden.png) [戊](../../glossary/a.toml) <a href=\"javascript:x\">己</a> <a href=../b.md>庚</a>",
+        ),
+        ("content/b.md", "---\ntitle: 乙\nlang: en-/../../../OUT\n---\nHello\n"),
+        ("content/c.md", "---\ntitle: 丙\nlang: 'en-x\"><script>'\n---\nHello\n"),
+    ]);
+    let (_, json) = site.build_json();
+    let public = support::files(&site.path().join("public"));
+    let media: Vec<&String> = public.keys().filter(|name| name.starts_with("media")).collect();
+    assert_eq!(media, Vec::<&String>::new(), "{json:#}");
+    assert!(public.keys().all(|name| !name.contains("OUT") && !name.contains("script>")));
+    let codes: Vec<&str> =
+        json["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert_eq!(codes.iter().filter(|code| **code == "front-matter").count(), 2, "{codes:?}");
+    assert_eq!(codes.iter().filter(|code| **code == "dead-link").count(), 4, "{codes:?}");
+    let page = site.page("zh-hans/2024/07/04/a.html");
+    assert!(!page.contains('\u{FFFD}') && !page.contains('\0'), "{page}");
+    assert!(attributes(page.as_bytes(), ".prose a", "href").contains(&"../../../../zh-hans/undated/b.html".to_owned()));
+}
+
+#[test]
+fn links_lead_to_the_version_that_they_name() {
+    let site = Site::new(&[
+        ("book.toml", "base_url = \"https://x.example/blog/\"\n"),
+        (
+            "content/2024-07-04-a.md",
+            "# 题\n\n[英](2024-07-04-a.en.md) [繁](2024-07-04-a.zh-hant.md) [又](/en/2024/07/04/a.html) [首](/) [根](/blog/2024/07/04/a/) [名](a) [附](文.pdf#page=3)",
+        ),
+        ("content/2024-07-04-a.en.md", "# Title\n\nSome English text here.\n"),
+        ("content/2024-07-04-a.zh-hant.md", "# 題\n\n說的不同。"),
+        ("content/文.pdf", "pdf"),
+        ("content/峰会/index.zh-cn.md", "---\ndate: 2024-07-05\n---\n# 峰会\n\n说。"),
+        ("content/峰会/index.en.md", "---\ndate: 2024-07-05\n---\n# Summit\n\nText in English.\n"),
+    ]);
+    let (code, json) = site.build_json();
+    assert_eq!((code, json["warnings"].as_u64(), json["articles"].as_u64()), (0, Some(0), Some(2)), "{json:#}");
+    let page = site.page("zh-hans/2024/07/04/a.html");
+    assert_eq!(
+        attributes(page.as_bytes(), ".prose a", "href"),
+        [
+            "../../../../en/2024/07/04/a.html",
+            "../../../../zh-hant/2024/07/04/a.html",
+            "../../../../en/2024/07/04/a.html",
+            "../../../../index.html",
+            "../../../../zh-hans/2024/07/04/a.html",
+            "../../../../zh-hans/2024/07/04/a.html",
+            "../../../../media/%E6%96%87.pdf#page=3",
+        ]
+    );
+    assert!(site.page("en/2024/07/05/峰会.html").contains("Summit"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_between_folders_are_told() {
+    let site = Site::new(&[("book.toml", ""), ("content/a.md", "# 题\n\n说。"), ("elsewhere/b.md", "# 别处")]);
+    std::os::unix::fs::symlink(site.path().join("elsewhere"), site.path().join("content/link")).unwrap();
+    let (_, json) = site.build_json();
+    assert_eq!(json["articles"], 1);
+    assert_eq!(
+        (&json["diagnostics"][0]["code"], &json["diagnostics"][0]["file"]),
+        (&"read".into(), &"content/link".into())
+    );
+}
+
+#[test]
+fn a_survey_writes_over_nothing_and_tells_what_it_leaves_out() {
+    let tree = Site::new(&[
+        ("_config.yml", "title: 站\nurl: https://x.example\nroot: /blog/\ntimezone: Asia/Beijing\n"),
+        ("source/_posts/a.md", "---\ntitle: 甲\ndate: 2024-07-04\n---\n文"),
+        ("source/about/index.md", "---\ntitle: 关于\n---\n文"),
+        ("source/b.txt", "文"),
+        ("public/index.html", "别人的"),
+    ]);
+    let made = dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap();
+    let told = String::from_utf8(made.stdout).unwrap();
+    assert!(told.contains("source/about/index.md") && told.contains("1 .txt"), "{told}");
+    let (code, json) = tree.build(&["--json"]).status.code().map(|code| (code, tree.build_json().1)).unwrap();
+    assert_eq!((code, json["articles"].as_u64()), (0, Some(1)), "{json:#}");
+    assert_eq!(tree.page("index.html"), "别人的");
+    let book = fs_err::read_to_string(tree.path().join("book.toml")).unwrap();
+    assert!(book.contains("base_url = \"https://x.example/blog\"") && !book.contains("Beijing"), "{book}");
+}
