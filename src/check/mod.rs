@@ -43,11 +43,9 @@ pub fn waive(diagnostics: &mut Vec<Diagnostic>, check: &Check) -> usize {
         waiver.is_none()
     });
     let waived = before - diagnostics.len();
-    for ((kind, ..), waiver) in
-        waivers.iter().zip(&check.waive).zip(&used).filter(|(_, used)| !**used).map(|(it, _)| it)
-    {
+    for (waiver, _) in check.waive.iter().zip(used).filter(|(_, used)| !used) {
         let file = waiver.file.as_ref().map(|file| format!(" in `{file}`")).unwrap_or_default();
-        let message = format!("The waiver of {kind}{file} is for nothing any more.");
+        let message = format!("The waiver of {}{file} is for nothing any more.", waiver.kind);
         let found = Diagnostic::warning(Kind::UnusedWaiver, crate::config::FILE_NAME, message);
         diagnostics.push(found.help("Take it out of `[[check.waive]]`."));
     }

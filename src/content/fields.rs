@@ -160,7 +160,7 @@ impl<'t> Fields<'t> {
         split.map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
-    /// A flag. Text that is none is reported, unless it says something else, as `published: 2024`.
+    /// A flag. Text that is none is reported; `is_flag` asks first where a key may be another's.
     pub fn bool(&mut self, keys: &[&str]) -> Option<bool> {
         let (key, value) = self.take(keys)?;
         let flag = flag(&value);

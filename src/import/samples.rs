@@ -24,8 +24,6 @@ pub struct Samples {
     pub script: Option<Script>,
     /// The encoding of all that are not UTF-8, by its label, if it is the same.
     pub encoding: Option<String>,
-    /// How many are not UTF-8.
-    pub encoded: usize,
     /// How many have front matter.
     pub with_front_matter: usize,
     /// How many have a date.
@@ -78,7 +76,6 @@ fn encodings(read: &[(&String, Sample)], samples: &mut Samples) {
             *counts.entry(encoding).or_default() += 1;
         }
     }
-    samples.encoded = counts.values().sum();
     // Single files find theirs out for themselves.
     if let [(encoding, count)] = counts.iter().collect::<Vec<_>>().as_slice()
         && **count == read.len()

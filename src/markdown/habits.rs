@@ -163,15 +163,15 @@ struct Notes {
 
 impl Notes {
     fn into_notes(self) -> Vec<Note> {
-        let more = |count: usize, noun: &str| match count {
+        let more = |count: usize| match count {
             0 | 1 => String::new(),
-            count => format!(" The file has {count} such {noun}."),
+            count => format!(" The file has {count} such lines."),
         };
         let indented = self.indented.0.map(|range| Note {
             kind: Kind::IndentedCode,
             message: format!(
                 "To Markdown this paragraph is code, since four spaces begin it; it is shown as code, and not converted.{}",
-                more(self.indented.1, "lines")
+                more(self.indented.1)
             ),
             help: "Take the spaces away, or set `indented_code = false` in book.toml.",
             range,
@@ -180,7 +180,7 @@ impl Notes {
             kind: Kind::HeadingSpace,
             message: format!(
                 "To Markdown this is no heading, since no space follows its `#`.{}",
-                more(self.headings.1, "lines")
+                more(self.headings.1)
             ),
             help: "Put a space after the `#`, or set `loose_headings = true` in book.toml.",
             range,
