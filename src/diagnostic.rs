@@ -172,10 +172,24 @@ impl Report {
     }
 }
 
+/// Takes findings with their place in a file, in bytes. `text_of` gives the text of a file, to
+/// show the line of a finding; it is only asked where there is one.
+pub fn placing<'a>(
+    text_of: &'a dyn Fn(&str) -> Option<String>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+) -> impl FnMut(Diagnostic, Range<usize>) + 'a {
+    move |diagnostic, range| {
+        diagnostics.push(match text_of(&diagnostic.file) {
+            Some(text) => diagnostic.at(&text, range),
+            None => diagnostic,
+        });
+    }
+}
+
 /// Findings of a kind that is told once for all files: the first of each message, with how
 /// many files have it.
 fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let is_once = |found: &Diagnostic| found.kind == Kind::ForeignTag;
+    let is_once = |found: &Diagnostic| matches!(found.kind, Kind::ForeignTag | Kind::AmbiguousName);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for found in diagnostics.iter().filter(|found| is_once(found)) {
         *counts.entry(found.message.clone()).or_default() += 1;

@@ -2,21 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArticleId, EntityId};
 use crate::audit;
 use crate::check;
 use crate::config::{self, Config};
 use crate::content;
-use crate::diagnostic::{Diagnostic, Kind, Report};
+use crate::diagnostic::{Diagnostic, Kind, Report, placing};
 use crate::error::Error;
 use crate::links::Links;
 use crate::output::{self, Output};
-use crate::render::{Converters, Outcome, Renderer};
+use crate::render::{Converters, Job, Renderer};
 
 /// What the command line asks of a build.
 #[derive(Clone, Debug, Default)]
@@ -86,12 +87,11 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
 /// When the configuration is wrong or a file cannot be written; what is wrong with single
 /// articles is in the summary instead.
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
-    let (config, archive, drafts_skipped, mut diagnostics) = load(root, options)?;
+    let Loaded { config, archive, links, drafts_skipped, mut diagnostics } = load(root, options)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let output = Output::new(folder.clone());
-    let links = Links::new(&archive);
-    let renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
-    let made = render_all(&renderer, &|path, bytes| output.write(path, bytes), progress)?;
+    let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    let made = render_all(&mut renderer, &|path, bytes| output.write(path, bytes), progress)?;
     if options.audit {
         let report = audit::audit(root, &config, &archive, renderer.converters(), false);
         let mut refused = Ok(());
@@ -151,12 +151,11 @@ pub fn check(
     only: &[Kind],
     progress: Progress<'_>,
 ) -> Result<Checked, Error> {
-    let (config, archive, _, mut diagnostics) = load(root, options)?;
-    let links = Links::new(&archive);
-    let renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
-    let made = render_all(&renderer, &|_, _| Ok(()), progress)?;
+    let Loaded { config, archive, links, mut diagnostics, .. } = load(root, options)?;
+    let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    let made = render_all(&mut renderer, &|_, _| Ok(()), progress)?;
     diagnostics.extend(made.diagnostics);
-    diagnostics.extend(check::lints(&config, &archive, &links));
+    diagnostics.extend(check::lints(&config, &archive, &links, renderer.mentioned_in()));
     let waived = check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
     check::deny(&mut diagnostics, &config, denied);
@@ -208,7 +207,7 @@ pub struct ListedVersion {
 /// # Errors
 /// When the configuration is wrong.
 pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
-    let (_, archive, _, diagnostics) = load(root, options)?;
+    let Loaded { archive, diagnostics, .. } = load(root, options)?;
     let listed = archive.articles.iter().map(|article| {
         let meta = &article.meta;
         Listed {
@@ -238,51 +237,79 @@ pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Err
 /// # Errors
 /// When the configuration is wrong.
 pub fn audit(root: &Path, options: &Options, all: bool) -> Result<audit::Report, Error> {
-    let (config, archive, ..) = load(root, options)?;
+    let Loaded { config, archive, .. } = load(root, options)?;
     let converters = Converters::of_archive(config.conversion(), &archive)?;
     Ok(audit::audit(root, &config, &archive, &converters, all))
 }
 
-/// The stages before rendering: the settings, the archive, how many drafts were left out,
-/// and what was found.
-fn load(root: &Path, options: &Options) -> Result<(Config, Archive, usize, Vec<Diagnostic>), Error> {
+/// What the stages before rendering come to.
+struct Loaded {
+    config: Config,
+    archive: Archive,
+    links: Links,
+    drafts_skipped: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
     let config = configure(root, options)?;
     let mut diagnostics = Vec::new();
     let content = content::load(root, &config, options.drafts, &mut diagnostics);
     let drafts_skipped = content.drafts_skipped;
-    let archive = Archive::new(content, &|file| content::read(root, &config, file).ok(), &mut diagnostics);
-    Ok((config, archive, drafts_skipped, diagnostics))
+    let text_of = |file: &str| content::read(root, &config, file).ok();
+    let archive = Archive::new(content, &text_of, &mut diagnostics);
+    let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));
+    Ok(Loaded { archive, links, drafts_skipped, diagnostics, config })
 }
 
 #[derive(Default)]
 struct Made {
     diagnostics: Vec<Diagnostic>,
     media: BTreeSet<String>,
+    mentions: Vec<(ArticleId, Vec<EntityId>)>,
     failed: usize,
 }
 
 /// Takes a file of the output: its path, and what is in it.
 type Write<'w> = &'w (dyn Fn(&str, &[u8]) -> Result<(), Error> + Sync);
 
-fn render_all(renderer: &Renderer<'_>, write: Write<'_>, progress: Progress<'_>) -> Result<Made, Error> {
-    let jobs = renderer.plan();
+/// Makes all pages: first those of articles, then the lists, which have what articles mention.
+fn render_all(renderer: &mut Renderer<'_>, write: Write<'_>, progress: Progress<'_>) -> Result<Made, Error> {
     let made = Mutex::new(Made::default());
-    let done = std::sync::atomic::AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let articles = renderer.plan_articles();
+    let all = articles.len() + renderer.plan_lists().len();
+    render_jobs(renderer, &articles, write, &made, &|| progress(done.fetch_add(1, Relaxed) + 1, all))?;
+    let mentions = std::mem::take(&mut made.lock().unwrap_or_else(PoisonError::into_inner).mentions);
+    renderer.learn(mentions);
+    let lists = renderer.plan_lists();
+    let all = articles.len() + lists.len();
+    render_jobs(renderer, &lists, write, &made, &|| progress(done.fetch_add(1, Relaxed) + 1, all))?;
+    Ok(made.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn render_jobs(
+    renderer: &Renderer<'_>,
+    jobs: &[Job],
+    write: Write<'_>,
+    made: &Mutex<Made>,
+    progress: &(dyn Fn() + Sync),
+) -> Result<(), Error> {
     jobs.par_iter().try_for_each_init(Vec::new, |buffer, &job| {
         let mut refused = Ok(());
-        let Outcome { diagnostics, media, failed } = renderer.render(job, buffer, &mut |path, bytes| {
+        let outcome = renderer.render(job, buffer, &mut |path, bytes| {
             if refused.is_ok() {
                 refused = write(path, bytes);
             }
         });
-        if !diagnostics.is_empty() || !media.is_empty() {
-            let mut made = made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            made.diagnostics.extend(diagnostics);
-            made.media.extend(media);
-            made.failed += failed;
+        if !outcome.diagnostics.is_empty() || !outcome.media.is_empty() || !outcome.mentions.is_empty() {
+            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+            made.diagnostics.extend(outcome.diagnostics);
+            made.media.extend(outcome.media);
+            made.mentions.extend(outcome.mentions);
+            made.failed += outcome.failed;
         }
-        progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
+        progress();
         refused
-    })?;
-    Ok(made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    })
 }

@@ -7,7 +7,8 @@ use crate::content::{ArticleMeta, slug};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The folders of the site's own lists.
-const LISTS: [&str; 3] = ["events", "locations", "dates"];
+const LISTS: [&str; 8] =
+    ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "map"];
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.
@@ -85,7 +86,11 @@ fn by_pattern(meta: &ArticleMeta) -> String {
         .replace(":year", &format!("{:04}", date.year))
         .replace(":month", &two(date.month))
         .replace(":day", &two(date.day))
+        .replace(":date", &date.iso_date())
         .replace(":source", &source)
+        .replace(":edition", &meta.edition.as_deref().map(slug).unwrap_or_default())
+        .replace(":issue", &meta.issue.as_deref().map(slug).unwrap_or_default())
+        .replace(":position", &meta.position.map(|position| position.to_string()).unwrap_or_default())
         .replace(":page", &meta.page.as_deref().map(slug).unwrap_or_default())
         .replace(":slug", &meta.slug);
     clean(filled.trim_end_matches(".html"))

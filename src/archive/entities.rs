@@ -1,76 +1,147 @@
-//! The register of events and places: finds one by its id, name or alias in either script,
-//! and adds those that only articles name.
+//! The register of events, places, persons and organisations: finds one by its id, name or
+//! alias in either script, and adds those that only articles name.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Entity, EntityId};
 use crate::content::{ArticleMeta, EntityKind, EntityMeta, slug};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::markdown::Habits;
-use crate::script::{Convert, OpenCc};
+use crate::script::fold_name;
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
 pub(super) struct Register {
-    metas: Vec<EntityMeta>,
-    /// By kind and folded name.
-    by_name: HashMap<(EntityKind, String), EntityId>,
+    entities: Vec<Entity>,
+    /// By kind and folded name: those that are called so, ids before names before aliases.
+    by_name: HashMap<(EntityKind, String), Vec<EntityId>>,
     ids: HashSet<(EntityKind, String)>,
-    folding: OpenCc,
 }
 
 impl Register {
+    /// Takes the entities that have files, and ties them to each other.
     pub fn new(metas: Vec<EntityMeta>, report: Report<'_>) -> Self {
-        let folding = OpenCc::new("t2s").expect("t2s is among OpenCC's configurations");
-        let mut register = Self { metas: Vec::new(), by_name: HashMap::new(), ids: HashSet::new(), folding };
+        let mut register = Self { entities: Vec::new(), by_name: HashMap::new(), ids: HashSet::new() };
         for mut meta in metas {
             if register.ids.contains(&(meta.kind, meta.id.clone())) {
                 let instead = register.free_id(meta.kind, &meta.id);
-                let message =
-                    format!("There is another {} with the id `{}`; this one is `{instead}`.", noun(meta.kind), meta.id);
-                report(
-                    Diagnostic::error(Kind::EntityId, &meta.file, message).help("Give one of them an `id` of its own."),
-                    0..0,
+                let message = format!(
+                    "There is another {} with the id `{}`; this one is `{instead}`.",
+                    meta.kind.noun(),
+                    meta.id
                 );
+                let found = Diagnostic::error(Kind::EntityId, &meta.file, message);
+                report(found.help("Give one of them an `id` of its own."), meta.places.id.clone());
                 meta.id = instead;
             }
             register.add(meta);
         }
+        register.index();
+        register.tie(report);
         register
     }
 
     fn add(&mut self, meta: EntityMeta) -> EntityId {
-        let id = self.metas.len();
+        let id = self.entities.len();
         self.ids.insert((meta.kind, meta.id.clone()));
-        for name in [&meta.id, &meta.name].into_iter().chain(&meta.aliases) {
-            self.by_name.entry((meta.kind, self.fold(name))).or_insert(id);
-        }
-        self.metas.push(meta);
+        self.entities.push(Entity {
+            path: format!("{}/{}", meta.kind.folder(), meta.id),
+            meta,
+            parent: None,
+            children: Vec::new(),
+            locations: Vec::new(),
+            organizations: Vec::new(),
+        });
         id
     }
 
-    /// One name for both scripts and any case.
-    fn fold(&self, name: &str) -> String {
-        self.folding.convert(name.trim()).to_lowercase()
+    /// Makes the table of names: an id is stronger than a name, a name than an alias.
+    fn index(&mut self) {
+        let ids = self.entities.iter().enumerate().map(|(id, entity)| (id, entity.meta.id.as_str()));
+        let names = self.entities.iter().enumerate().map(|(id, entity)| (id, entity.meta.name.as_str()));
+        let others = self
+            .entities
+            .iter()
+            .enumerate()
+            .flat_map(|(id, entity)| entity.meta.all_names().skip(1).map(move |(_, name)| (id, name)));
+        for (id, name) in ids.chain(names).chain(others) {
+            let called = self.by_name.entry((self.entities[id].meta.kind, fold_name(name))).or_default();
+            if !called.contains(&id) {
+                called.push(id);
+            }
+        }
     }
 
-    fn find(&self, kind: EntityKind, name: &str) -> Option<EntityId> {
-        self.by_name.get(&(kind, self.fold(name))).copied()
+    fn find(&self, kind: EntityKind, name: &str) -> &[EntityId] {
+        self.by_name.get(&(kind, fold_name(name))).map_or(&[], Vec::as_slice)
     }
 
     fn free_id(&self, kind: EntityKind, wanted: &str) -> String {
-        let mut id = wanted.to_owned();
-        let mut number = 2;
-        while self.ids.contains(&(kind, id.clone())) {
-            id = format!("{wanted}-{number}");
-            number += 1;
-        }
-        id
+        let mut candidates =
+            std::iter::once(wanted.to_owned()).chain((2..).map(|number| format!("{wanted}-{number}")));
+        candidates.find(|id| !self.ids.contains(&(kind, id.clone()))).unwrap_or_else(|| wanted.to_owned())
     }
 
-    /// The entity that an article names; one that no file describes is added and reported.
-    pub fn find_or_add(
+    /// What an article says it is about: its events, locations, persons and organisations.
+    pub fn ties(&mut self, article: &ArticleMeta, report: Report<'_>) -> [Vec<EntityId>; 4] {
+        let places = &article.places;
+        let named = [
+            (EntityKind::Event, &article.events, &places.events),
+            (EntityKind::Location, &article.locations, &places.locations),
+            (EntityKind::Person, &article.persons, &places.persons),
+            (EntityKind::Organization, &article.organizations, &places.organizations),
+        ];
+        let mut ties = [const { Vec::new() }; 4];
+        // What is named without doubt decides what may be meant by the others.
+        let certain: Vec<EntityId> = named
+            .iter()
+            .flat_map(|(kind, names, _)| names.iter().map(|name| self.find(*kind, name)))
+            .filter_map(|called| if let [only] = called { Some(*only) } else { None })
+            .collect();
+        for ((kind, names, range), tied) in named.into_iter().zip(&mut ties) {
+            for name in names {
+                let id = match self.find(kind, name) {
+                    [] => self.add_named(kind, name, article, range, report),
+                    [only] => *only,
+                    several => self.choose(several, name, &certain, article, range, report),
+                };
+                if !tied.contains(&id) {
+                    tied.push(id);
+                }
+            }
+        }
+        ties
+    }
+
+    /// Of several entities of a name, the one that the article's other ties speak for, or the
+    /// first.
+    fn choose(
+        &self,
+        several: &[EntityId],
+        name: &str,
+        certain: &[EntityId],
+        article: &ArticleMeta,
+        range: &Range<usize>,
+        report: Report<'_>,
+    ) -> EntityId {
+        let is_id = |id: &&EntityId| fold_name(&self.entities[**id].meta.id) == fold_name(name);
+        if let Some(&by_id) = several.iter().find(is_id) {
+            return by_id;
+        }
+        let related: Vec<EntityId> =
+            several.iter().copied().filter(|&id| super::is_related(&self.entities, id, certain)).collect();
+        if let [only] = related.as_slice() {
+            return *only;
+        }
+        let ids: Vec<String> = several.iter().map(|&id| format!("`{}`", self.entities[id].meta.id)).collect();
+        let message = format!("`{name}` could be {}; it is taken for the first.", ids.join(" or "));
+        let found = Diagnostic::warning(Kind::AmbiguousName, &article.file, message);
+        report(found.help("Name it by its id."), range.clone());
+        several[0]
+    }
+
+    /// An entity that no file describes is added and reported.
+    fn add_named(
         &mut self,
         kind: EntityKind,
         name: &str,
@@ -78,10 +149,8 @@ impl Register {
         range: &Range<usize>,
         report: Report<'_>,
     ) -> EntityId {
-        if let Some(id) = self.find(kind, name) {
-            return id;
-        }
-        let described = self.metas.iter().filter(|meta| meta.kind == kind && !meta.file.is_empty());
+        let described = self.entities.iter().map(|entity| &entity.meta);
+        let described = described.filter(|meta| meta.kind == kind && meta.is_described());
         // Names that differ in their numbers alone are of different things.
         let letters = |name: &str| name.chars().filter(|it| !it.is_numeric()).collect::<String>();
         let known = described
@@ -91,87 +160,64 @@ impl Register {
             Some(nearest) => format!("Did you mean `{nearest}`?"),
             None => format!("Describe it in a file in `{}/`, or leave it so.", kind.folder()),
         };
-        let message = format!("No file describes the {} `{name}`; its page has only its name.", noun(kind));
+        let message = format!("No file describes the {} `{name}`; its page has only its name.", kind.noun());
         report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message).help(help), range.clone());
-        let wanted =
-            Some(slug(name)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| noun(kind).to_owned());
+        let wanted = Some(slug(name)).filter(|id| !id.is_empty() && id != "index");
+        let wanted = wanted.unwrap_or_else(|| kind.noun().to_owned());
         let id = self.free_id(kind, &wanted);
-        self.add(EntityMeta {
-            file: String::new(),
-            body: 0,
-            kind,
-            script: article.script,
-            id,
-            name: name.to_owned(),
-            aliases: Vec::new(),
-            names: BTreeMap::new(),
-            summary: String::new(),
-            parent: None,
-            locations: Vec::new(),
-            start: None,
-            end: None,
-            coordinates: None,
-            wikidata: None,
-            trusted_html: false,
-            habits: Habits::default(),
-            extra: serde_json::Map::new(),
-        })
+        let id = self.add(EntityMeta::named(kind, id, name.to_owned(), article.script));
+        for called in [&self.entities[id].meta.id, name] {
+            self.by_name.entry((kind, fold_name(called))).or_insert_with(|| vec![id]);
+        }
+        id
     }
 
-    /// The entities with their ties among each other.
-    pub fn finish(self, report: Report<'_>) -> Vec<Entity> {
-        let mut parents: Vec<Option<EntityId>> = vec![None; self.metas.len()];
-        let mut places = Vec::with_capacity(self.metas.len());
-        for (id, meta) in self.metas.iter().enumerate() {
-            let mut unknown = |key: &str, name: &str| {
+    /// Ties the entities among each other.
+    fn tie(&mut self, report: Report<'_>) {
+        for id in 0..self.entities.len() {
+            let meta = self.entities[id].meta.clone();
+            let mut unknown = |key: &str, name: &str, place: &Range<usize>| {
                 let message = format!("`{key}: {name}` names nothing that a file describes; it is left out.");
-                report(Diagnostic::warning(Kind::UnknownEntity, &meta.file, message), 0..0);
+                report(Diagnostic::warning(Kind::UnknownEntity, &meta.file, message), place.clone());
             };
-            if let Some(name) = &meta.parent {
-                match self.find(meta.kind, name) {
-                    Some(parent) if !is_ancestor(&parents, id, parent) => parents[id] = Some(parent),
-                    Some(_) => report(
-                        Diagnostic::error(
-                            Kind::EntityCycle,
-                            &meta.file,
-                            format!("`parent: {name}` would make this a part of itself; it is left out."),
-                        ),
-                        0..0,
-                    ),
-                    None => unknown("parent", name),
+            let (places, bodies) = (&meta.places.locations, &meta.places.organizations);
+            for (kind, key, names, place) in [
+                (EntityKind::Location, "location", &meta.locations, places),
+                (EntityKind::Organization, "organization", &meta.organizations, bodies),
+            ] {
+                for name in names {
+                    match self.find(kind, name).first() {
+                        Some(&found) if kind == EntityKind::Location => self.entities[id].locations.push(found),
+                        Some(&found) => self.entities[id].organizations.push(found),
+                        None => unknown(key, name, place),
+                    }
                 }
             }
-            let mut found = Vec::new();
-            for name in &meta.locations {
-                match self.find(EntityKind::Location, name) {
-                    Some(place) => found.push(place),
-                    None => report(
-                        Diagnostic::warning(
-                            Kind::UnknownEntity,
-                            &meta.file,
-                            format!("`location: {name}` names nothing that a file describes; it is left out."),
-                        ),
-                        0..0,
-                    ),
+            let Some(name) = &meta.parent else { continue };
+            match self.find(meta.kind, name).first() {
+                Some(&parent) if self.ancestors(parent).all(|ancestor| ancestor != id) => {
+                    self.entities[id].parent = Some(parent);
                 }
+                Some(_) => {
+                    let message = format!("`parent: {name}` would make this a part of itself; it is left out.");
+                    let found = Diagnostic::error(Kind::EntityCycle, &meta.file, message);
+                    report(found.help("Name what it is a part of, or nothing."), meta.places.parent.clone());
+                }
+                None => unknown("parent", name, &meta.places.parent),
             }
-            places.push(found);
         }
-        let mut entities: Vec<Entity> = self
-            .metas
-            .into_iter()
-            .zip(places)
-            .zip(&parents)
-            .map(|((meta, locations), &parent)| Entity {
-                path: format!("{}/{}", meta.kind.folder(), meta.id),
-                meta,
-                parent,
-                children: Vec::new(),
-                locations,
-            })
-            .collect();
-        for (id, parent) in parents.into_iter().enumerate() {
-            if let Some(parent) = parent {
+    }
+
+    /// An entity, what it is part of, and so on.
+    fn ancestors(&self, of: EntityId) -> impl Iterator<Item = EntityId> {
+        super::ancestors(&self.entities, of)
+    }
+
+    /// The entities, each with its parts.
+    pub fn finish(self) -> Vec<Entity> {
+        let mut entities = self.entities;
+        for id in 0..entities.len() {
+            if let Some(parent) = entities[id].parent {
                 entities[parent].children.push(id);
             }
         }
@@ -180,17 +226,5 @@ impl Register {
             entity.children.sort_by(|&a, &b| order[a].cmp(&order[b]));
         }
         entities
-    }
-}
-
-/// Whether `ancestor` is `id`, or what it is part of, and so on, is.
-fn is_ancestor(parents: &[Option<EntityId>], id: EntityId, of: EntityId) -> bool {
-    std::iter::successors(Some(of), |&entity| parents[entity]).any(|entity| entity == id)
-}
-
-fn noun(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Event => "event",
-        EntityKind::Location => "location",
     }
 }

@@ -1,26 +1,29 @@
-//! The archive: every article, event and place, with its address and its ties, immutable
-//! from here on. Others refer to them by id, their index.
+//! The archive: every article, event, place, person and organisation, with its address and its
+//! ties, immutable from here on. Others refer to them by id, their index.
 
 mod address;
 mod entities;
+mod page_order;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::content::{ArticleMeta, Content, EntityKind, EntityMeta};
-use crate::diagnostic::Diagnostic;
-use crate::script::Glossary;
+use crate::content::{ArticleMeta, Content, EntityMeta};
+use crate::diagnostic::{Diagnostic, placing};
+use crate::script::{Glossary, fold_name};
+
+pub use page_order::PageOrder;
 
 /// The index of an article.
 pub type ArticleId = usize;
-/// The index of an event or a location.
+/// The index of an event, a location, a person or an organisation.
 pub type EntityId = usize;
 
 /// All that a site's pages are made from, but the bodies.
 pub struct Archive {
-    /// Newest first; those without a date come last.
+    /// Newest first, and those of one day from the front page on; those without a date come last.
     pub articles: Vec<Article>,
-    /// Events, then locations; each in the order of their files, then those without one.
+    /// In the order of their files, then those without one.
     pub entities: Vec<Entity>,
     /// The site's own glossary.
     pub glossary: Glossary,
@@ -43,9 +46,21 @@ pub struct Article {
     pub events: Vec<EntityId>,
     /// The places that it is about.
     pub locations: Vec<EntityId>,
+    /// The persons that it is about.
+    pub persons: Vec<EntityId>,
+    /// The organisations that it is about.
+    pub organizations: Vec<EntityId>,
 }
 
-/// An event or a location and its ties.
+impl Article {
+    /// All that it is about.
+    pub fn about(&self) -> impl Iterator<Item = EntityId> {
+        let ties = [&self.events, &self.locations, &self.persons, &self.organizations];
+        ties.into_iter().flatten().copied()
+    }
+}
+
+/// An event, a location, a person or an organisation, and its ties.
 pub struct Entity {
     /// What its file says, or the name alone if it has no file.
     pub meta: EntityMeta,
@@ -55,8 +70,10 @@ pub struct Entity {
     pub parent: Option<EntityId>,
     /// What is part of it, earliest first.
     pub children: Vec<EntityId>,
-    /// Where an event took place.
+    /// Where an event took place, or where a person or an organisation is at home.
     pub locations: Vec<EntityId>,
+    /// The organisations that a person belongs to, or that held an event.
+    pub organizations: Vec<EntityId>,
 }
 
 /// What a content file became.
@@ -64,49 +81,60 @@ pub struct Entity {
 pub enum Target {
     /// An article.
     Article(ArticleId),
-    /// An event or a location.
+    /// An event, a location, a person or an organisation.
     Entity(EntityId),
+}
+
+/// Gives each article of a newspaper's page that has no position one, in the order of the files.
+fn number_positions(metas: &mut [ArticleMeta]) {
+    type OnPage = (String, String, Option<String>, String);
+    let mut pages: BTreeMap<OnPage, Vec<usize>> = BTreeMap::new();
+    for (index, meta) in metas.iter().enumerate() {
+        let Some(date) = meta.date.filter(|date| date.day.is_some()) else { continue };
+        let Some(page) = &meta.page else { continue };
+        let source = fold_name(meta.source.as_deref().unwrap_or_default());
+        pages.entry((date.iso_date(), source, meta.edition.clone(), page.clone())).or_default().push(index);
+    }
+    for mut on_page in pages.into_values() {
+        on_page.sort_by_key(|&index| (metas[index].file.clone(), metas[index].part));
+        let taken: BTreeSet<u32> = on_page.iter().filter_map(|&index| metas[index].position).collect();
+        let mut free = (1..).filter(|number| !taken.contains(number));
+        for index in on_page {
+            if metas[index].position.is_none() {
+                metas[index].position = free.next();
+            }
+        }
+    }
 }
 
 impl Archive {
     /// Ties the content together. `text_of` gives the text of a file, to show the line of
     /// a finding; it is only asked where there is one.
     pub fn new(content: Content, text_of: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut report = |diagnostic: Diagnostic, range| {
-            let place = text_of(&diagnostic.file);
-            diagnostics.push(match place {
-                Some(text) => diagnostic.at(&text, range),
-                None => diagnostic,
-            });
-        };
+        let mut report = placing(text_of, diagnostics);
         let Content { glossary, source_glossaries, .. } = content;
         let mut metas = content.articles;
-        metas.sort_by_key(|meta| Reverse(meta.date));
+        metas.sort_by_cached_key(|meta| {
+            let front = (PageOrder::of(meta.page.as_deref()), meta.position.unwrap_or(u32::MAX));
+            (Reverse(meta.date), front)
+        });
         let mut register = entities::Register::new(content.entities, &mut report);
-        let ties: Vec<_> = metas
-            .iter()
-            .map(|meta| {
-                let mut find = |kind, names: &[String], range: &std::ops::Range<usize>| {
-                    let mut found: Vec<EntityId> = Vec::new();
-                    for name in names {
-                        let id = register.find_or_add(kind, name, meta, range, &mut report);
-                        if !found.contains(&id) {
-                            found.push(id);
-                        }
-                    }
-                    found
-                };
-                let events = find(EntityKind::Event, &meta.events, &meta.places.events);
-                (events, find(EntityKind::Location, &meta.locations, &meta.places.locations))
-            })
-            .collect();
+        let ties: Vec<_> = metas.iter().map(|meta| register.ties(meta, &mut report)).collect();
+        number_positions(&mut metas);
         let paths = address::assign(&metas, &mut report);
-        let entities = register.finish(&mut report);
+        let entities = register.finish();
         let articles: Vec<Article> = metas
             .into_iter()
             .zip(paths)
             .zip(ties)
-            .map(|((meta, path), (events, locations))| Article { meta, path, events, locations })
+            .map(|((meta, path), [events, locations, persons, organizations])| Article {
+                meta,
+                path,
+                events,
+                locations,
+                persons,
+                organizations,
+            })
             .collect();
         let mut archive = Self {
             articles,
@@ -167,4 +195,21 @@ impl Archive {
             Target::Entity(id) => &self.entities[id].path,
         }
     }
+}
+
+/// An entity, what it is part of, and so on up.
+pub fn ancestors(entities: &[Entity], of: EntityId) -> impl Iterator<Item = EntityId> {
+    std::iter::successors(Some(of), |&entity| entities[entity].parent)
+}
+
+/// Whether an entity has to do with some of others: it is one of them or a part of one, one is
+/// a part of it, or they share a place or an organisation.
+pub fn is_related(entities: &[Entity], id: EntityId, others: &[EntityId]) -> bool {
+    let around = |id: EntityId| {
+        let entity = &entities[id];
+        let near = entity.locations.iter().chain(&entity.organizations).copied().chain([id]);
+        near.flat_map(|near| ancestors(entities, near)).collect::<BTreeSet<_>>()
+    };
+    let own = around(id);
+    others.iter().any(|&other| own.contains(&other) || around(other).contains(&id))
 }

@@ -3,16 +3,22 @@
 use std::collections::HashMap;
 
 use super::issues;
-use crate::archive::Archive;
+use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Links;
 
 /// What is to be said of an archive as a whole.
-pub fn lints(config: &Config, archive: &Archive, links: &Links) -> Vec<Diagnostic> {
+/// `mentioned_in` are the articles that mention each entity.
+pub fn lints(
+    config: &Config,
+    archive: &Archive,
+    links: &Links,
+    mentioned_in: &[Vec<ArticleId>],
+) -> Vec<Diagnostic> {
     let mut found = undated(archive);
-    found.extend(duplicate_titles(archive));
-    found.extend(unused_entities(archive, links));
+    found.extend(duplicate_titles(archive, links));
+    found.extend(unused_entities(archive, links, mentioned_in));
     found.extend(issues::missing(config, archive));
     found
 }
@@ -30,11 +36,13 @@ fn undated(archive: &Archive) -> Vec<Diagnostic> {
 }
 
 /// Articles of one day with one title: a reader cannot tell them apart.
-fn duplicate_titles(archive: &Archive) -> Vec<Diagnostic> {
+fn duplicate_titles(archive: &Archive, links: &Links) -> Vec<Diagnostic> {
     let mut first: HashMap<(String, &str), (&str, usize)> = HashMap::new();
     let mut found = Vec::new();
-    // The archive is newest first; within a day, in the order of the files.
-    for article in &archive.articles {
+    // The archive is newest first; within a day, in the order of the files. The parts of one
+    // article may be called alike.
+    let is_part = |id: usize| !links.reading_of[id].is_empty();
+    for (_, article) in archive.articles.iter().enumerate().filter(|(id, _)| !is_part(*id)) {
         let meta = &article.meta;
         let day = meta.date.map(|date| date.iso_date()).unwrap_or_default();
         match first.get(&(day.clone(), meta.title.as_str())) {
@@ -55,21 +63,21 @@ fn duplicate_titles(archive: &Archive) -> Vec<Diagnostic> {
     found
 }
 
-/// Events and places that have a file, but nothing that leads to them.
-fn unused_entities(archive: &Archive, links: &Links) -> Vec<Diagnostic> {
-    let mut is_used: Vec<bool> = links.by_entity.iter().map(|articles| !articles.is_empty()).collect();
-    for (id, entity) in archive.entities.iter().enumerate() {
-        for &place in &entity.locations {
-            is_used[place] = true;
-        }
-        // What has parts is named by them.
-        is_used[id] |= !entity.children.is_empty();
-    }
+/// Entities that have a file, but nothing that leads to them.
+fn unused_entities(archive: &Archive, links: &Links, mentioned_in: &[Vec<ArticleId>]) -> Vec<Diagnostic> {
+    // What has parts, or is where others are, is named by them.
+    let is_used = |id: usize| {
+        !links.by_entity[id].is_empty()
+            || !mentioned_in[id].is_empty()
+            || !links.tied[id].is_empty()
+            || !archive.entities[id].children.is_empty()
+    };
+    let is_used: Vec<bool> = (0..archive.entities.len()).map(is_used).collect();
     let unused = archive.entities.iter().zip(is_used).filter(|(entity, used)| !used && !entity.meta.file.is_empty());
     unused
         .map(|(entity, _)| {
             let meta = &entity.meta;
-            let message = format!("No article is about `{}`, and nothing is part of it.", meta.name);
+            let message = format!("No article is about `{}` or mentions it, and nothing is part of it.", meta.name);
             let key = meta.kind.folder();
             Diagnostic::warning(Kind::UnusedEntity, &meta.file, message)
                 .help(format!("Name it in an article: `{key}: [{}]`.", meta.id))

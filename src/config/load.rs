@@ -261,7 +261,8 @@ fn check_paths(config: &Config) -> Result<(), Fault> {
 }
 
 fn permalink_fault(pattern: &str) -> Option<String> {
-    const PARTS: [&str; 6] = ["year", "month", "day", "slug", "source", "page"];
+    const PARTS: [&str; 10] =
+        ["year", "month", "day", "date", "slug", "source", "edition", "issue", "page", "position"];
     let names = pattern.split(':').skip(1).map(|part| {
         let end = part.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(part.len());
         &part[..end]
@@ -269,12 +270,16 @@ fn permalink_fault(pattern: &str) -> Option<String> {
     for name in names {
         if !PARTS.contains(&name) {
             return Some(format!(
-                "A permalink pattern has no `:{name}`; it has :year, :month, :day, :slug, :source and :page."
+                "A permalink pattern has no `:{name}`; it has {}.",
+                PARTS.map(|part| format!(":{part}")).join(", ")
             ));
         }
     }
-    (!pattern.contains(":slug"))
-        .then(|| "A permalink pattern needs `:slug`, or all articles of a day would share one page.".to_owned())
+    let is_unique = pattern.contains(":slug") || pattern.contains(":page") && pattern.contains(":position");
+    (!is_unique).then(|| {
+        "A permalink pattern needs `:slug`, or `:page` and `:position`, or all articles of a day would share one page."
+            .to_owned()
+    })
 }
 
 #[cfg(test)]

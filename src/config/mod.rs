@@ -31,12 +31,19 @@ pub struct Config {
     pub scripts: Vec<Script>,
     /// The zone of dates that name none: an IANA name.
     pub time_zone: String,
-    /// The pattern of article addresses: `:year`, `:month`, `:day`, `:slug`, `:source`.
+    /// The pattern of article addresses: `:year`, `:month`, `:day`, `:date`, `:slug`, `:source`,
+    /// `:edition`, `:issue`, `:page`, `:position`.
     pub permalink: String,
     /// Whether an article is `slug.html` or `slug/index.html`.
     pub page_form: PageForm,
     /// How many articles a page of a list holds.
     pub per_page: usize,
+    /// Whether names of entities in articles become links to their pages.
+    pub mentions: bool,
+    /// How names are sorted for readers of Traditional.
+    pub traditional_order: Order,
+    /// Whether every page has a JSON file beside it, in `data/`.
+    pub page_json: bool,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,
     /// Whether lines that are indented by four spaces are code, as Markdown has it.
@@ -112,6 +119,8 @@ pub struct Source {
     pub path: Option<String>,
     /// How a file with many articles is split.
     pub split: Option<Split>,
+    /// Whether names of entities in its articles become links.
+    pub mentions: Option<bool>,
     /// Whether lines that are indented by four spaces are code.
     pub indented_code: Option<bool>,
     /// Whether `#标题` is a heading.
@@ -173,6 +182,19 @@ impl From<OneOrMany> for Texts {
     }
 }
 
+/// How names are sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// By the number of strokes, as dictionaries and lists in Taiwan and Hong Kong have it.
+    #[default]
+    Stroke,
+    /// By reading, in zhuyin.
+    Zhuyin,
+    /// By reading, in pinyin.
+    Pinyin,
+}
+
 /// The form of an article's address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -197,6 +219,9 @@ impl Default for Config {
             permalink: ":year/:month/:day/:slug".to_owned(),
             page_form: PageForm::Flat,
             per_page: 50,
+            mentions: true,
+            traditional_order: Order::default(),
+            page_json: true,
             trusted_html: false,
             indented_code: true,
             loose_headings: false,

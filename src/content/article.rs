@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::date::chinese_number;
 use super::fields::Fields;
 use super::glossary::{OwnRules, own_rules};
 use super::language::{InPath, Language, Letters, in_path};
 use super::path_hints::{Hints, day_in_title, hints};
+use super::printed::{Correction, Jumps, corrections, jumps, page_number};
 use super::rules::Rules;
 use super::{ContentFile, When, keys, language, slug};
 use crate::config::Config;
@@ -55,6 +55,10 @@ pub struct ArticleMeta {
     pub events: Vec<String>,
     /// Ids or names of the places that it is about.
     pub locations: Vec<String>,
+    /// Ids or names of the persons that it is about.
+    pub persons: Vec<String>,
+    /// Ids or names of the organisations that it is about.
+    pub organizations: Vec<String>,
     /// The words it is filed under.
     pub tags: Vec<String>,
     /// The newspaper or collection that it comes from.
@@ -65,6 +69,22 @@ pub struct ArticleMeta {
     pub edition: Option<String>,
     /// The newspaper's page.
     pub page: Option<String>,
+    /// The number of the newspaper's issue.
+    pub issue: Option<String>,
+    /// Which one it is on its page, from 1.
+    pub position: Option<u32>,
+    /// The article that it goes on from, by file, address or title.
+    pub continues: Option<String>,
+    /// The article that it goes on in.
+    pub continued_by: Option<String>,
+    /// The jumps from page to page that its text has.
+    pub jumps: Jumps,
+    /// The serial that it is a part of.
+    pub series: Option<String>,
+    /// What was wrong in it, in the order in which its author has it.
+    pub corrections: Vec<Correction>,
+    /// Whether names in its text become links.
+    pub mentions: bool,
     /// The part of the paper or of the page that it stands in, such as 副刊.
     pub section: Option<String>,
     /// The line of the file on which it begins, from 1.
@@ -81,7 +101,7 @@ pub struct ArticleMeta {
     pub source_index: Option<usize>,
     /// Its versions in other scripts and languages that were made by hand.
     pub versions: Vec<ArticleMeta>,
-    /// Where in the file its events, its locations and its address stand, in bytes.
+    /// Where in the file some of this stands, in bytes.
     pub places: Places,
     /// What dibao does not know, for the site's templates.
     pub extra: Map<String, Value>,
@@ -94,6 +114,14 @@ pub struct Places {
     pub events: Range<usize>,
     /// The value of `locations`.
     pub locations: Range<usize>,
+    /// The value of `persons`.
+    pub persons: Range<usize>,
+    /// The value of `organizations`.
+    pub organizations: Range<usize>,
+    /// The value of `continues`.
+    pub continues: Range<usize>,
+    /// The value of `continued_by`.
+    pub continued_by: Range<usize>,
     /// The value of `permalink` or `slug`.
     pub address: Range<usize>,
 }
@@ -108,6 +136,10 @@ pub(super) fn read(
     let places = Places {
         events: fields.place_of(keys::EVENTS),
         locations: fields.place_of(keys::LOCATIONS),
+        persons: fields.place_of(keys::PERSONS),
+        organizations: fields.place_of(keys::ORGANIZATIONS),
+        continues: fields.place_of(keys::CONTINUES),
+        continued_by: fields.place_of(keys::CONTINUED_BY),
         address: fields.place_of(keys::ADDRESS),
     };
     let mut own_rules = own_rules(fields);
@@ -156,11 +188,21 @@ pub(super) fn read(
         permalink: permalink(fields),
         events: fields.list(keys::EVENTS),
         locations: fields.list(keys::LOCATIONS),
+        persons: fields.list(keys::PERSONS),
+        organizations: fields.list(keys::ORGANIZATIONS),
         tags: fields.list(keys::TAGS),
         source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),
         dateline: fields.string(keys::DATELINE),
         edition: fields.string(keys::EDITION),
-        page: fields.string(keys::PAGE).map(page_number),
+        page: fields.string(keys::PAGE).map(|page| page_number(&page)),
+        issue: fields.string(keys::ISSUE),
+        position: fields.whole_number("position"),
+        continues: fields.string(keys::CONTINUES),
+        continued_by: fields.string(keys::CONTINUED_BY),
+        jumps: jumps(&fields.text[fields.body..]),
+        series: fields.list(keys::SERIES).into_iter().next(),
+        corrections: corrections(fields, &rules.date_formats, &config.time_zone),
+        mentions: mentions(fields).unwrap_or(rules.mentions),
         section: fields.string(keys::SECTION),
         line: 1,
         trusted_html: rules.trusted_html,
@@ -182,12 +224,6 @@ pub(super) fn read(
 fn looks_foreign(title: &str, letters: &Letters, says_so: bool) -> bool {
     let is_foreign = if says_so { !letters.is_chinese() } else { letters.is_foreign() };
     is_foreign && Letters::of(title).han == 0
-}
-
-/// A page in digits, also where it is written in Chinese numerals.
-fn page_number(page: String) -> String {
-    let is_chinese = page.chars().all(|letter| !letter.is_ascii());
-    chinese_number(&page).filter(|_| is_chinese).map_or(page, |number| number.to_string())
 }
 
 /// What the name of a file tells that lies in no folder of its source.
@@ -264,6 +300,11 @@ pub(super) fn said_language(fields: &mut Fields<'_>) -> Option<Language> {
         fields.report_at(found.help("Write zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK."), place);
     }
     language
+}
+
+/// Whether names in the text become links. Another generator's `mentions` is no flag.
+fn mentions(fields: &mut Fields<'_>) -> Option<bool> {
+    if fields.is_flag(keys::MENTIONS) { fields.bool(keys::MENTIONS) } else { None }
 }
 
 /// The address that the author chose. One at another site is where the article came from, and

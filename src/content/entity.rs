@@ -1,6 +1,8 @@
-//! Events and locations that have a file of their own.
+//! What articles are about and has a file of its own: events, locations, persons,
+//! organisations.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -10,8 +12,9 @@ use super::fields::Fields;
 use super::language::{Language, Letters};
 use super::path_hints::hints;
 use super::rules::Rules;
-use super::{ContentFile, When, slug};
+use super::{ContentFile, When, keys, slug};
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::markdown::{Habits, outline};
 use crate::script::Script;
 
@@ -23,29 +26,45 @@ pub enum EntityKind {
     Event,
     /// Somewhere.
     Location,
+    /// Somebody.
+    Person,
+    /// A body of people: a company, a ministry, an alliance.
+    Organization,
 }
 
 impl EntityKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Event, Self::Location];
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Event, Self::Location, Self::Person, Self::Organization];
 
     /// The folder of its files in the content, and of its pages in the output.
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Event => "events",
             Self::Location => "locations",
+            Self::Person => "persons",
+            Self::Organization => "organizations",
+        }
+    }
+
+    /// One of them, for messages and templates.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Location => "location",
+            Self::Person => "person",
+            Self::Organization => "organization",
         }
     }
 }
 
-/// An event or a location. Texts are in its own script.
-#[derive(Debug)]
+/// An event, a location, a person or an organisation. Texts are in its own script.
+#[derive(Clone, Debug)]
 pub struct EntityMeta {
     /// The file, relative to the site's root; empty for one that only articles name.
     pub file: String,
     /// Where its body begins, in bytes.
     pub body: usize,
-    /// Event or location.
+    /// What it is.
     pub kind: EntityKind,
     /// The script it is written in.
     pub script: Script,
@@ -55,28 +74,106 @@ pub struct EntityMeta {
     pub name: String,
     /// What else it is called.
     pub aliases: Vec<String>,
+    /// What else it is called in one script or region alone.
+    pub regional: BTreeMap<Script, Vec<String>>,
+    /// How its name is read, in pinyin, where sorting by it would go wrong.
+    pub reading: Option<String>,
+    /// What sort of event, place, person or body it is, in a word or two.
+    pub category: Option<String>,
     /// Its official name in scripts and regions that have one of their own.
     pub names: BTreeMap<Script, String>,
     /// A sentence or two.
     pub summary: String,
     /// The id or name of what it is part of.
     pub parent: Option<String>,
-    /// Where an event took place: ids or names.
+    /// Where an event took place, or where a body or a person is at home: ids or names.
     pub locations: Vec<String>,
-    /// When an event began.
+    /// The bodies that a person belongs to, or that held an event: ids or names.
+    pub organizations: Vec<String>,
+    /// When an event began, a person was born, a body was founded.
     pub start: Option<When>,
-    /// When it ended.
+    /// When it ended; never before `start`.
     pub end: Option<When>,
     /// A location's latitude and longitude, in degrees (WGS 84).
     pub coordinates: Option<[f64; 2]>,
     /// Its item in Wikidata, such as `Q1234`.
     pub wikidata: Option<String>,
+    /// A location's number in GeoNames.
+    pub geonames: Option<String>,
+    /// Whether its names in articles become links.
+    pub mentions: bool,
+    /// Where in the file some of this stands.
+    pub places: EntityPlaces,
     /// Whether its raw HTML passes unfiltered.
     pub trusted_html: bool,
     /// How its Markdown is read.
     pub habits: Habits,
     /// What dibao does not know, for the site's templates.
     pub extra: Map<String, Value>,
+}
+
+/// Where in an entity's file what it says of itself stands, in bytes.
+#[derive(Clone, Debug, Default)]
+pub struct EntityPlaces {
+    /// The value of `id`, or the begin of the file.
+    pub id: Range<usize>,
+    /// The value of `parent`.
+    pub parent: Range<usize>,
+    /// The value of `locations`.
+    pub locations: Range<usize>,
+    /// The value of `organizations`.
+    pub organizations: Range<usize>,
+}
+
+const PARENT: &[&str] = &["parent", "part_of"];
+const START: &[&str] = &["start", "born", "founded", "date"];
+const END: &[&str] = &["end", "died", "dissolved"];
+
+impl EntityMeta {
+    /// An entity of which nothing but the name is known.
+    pub fn named(kind: EntityKind, id: String, name: String, script: Script) -> Self {
+        Self {
+            file: String::new(),
+            body: 0,
+            kind,
+            script,
+            id,
+            name,
+            aliases: Vec::new(),
+            regional: BTreeMap::new(),
+            reading: None,
+            category: None,
+            names: BTreeMap::new(),
+            summary: String::new(),
+            parent: None,
+            locations: Vec::new(),
+            organizations: Vec::new(),
+            start: None,
+            end: None,
+            coordinates: None,
+            wikidata: None,
+            geonames: None,
+            mentions: false,
+            places: EntityPlaces::default(),
+            trusted_html: false,
+            habits: Habits::default(),
+            extra: Map::new(),
+        }
+    }
+
+    /// Whether a file describes it.
+    pub fn is_described(&self) -> bool {
+        !self.file.is_empty()
+    }
+
+    /// All that it is called, each with the script that it is written in.
+    pub fn all_names(&self) -> impl Iterator<Item = (Script, &str)> {
+        let own = std::iter::once(&self.name).chain(&self.aliases).map(|name| (self.script, name.as_str()));
+        let official = self.names.iter().map(|(&script, name)| (script, name.as_str()));
+        let regional =
+            self.regional.iter().flat_map(|(&script, names)| names.iter().map(move |name| (script, name.as_str())));
+        own.chain(official).chain(regional)
+    }
 }
 
 pub(super) fn read(
@@ -94,9 +191,21 @@ pub(super) fn read(
     let stem = hints(&file.within).stem;
     let outline = outline(&fields.text[fields.body..], rules.habits);
     let (formats, zone) = (&rules.date_formats, &config.time_zone);
+    let places = EntityPlaces {
+        id: fields.place_of(&["id", "slug"]),
+        parent: fields.place_of(PARENT),
+        locations: fields.place_of(keys::LOCATIONS),
+        organizations: fields.place_of(keys::ORGANIZATIONS),
+    };
     let id = fields.string(&["id", "slug"]).unwrap_or_else(|| stem.to_owned());
     let id = Some(slug(&id)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
     let name = fields.string(&["name", "title"]).or(outline.title).unwrap_or_else(|| stem.to_owned());
+    let place_of_end = fields.place_of(END);
+    let start = fields.date(START, formats, zone);
+    let end = fields.date(END, formats, zone);
+    let end = end_after(start, end, place_of_end, fields);
+    let mut regional = BTreeMap::new();
+    let aliases = aliases(fields, &mut regional);
     EntityMeta {
         file: file.name.clone(),
         body: fields.body,
@@ -104,42 +213,111 @@ pub(super) fn read(
         script: said.or(rules.script).unwrap_or_else(|| script_of(letters, config)),
         id,
         name,
-        aliases: fields.list(&["aliases", "alias"]),
-        names: names(fields),
+        aliases,
+        names: names(fields, &mut regional),
+        regional,
+        reading: fields.string(&["reading", "pinyin", "拼音"]),
+        category: fields.string(&["kind", "type", "category"]),
         summary: fields.string(&["summary", "description"]).or(outline.summary).unwrap_or_default(),
-        parent: fields.string(&["parent"]),
-        locations: fields.list(&["locations", "location"]),
-        start: fields.date(&["start", "date"], formats, zone),
-        end: fields.date(&["end"], formats, zone),
+        parent: fields.string(PARENT),
+        locations: fields.list(keys::LOCATIONS),
+        organizations: fields.list(keys::ORGANIZATIONS),
+        start,
+        end,
         coordinates: coordinates(fields),
-        wikidata: fields.string(&["wikidata"]),
+        wikidata: identifier(fields, "wikidata", |id| {
+            id.strip_prefix('Q').is_some_and(|number| number.parse::<u64>().is_ok())
+        }),
+        geonames: identifier(fields, "geonames", |id| id.parse::<u64>().is_ok()),
+        mentions: fields.bool(keys::MENTIONS).unwrap_or(true),
+        places,
         trusted_html: rules.trusted_html,
         habits: rules.habits,
         extra: fields.rest(),
     }
 }
 
-/// `names`, by script.
-fn names(fields: &mut Fields<'_>) -> BTreeMap<Script, String> {
-    let mut names = BTreeMap::new();
-    let entries = match fields.value("names") {
-        None => return names,
-        Some(Value::Object(entries)) => entries,
-        Some(_) => {
-            fields.wrong("names", "should give a name for each script");
-            return names;
+/// An end that is not before the start: one that is would be drawn backwards, and is left out.
+fn end_after(
+    start: Option<When>,
+    end: Option<When>,
+    place: Range<usize>,
+    fields: &mut Fields<'_>,
+) -> Option<When> {
+    let (Some(from), Some(to)) = (start, end) else { return end };
+    // 2024-07 does not end before 2024-07-05 begins.
+    if to >= from || from.iso_date().starts_with(&to.iso_date()) {
+        return end;
+    }
+    let message = format!("The end, {}, is before the start, {}; the end is left out.", to.iso(), from.iso());
+    let found = Diagnostic::error(Kind::EntityDates, fields.file, message);
+    fields.report_at(found.help("Mend `start` or `end`; they may have changed places."), place);
+    None
+}
+
+/// An item's number in a register that others keep; a whole address is taken for its last part.
+fn identifier(fields: &mut Fields<'_>, key: &str, is_right: impl Fn(&str) -> bool) -> Option<String> {
+    let written = fields.string(&[key])?;
+    let parts = written.trim_end_matches('/').split('/');
+    let id = parts.rev().find(|part| is_right(part)).map(str::to_owned);
+    if id.is_none() {
+        fields.wrong(key, &format!("is no number of an item there: `{written}`"));
+    }
+    id
+}
+
+/// `aliases`, as a list, or a list for each script.
+fn aliases(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>) -> Vec<String> {
+    for key in ["aliases", "alias"] {
+        if !fields.is_table(key) {
+            continue;
         }
-    };
-    for (code, name) in entries {
-        match (code.parse::<Script>(), name) {
-            (Ok(script), Value::String(name)) => {
-                names.insert(script, name);
-            }
-            (Ok(_), _) => fields.wrong("names", "should give a name for each script"),
-            (Err(error), _) => fields.wrong("names", &format!("is wrong: {error}")),
+        for (script, names) in by_script(fields, key) {
+            regional.entry(script).or_default().extend(names);
         }
     }
-    names
+    fields.list(&["aliases", "alias"])
+}
+
+/// `names`, by script: the official one, and after it others that are usual there.
+fn names(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>) -> BTreeMap<Script, String> {
+    let mut official = BTreeMap::new();
+    for (script, mut names) in by_script(fields, "names") {
+        if names.is_empty() {
+            continue;
+        }
+        official.insert(script, names.remove(0));
+        if !names.is_empty() {
+            regional.entry(script).or_default().extend(names);
+        }
+    }
+    official
+}
+
+/// A table of texts, or of lists of texts, by script.
+fn by_script(fields: &mut Fields<'_>, key: &str) -> Vec<(Script, Vec<String>)> {
+    let entries = match fields.value(key) {
+        None => return Vec::new(),
+        Some(Value::Object(entries)) => entries,
+        Some(_) => {
+            fields.wrong(key, "should give names for each script");
+            return Vec::new();
+        }
+    };
+    let mut found = Vec::new();
+    for (code, value) in entries {
+        let names: Option<Vec<String>> = match value {
+            Value::String(name) => Some(vec![name]),
+            Value::Array(names) => names.into_iter().map(|name| name.as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        match (code.parse::<Script>(), names) {
+            (Ok(script), Some(names)) => found.push((script, names)),
+            (Ok(_), None) => fields.wrong(key, "should give a name, or a list of names, for each script"),
+            (Err(error), _) => fields.wrong(key, &format!("is wrong: {error}")),
+        }
+    }
+    found
 }
 
 /// `coordinates: [lat, lon]`, or `lat` and `lon`.
@@ -153,7 +331,13 @@ fn coordinates(fields: &mut Fields<'_>) -> Option<[f64; 2]> {
     match numbers.as_slice() {
         &[lat, lon] if lat.abs() <= 90.0 && lon.abs() <= 180.0 => Some([lat, lon]),
         _ => {
-            fields.wrong("coordinates", "should be `[latitude, longitude]` in degrees");
+            // Most lists of places have the longitude first.
+            let are_swapped = matches!(numbers.as_slice(), [lon, lat] if lat.abs() <= 90.0 && lon.abs() <= 180.0);
+            let hint = if are_swapped { ", the latitude first" } else { "" };
+            fields.wrong(
+                "coordinates",
+                &format!("should be `[latitude, longitude]` in degrees, from -90 to 90 and from -180 to 180{hint}"),
+            );
             None
         }
     }

@@ -203,6 +203,22 @@ impl<'t> Fields<'t> {
         number
     }
 
+    /// A number that counts, from 1.
+    pub fn whole_number(&mut self, key: &str) -> Option<u32> {
+        let (_, value) = self.take(&[key])?;
+        let number = scalar(&value).and_then(|text| text.parse().ok()).filter(|number| *number > 0);
+        if number.is_none() {
+            self.wrong(key, "should be a whole number from 1");
+        }
+        number
+    }
+
+    /// Whether the value of a key is a table.
+    pub fn is_table(&self, key: &str) -> bool {
+        let key = fold(key);
+        self.entries.iter().any(|(folded, _, value)| *folded == key && value.is_object())
+    }
+
     /// A value as it is.
     pub fn value(&mut self, key: &str) -> Option<Value> {
         self.take(&[key]).map(|(_, value)| value)
@@ -272,8 +288,8 @@ impl<'t> Fields<'t> {
     }
 
     /// The first place of a text after a key; the key's value if there is none.
-    pub fn place_within(&self, key: &str, text: &str) -> Range<usize> {
-        let value = self.place_of(&[key]);
+    pub fn place_within(&self, keys: &[&str], text: &str) -> Range<usize> {
+        let value = self.place_of(keys);
         let after = &self.text[value.start..self.range.end.max(value.start)];
         match after.find(text) {
             Some(at) if !text.is_empty() => value.start + at..value.start + at + text.len(),

@@ -271,7 +271,7 @@ pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
             let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
                 found.push((message, help.map(str::to_owned), place));
             };
-            let place = |text: &str| fields.place_within("convert", text);
+            let place = |text: &str| fields.place_within(&["convert"], text);
             let mut builder = Builder { glossary: Glossary::default(), known: HashMap::new(), report: &mut report };
             if let Node::Map(entries) = from_json(value, &place).node {
                 builder.read(entries);

@@ -33,10 +33,20 @@ pub(super) const ADDRESS: &[&str] = &["permalink", "url", "slug"];
 pub(super) const SCRIPT: &[&str] = &["script", "lang", "language", "locale"];
 pub(super) const EVENTS: &[&str] = &["events", "event", "事件"];
 pub(super) const LOCATIONS: &[&str] = &["locations", "location", "places", "place", "地点", "地點"];
+pub(super) const PERSONS: &[&str] = &["persons", "person", "people", "人物"];
+pub(super) const ORGANIZATIONS: &[&str] =
+    &["organizations", "organization", "organisations", "organisation", "机构", "機構"];
 pub(super) const TAGS: &[&str] = &["tags", "tag", "标签", "標籤"];
 pub(super) const SOURCE: &[&str] = &["source", "来源", "來源"];
 pub(super) const DATELINE: &[&str] = &["dateline", "电头", "電頭"];
 pub(super) const EDITION: &[&str] = &["edition"];
+pub(super) const ISSUE: &[&str] = &["issue", "issue_number", "期号", "期號"];
+pub(super) const POSITION: &[&str] = &["position"];
+pub(super) const CONTINUES: &[&str] = &["continues", "continued_from", "上接"];
+pub(super) const CONTINUED_BY: &[&str] = &["continued_by", "continued_on", "下转", "下轉"];
+pub(super) const SERIES: &[&str] = &["series", "serial", "连载", "連載"];
+pub(super) const CORRECTIONS: &[&str] = &["corrections", "correction", "errata", "更正", "勘误", "勘誤"];
+pub(super) const MENTIONS: &[&str] = &["mentions"];
 pub(super) const PAGE: &[&str] = &["page", "版"];
 pub(super) const SECTION: &[&str] = &["section", "column", "专栏", "專欄", "栏目", "欄目"];
 pub(super) const DRAFT: &[&str] = &["draft"];
@@ -70,10 +80,8 @@ const FOREIGN: &[&str] = &[
     "canonical",
     "translator",
     "id",
-    "issue",
     "order",
     "no",
-    "series",
     "share",
     "top",
     "sticky",
@@ -97,7 +105,10 @@ const FOREIGN: &[&str] = &[
     "start",
     "end",
     "parent",
+    "reading",
+    "kind",
     "wikidata",
+    "geonames",
     "coordinates",
     "lat",
     "lon",
@@ -123,6 +134,12 @@ const MISSPELT: &[&str] = &[
     "language",
     "events",
     "locations",
+    "persons",
+    "organizations",
+    "corrections",
+    "continues",
+    "continued_by",
+    "position",
     "tags",
     "categories",
     "source",
@@ -161,10 +178,19 @@ pub(super) fn own() -> impl Iterator<Item = &'static str> {
         SCRIPT,
         EVENTS,
         LOCATIONS,
+        PERSONS,
+        ORGANIZATIONS,
         TAGS,
         SOURCE,
         DATELINE,
         EDITION,
+        ISSUE,
+        POSITION,
+        CONTINUES,
+        CONTINUED_BY,
+        SERIES,
+        CORRECTIONS,
+        MENTIONS,
         PAGE,
         SECTION,
         DRAFT,

@@ -11,6 +11,7 @@ mod glossary;
 mod keys;
 mod language;
 mod path_hints;
+mod printed;
 mod rules;
 mod slug;
 mod split;
@@ -33,6 +34,7 @@ pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
 pub use language::autonym;
+pub use printed::{Correction, Jump, Jumps, part_of_title};
 pub use slug::slug;
 pub use walk::{ContentFile, is_markdown};
 

@@ -23,6 +23,7 @@ pub(super) struct Rules {
     pub name: Option<String>,
     pub trusted_html: bool,
     pub permalink: String,
+    pub mentions: bool,
 }
 
 impl Rules {
@@ -51,6 +52,7 @@ impl Rules {
             name: source.name.clone(),
             trusted_html: source.trusted_html.unwrap_or(config.trusted_html),
             permalink: source.permalink.clone().unwrap_or_else(|| config.permalink.clone()),
+            mentions: source.mentions.unwrap_or(config.mentions),
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ArticleMeta;
-use super::date::chinese_number;
+use super::printed::{jumps, page_number};
 use crate::markdown::{Heading, Prepared, headings, outline};
 
 /// The articles of a file whose headings of a level each begin one. They have what the file
@@ -114,8 +114,13 @@ fn part(whole: &ArticleMeta, body: &str, title: &str, range: Range<usize>, place
         page: place.page.clone(),
         section: place.section.clone(),
         line: place.line,
+        jumps: jumps(&body[range.clone()]),
         body: start + range.start..start + range.end,
         permalink: None,
+        position: None,
+        continues: None,
+        continued_by: None,
+        corrections: Vec::new(),
         ..whole.clone()
     }
 }
@@ -126,11 +131,9 @@ fn page_and_section(heading: &str) -> (Option<String>, Option<String>) {
         Regex::new("第? *(?<number>[A-Z]?[0-9]{1,3}|[一二三四五六七八九十]{1,3}) *版").expect("the pattern is constant")
     });
     let Some(found) = PAGE.captures(heading) else { return (None, Some(heading.to_owned())) };
-    let written = found["number"].to_owned();
     let rest = heading.replace(&found[0], "");
     let rest = rest.trim_matches([' ', '　', '：', ':', '·', '-', '—', '（', '）', '(', ')']);
-    let page = chinese_number(&written).map_or(written, |number| number.to_string());
-    (Some(page), Some(rest.to_owned()).filter(|rest| !rest.is_empty()))
+    (Some(page_number(&found["number"])), Some(rest.to_owned()).filter(|rest| !rest.is_empty()))
 }
 
 #[cfg(test)]

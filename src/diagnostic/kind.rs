@@ -70,13 +70,21 @@ kinds! {
     /// Two articles with one title on one day.
     DuplicateTitle = "duplicate-title", "Articles of the same day have the same title.";
     /// An entity that no file describes.
-    UnknownEntity = "unknown-entity", "An event or place is named that no file describes.";
+    UnknownEntity = "unknown-entity", "An event, place, person or organisation is named that no file describes.";
     /// An entity that no article names.
-    UnusedEntity = "unused-entity", "No article is about an event or place that a file describes.";
+    UnusedEntity = "unused-entity", "No article is about an event, place, person or organisation that a file describes.";
     /// Two entities with one id.
-    EntityId = "entity-id", "Two events or places have the same id.";
+    EntityId = "entity-id", "Two events, places, persons or organisations have the same id.";
     /// An entity that is part of itself.
-    EntityCycle = "entity-cycle", "An event or place would be a part of itself.";
+    EntityCycle = "entity-cycle", "An event, place, person or organisation would be a part of itself.";
+    /// An entity that ends before it begins.
+    EntityDates = "entity-dates", "An event, person or body ends before it begins.";
+    /// A name that several entities have.
+    AmbiguousName = "ambiguous-name", "A name could be of several events, places, persons or organisations.";
+    /// A part of an article that is nowhere.
+    Continuation = "continuation", "An article goes on elsewhere, or comes from elsewhere, and that is not found.";
+    /// A correction of something that is not there.
+    Correction = "correction", "A correction cannot be read, or is of words that the article does not have.";
     /// A day without an issue.
     MissingIssue = "missing-issue", "A daily has days without an article.";
     /// A rule of conversion.
@@ -112,6 +120,7 @@ impl Kind {
                 | Self::DuplicateTitle
                 | Self::UnusedEntity
                 | Self::MissingIssue
+                | Self::Continuation
                 | Self::MissingAlt
                 | Self::UnusedWaiver
         )

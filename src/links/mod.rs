@@ -1,21 +1,48 @@
-//! Cross-links: which articles belong to an entity or a day, and what the links inside an
-//! article lead to.
+//! Cross-links: which articles belong to an entity, a day or an issue of a newspaper, which are
+//! read one after the other, what names and links inside an article lead to.
 
 mod destination;
+mod issues;
+mod mentions;
+mod reading;
+mod related;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use crate::archive::{Archive, ArticleId};
+use crate::archive::{Archive, ArticleId, EntityId};
+use crate::diagnostic::Diagnostic;
 
 pub use destination::{Destination, Resolver, SAFE_SCHEMES};
+pub use issues::{Issue, IssueId, IssuePage, Source, SourceId};
+pub use mentions::{Meaning, Named, Names};
+pub use reading::{Reading, ReadingId, ReadingKind};
 
 /// The lists that an archive's articles form. Each is newest first, as the archive is.
 pub struct Links {
     /// By entity.
     pub by_entity: Vec<Vec<ArticleId>>,
+    /// By entity: the entities that name it as their place or their organisation, earliest first.
+    pub tied: Vec<Vec<EntityId>>,
     /// By year, month and day; an article without a month or a day is only in the lists
     /// above those.
     pub by_date: BTreeMap<Period, Vec<ArticleId>>,
+    /// By month and day, whatever the year: 当年今日.
+    pub on_day: BTreeMap<(i8, i8), Vec<ArticleId>>,
+    /// The newspapers and collections, by name.
+    pub sources: Vec<Source>,
+    /// The issues of newspapers, by source and day.
+    pub issues: Vec<Issue>,
+    /// By article.
+    pub source_of: Vec<Option<SourceId>>,
+    /// By article.
+    pub issue_of: Vec<Option<IssueId>>,
+    /// Articles that are read one after the other.
+    pub readings: Vec<Reading>,
+    /// By article: those that it is in.
+    pub reading_of: Vec<Vec<ReadingId>>,
+    /// The articles that have been corrected, newest first.
+    pub corrected: Vec<ArticleId>,
 }
 
 /// A year, a month or a day of the archive.
@@ -55,28 +82,72 @@ impl Period {
 }
 
 impl Links {
-    /// The lists of an archive.
-    pub fn new(archive: &Archive) -> Self {
+    /// The lists of an archive. `report` is told what does not fit, with its place in the file.
+    pub fn new(archive: &Archive, report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Self {
         let mut by_entity = vec![Vec::new(); archive.entities.len()];
         let mut by_date: BTreeMap<Period, Vec<ArticleId>> = BTreeMap::new();
+        let mut on_day: BTreeMap<(i8, i8), Vec<ArticleId>> = BTreeMap::new();
         for (id, article) in archive.articles.iter().enumerate() {
-            for &entity in article.events.iter().chain(&article.locations) {
+            for entity in article.about() {
                 by_entity[entity].push(id);
             }
             let Some(date) = article.meta.date else { continue };
+            if let (Some(month), Some(day)) = (date.month, date.day) {
+                on_day.entry((month, day)).or_default().push(id);
+            }
             let mut period = Some(Period { year: date.year, month: date.month, day: date.day });
             while let Some(inside) = period {
                 by_date.entry(inside).or_default().push(id);
                 period = inside.outer();
             }
         }
-        Self { by_entity, by_date }
+        let issues::Sources { sources, issues, source_of, issue_of } = issues::Sources::new(archive);
+        let (readings, reading_of) = reading::readings(archive, &issues, &issue_of, report);
+        let is_corrected = |id: &ArticleId| !archive.articles[*id].meta.corrections.is_empty();
+        let corrected = (0..archive.articles.len()).filter(is_corrected).collect();
+        let mut tied: Vec<Vec<EntityId>> = vec![Vec::new(); archive.entities.len()];
+        let mut by_start: Vec<EntityId> = (0..archive.entities.len()).collect();
+        by_start.sort_by_key(|&id| (archive.entities[id].meta.start, id));
+        for id in by_start {
+            let entity = &archive.entities[id];
+            entity.locations.iter().chain(&entity.organizations).for_each(|&of| tied[of].push(id));
+        }
+        Self { by_entity, tied, by_date, on_day, sources, issues, source_of, issue_of, readings, reading_of, corrected }
+    }
+
+    /// The articles about an event and about what is part of it, day by day, and within a day from
+    /// the front page on.
+    pub fn story(&self, archive: &Archive, event: EntityId) -> Vec<ArticleId> {
+        let mut parts = vec![event];
+        let mut found = BTreeSet::new();
+        while let Some(part) = parts.pop() {
+            parts.extend(&archive.entities[part].children);
+            found.extend(&self.by_entity[part]);
+        }
+        let mut story: Vec<ArticleId> = found.into_iter().collect();
+        let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| (date.year, date.month, date.day));
+        story.sort_by_key(|&id| (day(id).is_none(), day(id), id));
+        story
+    }
+
+    /// The year, month or day before and after one that have articles.
+    pub fn beside(&self, period: Period) -> (Option<Period>, Option<Period>) {
+        let same = |other: &&Period| {
+            (other.month.is_some(), other.day.is_some()) == (period.month.is_some(), period.day.is_some())
+        };
+        let before = self.by_date.range(..period).map(|(other, _)| other).rev().find(same);
+        let after = self.by_date.range(period..).map(|(other, _)| other).skip(1).find(same);
+        (before.copied(), after.copied())
     }
 
     /// The months of a year or the days of a month that have articles.
     pub fn inner(&self, period: Period) -> impl Iterator<Item = (Period, usize)> {
+        // What is within comes right after.
         self.by_date
-            .iter()
+            .range(period..)
+            .take_while(move |(inner, _)| {
+                inner.year == period.year && (period.month.is_none() || inner.month == period.month)
+            })
             .filter(move |(inner, _)| inner.outer() == Some(period))
             .map(|(&inner, articles)| (inner, articles.len()))
     }

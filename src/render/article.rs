@@ -5,11 +5,15 @@ use std::sync::Arc;
 use tera::Value;
 
 use super::body::{BodyFile, Faults};
+use super::citations::{self, Work};
+use super::neighbours::corrections;
+use super::spans::{Marked, Marks};
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, EntityId, Target};
 use crate::content::{ArticleMeta, autonym, body_of, read};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::links::{Period, ReadingId, ReadingKind};
 use crate::markdown::Prepared;
 use crate::script::Script;
 
@@ -59,16 +63,20 @@ impl Renderer<'_> {
             script: version.script,
             foreign: version.foreign.as_deref(),
         };
-        let body = self.body(&prepared, &source, &file, outcome);
+        let marks = self.marks(id, version, &file);
+        let body = self.body(&prepared, &source, &file, &marks, outcome);
+        let mentions = self.mentions_of(id, &body.marked);
+        self.report_unmarked(version, &source, &body.marked, outcome);
         let mut faults = Faults::default();
         for view in views {
             let converter = self.converters.of_article(version, view.script);
             let rules = self.converters.page(version, body.names(), converter);
             let html = body.html(view.script, converter, &rules, &mut |at, fault| faults.add(at, fault));
-            let article = self.article_context(id, version, view);
+            let article = self.article_context(id, version, view, &body.marked, &mentions);
             let mut page = self.page("article", view.script, article.title.clone(), article.summary.clone(), &file);
             page.alternates = self.article_alternates(id, Some(&page.path));
             page.default_url.clone_from(&page.alternates[0].url);
+            page.trail = self.article_trail(id, view);
             if let Some(tag) = &version.foreign {
                 page.lang.clone_from(tag);
                 page.open_graph_locale = tag.replace('-', "_");
@@ -77,9 +85,62 @@ impl Renderer<'_> {
             variables.insert("json_ld", Value::safe_string(&json_ld::article(self, view, &page, &article)));
             variables.insert("article", Value::from_serializable(&article));
             variables.insert("body", Value::safe_string(&html));
+            let related = self.links.related(self.archive, id).into_iter().map(|other| view.cards[other].clone());
+            variables.insert("related", Value::from(related.collect::<Vec<_>>()));
             self.write("article.html", &page.path, variables, buffer, emit, outcome);
         }
+        outcome.mentions.push((id, mentions));
         faults.report(&source, outcome);
+    }
+
+    /// What is to be marked in a version of an article.
+    fn marks<'m>(&'m self, id: ArticleId, version: &'m ArticleMeta, file: &dyn Fn(Script) -> String) -> Marks<'m> {
+        let article = &self.archive.articles[id];
+        let root = url::root_of(&file(self.config.scripts[0]));
+        let part_after = |id: ArticleId, is_next: bool| {
+            let jump = |id: &&ReadingId| self.links.readings[**id].kind == ReadingKind::Continuation;
+            let reading = &self.links.readings[*self.links.reading_of[id].iter().find(jump)?];
+            let at = reading.articles.iter().position(|&part| part == id)?;
+            let other = if is_next { reading.articles.get(at + 1) } else { reading.articles.get(at.checked_sub(1)?) };
+            other.map(|&other| self.page_address(Target::Article(other), &root))
+        };
+        let jumps = [(&version.jumps.from, false), (&version.jumps.to, true)].into_iter().filter_map(|(jump, is_next)| {
+            let jump = jump.as_ref()?;
+            Some((jump.range.clone(), jump.words.clone(), part_after(id, is_next)?))
+        });
+        let is_own = std::ptr::eq(version, &article.meta);
+        Marks {
+            names: (article.meta.mentions && version.foreign.is_none()).then_some(&self.names),
+            archive: self.archive,
+            about: article.about().collect(),
+            own: None,
+            corrections: (1..)
+                .zip(&article.meta.corrections)
+                .filter(|(_, correction)| is_own && !correction.was.is_empty())
+                .map(|(number, correction)| (number, correction.was.as_str()))
+                .collect(),
+            jumps: jumps.collect(),
+        }
+    }
+
+    /// What a text mentions without the article being about it.
+    fn mentions_of(&self, id: ArticleId, marked: &Marked) -> Vec<EntityId> {
+        let about: Vec<EntityId> = self.archive.articles[id].about().collect();
+        marked.mentions.iter().copied().filter(|entity| !about.contains(entity)).collect()
+    }
+
+    /// Reports corrections of words that the article does not have.
+    fn report_unmarked(&self, meta: &ArticleMeta, source: &BodyFile<'_>, marked: &Marked, outcome: &mut Outcome) {
+        for (number, correction) in (1..).zip(&meta.corrections) {
+            let is_elsewhere = [&meta.title, &meta.summary].into_iter().any(|text| text.contains(&correction.was));
+            if marked.corrected.contains(&number) || is_elsewhere {
+                continue;
+            }
+            let message = format!("The article has no words `{}` that could be corrected.", correction.was);
+            let found = Diagnostic::warning(Kind::Correction, source.file, message);
+            let help = "Write in `was` what is printed, letter by letter and without markup, or leave it out.";
+            outcome.diagnostics.push(found.help(help).at(source.text, correction.place.clone()));
+        }
     }
 
     /// The text of an article's file. One that holds many is kept while they are rendered, one
@@ -128,27 +189,77 @@ impl Renderer<'_> {
         scripts.chain(others).collect()
     }
 
-    fn article_context(&self, id: ArticleId, version: &ArticleMeta, view: &View) -> context::Article {
+    fn article_context(
+        &self,
+        id: ArticleId,
+        version: &ArticleMeta,
+        view: &View,
+        marked: &Marked,
+        mentions: &[EntityId],
+    ) -> context::Article {
         let article = &self.archive.articles[id];
         let meta = &article.meta;
         let words = ArticleWords::new(meta, version, view.script, &self.converters);
-        context::Article {
+        let day = meta.date.map(|date| Period { year: date.year, month: date.month, day: date.day });
+        let mut context = context::Article {
             title: words.title(),
             summary: words.summary(),
             date: meta.date.map(|date| date.iso()),
+            day: day.map(|day| self.period_path(day, view)),
             updated: meta.updated.map(|date| date.iso()),
             authors: words.list(|meta| &meta.authors),
             events: view.refer(&article.events),
             locations: view.refer(&article.locations),
+            persons: view.refer(&article.persons),
+            organizations: view.refer(&article.organizations),
+            mentions: view.refer(mentions),
             tags: words.list(|meta| &meta.tags),
-            source: words.first(|meta| meta.source.as_ref()),
+            source: self.links.source_of[id].map(|source| view.sources[source].clone()),
             dateline: words.first(|meta| meta.dateline.as_ref()),
             edition: words.first(|meta| meta.edition.as_ref()),
+            issue: self.links.issue_of[id].map(|issue| self.issue_reference(issue, view)),
             page: words.first(|meta| meta.page.as_ref()),
+            position: meta.position,
             section: words.first(|meta| meta.section.as_ref()),
+            readings: self.readings_of(id, view),
+            neighbours: self.neighbours(id, view),
+            corrections: corrections(meta, &words, |number| marked.corrected.contains(&number)),
+            citation: context::Citation { gbt7714: String::new(), apa: String::new(), files: Vec::new() },
             source_lang: version.lang().to_owned(),
             converted: !words.converter().is_identity(),
             extra: meta.extra.clone(),
-        }
+        };
+        context.citation = self.citation(id, version, view, &context);
+        context
+    }
+
+    fn citation(
+        &self,
+        id: ArticleId,
+        version: &ArticleMeta,
+        view: &View,
+        article: &context::Article,
+    ) -> context::Citation {
+        let meta = &self.archive.articles[id].meta;
+        let file = self.version_file(id, version, view.script);
+        // Programs sort by it: ASCII, and the same in every script.
+        let date = meta.date.map(|date| date.iso_date()).unwrap_or_default();
+        let stem: String = meta.slug.chars().filter(char::is_ascii).collect();
+        let key = format!("{date}-{}", stem.trim_matches('-'));
+        let key = key.trim_matches('-');
+        citations::citation(&Work {
+            key: if key.is_empty() { "article" } else { key },
+            title: &article.title,
+            authors: &article.authors,
+            source: article.source.as_ref().map(|source| source.title.as_str()),
+            publisher: &view.publisher,
+            date: meta.date,
+            edition: article.edition.as_deref(),
+            issue: article.issue.as_ref().and_then(|issue| issue.number.as_deref()),
+            page: article.page.as_deref(),
+            section: article.section.as_deref(),
+            url: &self.public(&file),
+            lang: version.foreign.as_deref().unwrap_or(view.script.code()),
+        })
     }
 }

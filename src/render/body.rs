@@ -7,6 +7,7 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::spans::{MENTION, Marked, Marks, mark};
 use super::{Outcome, Renderer, url};
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind};
@@ -26,6 +27,8 @@ pub(super) struct Body<'a> {
     blocks: Vec<Block>,
     /// The people that it speaks of.
     names: Glossary,
+    /// What was marked in it.
+    pub marked: Marked,
     sanitize: bool,
 }
 
@@ -45,7 +48,9 @@ impl Body<'_> {
             }
         });
         let mut html = String::new();
-        render(events.into_iter().map(|event| localised(event, script)), &mut html);
+        let mut in_mention = false;
+        let events = events.into_iter().map(|event| mention(localised(event, script), script, &mut in_mention));
+        render(events, &mut html);
         if self.sanitize { sanitize(&html) } else { html }
     }
 
@@ -96,6 +101,7 @@ impl Renderer<'_> {
         prepared: &'t Prepared<'_>,
         source: &BodyFile<'_>,
         file: &dyn Fn(Script) -> String,
+        marks: &Marks<'_>,
         outcome: &mut Outcome,
     ) -> Body<'t> {
         for note in prepared.notes() {
@@ -125,11 +131,13 @@ impl Renderer<'_> {
         mend_fragments(&mut parsed.events, source, outcome);
         drop_dead_links(&mut parsed.events);
         outcome.diagnostics.extend(pictures_without_words(&parsed.events, source));
+        let marked = mark(&mut parsed.events, marks, &|entity| self.page_address(Target::Entity(entity), &root));
+        outcome.diagnostics.extend(self.ambiguous_names(&marked, source));
         let blocks = blocks(&parsed.events);
         let converter = self.converters.between(source.script, source.script);
         let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
         let sanitize = parsed.has_raw_html && !source.trusted_html;
-        Body { events: parsed.events, blocks, names: Glossary { rules: names }, sanitize }
+        Body { events: parsed.events, blocks, names: Glossary { rules: names }, marked, sanitize }
     }
 
     /// Resolves the addresses in a piece of raw HTML.
@@ -189,10 +197,7 @@ impl Renderer<'_> {
                 if let Some(file) = self.page_in_language(target, language.as_deref(), source.foreign) {
                     return format!("{root}{}{suffix}", url::encode(&file)).into();
                 }
-                // The folder of the reader's script is put in when the body is rendered.
-                let path = url::page_file(self.config.scripts[0], self.archive.path(target), self.config.page_form);
-                let below = path.split_once('/').map_or("", |(_, below)| below);
-                format!("{PAGE}{root}\u{0}/{}{suffix}", url::encode(below)).into()
+                format!("{}{suffix}", self.page_address(target, root)).into()
             }
             Destination::Missing(path) if is_picture => {
                 let message = format!("There is no picture `{path}`.");
@@ -220,6 +225,26 @@ impl Renderer<'_> {
         }
     }
 
+    /// The address of a page in the reader's script, whose folder is put in when the body is rendered.
+    pub(super) fn page_address(&self, target: Target, root: &str) -> String {
+        let path = url::page_file(self.config.scripts[0], self.archive.path(target), self.config.page_form);
+        let below = path.split_once('/').map_or("", |(_, below)| below);
+        format!("{PAGE}{root}\u{0}/{}", url::encode(below))
+    }
+
+    /// Names in a text that could be of several entities.
+    fn ambiguous_names<'m>(&'m self, marked: &'m Marked, source: &'m BodyFile<'_>) -> impl Iterator<Item = Diagnostic> {
+        marked.ambiguous.iter().map(|(place, name, entities)| {
+            let ids: Vec<String> =
+                entities.iter().map(|&id| format!("`{}`", self.archive.path(Target::Entity(id)))).collect();
+            let message =
+                format!("`{name}` could be {}, and nothing in the article tells which; it is not linked.", ids.join(" or "));
+            Diagnostic::warning(Kind::AmbiguousName, source.file, message)
+                .at(source.text, source.start + place.start..source.start + place.end)
+                .help("Say in its front matter which one the article is about, or `mentions: false` in an entity's file.")
+        })
+    }
+
     /// The page that a link leads to whatever the reader's script: a version that is asked for,
     /// one in the language of the linking text, or that of an article that is in no Chinese.
     fn page_in_language(&self, target: Target, asked: Option<&str>, own: Option<&str>) -> Option<String> {
@@ -241,6 +266,22 @@ impl Renderer<'_> {
 const PAGE: &str = "\u{0}page:";
 /// Marks an address that must not be linked to.
 const DEAD: &str = "\u{0}dead";
+
+/// A link that was made of a name, told from others.
+fn mention<'a>(event: Event<'a>, script: Script, is_inside: &mut bool) -> Event<'a> {
+    match &event {
+        Event::Start(Tag::Link { dest_url, .. }) => match dest_url.strip_prefix(MENTION) {
+            Some(address) => {
+                *is_inside = true;
+                let address = address.replace(PAGE, "").replace('\u{0}', script.folder());
+                Event::InlineHtml(format!("<a class=\"mention\" href=\"{address}\">").into())
+            }
+            None => event,
+        },
+        Event::End(TagEnd::Link) if std::mem::take(is_inside) => Event::InlineHtml("</a>".into()),
+        _ => event,
+    }
+}
 
 /// The event with an address that depends on the script made for one.
 fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {

@@ -1,72 +1,192 @@
-//! schema.org descriptions in JSON-LD, which search engines read from a page.
+//! schema.org descriptions in JSON-LD, which search engines read from a page: what the page is
+//! about, and the way to it.
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Article, Entity, Page, Reference};
+use super::context::{Article, Correction, Entity, Issue, Link, Page, Reference, Source};
 use super::view::View;
 use super::{Renderer, url};
+use crate::archive::EntityId;
+
+/// The type in schema.org of a kind of entity.
+fn type_of(kind: &str) -> &'static str {
+    match kind {
+        "event" => "Event",
+        "location" => "Place",
+        "person" => "Person",
+        _ => "Organization",
+    }
+}
+
+impl Renderer<'_> {
+    fn named(&self, reference: &Reference) -> Value {
+        json!({ "@type": type_of(reference.kind), "name": reference.name, "url": self.public(&reference.path) })
+    }
+
+    fn all_named(&self, references: &[Reference]) -> Value {
+        references.iter().map(|reference| self.named(reference)).collect()
+    }
+
+    fn publisher(&self, view: &View) -> Value {
+        json!({ "@type": "Organization", "name": view.publisher, "url": self.config.base_url })
+    }
+
+    fn newspaper(&self, source: &Link) -> Value {
+        json!({ "@type": "Newspaper", "name": source.title, "url": self.public(&source.path) })
+    }
+
+    /// What the page is about, and the way to it from the home page.
+    fn graph(&self, view: &View, page: &Page, thing: Map<String, Value>) -> String {
+        let home = url::list_file(view.script, "", 1, self.config.page_form);
+        let way = std::iter::once((view.title.as_str(), home.as_str()))
+            .chain(page.trail.iter().map(|link| (link.title.as_str(), link.path.as_str())))
+            .chain([(page.title.as_str(), page.path.as_str())]);
+        let items = (1..).zip(way).map(|(position, (name, path)): (usize, _)| {
+            json!({ "@type": "ListItem", "position": position, "name": name, "item": self.public(path) })
+        });
+        let way = json!({ "@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>() });
+        script_text(&json!({ "@context": "https://schema.org", "@graph": [Value::Object(thing), way] }))
+    }
+}
 
 /// `NewsArticle` (schema.org/NewsArticle).
 pub(super) fn article(renderer: &Renderer<'_>, view: &View, page: &Page, article: &Article) -> String {
-    let named = |kind: &'static str| move |reference: &Reference| json!({ "@type": kind, "name": reference.name, "url": url::public(&renderer.config.base_url, &reference.path) });
     let mut data = thing("NewsArticle", page);
+    set(&mut data, "mainEntityOfPage", json!(page.url));
+    set(&mut data, "inLanguage", json!(page.lang));
     set(&mut data, "headline", json!(article.title));
     set(&mut data, "description", json!(article.summary));
     set(&mut data, "datePublished", json!(article.date));
     set(&mut data, "dateModified", json!(article.updated));
     set(&mut data, "author", article.authors.iter().map(|name| json!({ "@type": "Person", "name": name })).collect());
-    set(
-        &mut data,
-        "publisher",
-        json!({ "@type": "Organization", "name": view.publisher, "url": renderer.config.base_url }),
-    );
+    set(&mut data, "publisher", renderer.publisher(view));
     set(&mut data, "dateline", json!(article.dateline));
     set(&mut data, "printEdition", json!(article.edition));
     set(&mut data, "printPage", json!(article.page));
-    set(&mut data, "articleSection", json!(article.section));
-    set(&mut data, "about", article.events.iter().map(named("Event")).collect());
-    set(&mut data, "contentLocation", article.locations.iter().map(named("Place")).collect());
+    set(&mut data, "printSection", json!(article.section));
+    let about: Vec<Value> = [&article.events, &article.persons, &article.organizations]
+        .into_iter()
+        .flatten()
+        .map(|reference| renderer.named(reference))
+        .collect();
+    set(&mut data, "about", json!(about));
+    set(&mut data, "mentions", renderer.all_named(&article.mentions));
+    set(&mut data, "contentLocation", renderer.all_named(&article.locations));
     set(&mut data, "keywords", json!(article.tags));
+    set(&mut data, "correction", article.corrections.iter().map(correction).collect());
     if let Some(source) = &article.source {
-        set(&mut data, "isPartOf", json!({ "@type": "Newspaper", "name": source }));
+        let paper = renderer.newspaper(source);
+        let part_of = match &article.issue {
+            Some(issue) => {
+                let mut of = Map::new();
+                set(&mut of, "@type", json!("PublicationIssue"));
+                set(&mut of, "datePublished", json!(issue.date));
+                set(&mut of, "issueNumber", json!(issue.number));
+                set(&mut of, "url", json!(renderer.public(&issue.path)));
+                set(&mut of, "isPartOf", paper);
+                Value::Object(of)
+            }
+            None => paper,
+        };
+        set(&mut data, "isPartOf", part_of);
     }
-    script_text(&Value::Object(data))
+    renderer.graph(view, page, data)
 }
 
-/// `Event` or `Place` (schema.org/Event, schema.org/Place).
-pub(super) fn entity(page: &Page, entity: &Entity) -> String {
-    let kind = if entity.kind == "event" { "Event" } else { "Place" };
+fn correction(correction: &Correction) -> Value {
+    let text = match (correction.was.as_str(), correction.now.as_str()) {
+        ("", "") => correction.note.clone().unwrap_or_default(),
+        ("", now) => format!("+ {now}"),
+        (was, "") => format!("- {was}"),
+        (was, now) => format!("{was} → {now}"),
+    };
+    let mut data = Map::new();
+    set(&mut data, "@type", json!("CorrectionComment"));
+    set(&mut data, "text", json!(text));
+    set(&mut data, "datePublished", json!(correction.date));
+    Value::Object(data)
+}
+
+/// `Event`, `Place`, `Person` or `Organization` (schema.org).
+pub(super) fn entity(renderer: &Renderer<'_>, id: EntityId, view: &View, page: &Page, entity: &Entity) -> String {
+    let kind = type_of(entity.kind);
     let mut data = thing(kind, page);
     set(&mut data, "name", json!(entity.name));
     set(&mut data, "alternateName", json!(entity.aliases));
     set(&mut data, "description", json!(entity.summary));
-    set(&mut data, "startDate", json!(entity.start));
-    set(&mut data, "endDate", json!(entity.end));
-    if kind == "Event" {
-        set(
-            &mut data,
-            "location",
-            entity.locations.iter().map(|place| json!({ "@type": "Place", "name": place.name })).collect(),
-        );
+    let parent = entity.parents.last().map(|parent| renderer.named(parent)).unwrap_or_default();
+    let children = renderer.all_named(&entity.children);
+    match kind {
+        "Event" => {
+            set(&mut data, "startDate", json!(entity.start));
+            set(&mut data, "endDate", json!(entity.end));
+            set(&mut data, "superEvent", parent);
+            set(&mut data, "subEvent", children);
+            set(&mut data, "organizer", renderer.all_named(&entity.organizations));
+            let places = &renderer.archive.entities[id].locations;
+            let place = |(place, reference): (&EntityId, &Reference)| {
+                let mut data = renderer.named(reference);
+                if let Some([latitude, longitude]) = renderer.archive.entities[*place].meta.coordinates {
+                    data["geo"] = geo(latitude, longitude);
+                }
+                data
+            };
+            set(&mut data, "location", places.iter().zip(&entity.locations).map(place).collect());
+        }
+        "Place" => {
+            set(&mut data, "containedInPlace", parent);
+            set(&mut data, "containsPlace", children);
+            if let (Some(latitude), Some(longitude)) = (entity.latitude, entity.longitude) {
+                set(&mut data, "geo", geo(latitude, longitude));
+            }
+        }
+        "Person" => {
+            set(&mut data, "birthDate", json!(entity.start));
+            set(&mut data, "deathDate", json!(entity.end));
+            set(&mut data, "jobTitle", json!(entity.category));
+            set(&mut data, "affiliation", renderer.all_named(&entity.organizations));
+        }
+        _ => {
+            set(&mut data, "foundingDate", json!(entity.start));
+            set(&mut data, "dissolutionDate", json!(entity.end));
+            set(&mut data, "parentOrganization", parent);
+            set(&mut data, "subOrganization", children);
+            set(&mut data, "location", renderer.all_named(&entity.locations));
+        }
     }
-    if let (Some(latitude), Some(longitude)) = (entity.latitude, entity.longitude) {
-        set(&mut data, "geo", json!({ "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude }));
-    }
-    if let Some(item) = &entity.wikidata {
-        set(&mut data, "sameAs", json!(format!("https://www.wikidata.org/entity/{item}")));
-    }
-    script_text(&Value::Object(data))
+    let wikidata = entity.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/entity/{item}"));
+    let geonames = entity.geonames.as_ref().map(|item| format!("https://sws.geonames.org/{item}/"));
+    let same: Vec<String> = wikidata.into_iter().chain(geonames).collect();
+    set(&mut data, "sameAs", json!(same));
+    renderer.graph(view, page, data)
+}
+
+/// `Newspaper` (schema.org/Newspaper), or `Collection`.
+pub(super) fn source(renderer: &Renderer<'_>, view: &View, page: &Page, source: &Source) -> String {
+    let kind = if source.issue_count > 0 { "Newspaper" } else { "Collection" };
+    let mut data = thing(kind, page);
+    set(&mut data, "name", json!(source.name));
+    renderer.graph(view, page, data)
+}
+
+/// `PublicationIssue` (schema.org/PublicationIssue).
+pub(super) fn issue(renderer: &Renderer<'_>, view: &View, page: &Page, issue: &Issue) -> String {
+    let mut data = thing("PublicationIssue", page);
+    set(&mut data, "name", json!(page.title));
+    set(&mut data, "datePublished", json!(issue.date));
+    set(&mut data, "issueNumber", json!(issue.number));
+    set(&mut data, "isPartOf", renderer.newspaper(&issue.source));
+    renderer.graph(view, page, data)
+}
+
+fn geo(latitude: f64, longitude: f64) -> Value {
+    json!({ "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude })
 }
 
 fn thing(kind: &str, page: &Page) -> Map<String, Value> {
     let mut data = Map::new();
-    set(&mut data, "@context", json!("https://schema.org"));
     set(&mut data, "@type", json!(kind));
     set(&mut data, "url", json!(page.url));
-    if kind == "NewsArticle" {
-        set(&mut data, "mainEntityOfPage", json!(page.url));
-        set(&mut data, "inLanguage", json!(page.lang));
-    }
     data
 }
 

@@ -4,16 +4,29 @@
 mod article;
 mod audit;
 mod body;
+mod calendar;
 mod chinese;
+mod citations;
 mod context;
 mod converters;
+mod data;
+mod dates;
 mod entity;
+mod feeds;
+mod indexes;
 mod json_ld;
 mod lists;
+mod map;
+mod neighbours;
+mod paper;
 mod site_files;
+mod sorting;
+mod spans;
 mod templates;
+mod timeline;
 mod url;
 mod view;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +38,7 @@ use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
 use crate::content::EntityKind;
 use crate::diagnostic::Diagnostic;
-use crate::links::{Links, Period, Resolver};
+use crate::links::{IssueId, Links, Names, Period, ReadingId, ReadingKind, Resolver, SourceId};
 use crate::script::{Script, UnknownConfig};
 
 pub use body::media_path;
@@ -36,26 +49,57 @@ pub use converters::Converters;
 pub enum Job {
     /// An article.
     Article(ArticleId),
+    /// An article that goes on on other pages, in one.
+    Whole(ReadingId),
     /// A part of an entity's page; the first has its text.
     Entity(EntityId, usize),
     /// A part of the newest articles.
     Home(usize),
-    /// A part of the index of events or of locations.
+    /// A part of the index of a kind of entities.
     Index(EntityKind, usize),
-    /// The years.
+    /// The index of sources.
+    Sources,
+    /// A part of a collection, or a newspaper.
+    Source(SourceId, usize),
+    /// A year of a newspaper.
+    SourceYear(SourceId, i16),
+    /// An issue of a newspaper.
+    Issue(IssueId),
+    /// All places on a map.
+    Map,
+    /// The years, and the days of the year.
     Dates,
     /// A part of a year, month or day.
     Period(Period, usize),
-    /// The newest articles, for feed readers.
-    Feed,
+    /// A part of a day of the year, by month and day, in all years.
+    OnDay(i8, i8, usize),
+    /// A part of what was corrected.
+    Corrections(usize),
+    /// The newest articles of all, or of an entity or a source, for feed readers.
+    Feed(Scope),
+    /// The list of all feeds.
+    Opml,
+    /// The data set of the whole archive.
+    Data,
     /// The page at the root, which leads to a script's home page.
     Root,
     /// The page that hosts show for an address that does not exist.
     NotFound,
     /// `robots.txt`.
     Robots,
-    /// The sitemap, in as many files as it needs.
+    /// The sitemap, in as many files as it needs, and that of the latest news.
     Sitemap,
+}
+
+/// Whose newest articles a feed has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole archive's.
+    Site,
+    /// An entity's.
+    Entity(EntityId),
+    /// A source's.
+    Source(SourceId),
 }
 
 /// What a job came to, besides the pages.
@@ -65,8 +109,12 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Files of the site that the page shows or links to, relative to the site's root.
     pub media: Vec<String>,
+    /// The entities that articles mention without being about them.
+    pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
     /// How many pages could not be rendered.
     pub failed: usize,
+    /// The facts of the job's pages, by file and script.
+    facts: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
 }
 
 /// The top-level variables of a template.
@@ -81,6 +129,14 @@ pub struct Renderer<'a> {
     converters: Arc<Converters>,
     templates: templates::Templates,
     views: Vec<view::View>,
+    /// What has a feed.
+    scopes: Vec<Scope>,
+    /// What finds names in texts.
+    names: Names,
+    /// By article: what its text mentions.
+    mentions: Vec<Vec<EntityId>>,
+    /// By entity: the articles that mention it, newest first.
+    mentioned_in: Vec<Vec<ArticleId>>,
     /// The texts of files that hold many articles, the latest first.
     kept: std::sync::Mutex<Vec<(String, Arc<String>)>>,
     /// What templates have been given, for the test that holds their documentation to it.
@@ -107,7 +163,7 @@ impl<'a> Renderer<'a> {
         let templates = templates::Templates::load(root, config, Arc::clone(&converters), diagnostics);
         let views =
             config.scripts.iter().map(|&script| view::View::new(script, config, archive, links, &converters)).collect();
-        Ok(Self {
+        let mut renderer = Self {
             root,
             config,
             archive,
@@ -115,46 +171,114 @@ impl<'a> Renderer<'a> {
             converters,
             templates,
             views,
+            scopes: Vec::new(),
+            names: Names::new(archive),
+            mentions: vec![Vec::new(); archive.articles.len()],
+            mentioned_in: vec![Vec::new(); archive.entities.len()],
             kept: std::sync::Mutex::default(),
             #[cfg(test)]
             seen: std::sync::Mutex::default(),
-        })
+        };
+        renderer.scopes = renderer.scopes();
+        Ok(renderer)
     }
 
-    /// Every page of the site, each once.
-    pub fn plan(&self) -> Vec<Job> {
+    /// The pages that have bodies of articles. They come first: what they mention is in the lists.
+    pub fn plan_articles(&self) -> Vec<Job> {
+        let is_jump = |&id: &ReadingId| self.links.readings[id].kind == ReadingKind::Continuation;
+        let whole = (0..self.links.readings.len()).filter(is_jump).map(Job::Whole);
+        (0..self.archive.articles.len()).map(Job::Article).chain(whole).collect()
+    }
+
+    /// Takes what the articles were found to mention.
+    pub fn learn(&mut self, mut mentions: Vec<(ArticleId, Vec<EntityId>)>) {
+        // The versions of an article come one by one.
+        mentions.sort();
+        for (article, entities) in mentions {
+            for entity in entities {
+                if !self.mentions[article].contains(&entity) {
+                    self.mentions[article].push(entity);
+                    self.mentioned_in[entity].push(article);
+                }
+            }
+        }
+    }
+
+    /// By entity: the articles that mention it without being about it, as far as was learnt.
+    pub fn mentioned_in(&self) -> &[Vec<ArticleId>] {
+        &self.mentioned_in
+    }
+
+    /// All other pages.
+    pub fn plan_lists(&self) -> Vec<Job> {
         let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
-        let mut jobs: Vec<Job> = (0..self.archive.articles.len()).map(Job::Article).collect();
-        for (id, articles) in self.links.by_entity.iter().enumerate() {
-            jobs.extend(parts(articles.len()).map(|part| Job::Entity(id, part)));
+        let mut jobs = Vec::new();
+        for id in 0..self.archive.entities.len() {
+            jobs.extend((1..=self.entity_parts(id)).map(|part| Job::Entity(id, part)));
         }
         for kind in EntityKind::ALL {
-            let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
-            jobs.extend(parts(count).map(|part| Job::Index(kind, part)));
+            jobs.extend((1..=self.index_parts(kind)).map(|part| Job::Index(kind, part)));
         }
         for (&period, articles) in &self.links.by_date {
             jobs.extend(parts(articles.len()).map(|part| Job::Period(period, part)));
         }
+        for (&(month, day), articles) in &self.links.on_day {
+            jobs.extend(parts(articles.len()).map(|part| Job::OnDay(month, day, part)));
+        }
+        for (id, source) in self.links.sources.iter().enumerate() {
+            if source.issues.is_empty() {
+                jobs.extend(parts(source.articles.len()).map(|part| Job::Source(id, part)));
+            } else {
+                jobs.push(Job::Source(id, 1));
+                jobs.extend(self.years_of(id).into_keys().map(|year| Job::SourceYear(id, year)));
+            }
+        }
+        jobs.extend((0..self.links.issues.len()).map(Job::Issue));
+        if !self.links.sources.is_empty() {
+            jobs.push(Job::Sources);
+        }
+        if self.archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()) {
+            jobs.push(Job::Map);
+        }
+        if !self.links.corrected.is_empty() {
+            jobs.extend(parts(self.links.corrected.len()).map(Job::Corrections));
+        }
         jobs.extend(parts(self.archive.articles.len()).map(Job::Home));
-        jobs.extend([Job::Dates, Job::Feed, Job::Root, Job::NotFound, Job::Robots, Job::Sitemap]);
+        jobs.extend(self.scopes.iter().copied().map(Job::Feed));
+        jobs.extend([Job::Opml, Job::Data, Job::Dates, Job::Root, Job::NotFound, Job::Robots, Job::Sitemap]);
         jobs
     }
 
     /// Makes the files of one job and gives each to `emit`. `buffer` is scratch space.
     pub fn render(&self, job: Job, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
         let mut outcome = Outcome::default();
+        let out = &mut outcome;
         match job {
-            Job::Article(id) => self.article(id, buffer, emit, &mut outcome),
-            Job::Entity(id, part) => self.entity(id, part, buffer, emit, &mut outcome),
-            Job::Home(part) => self.home(part, buffer, emit, &mut outcome),
-            Job::Index(kind, part) => self.index(kind, part, buffer, emit, &mut outcome),
-            Job::Dates => self.dates(buffer, emit, &mut outcome),
-            Job::Period(period, part) => self.period(period, part, buffer, emit, &mut outcome),
-            Job::Feed => self.feed(buffer, emit, &mut outcome),
-            Job::Root => self.root_page(buffer, emit, &mut outcome),
-            Job::NotFound => self.not_found(buffer, emit, &mut outcome),
-            Job::Robots => self.robots(buffer, emit, &mut outcome),
+            Job::Article(id) => self.article(id, buffer, emit, out),
+            Job::Whole(id) => self.whole(id, buffer, emit, out),
+            Job::Entity(id, part) => self.entity(id, part, buffer, emit, out),
+            Job::Home(part) => self.home(part, buffer, emit, out),
+            Job::Index(kind, part) => self.index(kind, part, buffer, emit, out),
+            Job::Sources => self.source_index(buffer, emit, out),
+            Job::Source(id, part) => self.source(id, None, part, buffer, emit, out),
+            Job::SourceYear(id, year) => self.source(id, Some(year), 1, buffer, emit, out),
+            Job::Issue(id) => self.issue(id, buffer, emit, out),
+            Job::Map => self.map_page(buffer, emit, out),
+            Job::Dates => self.dates(buffer, emit, out),
+            Job::Period(period, part) => self.period(period, part, buffer, emit, out),
+            Job::OnDay(month, day, part) => self.on_day(month, day, part, buffer, emit, out),
+            Job::Corrections(part) => self.corrections(part, buffer, emit, out),
+            Job::Feed(scope) => self.feed(scope, buffer, emit, out),
+            Job::Opml => self.opml(buffer, emit, out),
+            Job::Data => self.data(emit),
+            Job::Root => self.root_page(buffer, emit, out),
+            Job::NotFound => self.not_found(buffer, emit, out),
+            Job::Robots => self.robots(buffer, emit, out),
             Job::Sitemap => self.sitemap(emit),
+        }
+        for (file, facts) in std::mem::take(&mut outcome.facts) {
+            let json = serde_json::to_vec(&facts).expect("facts are plain data");
+            emit(&file, &json);
         }
         outcome
     }
@@ -173,6 +297,11 @@ impl<'a> Renderer<'a> {
         emit: Emit<'_>,
         outcome: &mut Outcome,
     ) {
+        if let Some((json, lang)) = facts_file(&variables) {
+            let facts = variables.iter().filter(|(name, _)| !matches!(**name, "site" | "json_ld"));
+            let facts = facts.map(|(name, value)| ((*name).to_owned(), as_json(value))).collect();
+            outcome.facts.entry(json).or_default().insert(lang, serde_json::Value::Object(facts));
+        }
         let mut context = tera::Context::new();
         for (name, value) in variables {
             #[cfg(test)]
@@ -216,6 +345,9 @@ impl<'a> Renderer<'a> {
             open_graph_locale: script.open_graph().to_owned(),
             default_url: alternates[0].url.clone(),
             alternates,
+            trail: Vec::new(),
+            feeds: Vec::new(),
+            json: url::page_json(&path).filter(|_| self.config.page_json),
             path,
         }
     }
@@ -246,6 +378,17 @@ impl<'a> Renderer<'a> {
     fn words(&self, words: &str, script: Script) -> String {
         self.converters.text(words, Script::Hans, script)
     }
+}
+
+/// The file that a page's facts are written to, and the script or language of the page.
+fn facts_file(variables: &Variables) -> Option<(String, String)> {
+    let page = variables.get("page")?;
+    let text = |key: &str| page.get_from_path(key).and_then(|text| text.as_str().map(str::to_owned));
+    Some((text("json")?, text("lang")?))
+}
+
+fn as_json(value: &Value) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 #[cfg(test)]

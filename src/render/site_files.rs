@@ -1,52 +1,24 @@
-//! Files that a site has once, or once a script: feeds, sitemap, robots.txt, the root page
-//! and the page for what is not there.
+//! Files that a site has once: sitemaps, robots.txt, the root page and the page for what is not
+//! there.
 
 use std::fmt::Write as _;
 
-use tera::Value;
-
-use super::view::feed_file;
+use super::dates::day_folder;
 use super::{Emit, Job, Outcome, Renderer, url};
+use crate::content::When;
 use crate::script::Script;
 
 /// The languages and addresses of a page, and when it was last changed.
 type Listed = (Vec<(String, String)>, Option<String>);
 
-/// How many articles a feed holds.
-const FEED_LENGTH: usize = 50;
 /// How many addresses one sitemap file may hold (sitemaps.org).
 const SITEMAP_LENGTH: usize = 50_000;
+/// How many addresses a sitemap of news may hold, and how many days its articles may be apart
+/// (developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
+const NEWS_LENGTH: usize = 1000;
+const NEWS_DAYS: i32 = 2;
 
 impl Renderer<'_> {
-    pub(super) fn feed(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
-        // An entry needs a moment: articles without a date are not news.
-        let dated = || {
-            self.archive
-                .articles
-                .iter()
-                .enumerate()
-                .filter_map(|(id, article)| Some((id, article.meta.date?, article.meta.updated)))
-        };
-        for view in &self.views {
-            let page = self.page("feed", view.script, view.title.clone(), view.description.clone(), &feed_file);
-            let mut variables = self.variables(view, &page);
-            let entries: Vec<Value> = dated()
-                .take(FEED_LENGTH)
-                .map(|(id, date, updated)| {
-                    let mut entry = view.cards[id].clone().into_map().unwrap_or_default();
-                    entry.insert("published".into(), Value::from(date.rfc3339()));
-                    entry.insert("updated".into(), Value::from(updated.unwrap_or(date).rfc3339()));
-                    Value::from(entry)
-                })
-                .collect();
-            let latest = dated().take(FEED_LENGTH).map(|(_, date, updated)| updated.unwrap_or(date).rfc3339()).max();
-            variables.insert("entries", Value::from(entries));
-            // A feed must have a moment too, and the clock is not part of the input.
-            variables.insert("updated", Value::from(latest.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())));
-            self.write("feed.xml", &page.path, variables, buffer, emit, outcome);
-        }
-    }
-
     pub(super) fn root_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let view = &self.views[0];
         let home = |script| url::list_file(script, "", 1, self.config.page_form);
@@ -82,7 +54,9 @@ impl Renderer<'_> {
     /// The sitemap (sitemaps.org), with each page's versions; more than one file, and an index
     /// of them, where there are more than 50,000 addresses.
     pub(super) fn sitemap(&self, emit: Emit<'_>) {
-        let pages: Vec<Listed> = self.plan().into_iter().filter_map(|job| self.listed(job)).collect();
+        emit("sitemap-news.xml", self.news_sitemap().as_bytes());
+        let jobs = self.plan_articles().into_iter().chain(self.plan_lists());
+        let pages: Vec<Listed> = jobs.filter_map(|job| self.listed(job)).collect();
         let per_file = (SITEMAP_LENGTH / self.config.scripts.len()).max(1);
         let files: Vec<String> = pages.chunks(per_file).map(|pages| self.sitemap_file(pages)).collect();
         if let [only] = files.as_slice() {
@@ -119,14 +93,65 @@ impl Renderer<'_> {
             Job::Index(kind, part) => {
                 Box::new(move |script| url::list_file(script, &format!("{}/", kind.folder()), part, form))
             }
+            Job::Sources => Box::new(move |script| url::list_file(script, "sources/", 1, form)),
+            Job::Source(id, part) => {
+                Box::new(move |script| url::list_file(script, &self.links.sources[id].path, part, form))
+            }
+            Job::SourceYear(id, year) => Box::new(move |script| {
+                url::page_file(script, &format!("{}/{year:04}", self.links.sources[id].path), form)
+            }),
+            Job::Issue(id) => Box::new(move |script| url::page_file(script, &self.links.issues[id].path, form)),
+            Job::Map => Box::new(move |script| url::list_file(script, "map/", 1, form)),
             Job::Dates => Box::new(move |script| url::list_file(script, "dates/", 1, form)),
             Job::Period(period, part) => {
                 Box::new(move |script| url::list_file(script, &format!("{}/", period.folder()), part, form))
             }
-            Job::Feed | Job::Root | Job::NotFound | Job::Robots | Job::Sitemap => return None,
+            Job::OnDay(month, day, part) => {
+                Box::new(move |script| url::list_file(script, &day_folder(month, day), part, form))
+            }
+            Job::Corrections(part) => Box::new(move |script| url::list_file(script, "corrections/", part, form)),
+            // The parts of a joined article are listed themselves.
+            Job::Whole(_) => return None,
+            Job::Feed(_) | Job::Opml | Job::Data => return None,
+            Job::Root | Job::NotFound | Job::Robots | Job::Sitemap => return None,
         };
         let pages = self.config.scripts.iter().map(|&script| (script.code().to_owned(), self.public(&file(script))));
         Some((pages.collect(), None))
+    }
+
+    /// The latest news: the articles of the two days before the newest one. The clock is not part
+    /// of the input, so that an archive which ended long ago has its last days here.
+    fn news_sitemap(&self) -> String {
+        let mut xml = String::from(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n",
+        );
+        let day_of = |when: When| jiff::civil::Date::new(when.year, when.month?, when.day?).ok();
+        let dated = self.archive.articles.iter().enumerate().filter_map(|(id, article)| {
+            let date = article.meta.date?;
+            Some((id, date, day_of(date)?))
+        });
+        let newest = dated.clone().map(|(.., day)| day).max();
+        let latest = dated.take_while(|(.., day)| newest.is_some_and(|newest| (newest - *day).get_days() <= NEWS_DAYS));
+        let pages = latest.flat_map(|(id, date, _)| {
+            self.views
+                .iter()
+                .filter(move |_| self.archive.articles[id].meta.foreign_only().is_none())
+                .map(move |view| (view, id, date))
+        });
+        for (view, id, date) in pages.take(NEWS_LENGTH) {
+            writeln!(
+                xml,
+                "<url><loc>{}</loc><news:news><news:publication><news:name>{}</news:name><news:language>{}</news:language></news:publication><news:publication_date>{}</news:publication_date><news:title>{}</news:title></news:news></url>",
+                escape(&self.public(&view.text_of(id, "path"))),
+                escape(&view.publisher),
+                if view.script == Script::Hans { "zh-cn" } else { "zh-tw" },
+                date.iso(),
+                escape(&view.text_of(id, "title")),
+            )
+            .expect("writing to a string");
+        }
+        xml.push_str("</urlset>\n");
+        xml
     }
 
     fn sitemap_file(&self, pages: &[Listed]) -> String {
@@ -150,7 +175,8 @@ impl Renderer<'_> {
     }
 }
 
-/// Addresses are percent-encoded; only the base URL may have a sign that XML minds.
-fn escape(address: &str) -> String {
-    address.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+/// A text without what XML minds, and without what it forbids altogether.
+fn escape(text: &str) -> String {
+    let text: String = text.chars().filter(|it| !it.is_control() && !matches!(it, '\u{FFFE}' | '\u{FFFF}')).collect();
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -12,6 +12,24 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.')
 /// The page of the audit of script conversion.
 pub(super) const AUDIT: &str = "audit/index.html";
 
+/// The list of all feeds.
+pub(super) const OPML: &str = "feeds.opml";
+/// The description of the data set.
+pub(super) const DATA_PACKAGE: &str = "data/datapackage.json";
+
+/// The feed of a script, of an entity or of a source, which has an address below the script's
+/// folder.
+pub(super) fn feed(script: Script, path: &str, ending: &str) -> String {
+    let folder = script.folder();
+    if path.is_empty() { format!("{folder}/feed.{ending}") } else { format!("{folder}/{path}/feed.{ending}") }
+}
+
+/// The file of a page's facts, in all scripts.
+pub(super) fn page_json(file: &str) -> Option<String> {
+    let (_, below) = file.split_once('/')?;
+    Some(format!("data/{}.json", below.strip_suffix(".html")?))
+}
+
 /// A path as a URL has it.
 pub(super) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()

@@ -4,8 +4,9 @@
 use rayon::prelude::*;
 use tera::Value;
 
-use super::context::{self, Card, Reference, Site};
+use super::context::{self, Card, Link, Reference, Site};
 use super::converters::Converters;
+use super::sorting::Sorter;
 use super::url;
 use crate::archive::{Archive, EntityId};
 use crate::config::Config;
@@ -24,6 +25,12 @@ pub(super) struct View {
     pub cards: Vec<Value>,
     /// By entity.
     pub references: Vec<Reference>,
+    /// By source.
+    pub sources: Vec<Link>,
+    /// The order of names for its readers.
+    pub sorter: Sorter,
+    /// The entities of each kind, in the order of their index.
+    pub indexes: [Vec<EntityId>; 4],
 }
 
 impl View {
@@ -39,13 +46,23 @@ impl View {
             publisher: publisher.clone(),
             base_url: config.base_url.clone(),
             home: list(""),
-            feed: feed_file(script),
+            feed: url::feed(script, "", "xml"),
             events: list("events/"),
             locations: list("locations/"),
+            persons: list("persons/"),
+            organizations: list("organizations/"),
+            sources: list("sources/"),
             dates: list("dates/"),
+            map: archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()).then(|| list("map/")),
+            corrections: (!links.corrected.is_empty()).then(|| list("corrections/")),
+            feeds: url::OPML.to_owned(),
+            data: url::DATA_PACKAGE.to_owned(),
             article_count: archive.articles.len(),
             event_count: count(EntityKind::Event),
             location_count: count(EntityKind::Location),
+            person_count: count(EntityKind::Person),
+            organization_count: count(EntityKind::Organization),
+            source_count: links.sources.len(),
             extra: config.extra.clone(),
         };
         let references: Vec<Reference> = archive
@@ -53,12 +70,18 @@ impl View {
             .iter()
             .zip(&links.by_entity)
             .map(|(entity, articles)| Reference {
+                kind: entity.meta.kind.noun(),
                 name: converters.text(&entity.meta.name, entity.meta.script, script),
                 path: url::page_file(script, &entity.path, config.page_form),
                 count: articles.len(),
             })
             .collect();
-        let cards = archive.articles.par_iter().map(|article| {
+        let source = |source: &crate::links::Source| Link {
+            title: converters.text(&source.name, source.script, script),
+            path: url::list_file(script, &source.path, 1, config.page_form),
+        };
+        let sources: Vec<Link> = links.sources.iter().map(source).collect();
+        let cards = archive.articles.par_iter().zip(&links.source_of).map(|(article, source)| {
             let words = ArticleWords::new(&article.meta, article.meta.for_readers(script), script, converters);
             let refer = |ids: &[EntityId]| ids.iter().map(|&id| references[id].clone()).collect();
             Value::from_serializable(&Card {
@@ -67,19 +90,71 @@ impl View {
                 summary: words.summary(),
                 path: url::article_file(script, article, config.page_form),
                 date: article.meta.date.map(|date| date.iso()),
-                source: words.first(|meta| meta.source.as_ref()),
+                source: source.map(|source| sources[source].title.clone()),
+                page: article.meta.page.clone(),
                 events: refer(&article.events),
                 locations: refer(&article.locations),
             })
         });
         let cards = cards.collect();
-        Self { script, title, description, publisher, site: Value::from_serializable(&site), cards, references }
+        let sorter = Sorter::new(script, config.traditional_order);
+        let indexes = EntityKind::ALL.map(|kind| index(kind, archive, &references, &sorter, script));
+        Self {
+            script,
+            title,
+            description,
+            publisher,
+            site: Value::from_serializable(&site),
+            cards,
+            references,
+            sources,
+            sorter,
+            indexes,
+        }
+    }
+
+    /// What an entity is sorted by: how it is read, if its file says so and readers sort by that.
+    pub fn sorted_by(&self, id: EntityId, archive: &Archive) -> String {
+        sorted_by(id, archive, &self.references, self.script)
+    }
+
+    /// A link to an article.
+    pub fn link(&self, id: crate::archive::ArticleId) -> Link {
+        Link { title: self.text_of(id, "title"), path: self.text_of(id, "path") }
+    }
+
+    /// A text of an article's card.
+    pub fn text_of(&self, id: crate::archive::ArticleId, key: &str) -> String {
+        self.cards[id].get_from_path(key).and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// Links to entities.
     pub fn refer(&self, ids: &[EntityId]) -> Vec<context::Reference> {
         ids.iter().map(|&id| self.references[id].clone()).collect()
     }
+}
+
+/// Events newest first, and those without a date last; all others by name.
+fn index(
+    kind: EntityKind,
+    archive: &Archive,
+    references: &[Reference],
+    sorter: &Sorter,
+    script: Script,
+) -> Vec<EntityId> {
+    let mut ids: Vec<EntityId> =
+        (0..archive.entities.len()).filter(|&id| archive.entities[id].meta.kind == kind).collect();
+    if kind == EntityKind::Event {
+        ids.sort_by_key(|&id| (std::cmp::Reverse(archive.entities[id].meta.start), id));
+    } else {
+        sorter.sort(&mut ids, |&id| sorted_by(id, archive, references, script));
+    }
+    ids
+}
+
+fn sorted_by(id: EntityId, archive: &Archive, references: &[Reference], script: Script) -> String {
+    let reading = archive.entities[id].meta.reading.as_ref().filter(|_| script == Script::Hans);
+    reading.unwrap_or(&references[id].name).clone()
 }
 
 /// What an article says of itself, for readers of one script: a version made by hand has
@@ -118,6 +193,11 @@ impl<'a> ArticleWords<'a> {
         self.first(|meta| Some(&meta.summary).filter(|summary| !summary.is_empty())).unwrap_or_default()
     }
 
+    /// A text of the article itself, whichever version is shown.
+    pub fn own(&self, text: &str) -> String {
+        self.convert(text, 1)
+    }
+
     /// What converts that text.
     pub fn converter(&self) -> &'a Converter {
         self.converters[0]
@@ -126,9 +206,4 @@ impl<'a> ArticleWords<'a> {
     fn convert(&self, text: &str, index: usize) -> String {
         self.converters[index].text(text, &self.pages[index])
     }
-}
-
-/// The Atom feed of a script.
-pub(super) fn feed_file(script: Script) -> String {
-    format!("{}/feed.xml", script.folder())
 }

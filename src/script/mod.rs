@@ -3,8 +3,10 @@
 
 mod align;
 mod alphabet;
+mod bounds;
 mod code;
 mod converter;
+mod fold;
 mod glossary;
 mod hygiene;
 mod lattice;
@@ -20,8 +22,10 @@ mod variants;
 mod words;
 
 pub use align::{Aligned, Unit, Why};
+pub use bounds::is_whole_word;
 pub use code::{Script, UnknownScript};
 pub use converter::{Converter, Disambiguation, Glyphs, Page, Settings};
+pub use fold::{fold, fold_name};
 pub use glossary::{Glossary, Rule};
 #[cfg(feature = "opencc-rust")]
 pub use libopencc::LibOpenCc;

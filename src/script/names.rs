@@ -219,7 +219,7 @@ fn may_be_given(character: char) -> bool {
     is_han(character) && !NOT_GIVEN.contains(character)
 }
 
-fn is_han(character: char) -> bool {
+pub(super) fn is_han(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '々' | '\u{20000}'..='\u{3ffff}')
 }
 

@@ -1,0 +1,252 @@
+//! What a newspaper prints about an article's place in it: jumps from page to page, parts of a
+//! serial, corrections.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::date::chinese_number;
+use super::fields::Fields;
+use super::{When, keys};
+use crate::diagnostic::{Diagnostic, Kind};
+
+/// A mark that an article goes on, or began, on another page: （下转第二版）, （上接第一版）.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// The other page, in digits.
+    pub page: String,
+    /// The mark, without its brackets.
+    pub words: String,
+    /// Where it is, in bytes of the body.
+    pub range: Range<usize>,
+}
+
+/// The jumps that an article's text has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Jumps {
+    /// Where it began.
+    pub from: Option<Jump>,
+    /// Where it goes on.
+    pub to: Option<Jump>,
+}
+
+/// A correction that a paper printed, or its archive made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// When it was made.
+    pub date: Option<When>,
+    /// The words as they were printed; empty where something was missing.
+    pub was: String,
+    /// What they should have been; empty where they should not have been.
+    pub now: String,
+    /// Who made it.
+    pub by: Option<String>,
+    /// What else is to be said.
+    pub note: Option<String>,
+    /// Where in the file it stands, in bytes.
+    pub place: Range<usize>,
+}
+
+const PAGE: &str = r"第?\s*([0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[A-Z]\d{1,2})\s*版";
+
+static TO: LazyLock<Regex> = LazyLock::new(|| {
+    // At the end of a line, in brackets or not.
+    let pattern = format!(r"(?m)[（(【〔\[]?\s*((?:下转|下轉|紧接|緊接)(?:本报|本報|今日|今天)?\s*{PAGE})[^\n）)】〕\]]{{0,12}}[）)】〕\]]?[\s*_]*$");
+    Regex::new(&pattern).expect("the pattern is tested")
+});
+static FROM: LazyLock<Regex> = LazyLock::new(|| {
+    // At the begin of a line.
+    let pattern =
+        format!(r"(?m)^[\s　>*_]*[（(【〔\[]?\s*((?:上接|接|续|續)(?:本报|本報|今日|今天)?\s*{PAGE})[^\n）)】〕\]]{{0,12}}[）)】〕\]]?");
+    Regex::new(&pattern).expect("the pattern is tested")
+});
+
+/// The jumps in an article's body. One that comes is near the begin, one that goes near the end.
+pub(super) fn jumps(body: &str) -> Jumps {
+    const NEAR: usize = 600;
+    if !body.contains('版') {
+        return Jumps::default();
+    }
+    let jump = |captures: regex::Captures<'_>, offset: usize| {
+        let mark = captures.get(1)?;
+        let page = page_number(captures.get(2)?.as_str());
+        Some(Jump { page, words: mark.as_str().to_owned(), range: offset + mark.start()..offset + mark.end() })
+    };
+    let head = &body[..body.floor_char_boundary(NEAR)];
+    let tail = body.floor_char_boundary(body.len().saturating_sub(NEAR));
+    Jumps {
+        from: FROM.captures(head).and_then(|captures| jump(captures, 0)),
+        to: TO.captures_iter(&body[tail..]).last().and_then(|captures| jump(captures, tail)),
+    }
+}
+
+/// A page in digits, also where it is written in Chinese numerals or in full width; `A2` stays.
+pub(super) fn page_number(page: &str) -> String {
+    let narrow: String = page.trim().chars().map(narrow).collect();
+    let inner = narrow.strip_prefix('第').unwrap_or(&narrow).trim_end_matches('版');
+    let inner = if inner.is_empty() { narrow.as_str() } else { inner };
+    let is_chinese = inner.chars().all(|letter| !letter.is_ascii());
+    match chinese_number(inner).filter(|_| is_chinese) {
+        Some(number) => number.to_string(),
+        // `02` and `2` are one page.
+        None if inner.bytes().all(|byte| byte.is_ascii_digit()) && inner.len() > 1 => {
+            let digits = inner.trim_start_matches('0');
+            if digits.is_empty() { inner.to_owned() } else { digits.to_owned() }
+        }
+        None => inner.to_owned(),
+    }
+}
+
+fn narrow(letter: char) -> char {
+    match letter {
+        '！'..='～' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
+        other => other,
+    }
+}
+
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^(.{2,}?)\s*[（(〔【]\s*(?:(续|續)?(?:之)?([一二三四五六七八九十百]{1,4}|[0-9]{1,3})|([上中下])(?:篇|集)?|(续|續)(?:完|篇)?|(完))\s*[）)〕】]$";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
+/// A title without the mark of a part, and which part it is: 某某（续二） is part 3 of 某某,
+/// 某某（下） part 3 as well, since a 中 may be between; the last part is as far as numbers go.
+pub fn part_of_title(title: &str) -> Option<(&str, u32)> {
+    let captures = PART.captures(title.trim())?;
+    let base = captures.get(1)?.as_str();
+    let number = if let Some(number) = captures.get(3) {
+        let text = number.as_str();
+        let number = text.parse().ok().or_else(|| chinese_number(text).and_then(|number| u32::try_from(number).ok()))?;
+        // 续一 comes after a first part without a mark.
+        if captures.get(2).is_some() { number + 1 } else { number }
+    } else if let Some(which) = captures.get(4) {
+        match which.as_str() {
+            "上" => 1,
+            "中" => 2,
+            _ => 3,
+        }
+    } else if captures.get(5).is_some() {
+        2
+    } else {
+        u32::MAX
+    };
+    Some((base, number))
+}
+
+/// `corrections`: a list of tables, or one. One that says nothing is reported.
+pub(super) fn corrections(fields: &mut Fields<'_>, formats: &[String], time_zone: &str) -> Vec<Correction> {
+    let place = fields.place_of(keys::CORRECTIONS);
+    let Some(value) = keys::CORRECTIONS.iter().find_map(|key| fields.value(key)) else { return Vec::new() };
+    let items = match value {
+        Value::Array(items) => items,
+        other => vec![other],
+    };
+    let mut found = Vec::new();
+    for item in items {
+        match correction(&item, formats, time_zone, fields, &place) {
+            Ok(correction) => found.push(correction),
+            Err(why) => {
+                let report = Diagnostic::warning(Kind::Correction, fields.file, format!("{why} It is left out."));
+                let help = "Write `corrections: [{date: 2024-07-06, was: printed words, now: right words, note: …}]`.";
+                fields.report_at(report.help(help), place.clone());
+            }
+        }
+    }
+    found
+}
+
+fn correction(
+    item: &Value,
+    formats: &[String],
+    time_zone: &str,
+    fields: &mut Fields<'_>,
+    whole: &Range<usize>,
+) -> Result<Correction, String> {
+    let map = match item {
+        Value::Object(map) => map,
+        // A sentence alone is a note.
+        Value::String(note) if !note.trim().is_empty() => {
+            let note = Some(note.trim().to_owned());
+            let (was, now) = (String::new(), String::new());
+            return Ok(Correction { date: None, was, now, by: None, note, place: whole.clone() });
+        }
+        _ => return Err("A correction is no table of `date`, `was`, `now`, `by` and `note`.".to_owned()),
+    };
+    let text = |names: &[&str]| {
+        let value = names.iter().find_map(|name| map.get(*name))?;
+        let text = match value {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some(text).filter(|text| !text.is_empty())
+    };
+    let was = text(&["was", "原文", "误", "誤"]).unwrap_or_default();
+    let now = text(&["now", "更正", "正"]).unwrap_or_default();
+    let note = text(&["note", "说明", "說明"]);
+    if was.is_empty() && now.is_empty() && note.is_none() {
+        return Err("A correction says neither what was printed (`was`) nor what is right (`now`).".to_owned());
+    }
+    let place = if was.is_empty() { whole.clone() } else { fields.place_within(keys::CORRECTIONS, &was) };
+    let date = text(&["date", "日期"]).and_then(|written| {
+        let date = When::parse(&written, formats, time_zone);
+        if date.is_none() {
+            let message = format!("The date of a correction, `{written}`, cannot be read; it is left out.");
+            let found = Diagnostic::error(Kind::Date, fields.file, message).help("Write it as 2024-07-06.");
+            fields.report_at(found, place.clone());
+        }
+        date
+    });
+    Ok(Correction { date, was, now, by: text(&["by", "作者"]), note, place })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jumps_are_found() {
+        let pages = |body: &str| {
+            let Jumps { from, to } = jumps(body);
+            for jump in [&from, &to].into_iter().flatten() {
+                assert!(body[jump.range.clone()].ends_with('版'), "{body}");
+            }
+            (from.map(|jump| jump.page), to.map(|jump| jump.page))
+        };
+        let some = |page: &str| Some(page.to_owned());
+        assert_eq!(pages("文。（下转第二版）\n"), (None, some("2")));
+        assert_eq!(pages("文。\n\n（下轉第十二版）"), (None, some("12")));
+        assert_eq!(pages("文。(下转A2版)"), (None, some("A2")));
+        assert_eq!(pages("（上接第一版）文。\n\n文。（下转０３版）"), (some("1"), some("3")));
+        assert_eq!(pages("上接1版\n\n文"), (some("1"), None));
+        assert_eq!(pages("（续昨日二版）文"), (None, None), "of another day");
+        assert_eq!(pages("他说，请看下转第二版的文章。"), (None, None));
+        assert_eq!(pages("第二版的新闻"), (None, None));
+    }
+
+    #[test]
+    fn parts_of_titles() {
+        for (title, expected) in [
+            ("连载小说（续二）", Some(("连载小说", 3))),
+            ("連載小說（續）", Some(("連載小說", 2))),
+            ("回忆录（之三）", Some(("回忆录", 3))),
+            ("回忆录(12)", Some(("回忆录", 12))),
+            ("见闻（上）", Some(("见闻", 1))),
+            ("见闻（下）", Some(("见闻", 3))),
+            ("见闻（完）", Some(("见闻", u32::MAX))),
+            ("见闻（图）", None),
+            ("（上）", None),
+        ] {
+            assert_eq!(part_of_title(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn pages_are_numbers() {
+        for (page, expected) in [("第二版", "2"), ("02", "2"), ("A2", "A2"), ("十二", "12"), ("要闻", "要闻"), ("0", "0"), ("３", "3")] {
+            assert_eq!(page_number(page), expected);
+        }
+    }
+}

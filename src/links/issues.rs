@@ -1,0 +1,158 @@
+//! Newspapers and collections, and the issues of a newspaper: its pages, and what is on them in
+//! which order.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::archive::{Archive, ArticleId, PageOrder};
+use crate::content::{When, slug};
+use crate::script::{Script, fold_name};
+
+/// The index of a source.
+pub type SourceId = usize;
+/// The index of an issue.
+pub type IssueId = usize;
+
+/// A newspaper or a collection that articles come from.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name, as the first file writes it.
+    pub name: String,
+    /// The script of that.
+    pub script: Script,
+    /// Its address below a script's folder, without `.html`.
+    pub path: String,
+    /// Its articles, newest first.
+    pub articles: Vec<ArticleId>,
+    /// Its issues, oldest first; none where its articles are on no pages and in no editions.
+    pub issues: Vec<IssueId>,
+}
+
+/// What a newspaper printed on a day, or an edition of that.
+#[derive(Debug)]
+pub struct Issue {
+    /// Whose it is.
+    pub source: SourceId,
+    /// Its day.
+    pub date: When,
+    /// Its edition, if there are several.
+    pub edition: Option<String>,
+    /// Its number.
+    pub number: Option<String>,
+    /// Its address below a script's folder, without `.html`.
+    pub path: String,
+    /// In the paper's order; articles of which no page is known come last.
+    pub pages: Vec<IssuePage>,
+}
+
+/// A page of a newspaper.
+#[derive(Debug)]
+pub struct IssuePage {
+    /// Its number, such as `2` or `A3`.
+    pub page: Option<String>,
+    /// In the page's order.
+    pub articles: Vec<ArticleId>,
+}
+
+impl Issue {
+    /// Its articles, from the first page to the last.
+    pub fn articles(&self) -> impl Iterator<Item = ArticleId> {
+        self.pages.iter().flat_map(|page| page.articles.iter().copied())
+    }
+}
+
+/// The sources of an archive, in the order of their names, and their issues; and for each
+/// article the two that it belongs to.
+pub(super) struct Sources {
+    pub sources: Vec<Source>,
+    pub issues: Vec<Issue>,
+    pub source_of: Vec<Option<SourceId>>,
+    pub issue_of: Vec<Option<IssueId>>,
+}
+
+impl Sources {
+    pub fn new(archive: &Archive) -> Self {
+        let (sources, source_of) = sources(archive);
+        let mut all = Self { sources, issues: Vec::new(), issue_of: vec![None; archive.articles.len()], source_of };
+        for id in 0..all.sources.len() {
+            all.add_issues(id, archive);
+        }
+        all
+    }
+
+    fn add_issues(&mut self, source: SourceId, archive: &Archive) {
+        let ids = &self.sources[source].articles;
+        let is_paper = ids.iter().any(|&id| {
+            let meta = &archive.articles[id].meta;
+            meta.page.is_some() || meta.edition.is_some() || meta.issue.is_some()
+        });
+        if !is_paper {
+            return;
+        }
+        let mut by_day: BTreeMap<(String, Option<&str>), Vec<ArticleId>> = BTreeMap::new();
+        for &id in ids {
+            let meta = &archive.articles[id].meta;
+            if let Some(date) = meta.date.filter(|date| date.day.is_some()) {
+                by_day.entry((date.iso_date(), meta.edition.as_deref())).or_default().push(id);
+            }
+        }
+        for ((day, edition), articles) in by_day {
+            let suffix = edition.map(|edition| format!("-{}", slug(edition))).unwrap_or_default();
+            let issue = Issue {
+                source,
+                date: When::from_iso(&day).expect("an ISO date was made of a date"),
+                edition: edition.map(str::to_owned),
+                number: articles.iter().find_map(|&id| archive.articles[id].meta.issue.clone()),
+                path: format!("{}/{day}{suffix}", self.sources[source].path),
+                pages: pages(&articles, archive),
+            };
+            let id = self.issues.len();
+            for article in issue.articles() {
+                self.issue_of[article] = Some(id);
+            }
+            self.sources[source].issues.push(id);
+            self.issues.push(issue);
+        }
+    }
+}
+
+fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
+    let mut by_name: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    for (id, article) in archive.articles.iter().enumerate() {
+        if let Some(name) = &article.meta.source {
+            by_name.entry(fold_name(name)).or_default().push(id);
+        }
+    }
+    let mut source_of = vec![None; archive.articles.len()];
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut sources = Vec::new();
+    for articles in by_name.into_values() {
+        let first = articles.iter().map(|&id| &archive.articles[id].meta).min_by_key(|meta| (&meta.file, meta.part));
+        let Some(first) = first else { continue };
+        let name = first.source.clone().unwrap_or_default();
+        let id = Some(slug(&name)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "source".to_owned());
+        let count = taken.entry(id.to_lowercase()).or_default();
+        *count += 1;
+        let path = if *count == 1 { format!("sources/{id}") } else { format!("sources/{id}-{count}") };
+        for &article in &articles {
+            source_of[article] = Some(sources.len());
+        }
+        sources.push(Source { name, script: first.script, path, articles, issues: Vec::new() });
+    }
+    (sources, source_of)
+}
+
+/// The pages of an issue, each with its articles in order.
+fn pages(articles: &[ArticleId], archive: &Archive) -> Vec<IssuePage> {
+    let meta = |id: ArticleId| &archive.articles[id].meta;
+    let mut by_page: BTreeMap<PageOrder, Vec<ArticleId>> = BTreeMap::new();
+    for &id in articles {
+        by_page.entry(PageOrder::of(meta(id).page.as_deref())).or_default().push(id);
+    }
+    let pages = by_page.into_values().map(|mut articles| {
+        articles.sort_by_key(|&id| {
+            (meta(id).position.unwrap_or(u32::MAX), meta(id).file.as_str(), meta(id).part, meta(id).line)
+        });
+        IssuePage { page: articles.first().and_then(|&id| meta(id).page.clone()), articles }
+    });
+    pages.collect()
+}

@@ -1,0 +1,244 @@
+//! Articles that are read one after the other: those that go on on another page (下转第二版), and
+//! the parts of a serial (续一).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::issues::{Issue, IssueId};
+use crate::archive::{Archive, ArticleId, Target};
+use crate::content::{ArticleMeta, Jump, part_of_title};
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::script::fold_name;
+
+/// The index of a reading path.
+pub type ReadingId = usize;
+
+/// Why articles are read one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadingKind {
+    /// One article, on several pages.
+    Continuation,
+    /// Parts that were printed one after the other.
+    Serial,
+}
+
+/// Articles in the order in which they are read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Why they are.
+    pub kind: ReadingKind,
+    /// What they are parts of, as the first one's script has it.
+    pub title: String,
+    /// At least two.
+    pub articles: Vec<ArticleId>,
+}
+
+type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
+
+/// The reading paths of an archive; for each article those it is in.
+pub(super) fn readings(
+    archive: &Archive,
+    issues: &[Issue],
+    issue_of: &[Option<IssueId>],
+    report: Report<'_>,
+) -> (Vec<Reading>, Vec<Vec<ReadingId>>) {
+    let mut readings = continuations(archive, issues, issue_of, report);
+    readings.extend(serials(archive, &readings));
+    let mut reading_of = vec![Vec::new(); archive.articles.len()];
+    for (id, reading) in readings.iter().enumerate() {
+        for &article in &reading.articles {
+            reading_of[article].push(id);
+        }
+    }
+    (readings, reading_of)
+}
+
+/// What goes on in what: each article in at most one, each from at most one.
+struct Joins {
+    next: BTreeMap<ArticleId, ArticleId>,
+    previous: BTreeMap<ArticleId, ArticleId>,
+}
+
+impl Joins {
+    /// Joins two articles, unless one is joined already or they would go round in a circle.
+    fn join(&mut self, from: ArticleId, to: ArticleId) -> bool {
+        if self.next.get(&from) == Some(&to) {
+            return true;
+        }
+        let circle = std::iter::successors(Some(to), |at| self.next.get(at).copied()).any(|at| at == from);
+        if circle || self.next.contains_key(&from) || self.previous.contains_key(&to) {
+            return false;
+        }
+        self.next.insert(from, to);
+        self.previous.insert(to, from);
+        true
+    }
+}
+
+fn continuations(
+    archive: &Archive,
+    issues: &[Issue],
+    issue_of: &[Option<IssueId>],
+    report: Report<'_>,
+) -> Vec<Reading> {
+    let mut joins = Joins { next: BTreeMap::new(), previous: BTreeMap::new() };
+    for (id, article) in archive.articles.iter().enumerate() {
+        let meta = &article.meta;
+        for (key, name, place, is_next) in [
+            ("continued_by", &meta.continued_by, &meta.places.continued_by, true),
+            ("continues", &meta.continues, &meta.places.continues, false),
+        ] {
+            let Some(name) = name else { continue };
+            let message = match named(archive, id, name) {
+                Some(other) if is_next && joins.join(id, other) || !is_next && joins.join(other, id) => continue,
+                Some(_) => format!("`{key}: {name}` is not joined: one of the two goes on elsewhere already."),
+                None => format!("`{key}: {name}` is no article of this archive."),
+            };
+            let found = Diagnostic::warning(Kind::Continuation, &meta.file, message);
+            report(found.help("Name its file, its address or its title."), place.clone());
+        }
+    }
+    for issue in issues {
+        by_jumps(archive, issue, &mut joins);
+    }
+    for (id, article) in archive.articles.iter().enumerate() {
+        let meta = &article.meta;
+        let unmatched = |jump: &Option<Jump>, is_joined: bool| jump.clone().filter(|_| !is_joined);
+        let goes = unmatched(&meta.jumps.to, joins.next.contains_key(&id));
+        let comes = unmatched(&meta.jumps.from, joins.previous.contains_key(&id));
+        // Jumps are of newspapers: elsewhere the words are only words.
+        let is_printed = issue_of[id].is_some();
+        for (jump, key) in [(goes, "continued_by"), (comes, "continues")] {
+            let Some(jump) = jump.filter(|_| is_printed) else { continue };
+            let message = format!("Nothing on page {} of this issue is the other part of this article.", jump.page);
+            let range = meta.body.start + jump.range.start..meta.body.start + jump.range.end;
+            let found = Diagnostic::warning(Kind::Continuation, &meta.file, message);
+            report(found.help(format!("Name the other part with `{key}`, or add it to the archive.")), range);
+        }
+    }
+    let starts = joins.next.keys().filter(|id| !joins.previous.contains_key(id));
+    starts
+        .map(|&start| Reading {
+            kind: ReadingKind::Continuation,
+            title: archive.articles[start].meta.title.clone(),
+            articles: std::iter::successors(Some(start), |at| joins.next.get(at).copied()).collect(),
+        })
+        .collect()
+}
+
+/// The article that another names: by file, address or title.
+fn named(archive: &Archive, from: ArticleId, name: &str) -> Option<ArticleId> {
+    let meta = &archive.articles[from].meta;
+    let folder = meta.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let bare = name.trim_start_matches("./").trim_end_matches(".md");
+    let article = |target| match target {
+        Target::Article(id) => Some(id),
+        Target::Entity(_) => None,
+    };
+    let by_file = [format!("{folder}/{bare}.md"), format!("{bare}.md"), name.to_owned()];
+    let by_file = by_file.iter().find_map(|file| archive.target(file)).and_then(article);
+    let by_path = || archive.at_path(bare).and_then(article);
+    let by_title = || {
+        let wanted = fold_name(name);
+        let same_day =
+            |id: &ArticleId| archive.articles[*id].meta.date.map(|date| date.iso_date()) == meta.date.map(|it| it.iso_date());
+        let called = (0..archive.articles.len()).filter(|&id| fold_name(&archive.articles[id].meta.title) == wanted);
+        let called: Vec<ArticleId> = called.filter(|&id| id != from).collect();
+        called.iter().copied().find(same_day).or(called.first().copied())
+    };
+    by_file.or_else(by_path).or_else(|| archive.named(bare)).or_else(by_title).filter(|&id| id != from)
+}
+
+/// Joins what jumps from page to page within an issue: the two marks must fit, or the titles.
+fn by_jumps(archive: &Archive, issue: &Issue, joins: &mut Joins) {
+    let meta = |id: ArticleId| &archive.articles[id].meta;
+    let leaving: Vec<(ArticleId, &Jump)> =
+        issue.articles().filter_map(|id| Some((id, meta(id).jumps.to.as_ref()?))).collect();
+    // The surest first: one whose title fits is not taken from it by another.
+    let mut pairs: Vec<(u8, ArticleId, ArticleId)> = Vec::new();
+    for &(from, jump) in &leaving {
+        let there = issue.pages.iter().filter(|page| page.page.as_deref() == Some(jump.page.as_str()));
+        for &to in there.flat_map(|page| &page.articles).filter(|&&to| to != from) {
+            let comes_from_here = match &meta(to).jumps.from {
+                Some(back) if Some(&back.page) != meta(from).page.as_ref() => continue,
+                back => back.is_some(),
+            };
+            let titles_fit = titles_fit(meta(from), meta(to));
+            match (comes_from_here, titles_fit) {
+                (true, true) => pairs.push((0, from, to)),
+                (false, true) => pairs.push((1, from, to)),
+                (true, false) => pairs.push((2, from, to)),
+                (false, false) => {}
+            }
+        }
+    }
+    pairs.sort_unstable();
+    let rivals = |from: ArticleId, to: ArticleId| {
+        let as_sure = |&&(rank, a, b): &&(u8, ArticleId, ArticleId)| rank == 2 && (a == from) != (b == to);
+        pairs.iter().filter(as_sure).count()
+    };
+    for &(rank, from, to) in &pairs {
+        // Marks alone join only what could not be anything else.
+        let is_free = |&&(_, a, b): &&(u8, ArticleId, ArticleId)| {
+            !joins.next.contains_key(&a) && !joins.previous.contains_key(&b)
+        };
+        if rank < 2 || rivals(from, to) == 0 || pairs.iter().filter(is_free).count() == 1 {
+            joins.join(from, to);
+        }
+    }
+}
+
+/// Whether two titles are of one article: one is the other's begin, or they have most of it in
+/// common.
+fn titles_fit(one: &ArticleMeta, other: &ArticleMeta) -> bool {
+    let bare = |meta: &ArticleMeta| {
+        let title = part_of_title(&meta.title).map_or(meta.title.as_str(), |(base, _)| base);
+        fold_name(title).chars().filter(|letter| letter.is_alphanumeric()).collect::<Vec<char>>()
+    };
+    let (one, other) = (bare(one), bare(other));
+    let common = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let shorter = one.len().min(other.len());
+    common >= 2 && (common == shorter || common * 2 >= one.len().max(other.len()))
+}
+
+/// Serials, by what articles say of themselves or by the marks of parts in their titles.
+fn serials(archive: &Archive, continuations: &[Reading]) -> Vec<Reading> {
+    let jumped: BTreeSet<ArticleId> =
+        continuations.iter().flat_map(|reading| reading.articles.iter().skip(1).copied()).collect();
+    let mut parts: BTreeMap<(String, String), Vec<(ArticleId, u32, &str)>> = BTreeMap::new();
+    for (id, article) in archive.articles.iter().enumerate().filter(|(id, _)| !jumped.contains(id)) {
+        let meta = &article.meta;
+        let in_title = part_of_title(&meta.title);
+        let (base, number) = match (&meta.series, in_title) {
+            (Some(series), part) => (series.as_str(), part.map_or(1, |(_, number)| number)),
+            (None, Some((base, number))) => (base, number),
+            // The first part of a serial has no mark, where the next is 续一.
+            (None, None) => (meta.title.as_str(), 1),
+        };
+        let source = fold_name(meta.source.as_deref().unwrap_or_default());
+        parts.entry((source, fold_name(base))).or_default().push((id, number, base));
+    }
+    let mut found = Vec::new();
+    for mut group in parts.into_values() {
+        let is_marked = |(id, ..): &(ArticleId, u32, &str)| {
+            let meta = &archive.articles[*id].meta;
+            meta.series.is_some() || part_of_title(&meta.title).is_some()
+        };
+        // One that stands weeks before a part without a mark only has the same title.
+        if group.len() < 2 || !group.iter().any(is_marked) {
+            continue;
+        }
+        let unmarked = group.iter().filter(|part| !is_marked(part)).count();
+        if unmarked > 1 {
+            group.retain(is_marked);
+        }
+        let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| date.iso_date()).unwrap_or_default();
+        group.sort_by_key(|&(id, number, _)| (day(id), number, archive.articles[id].meta.file.clone(), id));
+        if group.len() > 1 {
+            let title = group[0].2.to_owned();
+            let articles = group.into_iter().map(|(id, ..)| id).collect();
+            found.push(Reading { kind: ReadingKind::Serial, title, articles });
+        }
+    }
+    found
+}

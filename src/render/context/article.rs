@@ -1,0 +1,95 @@
+//! What `article.html` sees.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{IssueReference, Link, Reference};
+
+/// `article`.
+#[derive(Serialize)]
+pub(in crate::render) struct Article {
+    pub title: String,
+    pub summary: String,
+    pub date: Option<String>,
+    pub day: Option<String>,
+    pub updated: Option<String>,
+    pub authors: Vec<String>,
+    pub events: Vec<Reference>,
+    pub locations: Vec<Reference>,
+    pub persons: Vec<Reference>,
+    pub organizations: Vec<Reference>,
+    pub mentions: Vec<Reference>,
+    pub tags: Vec<String>,
+    pub source: Option<Link>,
+    pub dateline: Option<String>,
+    pub edition: Option<String>,
+    pub issue: Option<IssueReference>,
+    pub page: Option<String>,
+    pub position: Option<u32>,
+    pub section: Option<String>,
+    pub readings: Vec<Reading>,
+    pub neighbours: Vec<Neighbours>,
+    pub corrections: Vec<Correction>,
+    pub citation: Citation,
+    pub source_lang: String,
+    pub converted: bool,
+    pub extra: Map<String, Value>,
+}
+
+/// Articles that are read one after the other, this one among them.
+#[derive(Serialize)]
+pub(in crate::render) struct Reading {
+    pub kind: &'static str,
+    pub title: String,
+    pub whole: Option<String>,
+    pub parts: Vec<ReadingPart>,
+}
+
+/// One of them.
+#[derive(Serialize)]
+pub(in crate::render) struct ReadingPart {
+    pub title: String,
+    pub path: String,
+    pub date: Option<String>,
+    pub page: Option<String>,
+    pub current: bool,
+}
+
+/// The articles before and after this one in its issue, its source or an event.
+#[derive(Serialize)]
+pub(in crate::render) struct Neighbours {
+    pub kind: &'static str,
+    pub name: String,
+    pub path: String,
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+}
+
+/// A correction.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Correction {
+    pub number: usize,
+    pub date: Option<String>,
+    pub was: String,
+    pub now: String,
+    pub by: Option<String>,
+    pub note: Option<String>,
+    pub marked: bool,
+}
+
+/// How the article is cited.
+#[derive(Serialize)]
+pub(in crate::render) struct Citation {
+    pub gbt7714: String,
+    pub apa: String,
+    pub files: Vec<CitationFile>,
+}
+
+/// A citation for a program.
+#[derive(Serialize)]
+pub(in crate::render) struct CitationFile {
+    pub format: &'static str,
+    pub name: String,
+    pub text: String,
+    pub uri: String,
+}

@@ -1,0 +1,57 @@
+//! What `entity.html` and `index.html` see.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Reference;
+
+/// `entity`: an event, a location, a person or an organisation.
+#[derive(Serialize)]
+pub(in crate::render) struct Entity {
+    pub kind: &'static str,
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub category: Option<String>,
+    pub summary: String,
+    pub start: Option<String>,
+    pub end: Option<String>,
+    pub parents: Vec<Reference>,
+    pub children: Vec<Reference>,
+    pub locations: Vec<Reference>,
+    pub organizations: Vec<Reference>,
+    pub events: Vec<Reference>,
+    pub persons: Vec<Reference>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    pub wikidata: Option<String>,
+    pub geonames: Option<String>,
+    pub described: bool,
+    pub extra: Map<String, Value>,
+}
+
+/// An entity in an index.
+#[derive(Serialize)]
+pub(in crate::render) struct EntityCard {
+    pub name: String,
+    pub path: String,
+    pub summary: String,
+    pub start: Option<String>,
+    pub end: Option<String>,
+    pub count: usize,
+}
+
+/// The entries of an index that begin alike.
+#[derive(Serialize)]
+pub(in crate::render) struct Group {
+    pub label: String,
+    pub anchor: String,
+    pub entries: Vec<EntityCard>,
+}
+
+/// A letter, a number of strokes or a year that leads to where its entries begin.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Letter {
+    pub label: String,
+    pub path: String,
+    pub anchor: String,
+}

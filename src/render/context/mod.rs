@@ -1,0 +1,144 @@
+//! What templates see. `docs/templates.md` lists every variable; a test holds the two
+//! together. Paths are relative to the root of the output; the filter `url` makes links of
+//! them.
+
+use std::collections::BTreeMap;
+
+mod article;
+mod audit;
+mod drawings;
+mod entity;
+mod paper;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub(super) use article::{Article, Citation, CitationFile, Correction, Neighbours, Reading, ReadingPart};
+pub(super) use audit::{Audit, AuditBacking, AuditItem, AuditPlace};
+pub(super) use drawings::{
+    Calendar, CalendarDay, Map, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
+};
+pub(super) use entity::{Entity, EntityCard, Group, Letter};
+pub(super) use paper::{CorrectedArticle, Issue, IssuePage, IssueReference, Source};
+
+/// `site`: the same on every page of a script.
+#[derive(Serialize)]
+pub(in crate::render) struct Site {
+    pub title: String,
+    pub description: String,
+    pub publisher: String,
+    pub base_url: String,
+    pub home: String,
+    pub feed: String,
+    pub events: String,
+    pub locations: String,
+    pub persons: String,
+    pub organizations: String,
+    pub sources: String,
+    pub dates: String,
+    pub map: Option<String>,
+    pub corrections: Option<String>,
+    pub feeds: String,
+    pub data: String,
+    pub article_count: usize,
+    pub event_count: usize,
+    pub location_count: usize,
+    pub person_count: usize,
+    pub organization_count: usize,
+    pub source_count: usize,
+    pub extra: BTreeMap<String, Value>,
+}
+
+/// `page`: where the page is, in which script, and its versions in the others.
+#[derive(Serialize)]
+pub(in crate::render) struct Page {
+    pub kind: &'static str,
+    pub title: String,
+    pub description: String,
+    pub path: String,
+    pub root: String,
+    pub url: String,
+    pub lang: String,
+    pub interface_lang: &'static str,
+    pub open_graph_locale: String,
+    pub alternates: Vec<Alternate>,
+    pub default_url: String,
+    pub trail: Vec<Link>,
+    pub feeds: Vec<Feed>,
+    pub json: Option<String>,
+}
+
+/// A link to any page.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Link {
+    pub title: String,
+    pub path: String,
+}
+
+/// A feed that a page has.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Feed {
+    pub title: String,
+    pub path: String,
+    pub media_type: &'static str,
+}
+
+/// A version of a page in one script, itself included.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Alternate {
+    pub lang: String,
+    pub label: String,
+    pub path: String,
+    pub url: String,
+    pub current: bool,
+}
+
+/// An article in a list.
+#[derive(Serialize)]
+pub(in crate::render) struct Card {
+    pub title: String,
+    pub lang: Option<String>,
+    pub summary: String,
+    pub path: String,
+    pub date: Option<String>,
+    pub source: Option<String>,
+    pub page: Option<String>,
+    pub events: Vec<Reference>,
+    pub locations: Vec<Reference>,
+}
+
+/// A link to an entity.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Reference {
+    pub kind: &'static str,
+    pub name: String,
+    pub path: String,
+    pub count: usize,
+}
+
+/// `pager`: where in a list of several pages this one is.
+#[derive(Serialize)]
+pub(in crate::render) struct Pager {
+    pub number: usize,
+    pub count: usize,
+    pub items: usize,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    pub pages: Vec<PagerPage>,
+}
+
+/// A page of a list that others lead to.
+#[derive(Serialize)]
+pub(in crate::render) struct PagerPage {
+    pub number: usize,
+    pub path: String,
+    pub current: bool,
+}
+
+/// `period` on date pages, and the parts of one.
+#[derive(Serialize)]
+pub(in crate::render) struct Period {
+    pub date: String,
+    pub path: String,
+    pub count: usize,
+}

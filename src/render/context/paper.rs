@@ -1,0 +1,58 @@
+//! What the pages of newspapers, their issues and their corrections see.
+
+use serde::Serialize;
+use tera::Value;
+
+use super::{Correction, Link, Period};
+
+/// A link to an issue of a newspaper.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct IssueReference {
+    pub date: String,
+    pub edition: Option<String>,
+    pub number: Option<String>,
+    pub path: String,
+    pub count: usize,
+}
+
+/// `issue`.
+#[derive(Serialize)]
+pub(in crate::render) struct Issue {
+    pub date: String,
+    pub edition: Option<String>,
+    pub number: Option<String>,
+    pub source: Link,
+    pub day: String,
+    pub previous: Option<IssueReference>,
+    pub next: Option<IssueReference>,
+    pub pages: Vec<IssuePage>,
+}
+
+/// A page of an issue.
+#[derive(Serialize)]
+pub(in crate::render) struct IssuePage {
+    pub page: Option<String>,
+    pub section: Option<String>,
+    pub articles: Vec<Value>,
+}
+
+/// `source`.
+#[derive(Serialize)]
+pub(in crate::render) struct Source {
+    pub name: String,
+    pub path: String,
+    pub article_count: usize,
+    pub issue_count: usize,
+    pub first: Option<String>,
+    pub last: Option<String>,
+    pub year: Option<String>,
+    pub years: Vec<Period>,
+    pub others: Vec<IssueReference>,
+}
+
+/// An article in the list of corrections.
+#[derive(Serialize)]
+pub(in crate::render) struct CorrectedArticle {
+    pub article: Value,
+    pub corrections: Vec<Correction>,
+}

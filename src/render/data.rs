@@ -1,0 +1,335 @@
+//! The archive as a data set: tables in CSV and JSON with a column for each script, places as
+//! GeoJSON (RFC 7946), events for TimelineJS, and a description of all of it as a Frictionless
+//! data package (specs.frictionlessdata.io).
+
+use serde_json::{Map, Value, json};
+
+use super::view::View;
+use super::{Emit, Renderer, url};
+use crate::archive::{ArticleId, EntityId};
+use crate::content::{EntityKind, When};
+use crate::script::Script;
+
+/// A table of the data set.
+struct Table {
+    name: &'static str,
+    about: &'static str,
+    /// The columns: name and type. The first is the key.
+    columns: Vec<(String, &'static str)>,
+    /// Columns that name rows of another table.
+    refers: Vec<(&'static str, &'static str)>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Renderer<'_> {
+    pub(super) fn data(&self, emit: Emit<'_>) {
+        let tables = [self.articles(), self.entities(), self.ties(), self.corrections_table()];
+        let mut resources = Vec::new();
+        for table in &tables {
+            let csv = format!("data/{}.csv", table.name);
+            emit(&csv, &csv_of(table));
+            emit(&format!("data/{}.json", table.name), json_of(table).to_string().as_bytes());
+            resources.push(resource(table));
+        }
+        emit("data/places.geojson", self.geojson().to_string().as_bytes());
+        resources.push(json!({
+            "name": "places",
+            "path": "places.geojson",
+            "title": "Places with coordinates (WGS 84)",
+            "format": "geojson",
+            "mediatype": "application/geo+json",
+            "encoding": "utf-8",
+        }));
+        for view in &self.views {
+            let name = format!("timeline.{}.json", view.script.folder());
+            emit(&format!("data/{name}"), self.timeline_js(view).to_string().as_bytes());
+            resources.push(json!({
+                "name": format!("timeline-{}", view.script.folder()),
+                "path": name,
+                "title": "Events for TimelineJS",
+                "format": "json",
+                "mediatype": "application/json",
+                "encoding": "utf-8",
+            }));
+        }
+        emit(url::DATA_PACKAGE, self.package(resources).to_string().as_bytes());
+    }
+
+    fn package(&self, resources: Vec<Value>) -> Value {
+        let view = &self.views[0];
+        let mut package = json!({
+            "profile": "data-package",
+            "name": package_name(&self.config.base_url),
+            "title": view.title,
+            "homepage": self.config.base_url,
+            "contributors": [{ "title": view.publisher, "role": "publisher" }],
+            "resources": resources,
+        });
+        if !view.description.is_empty() {
+            package["description"] = json!(view.description);
+        }
+        package
+    }
+
+    /// The columns of a text in each script.
+    fn by_script<'c>(&'c self, name: &'c str) -> impl Iterator<Item = (String, &'static str)> + 'c {
+        self.config.scripts.iter().map(move |script| (column(name, *script), "string"))
+    }
+
+    fn articles(&self) -> Table {
+        let mut columns = vec![("id".to_owned(), "string"), ("date".to_owned(), "string")];
+        for name in ["title", "summary", "url"] {
+            columns.extend(self.by_script(name));
+        }
+        for (name, kind) in [
+            ("lang", "string"),
+            ("source", "string"),
+            ("edition", "string"),
+            ("issue", "string"),
+            ("page", "string"),
+            ("position", "integer"),
+            ("section", "string"),
+            ("dateline", "string"),
+            ("authors", "string"),
+            ("tags", "string"),
+            ("file", "string"),
+        ] {
+            columns.push((name.to_owned(), kind));
+        }
+        let row = |(id, article): (ArticleId, &crate::archive::Article)| {
+            let meta = &article.meta;
+            let mut row = vec![json!(article.path), json!(meta.date.map(|date| date.iso()))];
+            row.extend(self.views.iter().map(|view| json!(view.text_of(id, "title"))));
+            row.extend(self.views.iter().map(|view| text(&view.text_of(id, "summary"))));
+            row.extend(self.views.iter().map(|view| json!(self.public(&view.text_of(id, "path")))));
+            row.push(json!(meta.lang()));
+            row.extend([&meta.source, &meta.edition, &meta.issue, &meta.page].map(|value| json!(value)));
+            row.push(json!(meta.position));
+            row.extend([&meta.section, &meta.dateline].map(|value| json!(value)));
+            row.extend([&meta.authors, &meta.tags].map(|list| text(&list.join("; "))));
+            row.push(json!(meta.file));
+            row
+        };
+        Table {
+            name: "articles",
+            about: "Articles, newest first",
+            columns,
+            refers: Vec::new(),
+            rows: self.archive.articles.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    fn entities(&self) -> Table {
+        let mut columns = vec![("id".to_owned(), "string"), ("kind".to_owned(), "string")];
+        columns.extend(self.by_script("name"));
+        columns.extend(self.by_script("url"));
+        for (name, kind) in [
+            ("aliases", "string"),
+            ("category", "string"),
+            ("parent", "string"),
+            ("start", "string"),
+            ("end", "string"),
+            ("latitude", "number"),
+            ("longitude", "number"),
+            ("wikidata", "string"),
+            ("geonames", "string"),
+            ("articles", "integer"),
+        ] {
+            columns.push((name.to_owned(), kind));
+        }
+        let path = |id: EntityId| self.archive.entities[id].path.as_str();
+        let row = |(id, entity): (EntityId, &crate::archive::Entity)| {
+            let meta = &entity.meta;
+            let mut row = vec![json!(entity.path), json!(meta.kind.noun())];
+            row.extend(self.views.iter().map(|view| json!(view.references[id].name)));
+            row.extend(self.views.iter().map(|view| json!(self.public(&view.references[id].path))));
+            let mut aliases: Vec<&str> = meta.all_names().map(|(_, name)| name).skip(1).collect();
+            aliases.dedup();
+            row.push(text(&aliases.join("; ")));
+            row.push(json!(meta.category));
+            row.push(json!(entity.parent.map(path)));
+            row.extend([meta.start, meta.end].map(|date| json!(date.map(|date| date.iso()))));
+            row.extend([0, 1].map(|axis| json!(meta.coordinates.map(|it| it[axis]))));
+            row.extend([&meta.wikidata, &meta.geonames].map(|value| json!(value)));
+            row.push(json!(self.links.by_entity[id].len()));
+            row
+        };
+        Table {
+            name: "entities",
+            about: "Events, locations, persons and organizations",
+            columns,
+            refers: vec![("parent", "entities")],
+            rows: self.archive.entities.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    /// Which article is about which entity, and which mentions which.
+    fn ties(&self) -> Table {
+        let columns = ["article", "relation", "entity"].map(|name| (name.to_owned(), "string"));
+        let mut rows = Vec::new();
+        for (id, article) in self.archive.articles.iter().enumerate() {
+            let tied = article.about().map(|entity| ("about", entity));
+            let mentioned = self.mentions[id].iter().map(|&entity| ("mentions", entity));
+            rows.extend(tied.chain(mentioned).map(|(relation, entity)| {
+                vec![json!(article.path), json!(relation), json!(self.archive.entities[entity].path)]
+            }));
+        }
+        Table {
+            name: "links",
+            about: "Which article is about or mentions which entity",
+            columns: columns.to_vec(),
+            refers: vec![("article", "articles"), ("entity", "entities")],
+            rows,
+        }
+    }
+
+    fn corrections_table(&self) -> Table {
+        let columns =
+            ["article", "date", "was", "now", "by", "note"].map(|name| (name.to_owned(), "string")).to_vec();
+        let rows = self.links.corrected.iter().flat_map(|&id| {
+            let article = &self.archive.articles[id];
+            article.meta.corrections.iter().map(|correction| {
+                vec![
+                    json!(article.path),
+                    json!(correction.date.map(|date| date.iso_date())),
+                    text(&correction.was),
+                    text(&correction.now),
+                    json!(correction.by),
+                    json!(correction.note),
+                ]
+            })
+        });
+        Table {
+            name: "corrections",
+            about: "What was printed, and what is right, in the script of the article",
+            columns,
+            refers: vec![("article", "articles")],
+            rows: rows.collect(),
+        }
+    }
+
+    fn geojson(&self) -> Value {
+        let places = self.archive.entities.iter().enumerate().filter_map(|(id, entity)| {
+            let [latitude, longitude] = entity.meta.coordinates?;
+            let mut properties = Map::new();
+            for view in &self.views {
+                properties.insert(column("name", view.script), json!(view.references[id].name));
+                properties.insert(column("url", view.script), json!(self.public(&view.references[id].path)));
+            }
+            properties.insert("kind".to_owned(), json!(entity.meta.kind.noun()));
+            properties.insert("articles".to_owned(), json!(self.links.by_entity[id].len()));
+            if let Some(wikidata) = &entity.meta.wikidata {
+                properties.insert("wikidata".to_owned(), json!(wikidata));
+            }
+            Some(json!({
+                "type": "Feature",
+                "id": entity.path,
+                // GeoJSON has the longitude first.
+                "geometry": { "type": "Point", "coordinates": [longitude, latitude] },
+                "properties": properties,
+            }))
+        });
+        json!({ "type": "FeatureCollection", "features": places.collect::<Vec<_>>() })
+    }
+
+    /// <https://timeline.knightlab.com/docs/json-format.html>
+    fn timeline_js(&self, view: &View) -> Value {
+        let moment = |when: When| {
+            let mut date = Map::from_iter([("year".to_owned(), json!(when.year))]);
+            if let Some(month) = when.month {
+                date.insert("month".to_owned(), json!(month));
+            }
+            if let Some(day) = when.day {
+                date.insert("day".to_owned(), json!(day));
+            }
+            Value::Object(date)
+        };
+        let events = view.indexes[EntityKind::Event as usize].iter().rev().filter_map(|&id| {
+            let meta = &self.archive.entities[id].meta;
+            let mut event = json!({
+                "unique_id": meta.id,
+                "start_date": moment(meta.start?),
+                "text": {
+                    "headline": view.references[id].name,
+                    "text": self.converters.text(&meta.summary, meta.script, view.script),
+                },
+            });
+            if let Some(end) = meta.end {
+                event["end_date"] = moment(end);
+            }
+            Some(event)
+        });
+        json!({
+            "title": { "text": { "headline": view.title, "text": view.description } },
+            "events": events.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// A name of letters, digits and hyphens, made of the archive's address.
+fn package_name(base_url: &str) -> String {
+    let host = base_url.split("://").last().unwrap_or_default().trim_end_matches('/');
+    let name: String =
+        host.chars().map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' }).collect();
+    let name = name.trim_matches('-');
+    if name.is_empty() { "archive".to_owned() } else { name.to_owned() }
+}
+
+fn column(name: &str, script: Script) -> String {
+    format!("{name}_{}", script.code().to_lowercase().replace('-', "_"))
+}
+
+/// A text, or nothing where it is empty.
+fn text(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { json!(text) }
+}
+
+fn csv_of(table: &Table) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let header: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+    writer.write_record(header).expect("writing to memory");
+    for row in &table.rows {
+        writer.write_record(row.iter().map(cell)).expect("a row has a value for each column");
+    }
+    writer.into_inner().expect("writing to memory")
+}
+
+/// A list of objects, without what is empty.
+fn json_of(table: &Table) -> Value {
+    let object = |row: &Vec<Value>| {
+        let named = table.columns.iter().zip(row).filter(|(_, value)| !value.is_null());
+        Value::Object(named.map(|((name, _), value)| (name.clone(), value.clone())).collect())
+    };
+    Value::Array(table.rows.iter().map(object).collect())
+}
+
+fn resource(table: &Table) -> Value {
+    let field = |(name, kind): &(String, &str)| json!({ "name": name, "type": kind });
+    let key = |&(column, of): &(&str, &str)| {
+        // A table that refers to itself is named by nothing.
+        let resource = if of == table.name { "" } else { of };
+        json!({ "fields": column, "reference": { "resource": resource, "fields": "id" } })
+    };
+    let mut schema = json!({ "fields": table.columns.iter().map(field).collect::<Vec<_>>() });
+    if table.columns[0].0 == "id" {
+        schema["primaryKey"] = json!("id");
+    }
+    if !table.refers.is_empty() {
+        schema["foreignKeys"] = table.refers.iter().map(key).collect();
+    }
+    json!({
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": format!("{}.csv", table.name),
+        "title": table.about,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    })
+}

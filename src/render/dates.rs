@@ -1,0 +1,169 @@
+//! Dates: years, months and days, with calendars, and the days of the year in all years.
+
+use tera::Value;
+
+use super::calendar::{self, Days};
+use super::context::{self, Calendar, Link};
+use super::view::View;
+use super::{Emit, Outcome, Renderer, chinese, url};
+use crate::links::Period;
+
+/// A year with a 29 February.
+const LEAP: i16 = 2000;
+
+/// The folder of a day of the year.
+pub(super) fn day_folder(month: i8, day: i8) -> String {
+    format!("dates/{month:02}-{day:02}/")
+}
+
+impl Renderer<'_> {
+    fn dates_link(&self, view: &View) -> Link {
+        let path = url::list_file(view.script, "dates/", 1, self.config.page_form);
+        Link { title: self.words("日期", view.script), path }
+    }
+
+    pub(super) fn dates(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        for view in &self.views {
+            let file = |script| url::list_file(script, "dates/", 1, self.config.page_form);
+            let page = self.page("dates", view.script, self.words("日期", view.script), String::new(), &file);
+            let mut variables = self.variables(view, &page);
+            variables.insert("parts", self.parts(view, self.links.years()));
+            // 当年今日: the days of any year.
+            let on_day = |(&(month, day), articles): (&(i8, i8), &Vec<_>)| {
+                let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
+                ((month, day), (path, articles.len()))
+            };
+            let days: Days = self.links.on_day.iter().map(on_day).collect();
+            let has_days = |month: &i8| days.keys().any(|(of, _)| of == month);
+            let months = (1..=12).filter(has_days);
+            let calendars: Vec<Calendar> =
+                months.filter_map(|month| calendar::month(LEAP, month, None, 0, &days)).collect();
+            variables.insert("days_of_year", Value::from_serializable(&calendars));
+            self.write("dates.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    pub(super) fn period(
+        &self,
+        period: Period,
+        part: usize,
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let kind = match (period.month, period.day) {
+            (_, Some(_)) => "day",
+            (Some(_), None) => "month",
+            (None, None) => "year",
+        };
+        let folder = format!("{}/", period.folder());
+        for view in &self.views {
+            let file = |script| url::list_file(script, &folder, part, self.config.page_form);
+            let title = chinese::date(&period.iso(), "digits").unwrap_or_else(|_| period.iso());
+            let mut page = self.page(kind, view.script, title, String::new(), &file);
+            let outer: Vec<Period> = std::iter::successors(period.outer(), |period| period.outer()).collect();
+            page.trail = vec![self.dates_link(view)];
+            page.trail.extend(outer.iter().rev().map(|&outer| {
+                Link { title: self.date_words(&outer.iso(), view), path: self.period_path(outer, view) }
+            }));
+            let mut variables = self.variables(view, &page);
+            variables.insert("parts", self.parts(view, self.links.inner(period)));
+            let whole = self.period_context(view, period, self.links.by_date[&period].len());
+            variables.insert("period", Value::from_serializable(&whole));
+            variables.insert("calendars", Value::from_serializable(&self.calendars(period, view)));
+            let (before, after) = self.links.beside(period);
+            let beside = |period: Option<Period>| {
+                period.map(|period| self.period_context(view, period, self.links.by_date[&period].len()))
+            };
+            variables.insert("previous", Value::from_serializable(&beside(before)));
+            variables.insert("next", Value::from_serializable(&beside(after)));
+            if let (Some(month), Some(day)) = (period.month, period.day) {
+                self.add_day(&mut variables, period, month, day, view);
+            }
+            self.add_articles(&mut variables, view, &self.links.by_date[&period], &folder, part);
+            self.write("dates.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    /// Adds what a day has beside its articles: the issues of newspapers, and the same day in
+    /// other years.
+    fn add_day(&self, variables: &mut super::Variables, period: Period, month: i8, day: i8, view: &View) {
+        let of_day = &self.links.by_date[&period];
+        let mut issues: Vec<usize> = of_day.iter().filter_map(|&article| self.links.issue_of[article]).collect();
+        issues.sort_unstable();
+        issues.dedup();
+        let issues = issues.into_iter().map(|id| {
+            let issue = &self.links.issues[id];
+            let reference = self.issue_reference(id, view);
+            let name = view.sources[issue.source].title.clone();
+            let edition = reference.edition.as_ref().map(|edition| format!(" {edition}")).unwrap_or_default();
+            Link { title: format!("{name}{edition}"), path: reference.path }
+        });
+        variables.insert("issues", Value::from_serializable(&issues.collect::<Vec<_>>()));
+        let all = self.links.on_day.get(&(month, day)).map_or(0, Vec::len);
+        if all > of_day.len() {
+            let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
+            let date = format!("{month}月{day}日");
+            variables.insert("on_day", Value::from_serializable(&context::Period { date, path, count: all }));
+        }
+    }
+
+    /// The calendars of a year, or that of a month.
+    fn calendars(&self, period: Period, view: &View) -> Vec<Calendar> {
+        let months: Vec<(Period, usize)> = match (period.month, period.day) {
+            (None, _) => self.links.inner(period).collect(),
+            (Some(_), None) => vec![(period, self.links.by_date[&period].len())],
+            (Some(_), Some(_)) => Vec::new(),
+        };
+        let calendar = |(month, count): (Period, usize)| {
+            let of = month.month?;
+            let days = self.links.inner(month).filter_map(|(day, count)| {
+                Some(((of, day.day?), (self.period_path(day, view), count)))
+            });
+            calendar::month(month.year, of, Some(self.period_path(month, view)), count, &days.collect())
+        };
+        months.into_iter().filter_map(calendar).collect()
+    }
+
+    /// A day of the year in all years: 当年今日.
+    pub(super) fn on_day(
+        &self,
+        month: i8,
+        day: i8,
+        part: usize,
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let folder = day_folder(month, day);
+        let beside = |days: Option<(&(i8, i8), &Vec<usize>)>, view: &View| {
+            days.map(|(&(month, day), articles)| context::Period {
+                date: format!("{month}月{day}日"),
+                path: url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form),
+                count: articles.len(),
+            })
+        };
+        for view in &self.views {
+            let file = |script| url::list_file(script, &folder, part, self.config.page_form);
+            let title = self.words(&format!("当年今日：{month}月{day}日"), view.script);
+            let mut page = self.page("on-day", view.script, title, String::new(), &file);
+            page.trail = vec![self.dates_link(view)];
+            let mut variables = self.variables(view, &page);
+            let before = beside(self.links.on_day.range(..(month, day)).next_back(), view);
+            let after = beside(self.links.on_day.range((month, day)..).nth(1), view);
+            variables.insert("previous", Value::from_serializable(&before));
+            variables.insert("next", Value::from_serializable(&after));
+            self.add_articles(&mut variables, view, &self.links.on_day[&(month, day)], &folder, part);
+            self.write("on-day.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    pub(super) fn parts(&self, view: &View, periods: impl Iterator<Item = (Period, usize)>) -> Value {
+        let parts: Vec<_> = periods.map(|(period, count)| self.period_context(view, period, count)).collect();
+        Value::from_serializable(&parts)
+    }
+
+    fn period_context(&self, view: &View, period: Period, count: usize) -> context::Period {
+        context::Period { date: period.iso(), path: self.period_path(period, view), count }
+    }
+}

@@ -1,0 +1,152 @@
+//! Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the newest articles, of the whole archive, of each
+//! entity and of each source; and the list of all of them in OPML 2.0.
+
+use serde_json::json;
+use tera::Value;
+
+use super::context::{Feed, Reference};
+use super::view::View;
+use super::{Emit, Outcome, Renderer, Scope, url};
+use crate::archive::ArticleId;
+use crate::content::{EntityKind, When};
+
+/// How many articles a feed holds.
+const LENGTH: usize = 50;
+/// A feed must have a moment, and the clock is not part of the input.
+const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
+
+impl Renderer<'_> {
+    /// Everything that has a feed: the site, and what has articles with a date.
+    pub(super) fn scopes(&self) -> Vec<Scope> {
+        let is_news = |ids: &[ArticleId]| ids.iter().any(|&id| self.archive.articles[id].meta.date.is_some());
+        let entities = (0..self.archive.entities.len()).filter(|&id| {
+            let kind = self.archive.entities[id].meta.kind;
+            matches!(kind, EntityKind::Event | EntityKind::Location) && is_news(&self.links.by_entity[id])
+        });
+        let sources = (0..self.links.sources.len()).filter(|&id| is_news(&self.links.sources[id].articles));
+        std::iter::once(Scope::Site).chain(entities.map(Scope::Entity)).chain(sources.map(Scope::Source)).collect()
+    }
+
+    /// What a feed is called, where it is below a script's folder, and the page it belongs to.
+    fn scope(&self, scope: Scope, view: &View) -> (String, &str, String) {
+        match scope {
+            Scope::Site => {
+                (view.title.clone(), "", url::list_file(view.script, "", 1, self.config.page_form))
+            }
+            Scope::Entity(id) => {
+                let Reference { name, path, .. } = view.references[id].clone();
+                (format!("{name} · {}", view.title), &self.archive.entities[id].path, path)
+            }
+            Scope::Source(id) => {
+                let source = view.sources[id].clone();
+                (format!("{} · {}", source.title, view.title), &self.links.sources[id].path, source.path)
+            }
+        }
+    }
+
+    /// The feeds of a scope, for a page's head; none where there is nothing new in it.
+    pub(super) fn feeds_of(&self, scope: Scope, view: &View) -> Vec<Feed> {
+        if !self.scopes.contains(&scope) {
+            return Vec::new();
+        }
+        let (title, path, _) = self.scope(scope, view);
+        let feed = |ending, media_type| Feed {
+            title: title.clone(),
+            path: url::feed(view.script, path, ending),
+            media_type,
+        };
+        vec![feed("xml", "application/atom+xml"), feed("json", "application/feed+json")]
+    }
+
+    pub(super) fn feed(&self, scope: Scope, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        let ids: Box<dyn Iterator<Item = ArticleId>> = match scope {
+            Scope::Site => Box::new(0..self.archive.articles.len()),
+            Scope::Entity(id) => Box::new(self.links.by_entity[id].iter().copied()),
+            Scope::Source(id) => Box::new(self.links.sources[id].articles.iter().copied()),
+        };
+        // An entry needs a moment: articles without a date are not news.
+        let dated = ids.filter_map(|id| {
+            let meta = &self.archive.articles[id].meta;
+            let date = meta.date?;
+            Some((id, date, meta.updated.unwrap_or(date)))
+        });
+        let entries: Vec<(ArticleId, When, When)> = dated.take(LENGTH).collect();
+        let latest = entries.iter().map(|(.., updated)| updated.rfc3339()).max();
+        for view in &self.views {
+            let (title, path, home) = self.scope(scope, view);
+            let file = |script| url::feed(script, path, "xml");
+            let page = self.page("feed", view.script, title.clone(), view.description.clone(), &file);
+            let mut variables = self.variables(view, &page);
+            let cards = entries.iter().map(|&(id, date, updated)| {
+                let mut entry = view.cards[id].clone().into_map().unwrap_or_default();
+                entry.insert("published".into(), Value::from(date.rfc3339()));
+                entry.insert("updated".into(), Value::from(updated.rfc3339()));
+                Value::from(entry)
+            });
+            variables.insert("entries", Value::from(cards.collect::<Vec<_>>()));
+            variables.insert("updated", Value::from(latest.clone().unwrap_or_else(|| NO_MOMENT.to_owned())));
+            variables.insert("home", Value::from(home.clone()));
+            self.write("feed.xml", &page.path, variables, buffer, emit, outcome);
+            let json = self.json_feed(&title, path, &home, &entries, view);
+            emit(&url::feed(view.script, path, "json"), json.to_string().as_bytes());
+        }
+    }
+
+    /// <https://www.jsonfeed.org/version/1.1/>
+    fn json_feed(
+        &self,
+        title: &str,
+        path: &str,
+        home: &str,
+        entries: &[(ArticleId, When, When)],
+        view: &View,
+    ) -> serde_json::Value {
+        let item = |&(id, date, updated): &(ArticleId, When, When)| {
+            let article = &self.archive.articles[id];
+            let url = self.public(&view.text_of(id, "path"));
+            let summary = view.text_of(id, "summary");
+            let tags: Vec<String> = view.refer(&article.events).into_iter().map(|event| event.name).collect();
+            let mut item = json!({
+                "id": url,
+                "url": url,
+                "title": view.text_of(id, "title"),
+                // An item must have a content.
+                "content_text": if summary.is_empty() { view.text_of(id, "title") } else { summary },
+                "date_published": date.rfc3339(),
+                "date_modified": updated.rfc3339(),
+                "language": article.meta.foreign_only().unwrap_or(view.script.code()),
+            });
+            if !tags.is_empty() {
+                item["tags"] = json!(tags);
+            }
+            item
+        };
+        json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": title,
+            "home_page_url": self.public(home),
+            "feed_url": self.public(&url::feed(view.script, path, "json")),
+            "language": view.script.code(),
+            "authors": [{ "name": view.publisher }],
+            "items": entries.iter().map(item).collect::<Vec<_>>(),
+        })
+    }
+
+    pub(super) fn opml(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        let view = &self.views[0];
+        let page = self.page("feeds", view.script, view.title.clone(), String::new(), &|_| url::OPML.to_owned());
+        let mut variables = self.variables(view, &page);
+        let outline = |scope: &Scope, view: &View| {
+            let (title, path, home) = self.scope(*scope, view);
+            Value::from_serializable(&json!({
+                "title": title,
+                "lang": view.script.code(),
+                "url": self.public(&url::feed(view.script, path, "xml")),
+                "home": self.public(&home),
+            }))
+        };
+        let outlines = self.views.iter().flat_map(|view| self.scopes.iter().map(move |scope| outline(scope, view)));
+        variables.insert("entries", Value::from(outlines.collect::<Vec<_>>()));
+        self.write("opml.xml", &page.path, variables, buffer, emit, outcome);
+    }
+}

@@ -1,0 +1,181 @@
+//! Indexes: of events by year, of places, persons and organisations by name, of sources; and all
+//! places on one map.
+
+use tera::Value;
+
+use super::context::{EntityCard, Group, Letter, Link};
+use super::map::{self, Spot};
+use super::view::View;
+use super::{Emit, Outcome, Renderer, url};
+use crate::archive::EntityId;
+use crate::content::EntityKind;
+
+/// How many entities a page of an index holds: so many that even ten thousand have few pages.
+const LENGTH: usize = 400;
+/// An index of fewer has no headings.
+const LONG: usize = 24;
+
+/// What index pages call a kind of entities.
+pub(super) fn words(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Event => "事件",
+        EntityKind::Location => "地点",
+        EntityKind::Person => "人物",
+        EntityKind::Organization => "机构",
+    }
+}
+
+impl Renderer<'_> {
+    /// How many parts the index of a kind has.
+    pub(super) fn index_parts(&self, kind: EntityKind) -> usize {
+        let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+        // Sites without persons have no index of persons; events and places are what dibao is for.
+        match (kind, count) {
+            (EntityKind::Person | EntityKind::Organization, 0) => 0,
+            (_, count) => count.div_ceil(LENGTH).max(1),
+        }
+    }
+
+    pub(super) fn index(
+        &self,
+        kind: EntityKind,
+        part: usize,
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let template_kind = match kind {
+            EntityKind::Event => "event-index",
+            EntityKind::Location => "location-index",
+            EntityKind::Person => "person-index",
+            EntityKind::Organization => "organization-index",
+        };
+        let folder = format!("{}/", kind.folder());
+        for view in &self.views {
+            let ids = &view.indexes[kind as usize];
+            let file = |script| url::list_file(script, &folder, part, self.config.page_form);
+            let page = self.page(template_kind, view.script, self.words(words(kind), view.script), String::new(), &file);
+            let mut variables = self.variables(view, &page);
+            let (groups, letters) = self.groups(kind, ids, part, view, &folder);
+            variables.insert("groups", Value::from_serializable(&groups));
+            variables.insert("letters", Value::from_serializable(&letters));
+            variables.insert("pager", self.pager(view, ids.len(), ids.len().div_ceil(LENGTH).max(1), &folder, part));
+            self.write("index.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    /// The entries of a part by their headings, and where in the whole index each heading begins.
+    fn groups(
+        &self,
+        kind: EntityKind,
+        ids: &[EntityId],
+        part: usize,
+        view: &View,
+        folder: &str,
+    ) -> (Vec<Group>, Vec<Letter>) {
+        let heading = |id: EntityId| match kind {
+            _ if ids.len() < LONG => String::new(),
+            EntityKind::Event => self.archive.entities[id]
+                .meta
+                .start
+                .map_or_else(|| "#".to_owned(), |start| format!("{:04}", start.year)),
+            _ => view.sorter.heading(&view.sorted_by(id, self.archive)),
+        };
+        let mut groups: Vec<Group> = Vec::new();
+        let mut letters: Vec<Letter> = Vec::new();
+        for (index, &id) in ids.iter().enumerate() {
+            let label = heading(id);
+            let (number, is_new) = (index / LENGTH + 1, letters.last().is_none_or(|last| last.label != label));
+            if is_new && !label.is_empty() {
+                let path = url::list_file(view.script, folder, number, self.config.page_form);
+                letters.push(Letter { anchor: format!("letter-{}", letters.len() + 1), label: label.clone(), path });
+            }
+            if number != part {
+                continue;
+            }
+            if groups.last().is_none_or(|last| last.label != label) {
+                // A heading that goes on from the part before is at its begin too.
+                let anchor = letters.last().map_or_else(String::new, |letter| letter.anchor.clone());
+                groups.push(Group { label, anchor, entries: Vec::new() });
+            }
+            let entries = &mut groups.last_mut().expect("one was just added").entries;
+            entries.push(self.entity_card(id, view));
+        }
+        (groups, letters)
+    }
+
+    fn entity_card(&self, id: EntityId, view: &View) -> EntityCard {
+        let meta = &self.archive.entities[id].meta;
+        let reference = view.references[id].clone();
+        EntityCard {
+            name: reference.name,
+            path: reference.path,
+            summary: self.converters.text(&meta.summary, meta.script, view.script),
+            start: meta.start.map(|date| date.iso()),
+            end: meta.end.map(|date| date.iso()),
+            count: reference.count,
+        }
+    }
+
+    /// A list of links as an index.
+    fn plain_groups(entries: Vec<EntityCard>) -> Value {
+        Value::from_serializable(&[Group { label: String::new(), anchor: String::new(), entries }])
+    }
+
+    pub(super) fn source_index(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        for view in &self.views {
+            let file = |script| url::list_file(script, "sources/", 1, self.config.page_form);
+            let title = self.words("来源", view.script);
+            let page = self.page("source-index", view.script, title, String::new(), &file);
+            let mut variables = self.variables(view, &page);
+            let mut ids: Vec<usize> = (0..self.links.sources.len()).collect();
+            view.sorter.sort(&mut ids, |&id| view.sources[id].title.clone());
+            let card = |id: usize| {
+                let source = &self.links.sources[id];
+                let date = |index: Option<&usize>| {
+                    index.and_then(|&article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
+                };
+                let Link { title, path } = view.sources[id].clone();
+                EntityCard {
+                    name: title,
+                    path,
+                    summary: String::new(),
+                    start: date(source.articles.last()),
+                    end: date(source.articles.first()),
+                    count: source.articles.len(),
+                }
+            };
+            let count = ids.len();
+            variables.insert("groups", Self::plain_groups(ids.into_iter().map(card).collect()));
+            variables.insert("letters", Value::from(Vec::<Value>::new()));
+            variables.insert("pager", self.pager(view, count, 1, "sources/", 1));
+            self.write("index.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    pub(super) fn map_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        for view in &self.views {
+            let file = |script| url::list_file(script, "map/", 1, self.config.page_form);
+            let page = self.page("map", view.script, self.words("地图", view.script), String::new(), &file);
+            let mut variables = self.variables(view, &page);
+            let placed: Vec<EntityId> = view.indexes[EntityKind::Location as usize]
+                .iter()
+                .copied()
+                .filter(|&id| self.archive.entities[id].meta.coordinates.is_some())
+                .collect();
+            let spots = placed.iter().filter_map(|&id| self.spot(id, view, false)).collect::<Vec<_>>();
+            if let Some(map) = map::map(&spots) {
+                variables.insert("map", Value::from_serializable(&map));
+            }
+            let cards = placed.iter().map(|&id| self.entity_card(id, view)).collect();
+            variables.insert("groups", Self::plain_groups(cards));
+            self.write("map.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    /// A place as a map shows it.
+    pub(super) fn spot(&self, id: EntityId, view: &View, is_current: bool) -> Option<Spot> {
+        let [latitude, longitude] = self.archive.entities[id].meta.coordinates?;
+        Some(Spot { latitude, longitude, link: view.references[id].clone(), is_current })
+    }
+}

@@ -1,0 +1,197 @@
+//! Newspapers and collections, the issues of newspapers, and what was corrected in them.
+
+use std::collections::BTreeMap;
+
+use tera::Value;
+
+use super::calendar::{self, Days};
+use super::context::{self, Calendar, IssuePage, Link};
+use super::neighbours::corrections;
+use super::view::{ArticleWords, View};
+use super::{Emit, Outcome, Renderer, url};
+use crate::archive::ArticleId;
+use crate::links::{Issue, IssueId, SourceId};
+
+impl Renderer<'_> {
+    /// The years of a newspaper, each with its issues.
+    pub(super) fn years_of(&self, source: SourceId) -> BTreeMap<i16, Vec<IssueId>> {
+        let mut years: BTreeMap<i16, Vec<IssueId>> = BTreeMap::new();
+        for &id in &self.links.sources[source].issues {
+            years.entry(self.links.issues[id].date.year).or_default().push(id);
+        }
+        years
+    }
+
+    fn sources_link(&self, view: &View) -> Link {
+        let path = url::list_file(view.script, "sources/", 1, self.config.page_form);
+        Link { title: self.words("来源", view.script), path }
+    }
+
+    /// A source: the articles of a collection; of a newspaper the issues of a year, by default of
+    /// the last.
+    pub(super) fn source(
+        &self,
+        id: SourceId,
+        year: Option<i16>,
+        part: usize,
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let source = &self.links.sources[id];
+        let years = self.years_of(id);
+        let path = match year {
+            Some(year) => format!("{}/{year:04}", source.path),
+            None => source.path.clone(),
+        };
+        let shown = year.or_else(|| years.keys().next_back().copied());
+        for view in &self.views {
+            let file = |script| url::list_file(script, &path, part, self.config.page_form);
+            let Link { title: name, path: own } = view.sources[id].clone();
+            let title = match year {
+                Some(year) => format!("{name} {}", self.date_words(&format!("{year:04}"), view)),
+                None => name.clone(),
+            };
+            let mut page = self.page("source", view.script, title, String::new(), &file);
+            page.trail = vec![self.sources_link(view)];
+            if year.is_some() {
+                page.trail.push(view.sources[id].clone());
+            } else {
+                page.feeds = self.feeds_of(super::Scope::Source(id), view);
+            }
+            let date = |article: Option<&ArticleId>| {
+                article.and_then(|&article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
+            };
+            let year_link = |(year, issues): (&i16, &Vec<IssueId>)| context::Period {
+                date: format!("{year:04}"),
+                path: url::page_file(view.script, &format!("{}/{year:04}", source.path), self.config.page_form),
+                count: issues.len(),
+            };
+            let (calendars, others) =
+                shown.map(|year| self.issue_calendars(year, &years[&year], view)).unwrap_or_default();
+            let context = context::Source {
+                name,
+                path: own,
+                article_count: source.articles.len(),
+                issue_count: source.issues.len(),
+                first: date(source.articles.last()),
+                last: date(source.articles.first()),
+                year: shown.map(|year| format!("{year:04}")),
+                years: years.iter().map(year_link).collect(),
+                others,
+            };
+            let mut variables = self.variables(view, &page);
+            if part == 1 && year.is_none() {
+                variables.insert("json_ld", Value::safe_string(&super::json_ld::source(self, view, &page, &context)));
+            }
+            variables.insert("source", Value::from_serializable(&context));
+            variables.insert("calendars", Value::from_serializable(&calendars));
+            if source.issues.is_empty() {
+                self.add_articles(&mut variables, view, &source.articles, &path, part);
+            } else {
+                self.add_articles(&mut variables, view, &[], &path, part);
+            }
+            self.write("source.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    /// The months of a year with the days that have issues, and the issues that are not a day's
+    /// first.
+    fn issue_calendars(
+        &self,
+        year: i16,
+        issues: &[IssueId],
+        view: &View,
+    ) -> (Vec<Calendar>, Vec<context::IssueReference>) {
+        let mut days = Days::new();
+        let mut others = Vec::new();
+        for &id in issues {
+            let date = self.links.issues[id].date;
+            let (Some(month), Some(day)) = (date.month, date.day) else { continue };
+            let reference = self.issue_reference(id, view);
+            if days.contains_key(&(month, day)) {
+                others.push(reference);
+            } else {
+                days.insert((month, day), (reference.path, reference.count));
+            }
+        }
+        let months = (1..=12).filter(|month| days.keys().any(|(of, _)| of == month));
+        let count = |month: i8| days.range((month, 0)..(month + 1, 0)).map(|(_, (_, count))| count).sum();
+        let calendars = months.filter_map(|month| calendar::month(year, month, None, count(month), &days)).collect();
+        (calendars, others)
+    }
+
+    pub(super) fn issue(&self, id: IssueId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        let issue = &self.links.issues[id];
+        let siblings = &self.links.sources[issue.source].issues;
+        let at = siblings.iter().position(|&other| other == id).unwrap_or(0);
+        let file = |script| url::page_file(script, &issue.path, self.config.page_form);
+        for view in &self.views {
+            let name = &view.sources[issue.source].title;
+            let reference = self.issue_reference(id, view);
+            let edition = reference.edition.as_ref().map(|edition| format!(" {edition}")).unwrap_or_default();
+            let title = format!("{name} {}{edition}", self.date_words(&reference.date, view));
+            let mut page = self.page("issue", view.script, title, String::new(), &file);
+            page.trail = vec![self.sources_link(view), view.sources[issue.source].clone()];
+            let beside = |at: Option<usize>| {
+                at.and_then(|at| siblings.get(at)).map(|&other| self.issue_reference(other, view))
+            };
+            let day = crate::links::Period { year: issue.date.year, month: issue.date.month, day: issue.date.day };
+            let context = context::Issue {
+                date: reference.date.clone(),
+                edition: reference.edition,
+                number: reference.number,
+                source: view.sources[issue.source].clone(),
+                day: self.period_path(day, view),
+                previous: beside(at.checked_sub(1)),
+                next: beside(Some(at + 1)),
+                pages: self.issue_pages(issue, view),
+            };
+            let mut variables = self.variables(view, &page);
+            variables.insert("json_ld", Value::safe_string(&super::json_ld::issue(self, view, &page, &context)));
+            variables.insert("issue", Value::from_serializable(&context));
+            self.write("issue.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    fn issue_pages(&self, issue: &Issue, view: &View) -> Vec<IssuePage> {
+        let pages = issue.pages.iter().map(|page| {
+            let section = page.articles.iter().find_map(|&id| {
+                let meta = &self.archive.articles[id].meta;
+                meta.section.as_ref().map(|section| self.converters.text(section, meta.script, view.script))
+            });
+            IssuePage {
+                page: page.page.clone(),
+                section,
+                articles: page.articles.iter().map(|&id| view.cards[id].clone()).collect(),
+            }
+        });
+        pages.collect()
+    }
+
+    /// What was corrected, newest first.
+    pub(super) fn corrections(&self, part: usize, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        let ids = &self.links.corrected;
+        for view in &self.views {
+            let file = |script| url::list_file(script, "corrections/", part, self.config.page_form);
+            let page = self.page("corrections", view.script, self.words("更正", view.script), String::new(), &file);
+            let mut variables = self.variables(view, &page);
+            let entries: Vec<_> = self
+                .part_of(ids, part)
+                .iter()
+                .map(|&id| {
+                    let meta = &self.archive.articles[id].meta;
+                    let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
+                    context::CorrectedArticle {
+                        article: view.cards[id].clone(),
+                        corrections: corrections(meta, &words, |_| false),
+                    }
+                })
+                .collect();
+            variables.insert("entries", Value::from_serializable(&entries));
+            let parts = ids.len().div_ceil(self.config.per_page);
+            variables.insert("pager", self.pager(view, ids.len(), parts, "corrections/", part));
+            self.write("corrections.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+}
