@@ -58,7 +58,8 @@ fn the_switch_leads_to_the_same_page() {
         };
         let links = attributes(html, "nav.scripts a", "href");
         assert_eq!(links.len(), 1, "{name}");
-        assert!(links[0].ends_with(&other), "{name} leads to {}", links[0]);
+        let link = percent_encoding::percent_decode_str(&links[0]).decode_utf8().unwrap();
+        assert!(link.ends_with(&other), "{name} leads to {link}");
     }
 }
 

@@ -77,8 +77,7 @@ impl Register {
     }
 
     fn free_id(&self, kind: EntityKind, wanted: &str) -> String {
-        let mut candidates =
-            std::iter::once(wanted.to_owned()).chain((2..).map(|number| format!("{wanted}-{number}")));
+        let mut candidates = std::iter::once(wanted.to_owned()).chain((2..).map(|number| format!("{wanted}-{number}")));
         candidates.find(|id| !self.ids.contains(&(kind, id.clone()))).unwrap_or_else(|| wanted.to_owned())
     }
 

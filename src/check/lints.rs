@@ -10,12 +10,7 @@ use crate::links::Links;
 
 /// What is to be said of an archive as a whole.
 /// `mentioned_in` are the articles that mention each entity.
-pub fn lints(
-    config: &Config,
-    archive: &Archive,
-    links: &Links,
-    mentioned_in: &[Vec<ArticleId>],
-) -> Vec<Diagnostic> {
+pub fn lints(config: &Config, archive: &Archive, links: &Links, mentioned_in: &[Vec<ArticleId>]) -> Vec<Diagnostic> {
     let mut found = undated(archive);
     found.extend(duplicate_titles(archive, links));
     found.extend(unused_entities(archive, links, mentioned_in));

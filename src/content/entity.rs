@@ -238,12 +238,7 @@ pub(super) fn read(
 }
 
 /// An end that is not before the start: one that is would be drawn backwards, and is left out.
-fn end_after(
-    start: Option<When>,
-    end: Option<When>,
-    place: Range<usize>,
-    fields: &mut Fields<'_>,
-) -> Option<When> {
+fn end_after(start: Option<When>, end: Option<When>, place: Range<usize>, fields: &mut Fields<'_>) -> Option<When> {
     let (Some(from), Some(to)) = (start, end) else { return end };
     // 2024-07 does not end before 2024-07-05 begins.
     if to >= from || from.iso_date().starts_with(&to.iso_date()) {

@@ -49,19 +49,22 @@ pub struct Correction {
     pub place: Range<usize>,
 }
 
-const PAGE: &str = r"第?\s*([0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[A-Z]\d{1,2})\s*版";
+const PAGE: &str = r"第?\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[A-Z]\d{1,2})\s*版";
 
-static TO: LazyLock<Regex> = LazyLock::new(|| {
-    // At the end of a line, in brackets or not.
-    let pattern = format!(r"(?m)[（(【〔\[]?\s*((?:下转|下轉|紧接|緊接)(?:本报|本報|今日|今天)?\s*{PAGE})[^\n）)】〕\]]{{0,12}}[）)】〕\]]?[\s*_]*$");
+static PAGE_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"第?\s*([0-9０-９A-Z一二三四五六七八九十]+)\s*版$").expect("the pattern is constant"));
+
+/// In brackets, or alone on its line.
+fn mark(words: &str, before: &str, after: &str) -> Regex {
+    let mark = format!(r"(?:{words})(?:本报|本報|今日|今天)?\s*{PAGE}");
+    let pattern = format!(
+        r"(?m){before}[（(【〔\[]\s*(?<bracketed>{mark})[^\n）)】〕\]]{{0,12}}[）)】〕\]]{after}|^[\s　>*_]*(?<alone>{mark})[\s　*_]*$"
+    );
     Regex::new(&pattern).expect("the pattern is tested")
-});
-static FROM: LazyLock<Regex> = LazyLock::new(|| {
-    // At the begin of a line.
-    let pattern =
-        format!(r"(?m)^[\s　>*_]*[（(【〔\[]?\s*((?:上接|接|续|續)(?:本报|本報|今日|今天)?\s*{PAGE})[^\n）)】〕\]]{{0,12}}[）)】〕\]]?");
-    Regex::new(&pattern).expect("the pattern is tested")
-});
+}
+
+static TO: LazyLock<Regex> = LazyLock::new(|| mark("下转|下轉|紧接|緊接", "", r"[\s　*_]*$"));
+static FROM: LazyLock<Regex> = LazyLock::new(|| mark("上接|接|续|續", r"^[\s　>*_]*", ""));
 
 /// The jumps in an article's body. One that comes is near the begin, one that goes near the end.
 pub(super) fn jumps(body: &str) -> Jumps {
@@ -70,8 +73,8 @@ pub(super) fn jumps(body: &str) -> Jumps {
         return Jumps::default();
     }
     let jump = |captures: regex::Captures<'_>, offset: usize| {
-        let mark = captures.get(1)?;
-        let page = page_number(captures.get(2)?.as_str());
+        let mark = captures.name("bracketed").or_else(|| captures.name("alone"))?;
+        let page = page_number(PAGE_NUMBER.captures(mark.as_str())?.get(1)?.as_str());
         Some(Jump { page, words: mark.as_str().to_owned(), range: offset + mark.start()..offset + mark.end() })
     };
     let head = &body[..body.floor_char_boundary(NEAR)];
@@ -118,7 +121,8 @@ pub fn part_of_title(title: &str) -> Option<(&str, u32)> {
     let base = captures.get(1)?.as_str();
     let number = if let Some(number) = captures.get(3) {
         let text = number.as_str();
-        let number = text.parse().ok().or_else(|| chinese_number(text).and_then(|number| u32::try_from(number).ok()))?;
+        let number =
+            text.parse().ok().or_else(|| chinese_number(text).and_then(|number| u32::try_from(number).ok()))?;
         // 续一 comes after a first part without a mark.
         if captures.get(2).is_some() { number + 1 } else { number }
     } else if let Some(which) = captures.get(4) {
@@ -245,7 +249,9 @@ mod tests {
 
     #[test]
     fn pages_are_numbers() {
-        for (page, expected) in [("第二版", "2"), ("02", "2"), ("A2", "A2"), ("十二", "12"), ("要闻", "要闻"), ("0", "0"), ("３", "3")] {
+        for (page, expected) in
+            [("第二版", "2"), ("02", "2"), ("A2", "A2"), ("十二", "12"), ("要闻", "要闻"), ("0", "0"), ("３", "3")]
+        {
             assert_eq!(page_number(page), expected);
         }
     }

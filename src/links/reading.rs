@@ -140,8 +140,9 @@ fn named(archive: &Archive, from: ArticleId, name: &str) -> Option<ArticleId> {
     let by_path = || archive.at_path(bare).and_then(article);
     let by_title = || {
         let wanted = fold_name(name);
-        let same_day =
-            |id: &ArticleId| archive.articles[*id].meta.date.map(|date| date.iso_date()) == meta.date.map(|it| it.iso_date());
+        let same_day = |id: &ArticleId| {
+            archive.articles[*id].meta.date.map(|date| date.iso_date()) == meta.date.map(|it| it.iso_date())
+        };
         let called = (0..archive.articles.len()).filter(|&id| fold_name(&archive.articles[id].meta.title) == wanted);
         let called: Vec<ArticleId> = called.filter(|&id| id != from).collect();
         called.iter().copied().find(same_day).or(called.first().copied())

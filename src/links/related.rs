@@ -42,7 +42,11 @@ impl Links {
         }
         let mut ranked: Vec<(ArticleId, f64)> = scores.into_iter().collect();
         ranked.sort_by(|one, other| {
-            other.1.total_cmp(&one.1).then_with(|| one.0.abs_diff(id).cmp(&other.0.abs_diff(id))).then(one.0.cmp(&other.0))
+            other
+                .1
+                .total_cmp(&one.1)
+                .then_with(|| one.0.abs_diff(id).cmp(&other.0.abs_diff(id)))
+                .then(one.0.cmp(&other.0))
         });
         // What is read next on another way needs no second mention.
         let read_with: Vec<ArticleId> =

@@ -104,10 +104,11 @@ impl Renderer<'_> {
             let other = if is_next { reading.articles.get(at + 1) } else { reading.articles.get(at.checked_sub(1)?) };
             other.map(|&other| self.page_address(Target::Article(other), &root))
         };
-        let jumps = [(&version.jumps.from, false), (&version.jumps.to, true)].into_iter().filter_map(|(jump, is_next)| {
-            let jump = jump.as_ref()?;
-            Some((jump.range.clone(), jump.words.clone(), part_after(id, is_next)?))
-        });
+        let jumps =
+            [(&version.jumps.from, false), (&version.jumps.to, true)].into_iter().filter_map(|(jump, is_next)| {
+                let jump = jump.as_ref()?;
+                Some((jump.range.clone(), jump.words.clone(), part_after(id, is_next)?))
+            });
         let is_own = std::ptr::eq(version, &article.meta);
         Marks {
             names: (article.meta.mentions && version.foreign.is_none()).then_some(&self.names),

@@ -237,11 +237,15 @@ impl Renderer<'_> {
         marked.ambiguous.iter().map(|(place, name, entities)| {
             let ids: Vec<String> =
                 entities.iter().map(|&id| format!("`{}`", self.archive.path(Target::Entity(id)))).collect();
-            let message =
-                format!("`{name}` could be {}, and nothing in the article tells which; it is not linked.", ids.join(" or "));
+            let message = format!(
+                "`{name}` could be {}, and nothing in the article tells which; it is not linked.",
+                ids.join(" or ")
+            );
             Diagnostic::warning(Kind::AmbiguousName, source.file, message)
                 .at(source.text, source.start + place.start..source.start + place.end)
-                .help("Say in its front matter which one the article is about, or `mentions: false` in an entity's file.")
+                .help(
+                    "Say in its front matter which one the article is about, or `mentions: false` in an entity's file.",
+                )
         })
     }
 

@@ -27,7 +27,23 @@ pub(super) struct Work<'a> {
 }
 
 /// What a `data:` address in an attribute has to encode; Han may stay.
-const DATA: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']').add(b'&').add(b'\'');
+const DATA: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'[')
+    .add(b']')
+    .add(b'&')
+    .add(b'\'');
 
 /// All forms of a citation.
 pub(super) fn citation(work: &Work<'_>) -> Citation {

@@ -184,8 +184,7 @@ impl Renderer<'_> {
     }
 
     fn corrections_table(&self) -> Table {
-        let columns =
-            ["article", "date", "was", "now", "by", "note"].map(|name| (name.to_owned(), "string")).to_vec();
+        let columns = ["article", "date", "was", "now", "by", "note"].map(|name| (name.to_owned(), "string")).to_vec();
         let rows = self.links.corrected.iter().flat_map(|&id| {
             let article = &self.archive.articles[id];
             article.meta.corrections.iter().map(|correction| {

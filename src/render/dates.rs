@@ -63,8 +63,9 @@ impl Renderer<'_> {
             let mut page = self.page(kind, view.script, title, String::new(), &file);
             let outer: Vec<Period> = std::iter::successors(period.outer(), |period| period.outer()).collect();
             page.trail = vec![self.dates_link(view)];
-            page.trail.extend(outer.iter().rev().map(|&outer| {
-                Link { title: self.date_words(&outer.iso(), view), path: self.period_path(outer, view) }
+            page.trail.extend(outer.iter().rev().map(|&outer| Link {
+                title: self.date_words(&outer.iso(), view),
+                path: self.period_path(outer, view),
             }));
             let mut variables = self.variables(view, &page);
             variables.insert("parts", self.parts(view, self.links.inner(period)));
@@ -117,9 +118,10 @@ impl Renderer<'_> {
         };
         let calendar = |(month, count): (Period, usize)| {
             let of = month.month?;
-            let days = self.links.inner(month).filter_map(|(day, count)| {
-                Some(((of, day.day?), (self.period_path(day, view), count)))
-            });
+            let days = self
+                .links
+                .inner(month)
+                .filter_map(|(day, count)| Some(((of, day.day?), (self.period_path(day, view), count))));
             calendar::month(month.year, of, Some(self.period_path(month, view)), count, &days.collect())
         };
         months.into_iter().filter_map(calendar).collect()

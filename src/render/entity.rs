@@ -161,11 +161,8 @@ impl Renderer<'_> {
 
     /// Adds the map of where an entity is, and the timeline of an event.
     fn add_drawings(&self, variables: &mut Variables, id: EntityId, view: &View) {
-        let spots: Vec<_> = self
-            .places_of(id)
-            .into_iter()
-            .filter_map(|place| self.spot(place, view, place == id))
-            .collect();
+        let spots: Vec<_> =
+            self.places_of(id).into_iter().filter_map(|place| self.spot(place, view, place == id)).collect();
         if let Some(map) = map::map(&spots) {
             variables.insert("map", Value::from_serializable(&map));
         }

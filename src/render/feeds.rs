@@ -30,9 +30,7 @@ impl Renderer<'_> {
     /// What a feed is called, where it is below a script's folder, and the page it belongs to.
     fn scope(&self, scope: Scope, view: &View) -> (String, &str, String) {
         match scope {
-            Scope::Site => {
-                (view.title.clone(), "", url::list_file(view.script, "", 1, self.config.page_form))
-            }
+            Scope::Site => (view.title.clone(), "", url::list_file(view.script, "", 1, self.config.page_form)),
             Scope::Entity(id) => {
                 let Reference { name, path, .. } = view.references[id].clone();
                 (format!("{name} · {}", view.title), &self.archive.entities[id].path, path)
@@ -50,11 +48,8 @@ impl Renderer<'_> {
             return Vec::new();
         }
         let (title, path, _) = self.scope(scope, view);
-        let feed = |ending, media_type| Feed {
-            title: title.clone(),
-            path: url::feed(view.script, path, ending),
-            media_type,
-        };
+        let feed =
+            |ending, media_type| Feed { title: title.clone(), path: url::feed(view.script, path, ending), media_type };
         vec![feed("xml", "application/atom+xml"), feed("json", "application/feed+json")]
     }
 
@@ -146,7 +141,7 @@ impl Renderer<'_> {
             }))
         };
         let outlines = self.views.iter().flat_map(|view| self.scopes.iter().map(move |scope| outline(scope, view)));
-        variables.insert("entries", Value::from(outlines.collect::<Vec<_>>()));
+        variables.insert("feeds", Value::from(outlines.collect::<Vec<_>>()));
         self.write("opml.xml", &page.path, variables, buffer, emit, outcome);
     }
 }

@@ -54,7 +54,8 @@ impl Renderer<'_> {
         for view in &self.views {
             let ids = &view.indexes[kind as usize];
             let file = |script| url::list_file(script, &folder, part, self.config.page_form);
-            let page = self.page(template_kind, view.script, self.words(words(kind), view.script), String::new(), &file);
+            let page =
+                self.page(template_kind, view.script, self.words(words(kind), view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             let (groups, letters) = self.groups(kind, ids, part, view, &folder);
             variables.insert("groups", Value::from_serializable(&groups));

@@ -37,8 +37,9 @@ struct Ring {
     latitudes: RangeInclusive<f64>,
 }
 
-static LAND: LazyLock<Vec<Ring>> =
-    LazyLock::new(|| rings(include_bytes!("../../data/land/land-50m.bin")).expect("the land is whole, as a test reads it"));
+static LAND: LazyLock<Vec<Ring>> = LazyLock::new(|| {
+    rings(include_bytes!("../../data/land/land-50m.bin")).expect("the land is whole, as a test reads it")
+});
 
 /// Reads what `script/refresh-land` writes.
 fn rings(bytes: &[u8]) -> Option<Vec<Ring>> {
@@ -97,8 +98,7 @@ impl Frame {
         let west = next(widest).rem_euclid(360.0);
         let mut width = 360.0 - (next(widest) - longitudes[widest]);
         let latitudes = spots.iter().map(|spot| spot.latitude);
-        let (south, north) =
-            latitudes.fold((f64::MAX, f64::MIN), |(south, north), it| (south.min(it), north.max(it)));
+        let (south, north) = latitudes.fold((f64::MAX, f64::MIN), |(south, north), it| (south.min(it), north.max(it)));
         let middle = (south + north) / 2.0;
         let shrink = middle.to_radians().cos().max(0.2);
         let mut height = ((north - south) * 1.35).max(LEAST);
@@ -140,7 +140,8 @@ impl Frame {
 
 /// Cuts a ring off at the frame's edges, one after the other (Sutherland and Hodgman, 1974).
 fn clip(mut ring: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
-    for (axis, edge, sign) in [(0, -MARGIN, 1.0), (0, WIDTH + MARGIN, -1.0), (1, -MARGIN, 1.0), (1, HEIGHT + MARGIN, -1.0)]
+    for (axis, edge, sign) in
+        [(0, -MARGIN, 1.0), (0, WIDTH + MARGIN, -1.0), (1, -MARGIN, 1.0), (1, HEIGHT + MARGIN, -1.0)]
     {
         let inside = |point: &[f64; 2]| (point[axis] - edge) * sign >= 0.0;
         if ring.iter().all(inside) {
@@ -229,8 +230,10 @@ pub(super) fn radius(count: usize) -> i32 {
 
 /// Says on which side of each point its name has room; one that has none goes without.
 fn label(points: &mut [MapPoint]) {
-    let mut taken: Vec<[f64; 4]> =
-        points.iter().map(|it| box_of(f64::from(it.x), f64::from(it.y), f64::from(it.radius), f64::from(it.radius))).collect();
+    let mut taken: Vec<[f64; 4]> = points
+        .iter()
+        .map(|it| box_of(f64::from(it.x), f64::from(it.y), f64::from(it.radius), f64::from(it.radius)))
+        .collect();
     for (index, point) in points.iter_mut().enumerate() {
         let (x, y, radius) = (f64::from(point.x), f64::from(point.y), f64::from(point.radius));
         let width = LETTER * point.name.chars().map(|it| if it.is_ascii() { 0.55 } else { 1.0 }).sum::<f64>();
@@ -239,9 +242,7 @@ fn label(points: &mut [MapPoint]) {
         let room = sides.into_iter().find(|(_, x, y)| {
             let [left, top, right, bottom] = box_of(*x, *y, width / 2.0, LETTER / 2.0);
             let is_inside = left > 0.0 && right < WIDTH && top > 0.0 && bottom < HEIGHT;
-            let meets = |other: &[f64; 4]| {
-                left < other[2] && other[0] < right && top < other[3] && other[1] < bottom
-            };
+            let meets = |other: &[f64; 4]| left < other[2] && other[0] < right && top < other[3] && other[1] < bottom;
             is_inside && !taken.iter().enumerate().any(|(other, box_of)| other != index && meets(box_of))
         });
         if let Some((side, x, y)) = room {
@@ -269,7 +270,9 @@ mod tests {
         let rings = rings(include_bytes!("../../data/land/land-50m.bin")).unwrap();
         assert!(rings.len() > 1400);
         for ring in &rings {
-            assert!((-540.0..=540.0).contains(ring.longitudes.start()) && (-90.0..=90.0).contains(ring.latitudes.start()));
+            assert!(
+                (-540.0..=540.0).contains(ring.longitudes.start()) && (-90.0..=90.0).contains(ring.latitudes.start())
+            );
             let jumps = ring.points.windows(2).filter(|pair| (pair[0][0] - pair[1][0]).abs() > 180.0).count();
             assert!(jumps <= 1, "only over a pole");
             assert_eq!(ring.points.first(), ring.points.last(), "a ring is closed");
@@ -287,7 +290,11 @@ mod tests {
         ] {
             let map = map(&spots).unwrap();
             for point in &map.points {
-                assert!((0..=map.width as i32).contains(&point.x) && (0..=map.height as i32).contains(&point.y), "{}", point.name);
+                assert!(
+                    (0..=map.width as i32).contains(&point.x) && (0..=map.height as i32).contains(&point.y),
+                    "{}",
+                    point.name
+                );
             }
             assert!(map.land.len() < 60_000, "{}", map.land.len());
         }

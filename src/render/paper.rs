@@ -133,9 +133,8 @@ impl Renderer<'_> {
             let title = format!("{name} {}{edition}", self.date_words(&reference.date, view));
             let mut page = self.page("issue", view.script, title, String::new(), &file);
             page.trail = vec![self.sources_link(view), view.sources[issue.source].clone()];
-            let beside = |at: Option<usize>| {
-                at.and_then(|at| siblings.get(at)).map(|&other| self.issue_reference(other, view))
-            };
+            let beside =
+                |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|&other| self.issue_reference(other, view));
             let day = crate::links::Period { year: issue.date.year, month: issue.date.month, day: issue.date.day };
             let context = context::Issue {
                 date: reference.date.clone(),
@@ -188,7 +187,7 @@ impl Renderer<'_> {
                     }
                 })
                 .collect();
-            variables.insert("entries", Value::from_serializable(&entries));
+            variables.insert("corrected", Value::from_serializable(&entries));
             let parts = ids.len().div_ceil(self.config.per_page);
             variables.insert("pager", self.pager(view, ids.len(), parts, "corrections/", part));
             self.write("corrections.html", &page.path, variables, buffer, emit, outcome);

@@ -24,6 +24,7 @@ impl Renderer<'_> {
         let home = |script| url::list_file(script, "", 1, self.config.page_form);
         let mut page = self.page("root", view.script, view.title.clone(), view.description.clone(), &home);
         page.path = "index.html".to_owned();
+        page.json = None;
         page.root = String::new();
         page.url = self.public(&page.path);
         page.default_url = page.url.clone();
@@ -39,6 +40,7 @@ impl Renderer<'_> {
         let mut page =
             self.page("not-found", view.script, self.words("找不到这一页", view.script), String::new(), &home);
         page.path = "404.html".to_owned();
+        page.json = None;
         // The page is shown at any depth, so that only a path from the host's root leads on.
         page.root = self.config.base_path().to_owned();
         page.url = self.public(&page.path);
@@ -110,8 +112,7 @@ impl Renderer<'_> {
                 Box::new(move |script| url::list_file(script, &day_folder(month, day), part, form))
             }
             Job::Corrections(part) => Box::new(move |script| url::list_file(script, "corrections/", part, form)),
-            // The parts of a joined article are listed themselves.
-            Job::Whole(_) => return None,
+            Job::Whole(id) => Box::new(move |script| url::page_file(script, &self.whole_path(id), form)),
             Job::Feed(_) | Job::Opml | Job::Data => return None,
             Job::Root | Job::NotFound | Job::Robots | Job::Sitemap => return None,
         };

@@ -51,10 +51,10 @@ impl Sorter {
     pub fn new(script: Script, order: Order) -> Self {
         let Headings { locale, marks } = headings(script, order);
         let locale: Locale = locale.parse().expect("the locale is written right");
-        let collator = Collator::try_new((&locale).into(), CollatorOptions::default())
-            .expect("ICU4X has its data compiled in");
-        // What is no heading in this order sorts after every name, or before.
-        let marks = marks.into_iter().filter(|(mark, _)| collator.compare(mark, "\u{FDD0}").is_ge());
+        let collator =
+            Collator::try_new((&locale).into(), CollatorOptions::default()).expect("ICU4X has its data compiled in");
+        // What is no heading in this order, as I in pinyin, is where U+FDD0 alone is: at the end.
+        let marks = marks.into_iter().filter(|(mark, _)| collator.compare(mark, "\u{FDD0}").is_lt());
         let marks = marks.collect();
         Self { collator, marks }
     }
@@ -91,7 +91,9 @@ impl Sorter {
         items.sort_by_cached_key(|item| {
             let name = name(item);
             let mut key = Vec::new();
-            self.collator.write_sort_key_to(&name, &mut key).unwrap_or_default();
+            // Marks before a name are no part of its order.
+            let start = name.find(char::is_alphanumeric).unwrap_or(0);
+            self.collator.write_sort_key_to(&name[start..], &mut key).unwrap_or_default();
             (self.place(&name), key, name)
         });
     }
@@ -119,8 +121,12 @@ mod tests {
     #[test]
     fn simplified_is_by_pinyin() {
         assert_eq!(
-            sorted(Script::Hans, Order::Stroke, &["青岛", "阿斯塔纳", "山东", "重庆", "Apple", "上海", "“上合”", "2024年", "Qt"]),
-            ["A 阿斯塔纳", "A Apple", "C 重庆", "Q 青岛", "Q Qt", "S 山东", "S “上合”", "S 上海", "# 2024年"]
+            sorted(
+                Script::Hans,
+                Order::Stroke,
+                &["青岛", "阿斯塔纳", "山东", "重庆", "Apple", "上海", "“上合”", "2024年", "Qt"]
+            ),
+            ["A 阿斯塔纳", "A Apple", "C 重庆", "Q 青岛", "Q Qt", "S 山东", "S 上海", "S “上合”", "# 2024年"]
         );
     }
 

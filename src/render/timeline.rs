@@ -116,12 +116,10 @@ pub(super) fn timeline(bars: &[Bar], marks: &[Mark]) -> Option<Timeline> {
         Some((first, bar.end.and_then(days).map_or(last, |(_, end)| end.max(first))))
     });
     let dots = marks.iter().filter_map(|mark| days(mark.date).map(|(first, _)| (first, first)));
-    let (first, last) = spans
-        .chain(dots)
-        .fold(None, |found: Option<(Date, Date)>, (start, end)| match found {
-            Some((first, last)) => Some((first.min(start), last.max(end))),
-            None => Some((start, end)),
-        })?;
+    let (first, last) = spans.chain(dots).fold(None, |found: Option<(Date, Date)>, (start, end)| match found {
+        Some((first, last)) => Some((first.min(start), last.max(end))),
+        None => Some((start, end)),
+    })?;
     if bars.len() + marks.len() < 2 {
         return None;
     }
@@ -194,9 +192,18 @@ mod tests {
                 assert!(pair[0].x <= pair[1].x && pair[0].y < pair[1].y);
             }
             for bar in &drawn.bars {
-                assert!(bar.x >= 0 && bar.x + bar.width <= WIDTH + 8 && bar.y < drawn.height as i32, "{} {}", bar.x, bar.width);
+                assert!(
+                    bar.x >= 0 && bar.x + bar.width <= WIDTH + 8 && bar.y < drawn.height as i32,
+                    "{} {}",
+                    bar.x,
+                    bar.width
+                );
             }
-            assert!((1..=9).contains(&drawn.ticks.len()), "{:?}", drawn.ticks.iter().map(|tick| &tick.date).collect::<Vec<_>>());
+            assert!(
+                (1..=9).contains(&drawn.ticks.len()),
+                "{:?}",
+                drawn.ticks.iter().map(|tick| &tick.date).collect::<Vec<_>>()
+            );
         }
     }
 

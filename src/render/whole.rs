@@ -36,7 +36,7 @@ impl Renderer<'_> {
                 })
                 .collect();
             let mut variables = self.variables(view, &page);
-            variables.insert("parts", Value::from(parts));
+            variables.insert("pieces", Value::from(parts));
             self.write("whole.html", &page.path, variables, buffer, emit, outcome);
         }
     }
