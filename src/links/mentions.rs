@@ -59,14 +59,16 @@ impl Names {
         Self { automaton: automaton.ok().filter(|_| !names.is_empty()), called }
     }
 
-    /// The names in a text, in order. A name that is a part of a longer one or of another word is
-    /// none.
-    pub fn find(&self, text: &str) -> Vec<Named<'_>> {
+    /// The names in a text, in order, of those entities that are `wanted`. A name that is a part of
+    /// a longer one or of another word is none.
+    pub fn find(&self, text: &str, wanted: &dyn Fn(EntityId) -> bool) -> Vec<Named<'_>> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
         let folded = fold(text);
         let found = automaton.find_iter(&folded).filter_map(|found| {
             let (entities, range) = (self.called[found.pattern().as_usize()].as_slice(), found.range());
-            (!entities.is_empty() && stands_alone(&folded, range.clone())).then_some(Named { range, entities })
+            // Most names of a text are said again and again: only the first needs a closer look.
+            let is_wanted = entities.iter().any(|&entity| wanted(entity));
+            (is_wanted && stands_alone(&folded, range.clone())).then_some(Named { range, entities })
         });
         found.collect()
     }

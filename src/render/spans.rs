@@ -182,18 +182,19 @@ impl Place {
             }
         }
         if let Some(names) = marks.names.filter(|_| !self.in_heading) {
-            for named in names.find(text) {
+            let mut linked: Vec<EntityId> = Vec::new();
+            for named in names.find(text, &|entity| !self.linked.contains(&entity)) {
                 if !is_free(&found, &named.range) {
                     continue;
                 }
                 match Names::meaning(marks.archive, named.entities, &marks.about) {
-                    Meaning::One(entity) if Some(entity) == marks.own => {}
+                    Meaning::One(entity)
+                        if Some(entity) == marks.own || self.linked.contains(&entity) || linked.contains(&entity) => {}
                     Meaning::One(entity) => {
                         marked.mentions.insert(entity);
-                        if self.linked.insert(entity) {
-                            let what = What::Link(format!("{MENTION}{}", address(entity)));
-                            found.push(Mark { range: named.range, what });
-                        }
+                        let what = What::Link(format!("{MENTION}{}", address(entity)));
+                        found.push(Mark { range: named.range, what });
+                        linked.push(entity);
                     }
                     Meaning::Ambiguous => {
                         let place = place_of(source, &named.range);
@@ -202,6 +203,7 @@ impl Place {
                     }
                 }
             }
+            self.linked.extend(linked);
         }
         sorted(found)
     }
