@@ -9,13 +9,14 @@ use std::path::Path;
 use cpu_time::ProcessTime;
 use dibao::archive::Archive;
 use dibao::config::Config;
-use dibao::links::Names;
 use dibao::content;
+use dibao::links::Names;
 
 /// Parts that names of places and people are made of here.
 const PARTS: [&str; 45] = [
-    "青", "岛", "山", "东", "海", "阳", "安", "平", "河", "长", "江", "林", "石", "白", "水", "云", "天", "明", "新", "成", "城", "门",
-    "关", "岭", "泉", "桥", "港", "湖", "原", "州", "宁", "武", "文", "永", "兴", "德", "清", "丰", "南", "北", "西", "中", "大", "金", "玉",
+    "青", "岛", "山", "东", "海", "阳", "安", "平", "河", "长", "江", "林", "石", "白", "水", "云", "天", "明", "新",
+    "成", "城", "门", "关", "岭", "泉", "桥", "港", "湖", "原", "州", "宁", "武", "文", "永", "兴", "德", "清", "丰",
+    "南", "北", "西", "中", "大", "金", "玉",
 ];
 const RUNS: usize = 7;
 

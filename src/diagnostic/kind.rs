@@ -81,8 +81,10 @@ kinds! {
     EntityDates = "entity-dates", "An event, person or body ends before it begins.";
     /// A name that several entities have.
     AmbiguousName = "ambiguous-name", "A name could be of several events, places, persons or organisations.";
-    /// A part of an article that is nowhere.
-    Continuation = "continuation", "An article goes on elsewhere, or comes from elsewhere, and that is not found.";
+    /// A part of an article that its author names and that is nowhere.
+    Continuation = "continuation", "What an article continues, or is continued by, is not found.";
+    /// A jump from page to page whose other side is not there.
+    UnmatchedJump = "unmatched-jump", "An article jumps to a page (下转第二版), or from one, that has no other part of it.";
     /// A correction of something that is not there.
     Correction = "correction", "A correction cannot be read, or is of words that the article does not have.";
     /// A day without an issue.
@@ -120,7 +122,7 @@ impl Kind {
                 | Self::DuplicateTitle
                 | Self::UnusedEntity
                 | Self::MissingIssue
-                | Self::Continuation
+                | Self::UnmatchedJump
                 | Self::MissingAlt
                 | Self::UnusedWaiver
         )

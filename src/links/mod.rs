@@ -6,6 +6,7 @@ mod issues;
 mod mentions;
 mod reading;
 mod related;
+mod serials;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -1,7 +1,7 @@
-//! Articles that are read one after the other: those that go on on another page (下转第二版), and
-//! the parts of a serial (续一).
+//! Articles that are read one after the other: those that go on on another page (下转第二版). The
+//! parts of a serial (续一) are in `serials`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::issues::{Issue, IssueId};
@@ -43,7 +43,7 @@ pub(super) fn readings(
     report: Report<'_>,
 ) -> (Vec<Reading>, Vec<Vec<ReadingId>>) {
     let mut readings = continuations(archive, issues, issue_of, report);
-    readings.extend(serials(archive, &readings));
+    readings.extend(super::serials::serials(archive, &readings));
     let mut reading_of = vec![Vec::new(); archive.articles.len()];
     for (id, reading) in readings.iter().enumerate() {
         for &article in &reading.articles {
@@ -112,7 +112,7 @@ fn continuations(
             let Some(jump) = jump.filter(|_| is_printed) else { continue };
             let message = format!("Nothing on page {} of this issue is the other part of this article.", jump.page);
             let range = meta.body.start + jump.range.start..meta.body.start + jump.range.end;
-            let found = Diagnostic::warning(Kind::Continuation, &meta.file, message);
+            let found = Diagnostic::warning(Kind::UnmatchedJump, &meta.file, message);
             report(found.help(format!("Name the other part with `{key}`, or add it to the archive.")), range);
         }
     }
@@ -135,7 +135,8 @@ fn named(archive: &Archive, from: ArticleId, name: &str) -> Option<ArticleId> {
         Target::Article(id) => Some(id),
         Target::Entity(_) => None,
     };
-    let by_file = [format!("{folder}/{bare}.md"), format!("{bare}.md"), name.to_owned()];
+    let beside = joined(folder, bare);
+    let by_file = [format!("{beside}.md"), format!("{bare}.md"), name.to_owned()];
     let by_file = by_file.iter().find_map(|file| archive.target(file)).and_then(article);
     let by_path = || archive.at_path(bare).and_then(article);
     let by_title = || {
@@ -148,6 +149,19 @@ fn named(archive: &Archive, from: ArticleId, name: &str) -> Option<ArticleId> {
         called.iter().copied().find(same_day).or(called.first().copied())
     };
     by_file.or_else(by_path).or_else(|| archive.named(bare)).or_else(by_title).filter(|&id| id != from)
+}
+
+/// A path from a folder on, with its `..` taken away.
+fn joined(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." | "" => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// Joins what jumps from page to page within an issue: the two marks must fit, or the titles.
@@ -202,44 +216,14 @@ fn titles_fit(one: &ArticleMeta, other: &ArticleMeta) -> bool {
     common >= 2 && (common == shorter || common * 2 >= one.len().max(other.len()))
 }
 
-/// Serials, by what articles say of themselves or by the marks of parts in their titles.
-fn serials(archive: &Archive, continuations: &[Reading]) -> Vec<Reading> {
-    let jumped: BTreeSet<ArticleId> =
-        continuations.iter().flat_map(|reading| reading.articles.iter().skip(1).copied()).collect();
-    let mut parts: BTreeMap<(String, String), Vec<(ArticleId, u32, &str)>> = BTreeMap::new();
-    for (id, article) in archive.articles.iter().enumerate().filter(|(id, _)| !jumped.contains(id)) {
-        let meta = &article.meta;
-        let in_title = part_of_title(&meta.title);
-        let (base, number) = match (&meta.series, in_title) {
-            (Some(series), part) => (series.as_str(), part.map_or(1, |(_, number)| number)),
-            (None, Some((base, number))) => (base, number),
-            // The first part of a serial has no mark, where the next is 续一.
-            (None, None) => (meta.title.as_str(), 1),
-        };
-        let source = fold_name(meta.source.as_deref().unwrap_or_default());
-        parts.entry((source, fold_name(base))).or_default().push((id, number, base));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_from_their_folder() {
+        assert_eq!(joined("content/2024", "../a"), "content/a");
+        assert_eq!(joined("content", "./a"), "content/a");
+        assert_eq!(joined("", "../../a"), "a");
     }
-    let mut found = Vec::new();
-    for mut group in parts.into_values() {
-        let is_marked = |(id, ..): &(ArticleId, u32, &str)| {
-            let meta = &archive.articles[*id].meta;
-            meta.series.is_some() || part_of_title(&meta.title).is_some()
-        };
-        // One that stands weeks before a part without a mark only has the same title.
-        if group.len() < 2 || !group.iter().any(is_marked) {
-            continue;
-        }
-        let unmarked = group.iter().filter(|part| !is_marked(part)).count();
-        if unmarked > 1 {
-            group.retain(is_marked);
-        }
-        let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| date.iso_date()).unwrap_or_default();
-        group.sort_by_key(|&(id, number, _)| (day(id), number, archive.articles[id].meta.file.clone(), id));
-        if group.len() > 1 {
-            let title = group[0].2.to_owned();
-            let articles = group.into_iter().map(|(id, ..)| id).collect();
-            found.push(Reading { kind: ReadingKind::Serial, title, articles });
-        }
-    }
-    found
 }

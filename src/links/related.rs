@@ -1,8 +1,5 @@
 //! Related articles: those that share what the fewest others have.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use super::{Links, Period};
 use crate::archive::{Archive, ArticleId};
 
@@ -10,7 +7,7 @@ use crate::archive::{Archive, ArticleId};
 const SHOWN: usize = 6;
 /// How many neighbours are looked at in a list, on each side: a list may be as long as the
 /// archive, and those nearest in time come first.
-const NEAR: usize = 40;
+const NEAR: usize = 32;
 /// What a shared day counts, beside a shared entity.
 const DAY: f64 = 0.25;
 
@@ -22,25 +19,32 @@ impl Links {
     pub fn related(&self, archive: &Archive, id: ArticleId) -> Vec<ArticleId> {
         let article = &archive.articles[id];
         let all = archive.articles.len() as f64;
-        let mut scores: BTreeMap<ArticleId, f64> = BTreeMap::new();
+        let mut shared: Vec<(ArticleId, f64)> = Vec::new();
         for entity in article.about() {
             let list = &self.by_entity[entity];
             let weight = (1.0 + all / list.len().max(1) as f64).ln();
-            near(list, id).for_each(|other| *scores.entry(other).or_default() += weight);
+            shared.extend(near(list, id).map(|other| (other, weight)));
+        }
+        // In the order of the archive, so that sums are the same whatever was first.
+        shared.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
+        let mut ranked: Vec<(ArticleId, f64)> = Vec::new();
+        for (other, weight) in shared {
+            match ranked.last_mut() {
+                Some((last, score)) if *last == other => *score += weight,
+                _ => ranked.push((other, weight)),
+            }
         }
         let day = article.meta.date.filter(|date| date.day.is_some());
         if let Some(date) = day {
             let period = Period { year: date.year, month: date.month, day: date.day };
-            let list = &self.by_date[&period];
-            let weight = DAY * (1.0 + all / list.len().max(1) as f64).ln();
+            let weight = DAY * (1.0 + all / self.by_date[&period].len().max(1) as f64).ln();
             // A day alone makes nothing related.
-            near(list, id).for_each(|other| {
-                if let Some(score) = scores.get_mut(&other) {
-                    *score += weight;
-                }
-            });
+            let same_day = |other: ArticleId| {
+                let other = archive.articles[other].meta.date;
+                other.is_some_and(|other| (other.year, other.month, other.day) == (date.year, date.month, date.day))
+            };
+            ranked.iter_mut().filter(|(other, _)| same_day(*other)).for_each(|(_, score)| *score += weight);
         }
-        let mut ranked: Vec<(ArticleId, f64)> = scores.into_iter().collect();
         ranked.sort_by(|one, other| {
             other
                 .1
@@ -78,11 +82,9 @@ impl Links {
     }
 }
 
-/// The neighbours of an article in a list, nearest first.
+/// The neighbours of an article in a list.
 fn near(list: &[ArticleId], id: ArticleId) -> impl Iterator<Item = ArticleId> {
     let at = list.partition_point(|&other| other < id);
     let window = &list[at.saturating_sub(NEAR)..(at + NEAR + 1).min(list.len())];
-    let mut window: Vec<ArticleId> = window.iter().copied().filter(|&other| other != id).collect();
-    window.sort_by_key(|other| (other.abs_diff(id), Reverse(*other)));
-    window.into_iter()
+    window.iter().copied().filter(move |&other| other != id)
 }

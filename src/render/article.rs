@@ -67,6 +67,7 @@ impl Renderer<'_> {
         let body = self.body(&prepared, &source, &file, &marks, outcome);
         let mentions = self.mentions_of(id, &body.marked);
         self.report_unmarked(version, &source, &body.marked, outcome);
+        let related = self.links.related(self.archive, id);
         let mut faults = Faults::default();
         for view in views {
             let converter = self.converters.of_article(version, view.script);
@@ -85,7 +86,7 @@ impl Renderer<'_> {
             variables.insert("json_ld", Value::safe_string(&json_ld::article(self, view, &page, &article)));
             variables.insert("article", Value::from_serializable(&article));
             variables.insert("body", Value::safe_string(&html));
-            let related = self.links.related(self.archive, id).into_iter().map(|other| view.cards[other].clone());
+            let related = related.iter().map(|&other| view.cards[other].clone());
             variables.insert("related", Value::from(related.collect::<Vec<_>>()));
             self.write("article.html", &page.path, variables, buffer, emit, outcome);
         }

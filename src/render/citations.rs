@@ -48,7 +48,7 @@ const DATA: &AsciiSet = &CONTROLS
 /// All forms of a citation.
 pub(super) fn citation(work: &Work<'_>) -> Citation {
     let file = |format, ending: &str, media_type: &str, text: String| {
-        let encoded: String = text.chars().map(|letter| encoded(letter)).collect();
+        let encoded: String = text.chars().map(encoded).collect();
         CitationFile {
             format,
             name: format!("{}.{ending}", work.key),

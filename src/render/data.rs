@@ -243,7 +243,7 @@ impl Renderer<'_> {
             }
             Value::Object(date)
         };
-        let events = view.indexes[EntityKind::Event as usize].iter().rev().filter_map(|&id| {
+        let events = view.indexes[EntityKind::Event as usize].iter().rev().filter_map(|&(id, _)| {
             let meta = &self.archive.entities[id].meta;
             let mut event = json!({
                 "unique_id": meta.id,

@@ -16,15 +16,24 @@ const LENGTH: usize = 50;
 const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
 
 impl Renderer<'_> {
-    /// Everything that has a feed: the site, and what has articles with a date.
+    /// Everything that has a feed: the site, and the events, places and sources that have articles
+    /// with a date.
     pub(super) fn scopes(&self) -> Vec<Scope> {
+        let entities = (0..self.archive.entities.len()).map(Scope::Entity);
+        let sources = (0..self.links.sources.len()).map(Scope::Source);
+        std::iter::once(Scope::Site).chain(entities).chain(sources).filter(|scope| self.has_feed(*scope)).collect()
+    }
+
+    fn has_feed(&self, scope: Scope) -> bool {
         let is_news = |ids: &[ArticleId]| ids.iter().any(|&id| self.archive.articles[id].meta.date.is_some());
-        let entities = (0..self.archive.entities.len()).filter(|&id| {
-            let kind = self.archive.entities[id].meta.kind;
-            matches!(kind, EntityKind::Event | EntityKind::Location) && is_news(&self.links.by_entity[id])
-        });
-        let sources = (0..self.links.sources.len()).filter(|&id| is_news(&self.links.sources[id].articles));
-        std::iter::once(Scope::Site).chain(entities.map(Scope::Entity)).chain(sources.map(Scope::Source)).collect()
+        match scope {
+            Scope::Site => true,
+            Scope::Entity(id) => {
+                let kind = self.archive.entities[id].meta.kind;
+                matches!(kind, EntityKind::Event | EntityKind::Location) && is_news(&self.links.by_entity[id])
+            }
+            Scope::Source(id) => is_news(&self.links.sources[id].articles),
+        }
     }
 
     /// What a feed is called, where it is below a script's folder, and the page it belongs to.
@@ -44,7 +53,7 @@ impl Renderer<'_> {
 
     /// The feeds of a scope, for a page's head; none where there is nothing new in it.
     pub(super) fn feeds_of(&self, scope: Scope, view: &View) -> Vec<Feed> {
-        if !self.scopes.contains(&scope) {
+        if !self.has_feed(scope) {
             return Vec::new();
         }
         let (title, path, _) = self.scope(scope, view);
@@ -131,6 +140,7 @@ impl Renderer<'_> {
         let view = &self.views[0];
         let page = self.page("feeds", view.script, view.title.clone(), String::new(), &|_| url::OPML.to_owned());
         let mut variables = self.variables(view, &page);
+        let scopes = self.scopes();
         let outline = |scope: &Scope, view: &View| {
             let (title, path, home) = self.scope(*scope, view);
             Value::from_serializable(&json!({
@@ -140,7 +150,7 @@ impl Renderer<'_> {
                 "home": self.public(&home),
             }))
         };
-        let outlines = self.views.iter().flat_map(|view| self.scopes.iter().map(move |scope| outline(scope, view)));
+        let outlines = self.views.iter().flat_map(|view| scopes.iter().map(move |scope| outline(scope, view)));
         variables.insert("feeds", Value::from(outlines.collect::<Vec<_>>()));
         self.write("opml.xml", &page.path, variables, buffer, emit, outcome);
     }

@@ -57,7 +57,7 @@ impl Renderer<'_> {
             let page =
                 self.page(template_kind, view.script, self.words(words(kind), view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
-            let (groups, letters) = self.groups(kind, ids, part, view, &folder);
+            let (groups, letters) = self.groups(ids, part, view, &folder);
             variables.insert("groups", Value::from_serializable(&groups));
             variables.insert("letters", Value::from_serializable(&letters));
             variables.insert("pager", self.pager(view, ids.len(), ids.len().div_ceil(LENGTH).max(1), &folder, part));
@@ -66,41 +66,30 @@ impl Renderer<'_> {
     }
 
     /// The entries of a part by their headings, and where in the whole index each heading begins.
-    fn groups(
-        &self,
-        kind: EntityKind,
-        ids: &[EntityId],
-        part: usize,
-        view: &View,
-        folder: &str,
-    ) -> (Vec<Group>, Vec<Letter>) {
-        let heading = |id: EntityId| match kind {
-            _ if ids.len() < LONG => String::new(),
-            EntityKind::Event => self.archive.entities[id]
-                .meta
-                .start
-                .map_or_else(|| "#".to_owned(), |start| format!("{:04}", start.year)),
-            _ => view.sorter.heading(&view.sorted_by(id, self.archive)),
-        };
+    fn groups(&self, ids: &[(EntityId, String)], part: usize, view: &View, folder: &str) -> (Vec<Group>, Vec<Letter>) {
+        let is_long = ids.len() >= LONG;
         let mut groups: Vec<Group> = Vec::new();
         let mut letters: Vec<Letter> = Vec::new();
-        for (index, &id) in ids.iter().enumerate() {
-            let label = heading(id);
-            let (number, is_new) = (index / LENGTH + 1, letters.last().is_none_or(|last| last.label != label));
-            if is_new && !label.is_empty() {
+        for (index, (id, heading)) in ids.iter().enumerate() {
+            let heading = if is_long { heading.as_str() } else { "" };
+            let number = index / LENGTH + 1;
+            if is_long && letters.last().is_none_or(|last| last.label != heading) {
                 let path = url::list_file(view.script, folder, number, self.config.page_form);
-                letters.push(Letter { anchor: format!("letter-{}", letters.len() + 1), label: label.clone(), path });
+                letters.push(Letter {
+                    anchor: format!("letter-{}", letters.len() + 1),
+                    label: heading.to_owned(),
+                    path,
+                });
             }
             if number != part {
                 continue;
             }
-            if groups.last().is_none_or(|last| last.label != label) {
+            if groups.last().is_none_or(|last| last.label != heading) {
                 // A heading that goes on from the part before is at its begin too.
                 let anchor = letters.last().map_or_else(String::new, |letter| letter.anchor.clone());
-                groups.push(Group { label, anchor, entries: Vec::new() });
+                groups.push(Group { label: heading.to_owned(), anchor, entries: Vec::new() });
             }
-            let entries = &mut groups.last_mut().expect("one was just added").entries;
-            entries.push(self.entity_card(id, view));
+            groups.last_mut().expect("one was just added").entries.push(self.entity_card(*id, view));
         }
         (groups, letters)
     }
@@ -161,7 +150,7 @@ impl Renderer<'_> {
             let mut variables = self.variables(view, &page);
             let placed: Vec<EntityId> = view.indexes[EntityKind::Location as usize]
                 .iter()
-                .copied()
+                .map(|&(id, _)| id)
                 .filter(|&id| self.archive.entities[id].meta.coordinates.is_some())
                 .collect();
             let spots = placed.iter().filter_map(|&id| self.spot(id, view, false)).collect::<Vec<_>>();

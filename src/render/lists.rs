@@ -25,20 +25,10 @@ impl Renderer<'_> {
                 ("persons", EntityKind::Person),
                 ("organizations", EntityKind::Organization),
             ] {
-                variables.insert(name, Value::from_serializable(&self.busiest(kind, view)));
+                variables.insert(name, Value::from_serializable(&view.busiest[kind as usize]));
             }
             self.write("home.html", &page.path, variables, buffer, emit, outcome);
         }
-    }
-
-    /// The entities with the most articles, for the home page.
-    fn busiest(&self, kind: EntityKind, view: &View) -> Vec<context::Reference> {
-        const SHOWN: usize = 12;
-        let mut ids: Vec<usize> =
-            (0..self.archive.entities.len()).filter(|&id| self.archive.entities[id].meta.kind == kind).collect();
-        ids.sort_by_key(|&id| (std::cmp::Reverse(self.links.by_entity[id].len()), id));
-        ids.truncate(SHOWN);
-        view.refer(&ids)
     }
 
     /// Adds one part of a list of articles, and where in the list it is.

@@ -1,6 +1,7 @@
 //! Newspapers and collections, the issues of newspapers, and what was corrected in them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use tera::Value;
 
@@ -109,10 +110,9 @@ impl Renderer<'_> {
             let date = self.links.issues[id].date;
             let (Some(month), Some(day)) = (date.month, date.day) else { continue };
             let reference = self.issue_reference(id, view);
-            if days.contains_key(&(month, day)) {
-                others.push(reference);
-            } else {
-                days.insert((month, day), (reference.path, reference.count));
+            match days.entry((month, day)) {
+                Entry::Occupied(_) => others.push(reference),
+                Entry::Vacant(free) => drop(free.insert((reference.path, reference.count))),
             }
         }
         let months = (1..=12).filter(|month| days.keys().any(|(of, _)| of == month));
@@ -124,7 +124,7 @@ impl Renderer<'_> {
     pub(super) fn issue(&self, id: IssueId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let issue = &self.links.issues[id];
         let siblings = &self.links.sources[issue.source].issues;
-        let at = siblings.iter().position(|&other| other == id).unwrap_or(0);
+        let at = siblings.binary_search(&id).unwrap_or(0);
         let file = |script| url::page_file(script, &issue.path, self.config.page_form);
         for view in &self.views {
             let name = &view.sources[issue.source].title;

@@ -1,6 +1,8 @@
 //! What the pages of one script share: the site's words, and a card for each article, which
 //! lists show again and again. Bodies are not among it.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 use tera::Value;
 
@@ -29,8 +31,10 @@ pub(super) struct View {
     pub sources: Vec<Link>,
     /// The order of names for its readers.
     pub sorter: Sorter,
-    /// The entities of each kind, in the order of their index.
-    pub indexes: [Vec<EntityId>; 4],
+    /// The entities of each kind, in the order of their index, each with its heading.
+    pub indexes: [Vec<(EntityId, String)>; 4],
+    /// Of each kind, those with the most articles.
+    pub busiest: [Vec<Reference>; 4],
 }
 
 impl View {
@@ -99,6 +103,7 @@ impl View {
         let cards = cards.collect();
         let sorter = Sorter::new(script, config.traditional_order);
         let indexes = EntityKind::ALL.map(|kind| index(kind, archive, &references, &sorter, script));
+        let busiest = EntityKind::ALL.map(|kind| busiest(kind, archive, &references));
         Self {
             script,
             title,
@@ -110,12 +115,8 @@ impl View {
             sources,
             sorter,
             indexes,
+            busiest,
         }
-    }
-
-    /// What an entity is sorted by: how it is read, if its file says so and readers sort by that.
-    pub fn sorted_by(&self, id: EntityId, archive: &Archive) -> String {
-        sorted_by(id, archive, &self.references, self.script)
     }
 
     /// A link to an article.
@@ -134,27 +135,40 @@ impl View {
     }
 }
 
-/// Events newest first, and those without a date last; all others by name.
+/// Events by year, newest first, and those without a date last; all others by name.
 fn index(
     kind: EntityKind,
     archive: &Archive,
     references: &[Reference],
     sorter: &Sorter,
     script: Script,
-) -> Vec<EntityId> {
-    let mut ids: Vec<EntityId> =
-        (0..archive.entities.len()).filter(|&id| archive.entities[id].meta.kind == kind).collect();
+) -> Vec<(EntityId, String)> {
+    let mut ids = of_kind(kind, archive);
     if kind == EntityKind::Event {
-        ids.sort_by_key(|&id| (std::cmp::Reverse(archive.entities[id].meta.start), id));
-    } else {
-        sorter.sort(&mut ids, |&id| sorted_by(id, archive, references, script));
+        let start = |id: EntityId| archive.entities[id].meta.start;
+        ids.sort_by_key(|&id| (Reverse(start(id)), id));
+        let year = |id| start(id).map_or_else(|| "#".to_owned(), |start| format!("{:04}", start.year));
+        return ids.into_iter().map(|id| (id, year(id))).collect();
     }
-    ids
+    // How it is read, if its file says so and readers sort by that.
+    let name = |id: EntityId| {
+        let reading = archive.entities[id].meta.reading.as_ref().filter(|_| script == Script::Hans);
+        reading.unwrap_or(&references[id].name)
+    };
+    sorter.sort(&mut ids, |&id| name(id).clone());
+    ids.into_iter().map(|id| (id, sorter.heading(name(id)))).collect()
 }
 
-fn sorted_by(id: EntityId, archive: &Archive, references: &[Reference], script: Script) -> String {
-    let reading = archive.entities[id].meta.reading.as_ref().filter(|_| script == Script::Hans);
-    reading.unwrap_or(&references[id].name).clone()
+fn of_kind(kind: EntityKind, archive: &Archive) -> Vec<EntityId> {
+    (0..archive.entities.len()).filter(|&id| archive.entities[id].meta.kind == kind).collect()
+}
+
+/// The entities of a kind with the most articles, for the home page.
+fn busiest(kind: EntityKind, archive: &Archive, references: &[Reference]) -> Vec<Reference> {
+    const SHOWN: usize = 12;
+    let mut ids = of_kind(kind, archive);
+    ids.sort_by_key(|&id| (Reverse(references[id].count), id));
+    ids.into_iter().take(SHOWN).map(|id| references[id].clone()).collect()
 }
 
 /// What an article says of itself, for readers of one script: a version made by hand has

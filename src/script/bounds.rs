@@ -30,7 +30,7 @@ pub fn is_whole_word(text: &str, name: Range<usize>) -> bool {
     }
     let run = name.start - before..name.end + after;
     let part = name.start - run.start..name.end - run.start;
-    let is_long = text[name.clone()].chars().count() > 2;
+    let is_long = text[name].chars().count() > 2;
     let edges = [Edge { start: part.start, end: part.end, cost: NAME }];
     LATTICE.with_borrow_mut(|lattice| {
         lattice.whole(&text[run], if is_long { &edges } else { &[] }, fold_character);

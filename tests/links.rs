@@ -1,0 +1,319 @@
+//! How an archive hangs together: entities, names in texts, newspapers, corrections, and what
+//! programs get of it.
+#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::Value;
+use support::{Site, attributes, build_sample, files, texts};
+
+/// The findings of a build: code, place, message.
+fn findings(json: &Value) -> Vec<(String, String, String)> {
+    let found = json["diagnostics"].as_array().unwrap().iter().map(|found| {
+        let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
+        (text("code"), format!("{}:{}", text("file"), found["line"]), text("message"))
+    });
+    found.collect()
+}
+
+#[test]
+fn ill_formed_entities_are_reported_and_the_build_goes_on() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        ("content/2024-07-04-a.md", "---\nevents: [甲]\nlocations: [丙]\n---\n# 题\n\n文"),
+        ("content/events/a.md", "---\nname: 甲\nparent: b\nstart: 2024-07-05\nend: 2024-07-04\n---\n"),
+        ("content/events/b.md", "---\nname: 乙\nparent: a\n---\n"),
+        ("content/events/c.md", "---\nname: 自\nparent: c\n---\n"),
+        ("content/locations/c.md", "---\nname: 丙\ncoordinates: [120.38, 36.07]\n---\n"),
+        ("content/locations/d.md", "---\nname: 丁\nid: c\ncoordinates: [91, 181]\n---\n"),
+        ("content/locations/e.md", "---\nname: 戊\nlat: 甲\nlon: 5\nwikidata: 不是\n---\n"),
+        ("content/persons/f.md", "---\nname: 己\norganizations: [没有]\nborn: 1950\ndied: 1949-10\n---\n"),
+    ]);
+    let (code, json) = site.build_json();
+    assert_eq!(code, 1);
+    let found = findings(&json);
+    let told = |code: &str, place: &str, part: &str| {
+        assert!(
+            found.iter().any(|(a, b, c)| a == code && b == place && c.contains(part)),
+            "{code} {place} {part}: {found:#?}"
+        );
+    };
+    told("entity-dates", "content/events/a.md:5", "2024-07-04, is before the start, 2024-07-05");
+    told("entity-cycle", "content/events/b.md:3", "part of itself");
+    told("entity-cycle", "content/events/c.md:3", "part of itself");
+    told("front-matter", "content/locations/c.md:3", "the latitude first");
+    told("entity-id", "content/locations/d.md:3", "this one is `c-2`");
+    told("front-matter", "content/locations/d.md:4", "from -90 to 90");
+    told("front-matter", "content/locations/e.md:3", "a number from -90 to 90");
+    told("front-matter", "content/locations/e.md:5", "no number of an item");
+    told("unknown-entity", "content/persons/f.md:3", "没有");
+    told("entity-dates", "content/persons/f.md:5", "is before the start");
+    for page in ["events/a", "events/b", "events/c", "locations/c", "locations/c-2", "locations/e", "persons/f"] {
+        assert!(site.page(&format!("zh-hant/{page}.html")).contains("<h1>"), "{page}");
+    }
+    let event = site.page("zh-hans/events/a.html");
+    assert_eq!(texts(&event, ".facts time"), ["2024年7月5日"], "an end before the start is left out");
+}
+
+#[test]
+fn names_become_links_once_a_section_in_either_script() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        ("content/organizations/sco.md", "---\nname: 上海合作组织\naliases: [上合组织]\n---\n"),
+        ("content/locations/shanghai.md", "---\nname: 上海\n---\n上海合作组织在上海成立。"),
+        ("content/locations/astana.md", "---\nname: 阿斯塔纳\n---\n"),
+        ("content/persons/off.md", "---\nname: 大家好\nmentions: false\n---\n"),
+        (
+            "content/2024-07-04-a.md",
+            "---\nlocations: [astana]\n---\n# 题\n\n上海合作组织在阿斯塔纳开会。上合组织，阿斯塔纳。\n\n[上海](http://e.example/)和`上海`和《上海宣言》，海上海鲜，-{上海}-。\n\n## 上海的事\n\n**上海**和上海，大家好。\n",
+        ),
+        ("content/2024-07-05-b.md", "---\nscript: zh-Hant\n---\n# 題\n\n上海合作組織的會議在上海舉行。\n"),
+        ("content/2024-07-06-c.md", "---\nmentions: false\n---\n# 题\n\n上海。\n"),
+    ]);
+    let (code, json) = site.build_json();
+    assert_eq!((code, json["warnings"].as_u64()), (0, Some(0)), "{json:#}");
+    let mentions = |page: &str| {
+        let html = site.page(page);
+        let names = texts(&html, ".prose a.mention");
+        let targets = attributes(html.as_bytes(), ".prose a.mention", "href");
+        names
+            .into_iter()
+            .zip(targets.into_iter().map(|it| it.rsplit('/').next().unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let pair = |name: &str, target: &str| (name.to_owned(), target.to_owned());
+    assert_eq!(
+        mentions("zh-hans/2024/07/04/a.html"),
+        [pair("上海合作组织", "sco.html"), pair("阿斯塔纳", "astana.html"), pair("上海", "shanghai.html")]
+    );
+    assert_eq!(
+        mentions("zh-hant/2024/07/05/b.html"),
+        [pair("上海合作組織", "sco.html"), pair("上海", "shanghai.html")]
+    );
+    assert!(mentions("zh-hans/2024/07/06/c.html").is_empty());
+    assert_eq!(mentions("zh-hant/locations/shanghai.html"), [pair("上海合作組織", "sco.html")], "not to itself");
+    let page = site.page("zh-hans/locations/shanghai.html");
+    assert_eq!(texts(&page, ".mentioned li a"), ["题", "题"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>());
+    let about = site.page("zh-hans/locations/astana.html");
+    assert_eq!(texts(&about, ".card-title a"), ["题"], "what it is about is no mention");
+    assert!(texts(&about, ".mentioned").is_empty());
+    site.write("book.toml", b"mentions = false");
+    assert_eq!(site.build_json().0, 0);
+    assert!(mentions("zh-hans/2024/07/04/a.html").is_empty());
+}
+
+#[test]
+fn a_name_of_several_is_decided_by_the_article_or_not_at_all() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        ("content/locations/beijing.md", "---\nname: 北京\n---\n"),
+        ("content/locations/liaoning.md", "---\nname: 辽宁\n---\n"),
+        ("content/locations/chaoyang-bj.md", "---\nname: 朝阳区\naliases: [朝阳]\nparent: beijing\n---\n"),
+        ("content/locations/chaoyang-ln.md", "---\nname: 朝阳市\naliases: [朝阳]\nparent: liaoning\n---\n"),
+        ("content/2024-07-04-a.md", "---\nlocations: [辽宁]\n---\n# 甲\n\n他到朝阳去。"),
+        ("content/2024-07-05-b.md", "---\nlocations: [chaoyang-bj]\n---\n# 乙\n\n他到朝阳去。"),
+        ("content/2024-07-06-c.md", "# 丙\n\n他到朝阳去。"),
+        ("content/2024-07-07-d.md", "---\nlocations: [北京, 朝阳]\n---\n# 丁\n\n文。"),
+    ]);
+    let (code, json) = site.build_json();
+    let found = findings(&json);
+    assert_eq!(code, 0);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(
+        (found[0].0.as_str(), found[0].1.as_str()),
+        ("ambiguous-name", "content/2024-07-06-c.md:3"),
+        "{found:#?}"
+    );
+    let linked = |page: &str| attributes(site.page(page).as_bytes(), "a.mention", "href");
+    assert!(linked("zh-hans/2024/07/04/a.html")[0].ends_with("chaoyang-ln.html"));
+    assert!(linked("zh-hans/2024/07/05/b.html")[0].ends_with("chaoyang-bj.html"));
+    assert!(linked("zh-hans/2024/07/06/c.html").is_empty());
+    assert_eq!(texts(&site.page("zh-hans/2024/07/07/d.html"), ".ties dd a")[..2], ["北京", "朝阳区"]);
+}
+
+fn paper() -> Site {
+    Site::new(&[
+        ("book.toml", "[[source]]\ndir = \"content\"\nname = \"晚报\"\npermalink = \":date/:page/:position\"\n"),
+        ("content/2024-07-04/a.md", "---\npage: 第一版\nissue: 18\n---\n# 港口开放\n\n开头。（下转第二版）"),
+        ("content/2024-07-04/b.md", "---\npage: 2\n---\n# 市场\n\n别的。"),
+        ("content/2024-07-04/c.md", "---\npage: 2\n---\n# 港口开放\n\n（上接第一版）结尾。[^1]\n\n[^1]: 注"),
+        ("content/2024-07-04/d.md", "---\npage: 3\n---\n# 远方\n\n不见了。（下转第五版）"),
+        ("content/2024-07-04/e.md", "---\npage: 10\nposition: 1\n---\n# 见闻（续一）\n\n第二天。"),
+        ("content/2024-07-03/x.md", "---\npage: 4\n---\n# 见闻\n\n第一天。"),
+        ("content/2024-07-05/y.md", "---\npage: 1\ncontinues: ../2024-07-04/b.md\n---\n# 市场又开\n\n又是。"),
+    ])
+}
+
+#[test]
+fn a_newspaper_has_issues_pages_and_what_goes_on_elsewhere() {
+    let site = paper();
+    let (code, json) = site.build_json();
+    assert_eq!((code, json["warnings"].as_u64()), (0, Some(0)), "{json:#}");
+    let issue = site.page("zh-hant/sources/晚报/2024-07-04.html");
+    assert_eq!(texts(&issue, "h2"), ["第1版", "第2版", "第3版", "第10版"]);
+    assert_eq!(texts(&issue, ".page-articles a"), ["港口開放", "市場", "港口開放", "遠方", "見聞（續一）"]);
+    assert_eq!(texts(&issue, "nav.pager a"), ["← 2024年7月3日", "2024年7月5日 →"]);
+    // Addresses by date, page and position.
+    let first = site.page("zh-hans/2024-07-04/1/1.html");
+    assert_eq!(texts(&first, ".reading li"), ["港口开放 第1版", "港口开放 第2版"]);
+    let jump = attributes(first.as_bytes(), ".prose a", "href");
+    assert_eq!(jump, ["../../../zh-hans/2024-07-04/2/2.html"], "下转第二版 leads on");
+    let second = site.page("zh-hans/2024-07-04/2/2.html");
+    assert_eq!(attributes(second.as_bytes(), ".prose > p > a", "href"), ["../../../zh-hans/2024-07-04/1/1.html"]);
+    let whole = site.page("zh-hant/2024-07-04/1/1/whole.html");
+    assert_eq!(texts(&whole, ".part .prose > p"), ["開頭。（下轉第二版）", "（上接第一版）結尾。1"]);
+    assert_eq!(attributes(whole.as_bytes(), ".footnote-mark a", "href"), ["#part-2-fn-1"]);
+    assert_eq!(texts(&site.page("zh-hans/2024-07-04/10/1.html"), ".reading a"), ["见闻"]);
+    assert_eq!(texts(&site.page("zh-hans/2024-07-05/1/1.html"), ".reading a"), ["合并阅读", "市场"]);
+    // Within an issue from the front page on, over the bounds of pages.
+    assert_eq!(texts(&second, ".neighbours li"), ["上一篇 市场", "下一篇 远方"]);
+}
+
+#[test]
+fn a_jump_to_nowhere_is_told_by_check() {
+    let site = paper();
+    let output = support::dibao().arg("check").arg("--root").arg(site.path()).arg("--json").output().unwrap();
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = findings(&json);
+    let jumps: Vec<_> = found.iter().filter(|(code, ..)| code == "unmatched-jump").collect();
+    assert_eq!(jumps.len(), 1, "{found:#?}");
+    assert_eq!(jumps[0].1, "content/2024-07-04/d.md:6");
+}
+
+#[test]
+fn corrections_stand_beside_what_was_printed() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        (
+            "content/2024-07-04-a.md",
+            "---\ncorrections:\n  - {date: 2024-07-06, was: 里面, now: 裡頭, by: 編輯, note: 手民之誤。}\n  - {was: 沒有的字, now: 有}\n  - [不是]\n  - {date: 昨日, note: 只有說明。}\n---\n# 題目\n\n在里面，又在**里面**。後來\n",
+        ),
+    ]);
+    let (code, json) = site.build_json();
+    assert_eq!(code, 1);
+    let found = findings(&json);
+    let codes: Vec<(&str, &str)> = found.iter().map(|(code, place, _)| (code.as_str(), place.as_str())).collect();
+    assert!(codes.contains(&("correction", "content/2024-07-04-a.md:4")), "{found:#?}");
+    assert!(codes.iter().filter(|(code, _)| *code == "correction").count() == 2, "{found:#?}");
+    assert!(codes.iter().any(|(code, _)| *code == "date"), "{found:#?}");
+    let page = site.page("zh-hans/2024/07/04/a.html");
+    assert_eq!(texts(&page, ".prose mark"), ["里面"], "the printed words stay, and are marked once");
+    assert_eq!(attributes(page.as_bytes(), ".prose .correction-mark a", "href"), ["#correction-1"]);
+    assert_eq!(texts(&page, "#correction-1 ins"), ["里头"]);
+    assert_eq!(attributes(page.as_bytes(), "#correction-1 a", "href"), ["#corrected-1"]);
+    let list = site.page("zh-hant/corrections/index.html");
+    assert_eq!(texts(&list, ".correction-list del"), ["里面", "沒有的字"]);
+    assert!(page.contains("\"CorrectionComment\""));
+}
+
+#[test]
+fn every_entity_of_the_sample_is_four_clicks_away_and_no_link_is_dead() {
+    let out = tempfile::tempdir().unwrap();
+    build_sample(out.path(), &[]);
+    let site = files(out.path());
+    let mut distance = BTreeMap::from([("zh-hans/index.html".to_owned(), 0)]);
+    let mut open = VecDeque::from(["zh-hans/index.html".to_owned()]);
+    while let Some(page) = open.pop_front() {
+        let base = url::Url::parse(&format!("http://x/{page}")).unwrap();
+        for link in attributes(&site[&page], "a[href]", "href") {
+            let to = base.join(&link).unwrap();
+            if to.host_str() != Some("x") || to.scheme() != "http" {
+                continue;
+            }
+            let path = percent_encoding::percent_decode_str(&to.path()[1..]).decode_utf8().unwrap().into_owned();
+            assert!(site.contains_key(&path), "{page} leads to {path}");
+            if let Some(fragment) = to.fragment().filter(|_| path.ends_with(".html")) {
+                let id = percent_encoding::percent_decode_str(fragment).decode_utf8().unwrap().into_owned();
+                let ids: BTreeSet<String> = attributes(&site[&path], "[id]", "id").into_iter().collect();
+                assert!(ids.contains(&id), "{page} leads to {path}#{id}");
+            }
+            if path.ends_with(".html") && !distance.contains_key(&path) {
+                distance.insert(path.clone(), distance[&page] + 1);
+                open.push_back(path);
+            }
+        }
+    }
+    for page in site.keys().filter(|page| page.starts_with("zh-hans/") && page.ends_with(".html")) {
+        let is_entity =
+            ["events/", "locations/", "persons/", "organizations/"].iter().any(|it| page[8..].starts_with(it));
+        let clicks = distance.get(page).copied();
+        assert!(clicks.is_some(), "{page} cannot be reached");
+        assert!(!is_entity || clicks <= Some(4), "{page} is {clicks:?} clicks away");
+    }
+}
+
+/// A long index has parts, and each is one click from its begin.
+#[test]
+fn an_index_of_a_thousand_names_is_walked_by_letters() {
+    let names: Vec<(String, String)> = (0..1000)
+        .map(|number| {
+            let first = ["青", "山", "阿", "白", "重", "杜"][number % 6];
+            (format!("content/locations/{number}.md"), format!("---\nname: {first}城{number}\n---\n"))
+        })
+        .collect();
+    let mut all = vec![("book.toml", ""), ("content/2024-07-04-a.md", "# 题\n\n文")];
+    all.extend(names.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let site = Site::new(&all);
+    assert_eq!(site.build_json().0, 0);
+    let index = site.page("zh-hans/locations/index.html");
+    assert_eq!(texts(&index, ".letters a"), ["A", "B", "D", "Q", "S", "Z"]);
+    assert_eq!(texts(&site.page("zh-hant/locations/index.html"), ".letters a"), ["3畫", "5畫", "7畫", "8畫", "9畫"]);
+    assert_eq!(texts(&index, ".pager-pages li"), ["1", "2", "3"]);
+    let mut seen = BTreeSet::new();
+    for (letter, link) in
+        texts(&index, ".letters a").into_iter().zip(attributes(index.as_bytes(), ".letters a", "href"))
+    {
+        let (path, id) = link.split_once('#').unwrap();
+        let page = site.page(&path.replace("../../", ""));
+        assert_eq!(texts(&page, &format!("#{id}")), [letter]);
+    }
+    for part in ["index.html", "page/2.html", "page/3.html"] {
+        seen.extend(attributes(site.page(&format!("zh-hans/locations/{part}")).as_bytes(), ".entries a", "href"));
+    }
+    assert_eq!(seen.len(), 1000);
+}
+
+#[test]
+fn programs_can_read_what_is_given_to_them() {
+    let out = tempfile::tempdir().unwrap();
+    build_sample(out.path(), &[]);
+    let site = files(out.path());
+    let text = |name: &str| std::str::from_utf8(&site[name]).unwrap();
+    let geojson: geojson::FeatureCollection =
+        text("data/places.geojson").parse::<geojson::GeoJson>().unwrap().try_into().unwrap();
+    assert!(geojson.features.len() >= 8);
+    let mut cited = 0;
+    for (name, bytes) in site.iter().filter(|(name, _)| name.starts_with("data/2024/") && !name.ends_with("index.json"))
+    {
+        let page: Value = serde_json::from_slice(bytes).unwrap();
+        assert_eq!(page.as_object().unwrap().keys().collect::<Vec<_>>(), ["zh-Hans", "zh-Hant"], "{name}");
+        for (script, version) in page.as_object().unwrap() {
+            let Some(article) = version.get("article") else { continue };
+            assert_eq!(version["page"]["lang"], *script);
+            let file = |format: &str| {
+                let files = article["citation"]["files"].as_array().unwrap();
+                files.iter().find(|file| file["format"] == format).unwrap()["text"].as_str().unwrap().to_owned()
+            };
+            let bibliography = biblatex::Bibliography::parse(&file("BibTeX")).unwrap();
+            let entry = bibliography.iter().next().unwrap();
+            assert!(matches!(entry.date().unwrap(), biblatex::PermissiveType::Typed(_)), "{name}");
+            let items: Vec<citationberg::json::Item> = serde_json::from_str(&file("CSL-JSON")).unwrap();
+            assert_eq!(items.len(), 1);
+            assert!(items[0].0.contains_key("title") && items[0].0.contains_key("issued"));
+            cited += 1;
+        }
+    }
+    assert_eq!(cited, 36);
+    let articles: Vec<Value> = serde_json::from_str(text("data/articles.json")).unwrap();
+    let mut rows = csv::Reader::from_reader(site["data/articles.csv"].as_slice());
+    assert_eq!(rows.records().map(Result::unwrap).count(), articles.len());
+    assert!(
+        articles.iter().all(|article| article["title_zh_hans"].is_string() && article["title_zh_hant"].is_string())
+    );
+    let package: Value = serde_json::from_str(text("data/datapackage.json")).unwrap();
+    for resource in package["resources"].as_array().unwrap() {
+        assert!(site.contains_key(&format!("data/{}", resource["path"].as_str().unwrap())), "{resource}");
+    }
+}
