@@ -122,7 +122,9 @@ impl Renderer<'_> {
                 .links
                 .inner(month)
                 .filter_map(|(day, count)| Some(((of, day.day?), (self.period_path(day, view), count))));
-            calendar::month(month.year, of, Some(self.period_path(month, view)), count, &days.collect())
+            // The page of a month need not lead to itself.
+            let path = (month != period).then(|| self.period_path(month, view));
+            calendar::month(month.year, of, path, count, &days.collect())
         };
         months.into_iter().filter_map(calendar).collect()
     }

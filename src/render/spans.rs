@@ -260,9 +260,8 @@ fn split<'a>(text: &CowStr<'a>, source: &Range<usize>, marks: Vec<Mark>, out: &m
             What::Corrected(number) => {
                 let open = format!("<mark class=\"corrected\" id=\"corrected-{number}\">");
                 // 更正 is the same in both scripts.
-                let close = format!(
-                    "</mark><sup class=\"correction-mark\"><a href=\"#correction-{number}\">更正{number}</a></sup>"
-                );
+                let close =
+                    format!("</mark><sup class=\"correction-mark\"><a href=\"#correction-{number}\">更正</a></sup>");
                 out.push((Event::InlineHtml(open.into()), place.clone()));
                 piece(range.clone(), out);
                 out.push((Event::InlineHtml(close.into()), place));
