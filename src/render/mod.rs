@@ -12,6 +12,7 @@ mod converters;
 mod data;
 mod dates;
 mod entity;
+mod facts;
 mod feeds;
 mod indexes;
 mod json_ld;
@@ -115,7 +116,7 @@ pub struct Outcome {
     /// How many pages could not be rendered.
     pub failed: usize,
     /// The facts of the job's pages, by file and script.
-    facts: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
+    facts: BTreeMap<String, facts::Facts>,
 }
 
 /// The top-level variables of a template.
@@ -275,8 +276,7 @@ impl<'a> Renderer<'a> {
             Job::Sitemap => self.sitemap(emit),
         }
         for (file, facts) in std::mem::take(&mut outcome.facts) {
-            let json = serde_json::to_vec(&facts).expect("facts are plain data");
-            emit(&file, &json);
+            emit(&file, &facts.json());
         }
         outcome
     }
@@ -295,10 +295,8 @@ impl<'a> Renderer<'a> {
         emit: Emit<'_>,
         outcome: &mut Outcome,
     ) {
-        if let Some((json, lang)) = facts_file(&variables) {
-            let facts = variables.iter().filter(|(name, _)| !matches!(**name, "site" | "json_ld"));
-            let facts = facts.map(|(name, value)| ((*name).to_owned(), as_json(value))).collect();
-            outcome.facts.entry(json).or_default().insert(lang, serde_json::Value::Object(facts));
+        if let Some((json, lang)) = facts::file_of(&variables) {
+            outcome.facts.entry(json).or_default().add(&lang, &variables);
         }
         let mut context = tera::Context::new();
         for (name, value) in variables {
@@ -376,17 +374,6 @@ impl<'a> Renderer<'a> {
     fn words(&self, words: &str, script: Script) -> String {
         self.converters.text(words, Script::Hans, script)
     }
-}
-
-/// The file that a page's facts are written to, and the script or language of the page.
-fn facts_file(variables: &Variables) -> Option<(String, String)> {
-    let page = variables.get("page")?;
-    let text = |key: &str| page.get_from_path(key).and_then(|text| text.as_str().map(str::to_owned));
-    Some((text("json")?, text("lang")?))
-}
-
-fn as_json(value: &Value) -> serde_json::Value {
-    serde_json::to_value(value).unwrap_or_default()
 }
 
 #[cfg(test)]
