@@ -285,7 +285,8 @@ fn programs_can_read_what_is_given_to_them() {
         text("data/places.geojson").parse::<geojson::GeoJson>().unwrap().try_into().unwrap();
     assert!(geojson.features.len() >= 8);
     let mut cited = 0;
-    for (name, bytes) in site.iter().filter(|(name, _)| name.starts_with("data/2024/") && !name.ends_with("index.json"))
+    for (name, bytes) in
+        site.iter().filter(|(name, _)| name.starts_with("data/pages/2024/") && !name.ends_with("index.json"))
     {
         let page: Value = serde_json::from_slice(bytes).unwrap();
         assert_eq!(page.as_object().unwrap().keys().collect::<Vec<_>>(), ["zh-Hans", "zh-Hant"], "{name}");

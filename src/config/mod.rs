@@ -42,7 +42,7 @@ pub struct Config {
     pub mentions: bool,
     /// How names are sorted for readers of Traditional.
     pub traditional_order: Order,
-    /// Whether every page has a JSON file beside it, in `data/`.
+    /// Whether every page has a JSON file of its own, in `data/pages/`.
     pub page_json: bool,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,

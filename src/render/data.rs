@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::view::View;
-use super::{Emit, Renderer, url};
+use super::{Emit, Outcome, Renderer, url};
 use crate::archive::{ArticleId, EntityId};
 use crate::content::{EntityKind, When};
 use crate::script::Script;
@@ -53,6 +53,16 @@ impl Renderer<'_> {
             }));
         }
         emit(url::DATA_PACKAGE, self.package(resources).to_string().as_bytes());
+    }
+
+    /// The page that tells people what is in the data set.
+    pub(super) fn data_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        for view in &self.views {
+            let file = |script| url::list_file(script, "data/", 1, self.config.page_form);
+            let page = self.page("data", view.script, self.words("数据", view.script), String::new(), &file);
+            let variables = self.variables(view, &page);
+            self.write("data.html", &page.path, variables, buffer, emit, outcome);
+        }
     }
 
     fn package(&self, resources: Vec<Value>) -> Value {

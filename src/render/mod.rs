@@ -83,6 +83,8 @@ pub enum Job {
     Opml,
     /// The data set of the whole archive.
     Data,
+    /// The page that tells what is in it.
+    DataPage,
     /// The page at the root, which leads to a script's home page.
     Root,
     /// The page that hosts show for an address that does not exist.
@@ -244,7 +246,16 @@ impl<'a> Renderer<'a> {
         }
         jobs.extend(parts(self.archive.articles.len()).map(Job::Home));
         jobs.extend(self.scopes().into_iter().map(Job::Feed));
-        jobs.extend([Job::Opml, Job::Data, Job::Dates, Job::Root, Job::NotFound, Job::Robots, Job::Sitemap]);
+        jobs.extend([
+            Job::Opml,
+            Job::Data,
+            Job::DataPage,
+            Job::Dates,
+            Job::Root,
+            Job::NotFound,
+            Job::Robots,
+            Job::Sitemap,
+        ]);
         jobs
     }
 
@@ -270,6 +281,7 @@ impl<'a> Renderer<'a> {
             Job::Feed(scope) => self.feed(scope, buffer, emit, out),
             Job::Opml => self.opml(buffer, emit, out),
             Job::Data => self.data(emit),
+            Job::DataPage => self.data_page(buffer, emit, out),
             Job::Root => self.root_page(buffer, emit, out),
             Job::NotFound => self.not_found(buffer, emit, out),
             Job::Robots => self.robots(buffer, emit, out),

@@ -103,6 +103,7 @@ impl Renderer<'_> {
                 url::page_file(script, &format!("{}/{year:04}", self.links.sources[id].path), form)
             }),
             Job::Issue(id) => Box::new(move |script| url::page_file(script, &self.links.issues[id].path, form)),
+            Job::DataPage => Box::new(move |script| url::list_file(script, "data/", 1, form)),
             Job::Map => Box::new(move |script| url::list_file(script, "map/", 1, form)),
             Job::Dates => Box::new(move |script| url::list_file(script, "dates/", 1, form)),
             Job::Period(period, part) => {

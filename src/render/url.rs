@@ -27,7 +27,7 @@ pub(super) fn feed(script: Script, path: &str, ending: &str) -> String {
 /// The file of a page's facts, in all scripts.
 pub(super) fn page_json(file: &str) -> Option<String> {
     let (_, below) = file.split_once('/')?;
-    Some(format!("data/{}.json", below.strip_suffix(".html")?))
+    Some(format!("data/pages/{}.json", below.strip_suffix(".html")?))
 }
 
 /// A path as a URL has it.

@@ -60,7 +60,7 @@ impl View {
             map: archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()).then(|| list("map/")),
             corrections: (!links.corrected.is_empty()).then(|| list("corrections/")),
             feeds: url::OPML.to_owned(),
-            data: url::DATA_PACKAGE.to_owned(),
+            data: list("data/"),
             article_count: archive.articles.len(),
             event_count: count(EntityKind::Event),
             location_count: count(EntityKind::Location),
@@ -167,6 +167,7 @@ fn of_kind(kind: EntityKind, archive: &Archive) -> Vec<EntityId> {
 fn busiest(kind: EntityKind, archive: &Archive, references: &[Reference]) -> Vec<Reference> {
     const SHOWN: usize = 12;
     let mut ids = of_kind(kind, archive);
+    ids.retain(|&id| references[id].count > 0);
     ids.sort_by_key(|&id| (Reverse(references[id].count), id));
     ids.into_iter().take(SHOWN).map(|id| references[id].clone()).collect()
 }
