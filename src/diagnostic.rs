@@ -189,7 +189,7 @@ pub fn placing<'a>(
 /// Findings of a kind that is told once for all files: the first of each message, with how
 /// many files have it.
 fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let is_once = |found: &Diagnostic| matches!(found.kind, Kind::ForeignTag | Kind::AmbiguousName);
+    let is_once = |found: &Diagnostic| found.kind == Kind::ForeignTag;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for found in diagnostics.iter().filter(|found| is_once(found)) {
         *counts.entry(found.message.clone()).or_default() += 1;

@@ -35,6 +35,9 @@ const FILES: [(&str, &str); 9] = [
     ("content/locations/used.md", "---\nname: 海\n---\n"),
 ];
 
+/// A `book.toml` that a check has nothing to say of.
+const ADDRESS: (&str, &str) = ("book.toml", "base_url = \"https://a.example/\"\n");
+
 #[test]
 fn each_kind_is_found_and_counted() {
     let site = Site::new(&FILES);
@@ -42,6 +45,7 @@ fn each_kind_is_found_and_counted() {
         kinds(&site),
         [
             ("missing-picture", 1),
+            ("base-url", 1),
             ("unknown-key", 1),
             ("undated", 1),
             ("duplicate-title", 1),
@@ -67,7 +71,7 @@ fn each_kind_is_found_and_counted() {
 #[test]
 fn a_report_is_a_screen_a_kind_and_leads_to_the_place() {
     let pictures: String = (1..=40).map(|number| format!("![图](没有{number}.png)\n\n")).collect();
-    let site = Site::new(&[("book.toml", ""), ("content/2024-07-04-a.md", &format!("# 题\n\n{pictures}"))]);
+    let site = Site::new(&[ADDRESS, ("content/2024-07-04-a.md", &format!("# 题\n\n{pictures}"))]);
     let (code, text) = check(&site, &[]);
     assert_eq!(code, 1);
     assert!(text.lines().count() < 20, "{text}");
@@ -117,7 +121,7 @@ fn kinds_are_denied_and_findings_waived() {
     let site = Site::new(&[
         (
             "book.toml",
-            "[check]\ndeny = [\"dead-link\", \"undated\"]\n[[check.waive]]\nkind = \"undated\"\nfile = \"content/un*.md\"\nreason = \"没有\"\n",
+            "base_url = \"https://a.example/\"\n[check]\ndeny = [\"dead-link\", \"undated\"]\n[[check.waive]]\nkind = \"undated\"\nfile = \"content/un*.md\"\nreason = \"没有\"\n",
         ),
         ("content/undated.md", "# 题\n\n说。[死](b.md)"),
     ]);

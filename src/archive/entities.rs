@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{Entity, EntityId};
 use crate::content::{ArticleMeta, EntityKind, EntityMeta, slug};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::script::fold_name;
+use crate::script::{fold_name, script_of_name};
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
@@ -164,7 +164,8 @@ impl Register {
         let wanted = Some(slug(name)).filter(|id| !id.is_empty() && id != "index");
         let wanted = wanted.unwrap_or_else(|| kind.noun().to_owned());
         let id = self.free_id(kind, &wanted);
-        let id = self.add(EntityMeta::named(kind, id, name.to_owned(), article.script));
+        let script = script_of_name(name, article.script);
+        let id = self.add(EntityMeta::named(kind, id, name.to_owned(), script));
         for called in [&self.entities[id].meta.id, name] {
             self.by_name.entry((kind, fold_name(called))).or_insert_with(|| vec![id]);
         }
@@ -177,7 +178,8 @@ impl Register {
             let meta = self.entities[id].meta.clone();
             let mut unknown = |key: &str, name: &str, place: &Range<usize>| {
                 let message = format!("`{key}: {name}` names nothing that a file describes; it is left out.");
-                report(Diagnostic::warning(Kind::UnknownEntity, &meta.file, message), place.clone());
+                let found = Diagnostic::warning(Kind::UnknownEntity, &meta.file, message);
+                report(found.help("Describe it in a file of its own, or mend the name."), place.clone());
             };
             let (places, bodies) = (&meta.places.locations, &meta.places.organizations);
             for (kind, key, names, place) in [

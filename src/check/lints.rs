@@ -12,10 +12,21 @@ use crate::links::Links;
 /// `mentioned_in` are the articles that mention each entity.
 pub fn lints(config: &Config, archive: &Archive, links: &Links, mentioned_in: &[Vec<ArticleId>]) -> Vec<Diagnostic> {
     let mut found = undated(archive);
+    found.extend(address(config));
     found.extend(duplicate_titles(archive, links));
     found.extend(unused_entities(archive, links, mentioned_in));
     found.extend(issues::missing(config, archive));
     found
+}
+
+/// What is published with the address of a preview stays wrong wherever it was copied to.
+fn address(config: &Config) -> Option<Diagnostic> {
+    let is_preview = config.base_url == Config::default().base_url;
+    let message = "`base_url` is not set: feeds, the sitemap and citations have http://localhost:8000/.";
+    is_preview.then(|| {
+        Diagnostic::warning(Kind::BaseUrl, crate::config::FILE_NAME, message)
+            .help("Write `base_url = \"https://…/\"` in book.toml before you publish, or give `build --base-url`.")
+    })
 }
 
 fn undated(archive: &Archive) -> Vec<Diagnostic> {

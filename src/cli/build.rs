@@ -88,7 +88,7 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
         say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
     }
     say(&format!(
-        "Built {}, {} events and locations into {}: {} files written, {} unchanged, in {:.1} s.\n",
+        "Built {}, {} events, places, persons and organisations into {}: {} files written, {} unchanged, in {:.1} s.\n",
         counted(summary.articles, "article"),
         summary.entities,
         summary.output.display(),

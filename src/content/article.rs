@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::glossary::{OwnRules, own_rules};
 use super::language::{InPath, Language, Letters, in_path};
 use super::path_hints::{Hints, day_in_title, hints};
-use super::printed::{Correction, Jumps, corrections, jumps, page_number};
+use super::printed::{Correction, Jumps, corrections, jumps, page_number, without_jumps};
 use super::rules::Rules;
 use super::{ContentFile, When, keys, language, slug};
 use crate::config::Config;
@@ -183,7 +183,7 @@ pub(super) fn read(
         date: date.map(|date| date.in_zone(&config.time_zone)),
         updated: updated.map(|date| date.in_zone(&config.time_zone)),
         authors,
-        summary: fields.string(keys::SUMMARY).or(outline.summary).unwrap_or_default(),
+        summary: fields.string(keys::SUMMARY).or(outline.summary.map(without_jumps)).unwrap_or_default(),
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
         permalink: permalink(fields),
         events: fields.list(keys::EVENTS),

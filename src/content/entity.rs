@@ -199,22 +199,33 @@ pub(super) fn read(
     };
     let id = fields.string(&["id", "slug"]).unwrap_or_else(|| stem.to_owned());
     let id = Some(slug(&id)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
-    let name = fields.string(&["name", "title"]).or(outline.title).unwrap_or_else(|| stem.to_owned());
+    let mut regional = BTreeMap::new();
+    let mut names = names(fields, "names", &mut regional);
+    if fields.is_table("name") {
+        names.extend(self::names(fields, "name", &mut regional));
+    }
+    let written = fields.string(&["name", "title"]).or(outline.title);
+    let script = said.or(rules.script);
+    let name = written.or_else(|| official(&names, script, config)).unwrap_or_else(|| stem.to_owned());
+    // Many files are a name and nothing else.
+    let script = script.unwrap_or_else(|| match letters.script() {
+        Some(_) => script_of(letters, config),
+        None => script_of(&Letters::of(&name), config),
+    });
     let place_of_end = fields.place_of(END);
     let start = fields.date(START, formats, zone);
     let end = fields.date(END, formats, zone);
     let end = end_after(start, end, place_of_end, fields);
-    let mut regional = BTreeMap::new();
     let aliases = aliases(fields, &mut regional);
     EntityMeta {
         file: file.name.clone(),
         body: fields.body,
         kind,
-        script: said.or(rules.script).unwrap_or_else(|| script_of(letters, config)),
+        script,
         id,
         name,
         aliases,
-        names: names(fields, &mut regional),
+        names,
         regional,
         reading: fields.string(&["reading", "pinyin", "拼音"]),
         category: fields.string(&["kind", "type", "category"]),
@@ -275,9 +286,9 @@ fn aliases(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>
 }
 
 /// `names`, by script: the official one, and after it others that are usual there.
-fn names(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>) -> BTreeMap<Script, String> {
+fn names(fields: &mut Fields<'_>, key: &str, regional: &mut BTreeMap<Script, Vec<String>>) -> BTreeMap<Script, String> {
     let mut official = BTreeMap::new();
-    for (script, mut names) in by_script(fields, "names") {
+    for (script, mut names) in by_script(fields, key) {
         if names.is_empty() {
             continue;
         }
@@ -287,6 +298,12 @@ fn names(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>) 
         }
     }
     official
+}
+
+/// The name of an entity that has only official ones: that in its own script, or the first.
+fn official(names: &BTreeMap<Script, String>, script: Option<Script>, config: &Config) -> Option<String> {
+    let own = script.unwrap_or(config.source_script);
+    names.get(&own).or_else(|| names.values().next()).cloned()
 }
 
 /// A table of texts, or of lists of texts, by script.
@@ -315,6 +332,11 @@ fn by_script(fields: &mut Fields<'_>, key: &str) -> Vec<(Script, Vec<String>)> {
     found
 }
 
+/// A number, also one that was kept as it is written: `37.80`.
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
 /// `coordinates: [lat, lon]`, or `lat` and `lon`.
 fn coordinates(fields: &mut Fields<'_>) -> Option<[f64; 2]> {
     let pair = fields.value("coordinates");
@@ -322,7 +344,7 @@ fn coordinates(fields: &mut Fields<'_>) -> Option<[f64; 2]> {
     let Some(pair) = pair else {
         return Some([lat?, lon?]);
     };
-    let numbers: Vec<f64> = pair.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    let numbers: Vec<f64> = pair.as_array().into_iter().flatten().filter_map(number).collect();
     match numbers.as_slice() {
         &[lat, lon] if lat.abs() <= 90.0 && lon.abs() <= 180.0 => Some([lat, lon]),
         _ => {

@@ -85,6 +85,15 @@ pub(super) fn jumps(body: &str) -> Jumps {
     }
 }
 
+/// A summary without the marks of jumps, which say nothing of what an article is about.
+pub(super) fn without_jumps(summary: String) -> String {
+    if !summary.contains('版') {
+        return summary;
+    }
+    let without = FROM.replace(&summary, "");
+    TO.replace(&without, "").trim().to_owned()
+}
+
 /// A page in digits, also where it is written in Chinese numerals or in full width; `A2` stays.
 pub(super) fn page_number(page: &str) -> String {
     let narrow: String = page.trim().chars().map(narrow).collect();
@@ -228,6 +237,13 @@ mod tests {
         assert_eq!(pages("（续昨日二版）文"), (None, None), "of another day");
         assert_eq!(pages("他说，请看下转第二版的文章。"), (None, None));
         assert_eq!(pages("第二版的新闻"), (None, None));
+    }
+
+    #[test]
+    fn summaries_have_no_jumps() {
+        let without = |summary: &str| without_jumps(summary.to_owned());
+        assert_eq!(without("（上接第一版） 会议结束。（下转第三版）"), "会议结束。");
+        assert_eq!(without("第二版的新闻。"), "第二版的新闻。");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ArticleMeta;
-use super::printed::{jumps, page_number};
+use super::printed::{jumps, page_number, without_jumps};
 use crate::markdown::{Heading, Prepared, headings, outline};
 
 /// The articles of a file whose headings of a level each begin one. They have what the file
@@ -110,7 +110,7 @@ fn part(whole: &ArticleMeta, body: &str, title: &str, range: Range<usize>, place
     let start = whole.body.start;
     ArticleMeta {
         title: title.to_owned(),
-        summary: outline(&body[range.clone()], whole.habits).summary.unwrap_or_default(),
+        summary: outline(&body[range.clone()], whole.habits).summary.map(without_jumps).unwrap_or_default(),
         page: place.page.clone(),
         section: place.section.clone(),
         line: place.line,

@@ -37,6 +37,8 @@ macro_rules! kinds {
 kinds! {
     /// `book.toml`.
     Config = "config", "The configuration is wrong.";
+    /// No address of the site.
+    BaseUrl = "base-url", "The address of the site is not said, so that feeds, sitemap and citations have another.";
     /// A folder of articles.
     Content = "content", "A folder of articles is not there.";
     /// A file or folder that the system refuses.
@@ -119,6 +121,7 @@ impl Kind {
         matches!(
             self,
             Self::Undated
+                | Self::BaseUrl
                 | Self::DuplicateTitle
                 | Self::UnusedEntity
                 | Self::MissingIssue

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::archive::{Archive, ArticleId, PageOrder};
 use crate::content::{When, slug};
-use crate::script::{Script, Side, fold_name, side_of};
+use crate::script::{Script, fold_name, script_of_name};
 
 /// The index of a source.
 pub type SourceId = usize;
@@ -136,20 +136,11 @@ fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
         for &article in &articles {
             source_of[article] = Some(sources.len());
         }
-        let script = script_of(&name, first.script);
+        // The name may be the site's setting and not its article's words.
+        let script = script_of_name(&name, first.script);
         sources.push(Source { name, script, path, articles, issues: Vec::new() });
     }
     (sources, source_of)
-}
-
-/// The script of a source's name, which may be the site's setting and not its article's words.
-fn script_of(name: &str, article: Script) -> Script {
-    let has = |wanted: Side| name.chars().any(|letter| side_of(letter) == wanted);
-    match (has(Side::Simplified), has(Side::Traditional)) {
-        (true, false) => Script::Hans,
-        (false, true) if article == Script::Hans => Script::Hant,
-        _ => article,
-    }
 }
 
 /// The pages of an issue, each with its articles in order.

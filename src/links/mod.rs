@@ -8,11 +8,13 @@ mod reading;
 mod related;
 mod serials;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::archive::{Archive, ArticleId, EntityId};
+use crate::archive::{Archive, ArticleId, EntityId, ancestors};
+use crate::content::EntityKind;
 use crate::diagnostic::Diagnostic;
+use crate::script::fold_name;
 
 pub use destination::{Destination, Resolver, SAFE_SCHEMES};
 pub use issues::{Issue, IssueId, IssuePage, Source, SourceId};
@@ -21,8 +23,14 @@ pub use reading::{Reading, ReadingId, ReadingKind};
 
 /// The lists that an archive's articles form. Each is newest first, as the archive is.
 pub struct Links {
-    /// By entity.
+    /// By entity: the articles that name it themselves.
     pub by_entity: Vec<Vec<ArticleId>>,
+    /// By entity: the articles that are about it or about what is part of it.
+    pub with_parts: Vec<Vec<ArticleId>>,
+    /// By entity: the articles that a person wrote.
+    pub written_by: Vec<Vec<ArticleId>>,
+    /// By article: the persons that its authors' names are of, where that is certain.
+    pub writers: Vec<Vec<Option<EntityId>>>,
     /// By entity: the entities that name it as their place or their organisation, earliest first.
     pub tied: Vec<Vec<EntityId>>,
     /// By year, month and day; an article without a month or a day is only in the lists
@@ -113,19 +121,30 @@ impl Links {
             let entity = &archive.entities[id];
             entity.locations.iter().chain(&entity.organizations).for_each(|&of| tied[of].push(id));
         }
-        Self { by_entity, tied, by_date, on_day, sources, issues, source_of, issue_of, readings, reading_of, corrected }
+        let with_parts = with_parts(archive, &by_entity);
+        let (writers, written_by) = writers(archive);
+        Self {
+            by_entity,
+            with_parts,
+            written_by,
+            writers,
+            tied,
+            by_date,
+            on_day,
+            sources,
+            issues,
+            source_of,
+            issue_of,
+            readings,
+            reading_of,
+            corrected,
+        }
     }
 
     /// The articles about an event and about what is part of it, day by day, and within a day from
     /// the front page on.
     pub fn story(&self, archive: &Archive, event: EntityId) -> Vec<ArticleId> {
-        let mut parts = vec![event];
-        let mut found = BTreeSet::new();
-        while let Some(part) = parts.pop() {
-            parts.extend(&archive.entities[part].children);
-            found.extend(&self.by_entity[part]);
-        }
-        let mut story: Vec<ArticleId> = found.into_iter().collect();
+        let mut story = self.with_parts[event].clone();
         let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| (date.year, date.month, date.day));
         story.sort_by_key(|&id| (day(id).is_none(), day(id), id));
         story
@@ -160,4 +179,47 @@ impl Links {
             .filter(|(period, _)| period.month.is_none())
             .map(|(&period, articles)| (period, articles.len()))
     }
+}
+
+/// The articles about each entity or about what is part of it, in the archive's order.
+fn with_parts(archive: &Archive, by_entity: &[Vec<ArticleId>]) -> Vec<Vec<ArticleId>> {
+    let mut all = by_entity.to_vec();
+    for (id, articles) in by_entity.iter().enumerate() {
+        for outer in ancestors(&archive.entities, id).skip(1) {
+            all[outer].extend(articles);
+        }
+    }
+    for articles in &mut all {
+        articles.sort_unstable();
+        articles.dedup();
+    }
+    all
+}
+
+/// For each article the described persons that its authors' names are of, one for each name, and
+/// for each person what they wrote.
+fn writers(archive: &Archive) -> (Vec<Vec<Option<EntityId>>>, Vec<Vec<ArticleId>>) {
+    let mut by_name: BTreeMap<String, Option<EntityId>> = BTreeMap::new();
+    for (id, entity) in archive.entities.iter().enumerate() {
+        if entity.meta.kind != EntityKind::Person || !entity.meta.is_described() {
+            continue;
+        }
+        for (_, name) in entity.meta.all_names() {
+            let called = by_name.entry(fold_name(name)).or_insert(Some(id));
+            // A name that two have tells nothing.
+            *called = called.filter(|other| *other == id);
+        }
+    }
+    let mut written_by = vec![Vec::new(); archive.entities.len()];
+    let writers = archive.articles.iter().enumerate().map(|(id, article)| {
+        let persons = article.meta.authors.iter().map(|author| by_name.get(&fold_name(author)).copied().flatten());
+        let persons: Vec<Option<EntityId>> = persons.collect();
+        for person in persons.iter().flatten() {
+            if written_by[*person].last() != Some(&id) {
+                written_by[*person].push(id);
+            }
+        }
+        persons
+    });
+    (writers.collect(), written_by)
 }

@@ -95,7 +95,12 @@ impl Renderer<'_> {
     }
 
     /// What is to be marked in a version of an article.
-    fn marks<'m>(&'m self, id: ArticleId, version: &'m ArticleMeta, file: &dyn Fn(Script) -> String) -> Marks<'m> {
+    pub(super) fn marks<'m>(
+        &'m self,
+        id: ArticleId,
+        version: &'m ArticleMeta,
+        file: &dyn Fn(Script) -> String,
+    ) -> Marks<'m> {
         let article = &self.archive.articles[id];
         let root = url::root_of(&file(self.config.scripts[0]));
         let part_after = |id: ArticleId, is_next: bool| {
@@ -209,7 +214,7 @@ impl Renderer<'_> {
             date: meta.date.map(|date| date.iso()),
             day: day.map(|day| self.period_path(day, view)),
             updated: meta.updated.map(|date| date.iso()),
-            authors: words.list(|meta| &meta.authors),
+            authors: self.authors(id, &words, view),
             events: view.refer(&article.events),
             locations: view.refer(&article.locations),
             persons: view.refer(&article.persons),
@@ -235,6 +240,18 @@ impl Renderer<'_> {
         context
     }
 
+    /// Who wrote an article. A version made by hand may name its authors itself.
+    pub(super) fn authors(&self, id: ArticleId, words: &ArticleWords<'_>, view: &View) -> Vec<context::Author> {
+        let names = words.list(|meta| &meta.authors);
+        let persons = &self.links.writers[id];
+        let path = |index: usize| {
+            let person = persons.get(index).copied().flatten().filter(|_| persons.len() == names.len())?;
+            Some(view.references[person].path.clone())
+        };
+        let paths: Vec<Option<String>> = (0..names.len()).map(path).collect();
+        names.into_iter().zip(paths).map(|(name, path)| context::Author { name, path }).collect()
+    }
+
     fn citation(
         &self,
         id: ArticleId,
@@ -249,10 +266,11 @@ impl Renderer<'_> {
         let stem: String = meta.slug.chars().filter(char::is_ascii).collect();
         let key = format!("{date}-{}", stem.trim_matches('-'));
         let key = key.trim_matches('-');
+        let authors: Vec<String> = article.authors.iter().map(|author| author.name.clone()).collect();
         citations::citation(&Work {
             key: if key.is_empty() { "article" } else { key },
             title: &article.title,
-            authors: &article.authors,
+            authors: &authors,
             source: article.source.as_ref().map(|source| source.title.as_str()),
             publisher: &view.publisher,
             date: meta.date,

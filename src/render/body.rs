@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::spans::{MENTION, Marked, Marks, mark};
 use super::{Outcome, Renderer, url};
-use crate::archive::Target;
+use crate::archive::{EntityId, Target};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Destination;
 use crate::markdown::{
@@ -234,7 +234,14 @@ impl Renderer<'_> {
 
     /// Names in a text that could be of several entities.
     fn ambiguous_names<'m>(&'m self, marked: &'m Marked, source: &'m BodyFile<'_>) -> impl Iterator<Item = Diagnostic> {
-        marked.ambiguous.iter().map(|(place, name, entities)| {
+        // Once a name: the others of the article are the same question.
+        let is_first = |(index, (_, name, _)): &(usize, &(Range<usize>, String, Vec<EntityId>))| {
+            !marked.ambiguous[..*index].iter().any(|(_, before, _)| before == name)
+        };
+        let first = marked.ambiguous.iter().enumerate().filter(is_first);
+        first.map(|(_, (place, name, entities))| {
+            let kind = self.archive.entities[entities[0]].meta.kind.folder();
+            let id = &self.archive.entities[entities[0]].meta.id;
             let ids: Vec<String> =
                 entities.iter().map(|&id| format!("`{}`", self.archive.path(Target::Entity(id)))).collect();
             let message = format!(
@@ -243,9 +250,9 @@ impl Renderer<'_> {
             );
             Diagnostic::warning(Kind::AmbiguousName, source.file, message)
                 .at(source.text, source.start + place.start..source.start + place.end)
-                .help(
-                    "Say in its front matter which one the article is about, or `mentions: false` in an entity's file.",
-                )
+                .help(format!(
+                    "Write `{kind}: [{id}]` or another of them in its front matter, or `mentions: false` in an entity's file."
+                ))
         })
     }
 

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::archive::Archive;
-use crate::content::{ArticleMeta, EntityMeta};
+use crate::content::{ArticleMeta, EntityKind, EntityMeta};
 use crate::script::{Converter, Glossary, Page, Rule, Script, Settings, UnknownConfig};
 
 /// A conversion from every script to every other.
@@ -76,6 +76,8 @@ fn rules_of(meta: &EntityMeta) -> Vec<Rule> {
         forms.entry(meta.script).or_insert_with(|| meta.name.clone());
         rules.push(Rule::Term(forms));
     }
-    rules.extend([&meta.name].into_iter().chain(&meta.aliases).filter(is_word).cloned().map(Rule::Word));
+    // A person's name is written as its bearer writes it: 余 stays, 范 is no 範.
+    let rule = if meta.kind == EntityKind::Person { Rule::Name } else { Rule::Word };
+    rules.extend([&meta.name].into_iter().chain(&meta.aliases).filter(is_word).cloned().map(rule));
     rules
 }

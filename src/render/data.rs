@@ -161,7 +161,7 @@ impl Renderer<'_> {
             row.extend([meta.start, meta.end].map(|date| json!(date.map(|date| date.iso()))));
             row.extend([0, 1].map(|axis| json!(meta.coordinates.map(|it| it[axis]))));
             row.extend([&meta.wikidata, &meta.geonames].map(|value| json!(value)));
-            row.push(json!(self.links.by_entity[id].len()));
+            row.push(json!(self.links.with_parts[id].len()));
             row
         };
         Table {
@@ -226,7 +226,7 @@ impl Renderer<'_> {
                 properties.insert(column("url", view.script), json!(self.public(&view.references[id].path)));
             }
             properties.insert("kind".to_owned(), json!(entity.meta.kind.noun()));
-            properties.insert("articles".to_owned(), json!(self.links.by_entity[id].len()));
+            properties.insert("articles".to_owned(), json!(self.links.with_parts[id].len()));
             if let Some(wikidata) = &entity.meta.wikidata {
                 properties.insert("wikidata".to_owned(), json!(wikidata));
             }

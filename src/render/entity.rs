@@ -10,16 +10,15 @@ use super::{Emit, Outcome, Renderer, Scope, Variables, context, indexes, json_ld
 use crate::archive::{Entity, EntityId, ancestors};
 use crate::content::{EntityKind, read};
 use crate::markdown::Prepared;
+use crate::script::script_of_name;
 
 impl Renderer<'_> {
     /// How many parts the page of an entity has.
     pub(super) fn entity_parts(&self, id: EntityId) -> usize {
-        let about = match self.archive.entities[id].meta.kind {
-            EntityKind::Event => self.links.story(self.archive, id).len(),
-            _ => self.links.by_entity[id].len(),
-        };
+        let about = self.links.with_parts[id].len();
         let parts = |items: usize, length: usize| items.div_ceil(length).max(1);
-        parts(about, self.config.per_page).max(parts(self.mentioned_in[id].len(), self.mentions_length()))
+        let others = self.mentioned_in[id].len().max(self.links.written_by[id].len());
+        parts(about, self.config.per_page).max(parts(others, self.mentions_length()))
     }
 
     /// How many articles that mention an entity a part of its page has: each takes a line.
@@ -96,7 +95,7 @@ impl Renderer<'_> {
     fn add_lists(&self, variables: &mut Variables, id: EntityId, part: usize, view: &View) {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let is_event = meta.kind == EntityKind::Event;
-        let about = if is_event { self.links.story(self.archive, id) } else { self.links.by_entity[id].clone() };
+        let about = if is_event { self.links.story(self.archive, id) } else { self.links.with_parts[id].clone() };
         let shown = self.part_of(&about, part);
         if is_event {
             let days = self.days(id, shown, part, view);
@@ -107,6 +106,10 @@ impl Renderer<'_> {
         let mentioned = mentioned.iter().map(|&id| view.cards[id].clone());
         variables.insert("mentioned_in", Value::from(mentioned.collect::<Vec<_>>()));
         variables.insert("mentioned_count", Value::from(self.mentioned_in[id].len()));
+        // What a person wrote is a list of titles, and long only for those who wrote for a living.
+        let written = self.links.written_by[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
+        let written = written.iter().map(|&id| view.cards[id].clone());
+        variables.insert("written", Value::from(written.collect::<Vec<_>>()));
         let items = about.len().max(self.mentioned_in[id].len());
         variables.insert("pager", self.pager(view, items, self.entity_parts(id), path, part));
     }
@@ -118,11 +121,10 @@ impl Renderer<'_> {
         let mut parents: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
         parents.reverse();
         let tied = |kind| view.refer(&self.tied(id, kind));
-        let regional = meta.regional.iter().filter(|(script, _)| script.folder() == view.script.folder());
         context::Entity {
             kind: meta.kind.noun(),
             name: view.references[id].name.clone(),
-            aliases: meta.aliases.iter().map(text).chain(regional.flat_map(|(_, names)| names.clone())).collect(),
+            aliases: self.aliases(id, view),
             category: meta.category.as_ref().map(text),
             summary: text(&meta.summary),
             start: meta.start.map(|date| date.iso()),
@@ -140,6 +142,22 @@ impl Renderer<'_> {
             described: meta.is_described(),
             extra: meta.extra.clone(),
         }
+    }
+
+    /// What else an entity is called, for readers of a script: each alias once.
+    fn aliases(&self, id: EntityId, view: &View) -> Vec<String> {
+        let meta = &self.archive.entities[id].meta;
+        let own = meta.aliases.iter().map(|alias| (script_of_name(alias, meta.script), alias));
+        let regional = meta.regional.iter().filter(|(script, _)| **script == view.script);
+        let regional = regional.flat_map(|(script, names)| names.iter().map(|name| (*script, name)));
+        let mut found: Vec<String> = Vec::new();
+        for (script, alias) in own.chain(regional) {
+            let alias = self.converters.text(alias, script, view.script);
+            if alias != view.references[id].name && !found.contains(&alias) {
+                found.push(alias);
+            }
+        }
+        found
     }
 
     /// The entities of a kind that name this one as their place or organisation.

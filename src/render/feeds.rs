@@ -30,7 +30,7 @@ impl Renderer<'_> {
             Scope::Site => true,
             Scope::Entity(id) => {
                 let kind = self.archive.entities[id].meta.kind;
-                matches!(kind, EntityKind::Event | EntityKind::Location) && is_news(&self.links.by_entity[id])
+                matches!(kind, EntityKind::Event | EntityKind::Location) && is_news(&self.links.with_parts[id])
             }
             Scope::Source(id) => is_news(&self.links.sources[id].articles),
         }
@@ -65,7 +65,7 @@ impl Renderer<'_> {
     pub(super) fn feed(&self, scope: Scope, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let ids: Box<dyn Iterator<Item = ArticleId>> = match scope {
             Scope::Site => Box::new(0..self.archive.articles.len()),
-            Scope::Entity(id) => Box::new(self.links.by_entity[id].iter().copied()),
+            Scope::Entity(id) => Box::new(self.links.with_parts[id].iter().copied()),
             Scope::Source(id) => Box::new(self.links.sources[id].articles.iter().copied()),
         };
         // An entry needs a moment: articles without a date are not news.

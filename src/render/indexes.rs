@@ -100,6 +100,8 @@ impl Renderer<'_> {
         EntityCard {
             name: reference.name,
             path: reference.path,
+            category: meta.category.as_ref().map(|text| self.converters.text(text, meta.script, view.script)),
+            parent: self.archive.entities[id].parent.map(|parent| view.references[parent].clone()),
             summary: self.converters.text(&meta.summary, meta.script, view.script),
             start: meta.start.map(|date| date.iso()),
             end: meta.end.map(|date| date.iso()),
@@ -129,6 +131,8 @@ impl Renderer<'_> {
                 EntityCard {
                     name: title,
                     path,
+                    category: None,
+                    parent: None,
                     summary: String::new(),
                     start: date(source.articles.last()),
                     end: date(source.articles.first()),

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Article, Correction, Entity, Issue, Link, Page, Reference, Source};
+use super::context::{Article, Author, Correction, Entity, Issue, Link, Page, Reference, Source};
 use super::view::View;
 use super::{Renderer, url};
 use crate::archive::EntityId;
@@ -58,7 +58,14 @@ pub(super) fn article(renderer: &Renderer<'_>, view: &View, page: &Page, article
     set(&mut data, "description", json!(article.summary));
     set(&mut data, "datePublished", json!(article.date));
     set(&mut data, "dateModified", json!(article.updated));
-    set(&mut data, "author", article.authors.iter().map(|name| json!({ "@type": "Person", "name": name })).collect());
+    let author = |author: &Author| {
+        let mut person = json!({ "@type": "Person", "name": author.name });
+        if let Some(path) = &author.path {
+            person["url"] = json!(renderer.public(path));
+        }
+        person
+    };
+    set(&mut data, "author", article.authors.iter().map(author).collect());
     set(&mut data, "publisher", renderer.publisher(view));
     set(&mut data, "dateline", json!(article.dateline));
     set(&mut data, "printEdition", json!(article.edition));

@@ -7,7 +7,7 @@
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use super::context::{Map, MapPoint, Reference};
+use super::context::{Map, MapLabel, MapPoint, Reference};
 
 /// In units of the drawing.
 const WIDTH: f64 = 960.0;
@@ -228,7 +228,7 @@ pub(super) fn radius(count: usize) -> i32 {
     (9.0 + 4.0 * (count as f64).sqrt()).min(36.0).round() as i32
 }
 
-/// Says on which side of each point its name has room; one that has none goes without.
+/// Says where beside each point its name has room; one that has none goes without.
 fn label(points: &mut [MapPoint]) {
     let mut taken: Vec<[f64; 4]> = points
         .iter()
@@ -237,16 +237,29 @@ fn label(points: &mut [MapPoint]) {
     for (index, point) in points.iter_mut().enumerate() {
         let (x, y, radius) = (f64::from(point.x), f64::from(point.y), f64::from(point.radius));
         let width = LETTER * point.name.chars().map(|it| if it.is_ascii() { 0.55 } else { 1.0 }).sum::<f64>();
-        let away = radius + 6.0 + width / 2.0;
-        let sides = [("start", x + away, y), ("end", x - away, y)];
-        let room = sides.into_iter().find(|(_, x, y)| {
+        let (away, off) = (radius + 6.0 + width / 2.0, radius + 6.0 + LETTER / 2.0);
+        let sides = [("start", x + away, y), ("end", x - away, y), ("middle", x, y + off), ("middle", x, y - off)];
+        let slanted = [
+            ("start", x + away, y + off),
+            ("start", x + away, y - off),
+            ("end", x - away, y + off),
+            ("end", x - away, y - off),
+        ];
+        let room = sides.into_iter().chain(slanted).find(|(_, x, y)| {
             let [left, top, right, bottom] = box_of(*x, *y, width / 2.0, LETTER / 2.0);
             let is_inside = left > 0.0 && right < WIDTH && top > 0.0 && bottom < HEIGHT;
             let meets = |other: &[f64; 4]| left < other[2] && other[0] < right && top < other[3] && other[1] < bottom;
             is_inside && !taken.iter().enumerate().any(|(other, box_of)| other != index && meets(box_of))
         });
         if let Some((side, x, y)) = room {
-            point.label = Some(side);
+            let edge = match side {
+                "start" => x - width / 2.0,
+                "end" => x + width / 2.0,
+                _ => x,
+            };
+            // Letters stand on their line, a third of their height below their middle.
+            let baseline = y + LETTER / 3.0;
+            point.label = Some(MapLabel { x: edge.round() as i32, y: baseline.round() as i32, anchor: side });
             taken.push(box_of(x, y, width / 2.0, LETTER / 2.0));
         }
     }

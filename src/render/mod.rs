@@ -197,7 +197,10 @@ impl<'a> Renderer<'a> {
             for entity in entities {
                 if !self.mentions[article].contains(&entity) {
                     self.mentions[article].push(entity);
-                    self.mentioned_in[entity].push(article);
+                    // What is about a part of it is on its page already.
+                    if self.links.with_parts[entity].binary_search(&article).is_err() {
+                        self.mentioned_in[entity].push(article);
+                    }
                 }
             }
         }

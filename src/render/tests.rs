@@ -63,7 +63,7 @@ fn every_variable_is_documented() {
     };
     write(
         "content/2024-07-04-a.md",
-        "---\ntitle: 一\nsource: 报\npage: 1\nedition: 早\nissue: 9\nsection: 副刊\nauthors: [甲]\ntags: [乙]\nevents: [b]\nlocations: [丙]\npersons: [p]\norganizations: [o]\ncorrections: [{date: 2024-07-05, was: 发, now: 髮, by: 甲, note: 注}]\n---\n文，发。戊己庚辛。（下转第二版）",
+        "---\ntitle: 一\nsource: 报\npage: 1\nedition: 早\nissue: 9\nsection: 副刊\nauthors: [甲, 丁]\ntags: [乙]\nevents: [b]\nlocations: [丙]\npersons: [p]\norganizations: [o]\ncorrections: [{date: 2024-07-05, was: 发, now: 髮, by: 甲, note: 注}]\n---\n文，发。戊己庚辛。（下转第二版）",
     );
     write(
         "content/2024-07-04-a2.md",

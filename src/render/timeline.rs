@@ -12,7 +12,9 @@ const SIDE: i32 = 40;
 const ROW: i32 = 58;
 const AXIS: i32 = 46;
 /// How wide a letter of Han is in a label.
-const LETTER: i32 = 26;
+const LETTER: i32 = 30;
+/// How far apart dates on the axis are at least: a day, a month and a year take so much room.
+const TICK: [i32; 3] = [210, 160, 110];
 /// A drawing with more bars than this is none that anybody reads.
 const BARS: usize = 40;
 
@@ -61,10 +63,17 @@ impl Axis {
 
     /// Dates at equal and round distances, few enough to be read.
     fn ticks(&self) -> Vec<TimelineTick> {
-        const MOST: i32 = 7;
+        let room = if self.days <= 90 {
+            TICK[0]
+        } else if self.days / 30 <= 36 {
+            TICK[1]
+        } else {
+            TICK[2]
+        };
+        let most = (WIDTH - 2 * SIDE) / room;
         let step = |of: i32, steps: &[i32]| {
-            let fitting = steps.iter().copied().find(|step| of / step <= MOST);
-            fitting.unwrap_or_else(|| (of / MOST).max(1))
+            let fitting = steps.iter().copied().find(|step| of / step <= most);
+            fitting.unwrap_or_else(|| (of / most).max(1))
         };
         let mut dates = Vec::new();
         let (months, years) = (self.days / 30, self.days / 365);
@@ -91,17 +100,22 @@ impl Axis {
             }));
         }
         let within = dates.into_iter().map(|(date, text)| (day_number(date), text));
+        let mut last = i32::MIN / 2;
         within
             .filter(|(day, _)| (self.start..=end).contains(day))
-            .map(|(day, date)| {
+            .filter_map(|(day, date)| {
                 let x = self.x(day);
+                if x - last < room {
+                    return None;
+                }
+                last = x;
                 // A label at an edge must not leave the drawing.
                 let anchor = match x {
                     x if x < SIDE * 2 => "start",
                     x if x > WIDTH - SIDE * 2 => "end",
                     _ => "middle",
                 };
-                TimelineTick { x, date, anchor }
+                Some(TimelineTick { x, date, anchor })
             })
             .collect()
     }

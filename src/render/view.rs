@@ -72,7 +72,7 @@ impl View {
         let references: Vec<Reference> = archive
             .entities
             .iter()
-            .zip(&links.by_entity)
+            .zip(&links.with_parts)
             .map(|(entity, articles)| Reference {
                 kind: entity.meta.kind.noun(),
                 name: converters.text(&entity.meta.name, entity.meta.script, script),

@@ -3,7 +3,9 @@
 use tera::Value;
 
 use super::body::{BodyFile, Faults};
-use super::spans::Marks;
+use super::neighbours::corrections;
+use super::spans::{Marked, Marks};
+use super::view::ArticleWords;
 use super::{Emit, Outcome, Renderer, context, url};
 use crate::archive::ArticleId;
 use crate::content::{body_of, read};
@@ -25,13 +27,20 @@ impl Renderer<'_> {
         for view in &self.views {
             let title = view.text_of(first, "title");
             let mut page = self.page("whole", view.script, title, view.text_of(first, "summary"), &file);
-            page.trail = vec![view.link(first)];
+            page.trail = self.article_trail(first, view);
+            page.trail.push(view.link(first));
             let parts: Vec<_> = (1..)
                 .zip(&reading.articles)
                 .map(|(number, &article)| {
-                    let html = self.part_body(article, number, view.script, &file, outcome);
+                    let (html, marked) = self.part_body(article, number, view.script, &file, outcome);
+                    let meta = &self.archive.articles[article].meta;
+                    let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
+                    let corrections = corrections(meta, &words, |number| marked.corrected.contains(&number));
                     let mut part = view.cards[article].clone().into_map().unwrap_or_default();
                     part.insert("body".into(), Value::safe_string(&html));
+                    part.insert("prefix".into(), Value::from(prefix(number)));
+                    part.insert("authors".into(), Value::from_serializable(&self.authors(article, &words, view)));
+                    part.insert("corrections".into(), Value::from_serializable(&corrections));
                     Value::from(part)
                 })
                 .collect();
@@ -49,9 +58,9 @@ impl Renderer<'_> {
         script: Script,
         file: &dyn Fn(Script) -> String,
         outcome: &mut Outcome,
-    ) -> String {
+    ) -> (String, Marked) {
         let version = self.archive.articles[id].meta.for_readers(script);
-        let Ok(text) = read(self.root, self.config, &version.file) else { return String::new() };
+        let Ok(text) = read(self.root, self.config, &version.file) else { return Default::default() };
         let body = body_of(&text, version);
         let prepared = Prepared::new(&body, version.habits);
         let source = BodyFile {
@@ -64,20 +73,28 @@ impl Renderer<'_> {
             foreign: version.foreign.as_deref(),
         };
         let mut found = Outcome::default();
-        let body = self.body(&prepared, &source, file, &Marks::none(self.archive), &mut found);
+        // A jump leads no further than to the next lines here.
+        let marks = Marks { jumps: Vec::new(), ..self.marks(id, version, file) };
+        let body = self.body(&prepared, &source, file, &marks, &mut found);
         outcome.media.extend(found.media);
         let converter = self.converters.of_article(version, script);
         let rules = self.converters.page(version, body.names(), converter);
         let mut faults = Faults::default();
         let html = body.html(script, converter, &rules, &mut |at, fault| faults.add(at, fault));
-        if number == 1 { html } else { renamed(&html, number) }
+        (if number == 1 { html } else { renamed(&html, number) }, body.marked)
     }
+}
+
+/// What the names of a part's places begin with: those of the first are as on its own page.
+fn prefix(number: usize) -> String {
+    if number == 1 { String::new() } else { format!("part-{number}-") }
 }
 
 /// HTML whose names and the links to them are told from those of other parts on the page. The
 /// signs stand in attributes alone: in text, a quotation mark is written as an entity.
 fn renamed(html: &str, number: usize) -> String {
-    html.replace(" id=\"", &format!(" id=\"part-{number}-")).replace("href=\"#", &format!("href=\"#part-{number}-"))
+    let prefix = prefix(number);
+    html.replace(" id=\"", &format!(" id=\"{prefix}")).replace("href=\"#", &format!("href=\"#{prefix}"))
 }
 
 impl Renderer<'_> {

@@ -13,7 +13,7 @@ pub(in crate::render) struct Article {
     pub date: Option<String>,
     pub day: Option<String>,
     pub updated: Option<String>,
-    pub authors: Vec<String>,
+    pub authors: Vec<Author>,
     pub events: Vec<Reference>,
     pub locations: Vec<Reference>,
     pub persons: Vec<Reference>,
@@ -34,6 +34,13 @@ pub(in crate::render) struct Article {
     pub source_lang: String,
     pub converted: bool,
     pub extra: Map<String, Value>,
+}
+
+/// Who wrote it; a path where a file describes that person.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Author {
+    pub name: String,
+    pub path: Option<String>,
 }
 
 /// Articles that are read one after the other, this one among them.

@@ -23,8 +23,16 @@ pub(in crate::render) struct MapPoint {
     pub x: i32,
     pub y: i32,
     pub radius: i32,
-    pub label: Option<&'static str>,
+    pub label: Option<MapLabel>,
     pub current: bool,
+}
+
+/// Where the name of a place has room.
+#[derive(Serialize)]
+pub(in crate::render) struct MapLabel {
+    pub x: i32,
+    pub y: i32,
+    pub anchor: &'static str,
 }
 
 /// `timeline`.

@@ -34,6 +34,8 @@ pub(in crate::render) struct Entity {
 pub(in crate::render) struct EntityCard {
     pub name: String,
     pub path: String,
+    pub category: Option<String>,
+    pub parent: Option<Reference>,
     pub summary: String,
     pub start: Option<String>,
     pub end: Option<String>,

@@ -13,10 +13,10 @@ mod paper;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(super) use article::{Article, Citation, CitationFile, Correction, Neighbours, Reading, ReadingPart};
+pub(super) use article::{Article, Author, Citation, CitationFile, Correction, Neighbours, Reading, ReadingPart};
 pub(super) use audit::{Audit, AuditBacking, AuditItem, AuditPlace};
 pub(super) use drawings::{
-    Calendar, CalendarDay, Map, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
+    Calendar, CalendarDay, Map, MapLabel, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
 };
 pub(super) use entity::{Entity, EntityCard, Group, Letter};
 pub(super) use paper::{CorrectedArticle, Issue, IssuePage, IssueReference, Source};
