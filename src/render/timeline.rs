@@ -61,63 +61,55 @@ impl Axis {
         SIDE + (i64::from(WIDTH - 2 * SIDE) * i64::from(day - self.start) / i64::from(self.days.max(1))) as i32
     }
 
-    /// Dates at equal and round distances, few enough to be read.
-    fn ticks(&self) -> Vec<TimelineTick> {
-        let room = if self.days <= 90 {
-            TICK[0]
-        } else if self.days / 30 <= 36 {
-            TICK[1]
-        } else {
-            TICK[2]
-        };
-        let most = (WIDTH - 2 * SIDE) / room;
-        let step = |of: i32, steps: &[i32]| {
-            let fitting = steps.iter().copied().find(|step| of / step <= most);
-            fitting.unwrap_or_else(|| (of / most).max(1))
-        };
-        let mut dates = Vec::new();
+    /// Dates at round distances, and how much room one takes.
+    fn dates(&self) -> (Vec<(Date, String)>, i32) {
         let (months, years) = (self.days / 30, self.days / 365);
-        let end = self.start + self.days;
+        let [day, month, year] = TICK;
+        let step = |count: i32, room: i32, steps: &[i32]| {
+            let most = (WIDTH - 2 * SIDE) / room;
+            steps.iter().copied().find(|step| count / step <= most).unwrap_or_else(|| (count / most).max(1))
+        };
         if self.days <= 90 {
-            let every = step(self.days, &[1, 2, 5, 7, 10, 14]);
-            dates.extend((0..=self.days).step_by(every as usize).filter_map(|day| {
-                let date = self.first.checked_add(jiff::Span::new().days(day)).ok()?;
-                Some((date, date.to_string()))
-            }));
-        } else if months <= 36 {
-            let every = step(months, &[1, 2, 3, 6, 12]);
-            let first = self.first.first_of_month();
-            dates.extend((0..=months + 1).step_by(every as usize).filter_map(|month| {
-                let date = first.checked_add(jiff::Span::new().months(month)).ok()?;
-                Some((date, format!("{:04}-{:02}", date.year(), date.month())))
-            }));
-        } else {
-            let every = step(years, &[1, 2, 5, 10, 20, 25, 50, 100]);
-            let from = i32::from(self.first.year()) / every * every;
-            dates.extend((0..=years / every + 1).filter_map(|index| {
-                let date = Date::new(i16::try_from(from + index * every).ok()?, 1, 1).ok()?;
-                Some((date, format!("{:04}", date.year())))
-            }));
+            let every = step(self.days, day, &[1, 2, 5, 7, 10, 14]);
+            let date = |days| self.first.checked_add(jiff::Span::new().days(days)).ok();
+            let dates = (0..=self.days).step_by(every as usize).filter_map(date);
+            return (dates.map(|date| (date, date.to_string())).collect(), day);
         }
-        let within = dates.into_iter().map(|(date, text)| (day_number(date), text));
-        let mut last = i32::MIN / 2;
-        within
-            .filter(|(day, _)| (self.start..=end).contains(day))
-            .filter_map(|(day, date)| {
-                let x = self.x(day);
-                if x - last < room {
-                    return None;
-                }
-                last = x;
-                // A label at an edge must not leave the drawing.
-                let anchor = match x {
-                    x if x < SIDE * 2 => "start",
-                    x if x > WIDTH - SIDE * 2 => "end",
-                    _ => "middle",
-                };
-                Some(TimelineTick { x, date, anchor })
-            })
-            .collect()
+        if months <= 36 {
+            let every = step(months, month, &[1, 2, 3, 6, 12]);
+            let first = self.first.first_of_month();
+            let date = |months| first.checked_add(jiff::Span::new().months(months)).ok();
+            let dates = (0..=months + 1).step_by(every as usize).filter_map(date);
+            return (dates.map(|date| (date, format!("{:04}-{:02}", date.year(), date.month()))).collect(), month);
+        }
+        let every = step(years, year, &[1, 2, 5, 10, 20, 25, 50, 100]);
+        let from = i32::from(self.first.year()) / every * every;
+        let date = |index: i32| Date::new(i16::try_from(from + index * every).ok()?, 1, 1).ok();
+        let dates = (0..=years / every + 1).filter_map(date);
+        (dates.map(|date| (date, format!("{:04}", date.year()))).collect(), year)
+    }
+
+    /// The dates on the axis, with room between them.
+    fn ticks(&self) -> Vec<TimelineTick> {
+        let (dates, room) = self.dates();
+        let within = self.start..=self.start + self.days;
+        let mut taken = i32::MIN / 2;
+        let tick = |(date, text): (Date, String)| {
+            let day = Some(day_number(date)).filter(|day| within.contains(day))?;
+            let x = self.x(day);
+            // A label at an edge must not leave the drawing, nor run into the one before.
+            let (anchor, left) = match x {
+                x if x < SIDE * 2 => ("start", x),
+                x if x > WIDTH - SIDE * 2 => ("end", x - room),
+                _ => ("middle", x - room / 2),
+            };
+            if left < taken {
+                return None;
+            }
+            taken = left + room;
+            Some(TimelineTick { x, date: text, anchor })
+        };
+        dates.into_iter().filter_map(tick).collect()
     }
 }
 
