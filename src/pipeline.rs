@@ -37,7 +37,7 @@ pub struct Options {
 pub struct Summary {
     /// How many articles there are.
     pub articles: usize,
-    /// How many events and locations.
+    /// How many events, places, persons and organisations.
     pub entities: usize,
     /// How many drafts were left out.
     pub drafts_skipped: usize,
@@ -302,7 +302,11 @@ fn render_jobs(
                 refused = write(path, bytes);
             }
         });
-        if !outcome.diagnostics.is_empty() || !outcome.media.is_empty() || !outcome.mentions.is_empty() {
+        if outcome.failed > 0
+            || !outcome.diagnostics.is_empty()
+            || !outcome.media.is_empty()
+            || !outcome.mentions.is_empty()
+        {
             let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
             made.diagnostics.extend(outcome.diagnostics);
             made.media.extend(outcome.media);

@@ -95,7 +95,7 @@ fn names_become_links_once_a_section_in_either_script() {
     assert!(mentions("zh-hans/2024/07/06/c.html").is_empty());
     assert_eq!(mentions("zh-hant/locations/shanghai.html"), [pair("上海合作組織", "sco.html")], "not to itself");
     let page = site.page("zh-hans/locations/shanghai.html");
-    assert_eq!(texts(&page, ".mentioned li a"), ["题", "题"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>());
+    assert_eq!(attributes(page.as_bytes(), ".mentioned li a", "href").len(), 2);
     let about = site.page("zh-hans/locations/astana.html");
     assert_eq!(texts(&about, ".card-title a"), ["题"], "what it is about is no mention");
     assert!(texts(&about, ".mentioned").is_empty());
@@ -165,7 +165,7 @@ fn a_newspaper_has_issues_pages_and_what_goes_on_elsewhere() {
     let whole = site.page("zh-hant/2024-07-04/1/1/whole.html");
     assert_eq!(texts(&whole, ".part .prose > p"), ["開頭。（下轉第二版）", "（上接第一版）結尾。1"]);
     assert_eq!(attributes(whole.as_bytes(), ".footnote-mark a", "href"), ["#part-2-fn-1"]);
-    assert_eq!(texts(&site.page("zh-hans/2024-07-04/10/1.html"), ".reading a"), ["见闻"]);
+    assert_eq!(texts(&site.page("zh-hans/2024-07-04/10/1.html"), ".reading li a"), ["见闻"]);
     assert_eq!(texts(&site.page("zh-hans/2024-07-05/1/1.html"), ".reading a"), ["合并阅读", "市场"]);
     // Within an issue from the front page on, over the bounds of pages.
     assert_eq!(texts(&second, ".neighbours li"), ["上一篇 市场", "下一篇 远方"]);
@@ -317,4 +317,107 @@ fn programs_can_read_what_is_given_to_them() {
     for resource in package["resources"].as_array().unwrap() {
         assert!(site.contains_key(&format!("data/{}", resource["path"].as_str().unwrap())), "{resource}");
     }
+}
+
+#[test]
+fn no_page_is_written_over_another() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        ("content/a.md", "---\ndate: 2024-07-05\nsource: 晚\nedition: 早!\n---\n# 甲\n\n文"),
+        ("content/b.md", "---\ndate: 2024-07-05\nsource: 晚\nedition: 早\n---\n# 乙\n\n文"),
+        ("content/c.md", "---\ndate: 2024-07-05\nsource: 晚!\nedition: 早\n---\n# 丙\n\n文"),
+        ("content/d.md", "---\ndate: 2024-07-05\nsource: 晚-2\n---\n# 丁\n\n文"),
+        ("content/h.md", "---\ndate: 2024-07-05\ncontinued_by: i\n---\n# 戊\n\n文"),
+        ("content/i.md", "---\ndate: 2024-07-05\n---\n# 己\n\n文"),
+        ("content/j.md", "---\ndate: 2024-07-05\npermalink: 2024/07/05/h/whole\n---\n# 庚\n\n文"),
+        ("content/k.md", "---\ndate: 2024-07-05\npermalink: entities\n---\n# 辛\n\n文"),
+    ]);
+    assert_eq!(site.build_json().0, 0);
+    let titles = |page: &str| texts(&site.page(page), ".page-articles a");
+    assert_eq!(titles("zh-hans/sources/晚/2024-07-05-早.html"), ["乙"]);
+    assert_eq!(titles("zh-hans/sources/晚/2024-07-05-早-2.html"), ["甲"]);
+    let sources = attributes(site.page("zh-hans/sources/index.html").as_bytes(), ".entries a", "href");
+    assert_eq!(sources.iter().collect::<BTreeSet<_>>().len(), 3, "{sources:?}");
+    assert_eq!(texts(&site.page("zh-hans/2024/07/05/h/whole.html"), "h1"), ["庚"]);
+    assert_eq!(texts(&site.page("zh-hans/2024/07/05/h/whole-2.html"), "h1"), ["戊"]);
+    let json: Value = serde_json::from_str(&site.page("data/pages/entities.json")).unwrap();
+    assert_eq!(json["zh-Hans"]["article"]["title"], "辛");
+    assert!(site.page("data/entities.json").starts_with('['));
+}
+
+#[test]
+fn odd_pages_of_a_newspaper() {
+    let site = Site::new(&[
+        ("book.toml", "[[source]]\ndir = \"content\"\nname = \"晚报\"\n"),
+        ("content/2024-07-04-a.md", "---\npage: 要闻 & 综合\n---\n# 甲\n\n文"),
+        ("content/2024-07-04-b.md", "---\npage: 要聞 & 綜合\nscript: zh-Hant\n---\n# 乙\n\n文"),
+        ("content/2024-07-04-c.md", "---\npage: A02\n---\n# 港口\n\n始。（下转A3版）"),
+        ("content/2024-07-04-d.md", "---\npage: A03\n---\n# 港口\n\n（上接A2版）终。"),
+        ("content/e.md", "# 没有日子\n\n文"),
+    ]);
+    assert_eq!(site.build_json().0, 0);
+    let issue = site.page("zh-hant/sources/晚报/2024-07-04.html");
+    assert_eq!(texts(&issue, "h2"), ["第A2版", "第A3版", "第要聞 & 綜合版"]);
+    let article = site.page("zh-hant/2024/07/04/a.html");
+    let link = attributes(article.as_bytes(), ".facts a", "href").into_iter().find(|it| it.contains('#')).unwrap();
+    let id = link.rsplit('#').next().unwrap();
+    assert!(!id.contains(' ') && attributes(issue.as_bytes(), "h2", "id").contains(&id.to_owned()), "{link}");
+    assert_eq!(texts(&site.page("zh-hans/2024/07/04/c.html"), ".reading li"), ["港口 第A2版", "港口 第A3版"]);
+    assert_eq!(texts(&site.page("zh-hans/sources/晚报.html"), ".card-title a"), ["没有日子"], "what is in no issue");
+}
+
+#[test]
+fn marks_stay_out_of_links() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        ("content/locations/s.md", "---\nname: 上海\n---\n"),
+        (
+            "content/2024-07-04-a.md",
+            "---\ncorrections: [{was: 链接里, now: 链接外}]\n---\n# 题\n\n[链接里的字](https://x.example)，<a title=\"a<b\" href=\"https://y.example\">在上海举行</a>。\n",
+        ),
+    ]);
+    let (code, json) = site.build_json();
+    assert_eq!((code, json["warnings"].as_u64()), (0, Some(0)), "{json:#}");
+    let page = site.page("zh-hans/2024/07/04/a.html");
+    assert_eq!(texts(&page, ".prose a"), ["链接里的字", "在上海举行"]);
+    assert_eq!(texts(&page, ".prose a mark"), ["链接里"]);
+}
+
+#[test]
+fn an_event_tells_each_of_its_parts_once() {
+    let mut all: Vec<(String, String)> = (0..40)
+        .map(|day| {
+            (format!("content/2024-{:02}-{:02}-m.md", day / 28 + 1, day % 28 + 1), "# 题\n\n大会议开了。".to_owned())
+        })
+        .collect();
+    all.push(("content/events/e.md".to_owned(), "---\nname: 大会议\nstart: 2024-01-01\n---\n".to_owned()));
+    for part in 1..=3 {
+        let text = format!("---\nname: 分会{part}\nparent: e\nstart: 2024-01-0{part}\n---\n");
+        all.push((format!("content/events/p{part}.md"), text));
+    }
+    all.push(("content/2024-03-01-about.md".to_owned(), "---\nevents: [e]\n---\n# 关于\n\n文".to_owned()));
+    let mut files = vec![("book.toml", "per_page = 2")];
+    files.extend(all.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let site = Site::new(&files);
+    assert_eq!(site.build_json().0, 0);
+    let parts = |page: &str| texts(&site.page(page), ".timeline-event a");
+    assert_eq!(parts("zh-hans/events/e.html"), ["分会1", "分会2", "分会3"]);
+    assert!(parts("zh-hans/events/e/page/2.html").is_empty());
+    assert_eq!(texts(&site.page("zh-hans/events/e/page/3.html"), ".mentioned li").len(), 8);
+}
+
+#[test]
+fn a_long_serial_has_a_page_of_its_own() {
+    let all: Vec<(String, String)> = (1..=20)
+        .map(|day| (format!("content/2024-07-{day:02}-s.md"), format!("---\nseries: 专栏\n---\n# 第{day}篇\n\n文")))
+        .collect();
+    let mut files = vec![("book.toml", "per_page = 8")];
+    files.extend(all.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let site = Site::new(&files);
+    assert_eq!(site.build_json().0, 0);
+    let page = site.page("zh-hans/2024/07/10/s.html");
+    assert_eq!(texts(&page, ".reading li").len(), 9, "those near");
+    assert_eq!(attributes(page.as_bytes(), ".reading ol", "start"), ["6"]);
+    assert_eq!(texts(&site.page("zh-hans/2024/07/01/s/parts.html"), ".card-title").len(), 8);
+    assert_eq!(texts(&site.page("zh-hans/2024/07/01/s/parts/page/3.html"), ".card-title").len(), 4);
 }

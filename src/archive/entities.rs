@@ -16,12 +16,17 @@ pub(super) struct Register {
     /// By kind and folded name: those that are called so, ids before names before aliases.
     by_name: HashMap<(EntityKind, String), Vec<EntityId>>,
     ids: HashSet<(EntityKind, String)>,
+    /// How many names were compared with unknown ones.
+    compared: usize,
 }
+
+/// How many names are compared with unknown ones, at most.
+const MOST_COMPARED: usize = 2_000_000;
 
 impl Register {
     /// Takes the entities that have files, and ties them to each other.
     pub fn new(metas: Vec<EntityMeta>, report: Report<'_>) -> Self {
-        let mut register = Self { entities: Vec::new(), by_name: HashMap::new(), ids: HashSet::new() };
+        let mut register = Self { entities: Vec::new(), by_name: HashMap::new(), ids: HashSet::new(), compared: 0 };
         for mut meta in metas {
             if register.ids.contains(&(meta.kind, meta.id.clone())) {
                 let instead = register.free_id(meta.kind, &meta.id);
@@ -148,14 +153,7 @@ impl Register {
         range: &Range<usize>,
         report: Report<'_>,
     ) -> EntityId {
-        let described = self.entities.iter().map(|entity| &entity.meta);
-        let described = described.filter(|meta| meta.kind == kind && meta.is_described());
-        // Names that differ in their numbers alone are of different things.
-        let letters = |name: &str| name.chars().filter(|it| !it.is_numeric()).collect::<String>();
-        let known = described
-            .flat_map(|meta| [meta.id.as_str(), meta.name.as_str()])
-            .filter(|known| letters(known) != letters(name));
-        let help = match crate::diagnostic::did_you_mean(name, known) {
+        let help = match self.meant(kind, name) {
             Some(nearest) => format!("Did you mean `{nearest}`?"),
             None => format!("Describe it in a file in `{}/`, or leave it so.", kind.folder()),
         };
@@ -170,6 +168,22 @@ impl Register {
             self.by_name.entry((kind, fold_name(called))).or_insert_with(|| vec![id]);
         }
         id
+    }
+
+    /// The described entity whose name is nearest to one that none has. Where very many names are
+    /// unknown, only the first are looked at so closely.
+    fn meant(&mut self, kind: EntityKind, name: &str) -> Option<String> {
+        let described =
+            || self.entities.iter().map(|it| &it.meta).filter(|meta| meta.kind == kind && meta.is_described());
+        self.compared += self.entities.len();
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        // Names that differ in their numbers alone are of different things.
+        let letters = |name: &str| name.chars().filter(|it| !it.is_numeric()).collect::<String>();
+        let wanted = letters(name);
+        let known = described().flat_map(|meta| [meta.id.as_str(), meta.name.as_str()]);
+        crate::diagnostic::did_you_mean(name, known.filter(|known| letters(known) != wanted)).map(str::to_owned)
     }
 
     /// Ties the entities among each other.
@@ -195,11 +209,12 @@ impl Register {
                 }
             }
             let Some(name) = &meta.parent else { continue };
-            match self.find(meta.kind, name).first() {
-                Some(&parent) if self.ancestors(parent).all(|ancestor| ancestor != id) => {
-                    self.entities[id].parent = Some(parent);
-                }
-                Some(_) => {
+            // 吉林市, which is called 吉林 too, is a part of the other 吉林.
+            let called = self.find(meta.kind, name);
+            let outer = called.iter().copied().find(|&outer| self.ancestors(outer).all(|ancestor| ancestor != id));
+            match outer {
+                Some(parent) => self.entities[id].parent = Some(parent),
+                None if !called.is_empty() => {
                     let message = format!("`parent: {name}` would make this a part of itself; it is left out.");
                     let found = Diagnostic::error(Kind::EntityCycle, &meta.file, message);
                     report(found.help("Name what it is a part of, or nothing."), meta.places.parent.clone());

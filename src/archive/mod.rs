@@ -12,6 +12,7 @@ use crate::content::{ArticleMeta, Content, EntityMeta};
 use crate::diagnostic::{Diagnostic, placing};
 use crate::script::{Glossary, fold_name};
 
+pub use address::LISTS;
 pub use page_order::PageOrder;
 
 /// The index of an article.
@@ -93,7 +94,8 @@ fn number_positions(metas: &mut [ArticleMeta]) {
         let Some(date) = meta.date.filter(|date| date.day.is_some()) else { continue };
         let Some(page) = &meta.page else { continue };
         let source = fold_name(meta.source.as_deref().unwrap_or_default());
-        pages.entry((date.iso_date(), source, meta.edition.clone(), page.clone())).or_default().push(index);
+        let edition = meta.edition.as_deref().map(fold_name);
+        pages.entry((date.iso_date(), source, edition, fold_name(page))).or_default().push(index);
     }
     for mut on_page in pages.into_values() {
         on_page.sort_by_key(|&index| (metas[index].file.clone(), metas[index].part));

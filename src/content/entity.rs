@@ -235,7 +235,7 @@ pub(super) fn read(
         organizations: fields.list(keys::ORGANIZATIONS),
         start,
         end,
-        coordinates: coordinates(fields),
+        coordinates: coordinates(fields, kind),
         wikidata: identifier(fields, "wikidata", |id| {
             id.strip_prefix('Q').is_some_and(|number| number.parse::<u64>().is_ok())
         }),
@@ -338,13 +338,21 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 /// `coordinates: [lat, lon]`, or `lat` and `lon`.
-fn coordinates(fields: &mut Fields<'_>) -> Option<[f64; 2]> {
+fn coordinates(fields: &mut Fields<'_>, kind: EntityKind) -> Option<[f64; 2]> {
     let pair = fields.value("coordinates");
     let (lat, lon) = (fields.number("lat", -90.0..=90.0), fields.number("lon", -180.0..=180.0));
+    if kind != EntityKind::Location && (pair.is_some() || lat.is_some() || lon.is_some()) {
+        fields.wrong("coordinates", "are of a place: describe it in `locations/`, and name it in `location`");
+        return None;
+    }
+    if pair.is_none() && lat.is_some() != lon.is_some() {
+        fields.wrong(if lat.is_some() { "lat" } else { "lon" }, "is half of a place; write both `lat` and `lon`");
+    }
     let Some(pair) = pair else {
         return Some([lat?, lon?]);
     };
-    let numbers: Vec<f64> = pair.as_array().into_iter().flatten().filter_map(number).collect();
+    let numbers: Vec<f64> =
+        pair.as_array().into_iter().flatten().map(|value| number(value).unwrap_or(f64::NAN)).collect();
     match numbers.as_slice() {
         &[lat, lon] if lat.abs() <= 90.0 && lon.abs() <= 180.0 => Some([lat, lon]),
         _ => {

@@ -364,7 +364,10 @@ pub(super) fn flag(value: &Value) -> Option<bool> {
 fn scalar(value: &Value) -> Option<String> {
     match value {
         // In NFC, as names, addresses and tags are compared.
-        Value::String(text) => Some(text.trim().nfc().collect()),
+        // Control characters, which YAML can write, are in no file and on no page.
+        Value::String(text) => {
+            Some(text.trim().chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).nfc().collect())
+        }
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,

@@ -102,12 +102,12 @@ pub(super) fn page_number(page: &str) -> String {
     let is_chinese = inner.chars().all(|letter| !letter.is_ascii());
     match chinese_number(inner).filter(|_| is_chinese) {
         Some(number) => number.to_string(),
-        // `02` and `2` are one page.
-        None if inner.bytes().all(|byte| byte.is_ascii_digit()) && inner.len() > 1 => {
-            let digits = inner.trim_start_matches('0');
-            if digits.is_empty() { inner.to_owned() } else { digits.to_owned() }
+        // `02` and `2` are one page, and `A02` and `A2`.
+        None => {
+            let section = inner.trim_end_matches(|it: char| it.is_ascii_digit());
+            let digits = inner[section.len()..].trim_start_matches('0');
+            if digits.is_empty() { inner.to_owned() } else { format!("{section}{digits}") }
         }
-        None => inner.to_owned(),
     }
 }
 
@@ -265,9 +265,16 @@ mod tests {
 
     #[test]
     fn pages_are_numbers() {
-        for (page, expected) in
-            [("第二版", "2"), ("02", "2"), ("A2", "A2"), ("十二", "12"), ("要闻", "要闻"), ("0", "0"), ("３", "3")]
-        {
+        for (page, expected) in [
+            ("第二版", "2"),
+            ("02", "2"),
+            ("A2", "A2"),
+            ("A02", "A2"),
+            ("十二", "12"),
+            ("要闻", "要闻"),
+            ("0", "0"),
+            ("３", "3"),
+        ] {
             assert_eq!(page_number(page), expected);
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
-use crate::archive::{Archive, Target};
+use crate::archive::{Archive, LISTS, Target};
 use crate::config::Config;
 use crate::content::is_markdown;
 use crate::markdown::POST;
@@ -43,6 +43,8 @@ pub struct Resolver<'a> {
     pub archive: &'a Archive,
 }
 
+/// Files that every site has at its root.
+const ROOT_FILES: [&str; 6] = ["index.html", "404.html", "sitemap.xml", "sitemap-news.xml", "robots.txt", "feeds.opml"];
 impl Resolver<'_> {
     /// What `address`, in the content file `from`, leads to.
     pub fn resolve(&self, address: &str, from: &str) -> Destination {
@@ -146,7 +148,7 @@ impl Resolver<'_> {
         if path.is_empty() {
             return Some("index.html".to_owned());
         }
-        if matches!(path, "index.html" | "404.html" | "sitemap.xml" | "robots.txt") || path.starts_with("theme/") {
+        if ROOT_FILES.contains(&path) || path.starts_with("theme/") || path.starts_with("data/") {
             return Some(path.to_owned());
         }
         let folder =
@@ -156,9 +158,9 @@ impl Resolver<'_> {
         let rest = path[folder.len()..].trim_end_matches("index.html").trim_matches('/');
         let is_date = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
         match rest {
-            "feed.xml" => Some(path.to_owned()),
+            "feed.xml" | "feed.json" => Some(path.to_owned()),
             "" => Some(format!("{folder}/index.html")),
-            "events" | "locations" | "dates" => Some(format!("{folder}/{rest}/index.html")),
+            _ if LISTS.contains(&rest) => Some(format!("{folder}/{rest}/index.html")),
             _ if is_date => Some(format!("{folder}/{rest}/index.html")),
             _ => None,
         }

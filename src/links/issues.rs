@@ -1,7 +1,7 @@
 //! Newspapers and collections, and the issues of a newspaper: its pages, and what is on them in
 //! which order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use crate::archive::{Archive, ArticleId, PageOrder};
 use crate::content::{When, slug};
@@ -23,8 +23,11 @@ pub struct Source {
     pub path: String,
     /// Its articles, newest first.
     pub articles: Vec<ArticleId>,
-    /// Its issues, oldest first; none where its articles are on no pages and in no editions.
+    /// Its issues, oldest first; none where most of its articles are on no pages and in no
+    /// editions.
     pub issues: Vec<IssueId>,
+    /// Its articles that are in no issue: all of a collection's, and those without a day.
+    pub loose: Vec<ArticleId>,
 }
 
 /// What a newspaper printed on a day, or an edition of that.
@@ -75,34 +78,41 @@ impl Sources {
         let mut all = Self { sources, issues: Vec::new(), issue_of: vec![None; archive.articles.len()], source_of };
         for id in 0..all.sources.len() {
             all.add_issues(id, archive);
+            let articles = all.sources[id].articles.iter().copied();
+            all.sources[id].loose = articles.filter(|&article| all.issue_of[article].is_none()).collect();
         }
         all
     }
 
     fn add_issues(&mut self, source: SourceId, archive: &Archive) {
         let ids = &self.sources[source].articles;
-        let is_paper = ids.iter().any(|&id| {
+        let is_printed = |&&id: &&ArticleId| {
             let meta = &archive.articles[id].meta;
             meta.page.is_some() || meta.edition.is_some() || meta.issue.is_some()
-        });
-        if !is_paper {
+        };
+        // One article with a page makes no newspaper of a collection.
+        if ids.iter().filter(is_printed).count() * 2 < ids.len().max(1) {
             return;
         }
-        let mut by_day: BTreeMap<(String, Option<&str>), Vec<ArticleId>> = BTreeMap::new();
+        let mut by_day: BTreeMap<(String, Option<String>), Vec<ArticleId>> = BTreeMap::new();
+        let mut taken = HashSet::new();
         for &id in ids {
             let meta = &archive.articles[id].meta;
             if let Some(date) = meta.date.filter(|date| date.day.is_some()) {
-                by_day.entry((date.iso_date(), meta.edition.as_deref())).or_default().push(id);
+                by_day.entry((date.iso_date(), meta.edition.as_deref().map(fold_name))).or_default().push(id);
             }
         }
         for ((day, edition), articles) in by_day {
-            let suffix = edition.map(|edition| format!("-{}", slug(edition))).unwrap_or_default();
+            // As the first article of the edition writes it, not folded.
+            let edition = edition.and_then(|_| archive.articles[articles[0]].meta.edition.clone());
+            let suffix = edition.as_deref().map(|edition| format!("-{}", slug(edition))).unwrap_or_default();
+            let path = unique(&format!("{}/{day}{suffix}", self.sources[source].path), &mut taken);
             let issue = Issue {
                 source,
                 date: When::from_iso(&day).expect("an ISO date was made of a date"),
-                edition: edition.map(str::to_owned),
+                edition,
                 number: articles.iter().find_map(|&id| archive.articles[id].meta.issue.clone()),
-                path: format!("{}/{day}{suffix}", self.sources[source].path),
+                path,
                 pages: pages(&articles, archive),
             };
             let id = self.issues.len();
@@ -123,24 +133,28 @@ fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
         }
     }
     let mut source_of = vec![None; archive.articles.len()];
-    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut taken = HashSet::new();
     let mut sources = Vec::new();
     for articles in by_name.into_values() {
         let first = articles.iter().map(|&id| &archive.articles[id].meta).min_by_key(|meta| (&meta.file, meta.part));
         let Some(first) = first else { continue };
         let name = first.source.clone().unwrap_or_default();
         let id = Some(slug(&name)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "source".to_owned());
-        let count = taken.entry(id.to_lowercase()).or_default();
-        *count += 1;
-        let path = if *count == 1 { format!("sources/{id}") } else { format!("sources/{id}-{count}") };
+        let path = unique(&format!("sources/{id}"), &mut taken);
         for &article in &articles {
             source_of[article] = Some(sources.len());
         }
         // The name may be the site's setting and not its article's words.
         let script = script_of_name(&name, first.script);
-        sources.push(Source { name, script, path, articles, issues: Vec::new() });
+        sources.push(Source { name, script, path, articles, issues: Vec::new(), loose: Vec::new() });
     }
     (sources, source_of)
+}
+
+/// A path that nothing has yet; disks that ignore case must not lose a page.
+fn unique(path: &str, taken: &mut HashSet<String>) -> String {
+    let mut candidates = std::iter::once(path.to_owned()).chain((2..).map(|number| format!("{path}-{number}")));
+    candidates.find(|path| taken.insert(path.to_lowercase())).unwrap_or_else(|| path.to_owned())
 }
 
 /// The pages of an issue, each with its articles in order.
@@ -148,7 +162,8 @@ fn pages(articles: &[ArticleId], archive: &Archive) -> Vec<IssuePage> {
     let meta = |id: ArticleId| &archive.articles[id].meta;
     let mut by_page: BTreeMap<PageOrder, Vec<ArticleId>> = BTreeMap::new();
     for &id in articles {
-        by_page.entry(PageOrder::of(meta(id).page.as_deref())).or_default().push(id);
+        let page = meta(id).page.as_deref().map(fold_name);
+        by_page.entry(PageOrder::of(page.as_deref())).or_default().push(id);
     }
     let pages = by_page.into_values().map(|mut articles| {
         articles.sort_by_key(|&id| {

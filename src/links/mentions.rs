@@ -98,6 +98,8 @@ fn is_name(name: &str) -> bool {
 /// place.
 fn stands_alone(text: &str, range: Range<usize>) -> bool {
     let (before, name, after) = (&text[..range.start], &text[range.clone()], &text[range.end..]);
+    // Titles are short; a paragraph may be as long as a book.
+    let before = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_TITLE))..];
     let is_open = |open: char, close: char| before.rfind(open).is_some_and(|at| !before[at..].contains(close));
     let is_whole = before.ends_with(['《', '〈']) && after.starts_with(['》', '〉']);
     if !is_whole && (is_open('《', '》') || is_open('〈', '〉')) {
@@ -113,6 +115,9 @@ fn stands_alone(text: &str, range: Range<usize>) -> bool {
     }
     starts_latin && ends_latin || is_whole_word(text, range)
 }
+
+/// How far before a name the title of a work may begin, in bytes.
+const LONGEST_TITLE: usize = 240;
 
 /// Words that make another name of the name before them: 阿斯塔纳机场 is no city, and the Apache 2
 /// 许可证 no server. Folded.

@@ -27,6 +27,9 @@ pub struct Links {
     pub by_entity: Vec<Vec<ArticleId>>,
     /// By entity: the articles that are about it or about what is part of it.
     pub with_parts: Vec<Vec<ArticleId>>,
+    /// By event: the articles of `with_parts` day by day, and within a day from the front page on;
+    /// empty for all else.
+    pub stories: Vec<Vec<ArticleId>>,
     /// By entity: the articles that a person wrote.
     pub written_by: Vec<Vec<ArticleId>>,
     /// By article: the persons that its authors' names are of, where that is certain.
@@ -123,8 +126,10 @@ impl Links {
         }
         let with_parts = with_parts(archive, &by_entity);
         let (writers, written_by) = writers(archive);
+        let stories = stories(archive, &with_parts);
         Self {
             by_entity,
+            stories,
             with_parts,
             written_by,
             writers,
@@ -139,15 +144,6 @@ impl Links {
             reading_of,
             corrected,
         }
-    }
-
-    /// The articles about an event and about what is part of it, day by day, and within a day from
-    /// the front page on.
-    pub fn story(&self, archive: &Archive, event: EntityId) -> Vec<ArticleId> {
-        let mut story = self.with_parts[event].clone();
-        let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| (date.year, date.month, date.day));
-        story.sort_by_key(|&id| (day(id).is_none(), day(id), id));
-        story
     }
 
     /// The year, month or day before and after one that have articles.
@@ -194,6 +190,20 @@ fn with_parts(archive: &Archive, by_entity: &[Vec<ArticleId>]) -> Vec<Vec<Articl
         articles.dedup();
     }
     all
+}
+
+/// What events' pages tell, in its order.
+fn stories(archive: &Archive, with_parts: &[Vec<ArticleId>]) -> Vec<Vec<ArticleId>> {
+    let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| (date.year, date.month, date.day));
+    let stories = archive.entities.iter().zip(with_parts).map(|(entity, articles)| {
+        if entity.meta.kind != EntityKind::Event {
+            return Vec::new();
+        }
+        let mut story = articles.clone();
+        story.sort_by_key(|&id| (day(id).is_none(), day(id), id));
+        story
+    });
+    stories.collect()
 }
 
 /// For each article the described persons that its authors' names are of, one for each name, and

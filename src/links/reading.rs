@@ -1,7 +1,8 @@
 //! Articles that are read one after the other: those that go on on another page (下转第二版). The
 //! parts of a serial (续一) are in `serials`.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::issues::{Issue, IssueId};
@@ -82,6 +83,13 @@ fn continuations(
     report: Report<'_>,
 ) -> Vec<Reading> {
     let mut joins = Joins { next: BTreeMap::new(), previous: BTreeMap::new() };
+    let titles = LazyCell::new(|| {
+        let mut titles: HashMap<String, Vec<ArticleId>> = HashMap::new();
+        for (id, article) in archive.articles.iter().enumerate() {
+            titles.entry(fold_name(&article.meta.title)).or_default().push(id);
+        }
+        titles
+    });
     for (id, article) in archive.articles.iter().enumerate() {
         let meta = &article.meta;
         for (key, name, place, is_next) in [
@@ -89,9 +97,11 @@ fn continuations(
             ("continues", &meta.continues, &meta.places.continues, false),
         ] {
             let Some(name) = name else { continue };
-            let message = match named(archive, id, name) {
+            let message = match named(archive, id, name, &|title| titles.get(title).cloned().unwrap_or_default()) {
                 Some(other) if is_next && joins.join(id, other) || !is_next && joins.join(other, id) => continue,
-                Some(_) => format!("`{key}: {name}` is not joined: one of the two goes on elsewhere already."),
+                Some(_) => format!(
+                    "`{key}: {name}` is not joined: one of the two is joined to another, or they would go round in a circle."
+                ),
                 None => format!("`{key}: {name}` is no article of this archive."),
             };
             let found = Diagnostic::warning(Kind::Continuation, &meta.file, message);
@@ -127,7 +137,7 @@ fn continuations(
 }
 
 /// The article that another names: by file, address or title.
-fn named(archive: &Archive, from: ArticleId, name: &str) -> Option<ArticleId> {
+fn named(archive: &Archive, from: ArticleId, name: &str, called: &dyn Fn(&str) -> Vec<ArticleId>) -> Option<ArticleId> {
     let meta = &archive.articles[from].meta;
     let folder = meta.file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let bare = name.trim_start_matches("./").trim_end_matches(".md");
@@ -140,15 +150,15 @@ fn named(archive: &Archive, from: ArticleId, name: &str) -> Option<ArticleId> {
     let by_file = by_file.iter().find_map(|file| archive.target(file)).and_then(article);
     let by_path = || archive.at_path(bare).and_then(article);
     let by_title = || {
-        let wanted = fold_name(name);
         let same_day = |id: &ArticleId| {
             archive.articles[*id].meta.date.map(|date| date.iso_date()) == meta.date.map(|it| it.iso_date())
         };
-        let called = (0..archive.articles.len()).filter(|&id| fold_name(&archive.articles[id].meta.title) == wanted);
-        let called: Vec<ArticleId> = called.filter(|&id| id != from).collect();
+        let called: Vec<ArticleId> = called(&fold_name(name)).into_iter().filter(|&id| id != from).collect();
         called.iter().copied().find(same_day).or(called.first().copied())
     };
-    by_file.or_else(by_path).or_else(|| archive.named(bare)).or_else(by_title).filter(|&id| id != from)
+    let other = |id: &ArticleId| *id != from;
+    let by_stem = || archive.named(bare).filter(other);
+    by_file.filter(other).or_else(|| by_path().filter(other)).or_else(by_stem).or_else(by_title)
 }
 
 /// A path from a folder on, with its `..` taken away.

@@ -72,6 +72,8 @@ impl Links {
             let before = &list[end..];
             before.first().map(|&first| before[before.partition_point(|&other| same_day(other, first)) - 1])
         };
+        // What has no date is before nothing.
+        let previous = previous.filter(|&other| day(other).is_some() || day(id).is_none());
         let next = if at + 1 < end {
             Some(list[at + 1])
         } else {

@@ -7,6 +7,9 @@ use crate::archive::{Archive, ArticleId};
 use crate::content::part_of_title;
 use crate::script::fold_name;
 
+/// The parts of a serial are not further apart than this, in days.
+const FAR: i32 = 366;
+
 /// A part of a serial: its number and the title without it.
 type Part<'a> = (ArticleId, u32, &'a str);
 
@@ -34,7 +37,7 @@ pub(super) fn serials(archive: &Archive, continuations: &[Reading]) -> Vec<Readi
             let meta = &archive.articles[*id].meta;
             meta.series.is_some() || part_of_title(&meta.title).is_some()
         };
-        // One that stands weeks before a part without a mark only has the same title.
+        // A title that says nothing of parts is a first part, if there is only one of it.
         if group.len() < 2 || !group.iter().any(is_marked) {
             continue;
         }
@@ -45,8 +48,11 @@ pub(super) fn serials(archive: &Archive, continuations: &[Reading]) -> Vec<Readi
         let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| date.iso_date()).unwrap_or_default();
         group.sort_by_key(|&(id, number, _)| (day(id), number, archive.articles[id].meta.file.clone(), id));
         let is_named = |(id, ..): &Part<'_>| archive.articles[*id].meta.series.is_some();
-        // Where the numbers begin again, another serial of the same name begins.
-        for run in group.chunk_by(|one, other| one.1 < other.1 || is_named(one) && is_named(other)) {
+        // Where the numbers begin again, or a year has passed, another serial of the same name begins.
+        let goes_on = |one: &Part<'_>, other: &Part<'_>| {
+            is_named(one) && is_named(other) || one.1 < other.1 && is_near(archive, one.0, other.0)
+        };
+        for run in group.chunk_by(goes_on) {
             if let [(_, _, title), _, ..] = run {
                 let articles = run.iter().map(|(id, ..)| *id).collect();
                 found.push(Reading { kind: ReadingKind::Serial, title: (*title).to_owned(), articles });
@@ -54,4 +60,16 @@ pub(super) fn serials(archive: &Archive, continuations: &[Reading]) -> Vec<Readi
         }
     }
     found
+}
+
+/// Whether two articles may be parts of one serial by their days; one without a day may.
+fn is_near(archive: &Archive, one: ArticleId, other: ArticleId) -> bool {
+    let day = |id: ArticleId| {
+        let date = archive.articles[id].meta.date?;
+        jiff::civil::Date::new(date.year, date.month?, date.day?).ok()
+    };
+    match (day(one), day(other)) {
+        (Some(one), Some(other)) => (other - one).get_days().abs() <= FAR,
+        _ => true,
+    }
 }

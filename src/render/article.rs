@@ -6,7 +6,8 @@ use tera::Value;
 
 use super::body::{BodyFile, Faults};
 use super::citations::{self, Work};
-use super::neighbours::corrections;
+use super::neighbours::{corrections, corrections_of};
+use super::paper::page_anchor;
 use super::spans::{Marked, Marks};
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
@@ -54,15 +55,7 @@ impl Renderer<'_> {
         let file = |script| self.version_file(id, version, script);
         let body = body_of(&text, version);
         let prepared = Prepared::new(&body, version.habits);
-        let source = BodyFile {
-            file: &version.file,
-            text: &text,
-            start: version.body.start,
-            title: &version.title,
-            trusted_html: version.trusted_html,
-            script: version.script,
-            foreign: version.foreign.as_deref(),
-        };
+        let source = BodyFile::of(version, &text);
         let marks = self.marks(id, version, &file);
         let body = self.body(&prepared, &source, &file, &marks, outcome);
         let mentions = self.mentions_of(id, &body.marked);
@@ -83,7 +76,7 @@ impl Renderer<'_> {
                 page.open_graph_locale = tag.replace('-', "_");
             }
             let mut variables = self.variables(view, &page);
-            variables.insert("json_ld", Value::safe_string(&json_ld::article(self, view, &page, &article)));
+            variables.insert("json_ld", Value::safe_string(&json_ld::article(self, id, view, &page, &article)));
             variables.insert("article", Value::from_serializable(&article));
             variables.insert("body", Value::safe_string(&html));
             let related = related.iter().map(|&other| view.cards[other].clone());
@@ -115,14 +108,14 @@ impl Renderer<'_> {
                 let jump = jump.as_ref()?;
                 Some((jump.range.clone(), jump.words.clone(), part_after(id, is_next)?))
             });
-        let is_own = std::ptr::eq(version, &article.meta);
+        let is_own = std::ptr::eq(version, &article.meta) || !version.corrections.is_empty();
         Marks {
             names: (article.meta.mentions && version.foreign.is_none()).then_some(&self.names),
             archive: self.archive,
             about: article.about().collect(),
             own: None,
             corrections: (1..)
-                .zip(&article.meta.corrections)
+                .zip(corrections_of(&article.meta, version))
                 .filter(|(_, correction)| is_own && !correction.was.is_empty())
                 .map(|(number, correction)| (number, correction.was.as_str()))
                 .collect(),
@@ -139,8 +132,8 @@ impl Renderer<'_> {
     /// Reports corrections of words that the article does not have.
     fn report_unmarked(&self, meta: &ArticleMeta, source: &BodyFile<'_>, marked: &Marked, outcome: &mut Outcome) {
         for (number, correction) in (1..).zip(&meta.corrections) {
-            let is_elsewhere = [&meta.title, &meta.summary].into_iter().any(|text| text.contains(&correction.was));
-            if marked.corrected.contains(&number) || is_elsewhere {
+            // A headline has no marks in it.
+            if marked.corrected.contains(&number) || meta.title.contains(&correction.was) {
                 continue;
             }
             let message = format!("The article has no words `{}` that could be corrected.", correction.was);
@@ -226,11 +219,14 @@ impl Renderer<'_> {
             edition: words.first(|meta| meta.edition.as_ref()),
             issue: self.links.issue_of[id].map(|issue| self.issue_reference(issue, view)),
             page: words.first(|meta| meta.page.as_ref()),
+            page_anchor: meta.page.as_deref().map(page_anchor),
             position: meta.position,
             section: words.first(|meta| meta.section.as_ref()),
             readings: self.readings_of(id, view),
             neighbours: self.neighbours(id, view),
-            corrections: corrections(meta, &words, |number| marked.corrected.contains(&number)),
+            corrections: corrections(corrections_of(meta, version), &words, |number| {
+                marked.corrected.contains(&number)
+            }),
             citation: context::Citation { gbt7714: String::new(), apa: String::new(), files: Vec::new() },
             source_lang: version.lang().to_owned(),
             converted: !words.converter().is_identity(),
@@ -264,7 +260,11 @@ impl Renderer<'_> {
         // Programs sort by it: ASCII, and the same in every script.
         let date = meta.date.map(|date| date.iso_date()).unwrap_or_default();
         let stem: String = meta.slug.chars().filter(char::is_ascii).collect();
-        let key = format!("{date}-{}", stem.trim_matches('-'));
+        let mut key = format!("{date}-{}", stem.trim_matches('-'));
+        if !meta.slug.is_ascii() {
+            // Two of one day must not have one key.
+            key = format!("{}-{:08x}", key.trim_matches('-'), citations::digest(&self.archive.articles[id].path));
+        }
         let key = key.trim_matches('-');
         let authors: Vec<String> = article.authors.iter().map(|author| author.name.clone()).collect();
         citations::citation(&Work {

@@ -16,7 +16,8 @@ impl Renderer<'_> {
         let view = &self.views[0];
         let file = |_: Script| url::AUDIT.to_owned();
         let title = self.words("简繁转换核查", view.script);
-        let page = self.page("audit", view.script, title, String::new(), &file);
+        let mut page = self.page("audit", view.script, title, String::new(), &file);
+        page.json = None;
         let mut variables = self.variables(view, &page);
         variables.insert("audit", Value::from_serializable(&self.audit_context(report)));
         self.write("audit.html", url::AUDIT, variables, &mut Vec::new(), emit, &mut outcome);

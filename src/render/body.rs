@@ -10,6 +10,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::spans::{MENTION, Marked, Marks, mark};
 use super::{Outcome, Renderer, url};
 use crate::archive::{EntityId, Target};
+use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Destination;
 use crate::markdown::{
@@ -72,6 +73,21 @@ pub(super) struct BodyFile<'a> {
     pub script: Script,
     /// Its language, if that is not Chinese.
     pub foreign: Option<&'a str>,
+}
+
+impl<'a> BodyFile<'a> {
+    /// A version of an article, in its file's text.
+    pub fn of(version: &'a ArticleMeta, text: &'a str) -> Self {
+        Self {
+            file: &version.file,
+            text,
+            start: version.body.start,
+            title: &version.title,
+            trusted_html: version.trusted_html,
+            script: version.script,
+            foreign: version.foreign.as_deref(),
+        }
+    }
 }
 
 /// What is wrong with an author's markup of forms, each fault once however many scripts

@@ -75,6 +75,11 @@ fn encoded(letter: char) -> String {
     }
 }
 
+/// A number for a text: the same on every machine (FNV-1a, 32 bits).
+pub(super) fn digest(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |digest, byte| (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// `作者. 题名[N/OL]. 报名, 2024-07-05(1). 网址.`
 fn gbt7714(work: &Work<'_>) -> String {
     let mut text = String::new();
@@ -183,8 +188,8 @@ fn bibtex(work: &Work<'_>) -> String {
             field(name, &tex(value));
         }
     }
-    // An address has no marks of TeX but those that are percent-encoded.
-    field("url", &work.url.replace('%', "\\%"));
+    // What is in this field is taken as it is.
+    field("url", work.url);
     field("langid", if work.lang.starts_with("zh") { "chinese" } else { work.lang });
     text.push_str("}\n");
     text

@@ -259,8 +259,8 @@ impl Renderer<'_> {
                 "unique_id": meta.id,
                 "start_date": moment(meta.start?),
                 "text": {
-                    "headline": view.references[id].name,
-                    "text": self.converters.text(&meta.summary, meta.script, view.script),
+                    "headline": as_html(&view.references[id].name),
+                    "text": as_html(&self.converters.text(&meta.summary, meta.script, view.script)),
                 },
             });
             if let Some(end) = meta.end {
@@ -269,7 +269,7 @@ impl Renderer<'_> {
             Some(event)
         });
         json!({
-            "title": { "text": { "headline": view.title, "text": view.description } },
+            "title": { "text": { "headline": as_html(&view.title), "text": as_html(&view.description) } },
             "events": events.collect::<Vec<_>>(),
         })
     }
@@ -286,6 +286,11 @@ fn package_name(base_url: &str) -> String {
 
 fn column(name: &str, script: Script) -> String {
     format!("{name}_{}", script.code().to_lowercase().replace('-', "_"))
+}
+
+/// A text for TimelineJS, which takes texts for HTML.
+fn as_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A text, or nothing where it is empty.

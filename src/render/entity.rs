@@ -95,13 +95,13 @@ impl Renderer<'_> {
     fn add_lists(&self, variables: &mut Variables, id: EntityId, part: usize, view: &View) {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let is_event = meta.kind == EntityKind::Event;
-        let about = if is_event { self.links.story(self.archive, id) } else { self.links.with_parts[id].clone() };
-        let shown = self.part_of(&about, part);
+        let about = if is_event { &self.links.stories[id] } else { &self.links.with_parts[id] };
+        let shown = self.part_of(about, part);
         if is_event {
             let days = self.days(id, shown, part, view);
             variables.insert("days", Value::from_serializable(&days));
         }
-        self.add_articles(variables, view, &about, path, part);
+        self.add_articles(variables, view, about, path, part);
         let mentioned = self.mentioned_in[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
         let mentioned = mentioned.iter().map(|&id| view.cards[id].clone());
         variables.insert("mentioned_in", Value::from(mentioned.collect::<Vec<_>>()));

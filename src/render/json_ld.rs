@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::context::{Article, Author, Correction, Entity, Issue, Link, Page, Reference, Source};
 use super::view::View;
 use super::{Renderer, url};
-use crate::archive::EntityId;
+use crate::archive::{ArticleId, EntityId};
 
 /// The type in schema.org of a kind of entity.
 fn type_of(kind: &str) -> &'static str {
@@ -31,8 +31,10 @@ impl Renderer<'_> {
         json!({ "@type": "Organization", "name": view.publisher, "url": self.config.base_url })
     }
 
-    fn newspaper(&self, source: &Link) -> Value {
-        json!({ "@type": "Newspaper", "name": source.title, "url": self.public(&source.path) })
+    /// A source, which is a newspaper if it has issues.
+    fn source_of(&self, source: &Link, is_paper: bool) -> Value {
+        let kind = if is_paper { "Newspaper" } else { "Collection" };
+        json!({ "@type": kind, "name": source.title, "url": self.public(&source.path) })
     }
 
     /// What the page is about, and the way to it from the home page.
@@ -50,7 +52,7 @@ impl Renderer<'_> {
 }
 
 /// `NewsArticle` (schema.org/NewsArticle).
-pub(super) fn article(renderer: &Renderer<'_>, view: &View, page: &Page, article: &Article) -> String {
+pub(super) fn article(renderer: &Renderer<'_>, id: ArticleId, view: &View, page: &Page, article: &Article) -> String {
     let mut data = thing("NewsArticle", page);
     set(&mut data, "mainEntityOfPage", json!(page.url));
     set(&mut data, "inLanguage", json!(page.lang));
@@ -82,7 +84,9 @@ pub(super) fn article(renderer: &Renderer<'_>, view: &View, page: &Page, article
     set(&mut data, "keywords", json!(article.tags));
     set(&mut data, "correction", article.corrections.iter().map(correction).collect());
     if let Some(source) = &article.source {
-        let paper = renderer.newspaper(source);
+        let is_paper =
+            renderer.links.source_of[id].is_some_and(|source| !renderer.links.sources[source].issues.is_empty());
+        let paper = renderer.source_of(source, is_paper);
         let part_of = match &article.issue {
             Some(issue) => {
                 let mut of = Map::new();
@@ -182,7 +186,7 @@ pub(super) fn issue(renderer: &Renderer<'_>, view: &View, page: &Page, issue: &I
     set(&mut data, "name", json!(page.title));
     set(&mut data, "datePublished", json!(issue.date));
     set(&mut data, "issueNumber", json!(issue.number));
-    set(&mut data, "isPartOf", renderer.newspaper(&issue.source));
+    set(&mut data, "isPartOf", renderer.source_of(&issue.source, true));
     renderer.graph(view, page, data)
 }
 

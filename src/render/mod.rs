@@ -53,6 +53,8 @@ pub enum Job {
     Article(ArticleId),
     /// An article that goes on on other pages, in one.
     Whole(ReadingId),
+    /// A part of the list of a serial's parts.
+    Serial(ReadingId, usize),
     /// A part of an entity's page; the first has its text.
     Entity(EntityId, usize),
     /// A part of the newest articles.
@@ -215,6 +217,11 @@ impl<'a> Renderer<'a> {
     pub fn plan_lists(&self) -> Vec<Job> {
         let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
         let mut jobs = Vec::new();
+        for (id, reading) in self.links.readings.iter().enumerate() {
+            if reading.kind == ReadingKind::Serial {
+                jobs.extend(parts(reading.articles.len()).map(|part| Job::Serial(id, part)));
+            }
+        }
         for id in 0..self.archive.entities.len() {
             jobs.extend((1..=self.entity_parts(id)).map(|part| Job::Entity(id, part)));
         }
@@ -228,10 +235,8 @@ impl<'a> Renderer<'a> {
             jobs.extend(parts(articles.len()).map(|part| Job::OnDay(month, day, part)));
         }
         for (id, source) in self.links.sources.iter().enumerate() {
-            if source.issues.is_empty() {
-                jobs.extend(parts(source.articles.len()).map(|part| Job::Source(id, part)));
-            } else {
-                jobs.push(Job::Source(id, 1));
+            jobs.extend(parts(source.loose.len()).map(|part| Job::Source(id, part)));
+            if !source.issues.is_empty() {
                 // The only year of a newspaper is on its own page.
                 let years = Some(self.years_of(id)).filter(|years| years.len() > 1).unwrap_or_default();
                 jobs.extend(years.into_keys().map(|year| Job::SourceYear(id, year)));
@@ -269,6 +274,7 @@ impl<'a> Renderer<'a> {
         match job {
             Job::Article(id) => self.article(id, buffer, emit, out),
             Job::Whole(id) => self.whole(id, buffer, emit, out),
+            Job::Serial(id, part) => self.serial(id, part, buffer, emit, out),
             Job::Entity(id, part) => self.entity(id, part, buffer, emit, out),
             Job::Home(part) => self.home(part, buffer, emit, out),
             Job::Index(kind, part) => self.index(kind, part, buffer, emit, out),

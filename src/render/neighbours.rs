@@ -5,7 +5,12 @@ use super::view::{ArticleWords, View};
 use super::{Renderer, url};
 use crate::archive::ArticleId;
 use crate::content::{ArticleMeta, Correction};
-use crate::links::{IssueId, Links, Period};
+use crate::links::{IssueId, Links, Period, ReadingKind};
+
+/// A serial of no more parts than this is shown whole on each of them; of a longer one so many
+/// before and after.
+const SHORT: usize = 12;
+const NEAR: usize = 4;
 
 impl Renderer<'_> {
     /// A link to an issue of a newspaper.
@@ -36,17 +41,21 @@ impl Renderer<'_> {
                 found.push(Neighbours { kind, name, path, previous: link(previous), next: link(next) });
             }
         };
-        let source = self.links.source_of[id];
+        let mut in_issue = (None, None);
         if let Some(issue) = self.links.issue_of[id] {
             let order: Vec<ArticleId> = self.links.issues[issue].articles().collect();
             let at = order.iter().position(|&other| other == id).unwrap_or(0);
             let reference = self.issue_reference(issue, view);
-            let previous = at.checked_sub(1).map(|at| order[at]);
-            add("issue", reference.date, reference.path, previous, order.get(at + 1).copied());
-        } else if let Some(source) = source {
-            let (previous, next) = Links::around(self.archive, &self.links.sources[source].articles, id);
-            let Link { title, path } = view.sources[source].clone();
-            add("source", title, path, previous, next);
+            in_issue = (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied());
+            add("issue", reference.date, reference.path, in_issue.0, in_issue.1);
+        }
+        if let Some(source) = self.links.source_of[id] {
+            let around = Links::around(self.archive, &self.links.sources[source].articles, id);
+            // Within an issue the two are the same; at its ends the source goes on.
+            if around != in_issue {
+                let Link { title, path } = view.sources[source].clone();
+                add("source", title, path, around.0, around.1);
+            }
         }
         for &event in &self.archive.articles[id].events {
             let (previous, next) = Links::around(self.archive, &self.links.by_entity[event], id);
@@ -73,6 +82,42 @@ impl Renderer<'_> {
         trail
     }
 
+    /// The paths on which an article is read after others.
+    pub(super) fn readings_of(&self, id: ArticleId, view: &View) -> Vec<context::Reading> {
+        let reading_of = &self.links.reading_of[id];
+        let readings = reading_of.iter().map(|&reading_id| {
+            let reading = &self.links.readings[reading_id];
+            let is_jump = reading.kind == ReadingKind::Continuation;
+            let first = &self.archive.articles[reading.articles[0]].meta;
+            let at = reading.articles.iter().position(|&part| part == id).unwrap_or(0);
+            // A serial may have hundreds: those near are shown, and a page lists all.
+            let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(reading.articles.len());
+            let shown = if reading.articles.len() > SHORT { near } else { 0..reading.articles.len() };
+            let form = self.config.page_form;
+            context::Reading {
+                kind: if is_jump { "continuation" } else { "serial" },
+                title: self.converters.text(&reading.title, first.script, view.script),
+                whole: url::list_file(view.script, &self.whole_path(reading_id), 1, form),
+                count: reading.articles.len(),
+                first: shown.start + 1,
+                parts: reading.articles[shown]
+                    .iter()
+                    .map(|&part| {
+                        let meta = &self.archive.articles[part].meta;
+                        context::ReadingPart {
+                            title: view.text_of(part, "title"),
+                            path: view.text_of(part, "path"),
+                            date: meta.date.map(|date| date.iso_date()),
+                            page: meta.page.clone(),
+                            current: part == id,
+                        }
+                    })
+                    .collect(),
+            }
+        });
+        readings.collect()
+    }
+
     /// A date in words of the page's script.
     pub(super) fn date_words(&self, iso: &str, view: &View) -> String {
         let words = super::chinese::date(iso, "digits").unwrap_or_else(|_| iso.to_owned());
@@ -80,9 +125,14 @@ impl Renderer<'_> {
     }
 }
 
-/// The corrections of an article; `is_marked` tells whether its words are marked in the text.
+/// The corrections that a version shows: its own, or those of the article.
+pub(super) fn corrections_of<'m>(article: &'m ArticleMeta, version: &'m ArticleMeta) -> &'m [Correction] {
+    if version.corrections.is_empty() { &article.corrections } else { &version.corrections }
+}
+
+/// Corrections for a page; `is_marked` tells whether its words are marked in the text.
 pub(super) fn corrections(
-    meta: &ArticleMeta,
+    corrections: &[Correction],
     words: &ArticleWords<'_>,
     is_marked: impl Fn(usize) -> bool,
 ) -> Vec<context::Correction> {
@@ -96,5 +146,5 @@ pub(super) fn corrections(
         note: correction.note.as_deref().map(text),
         marked: is_marked(number),
     };
-    (1..).zip(&meta.corrections).map(of).collect()
+    (1..).zip(corrections).map(of).collect()
 }

@@ -7,11 +7,13 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, IssuePage, Link};
-use super::neighbours::corrections;
+use super::neighbours::{corrections, corrections_of};
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, url};
 use crate::archive::ArticleId;
+use crate::content::{ArticleMeta, slug};
 use crate::links::{Issue, IssueId, SourceId};
+use crate::script::fold_name;
 
 impl Renderer<'_> {
     /// The years of a newspaper, each with its issues.
@@ -87,11 +89,8 @@ impl Renderer<'_> {
             }
             variables.insert("source", Value::from_serializable(&context));
             variables.insert("calendars", Value::from_serializable(&calendars));
-            if source.issues.is_empty() {
-                self.add_articles(&mut variables, view, &source.articles, &path, part);
-            } else {
-                self.add_articles(&mut variables, view, &[], &path, part);
-            }
+            let loose = if year.is_some() { &[][..] } else { &source.loose };
+            self.add_articles(&mut variables, view, loose, &path, part);
             self.write("source.html", &page.path, variables, buffer, emit, outcome);
         }
     }
@@ -155,13 +154,16 @@ impl Renderer<'_> {
 
     fn issue_pages(&self, issue: &Issue, view: &View) -> Vec<IssuePage> {
         let pages = issue.pages.iter().map(|page| {
-            let section = page.articles.iter().find_map(|&id| {
-                let meta = &self.archive.articles[id].meta;
-                meta.section.as_ref().map(|section| self.converters.text(section, meta.script, view.script))
-            });
+            let first = |text: &dyn Fn(&ArticleMeta) -> Option<&String>| {
+                page.articles.iter().find_map(|&id| {
+                    let meta = &self.archive.articles[id].meta;
+                    text(meta).map(|text| self.converters.text(text, meta.script, view.script))
+                })
+            };
             IssuePage {
-                page: page.page.clone(),
-                section,
+                page: first(&|meta| meta.page.as_ref()),
+                anchor: page_anchor(page.page.as_deref().unwrap_or_default()),
+                section: first(&|meta| meta.section.as_ref()),
                 articles: page.articles.iter().map(|&id| view.cards[id].clone()).collect(),
             }
         });
@@ -183,7 +185,7 @@ impl Renderer<'_> {
                     let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
                     context::CorrectedArticle {
                         article: view.cards[id].clone(),
-                        corrections: corrections(meta, &words, |_| false),
+                        corrections: corrections(corrections_of(meta, words.shown()), &words, |_| false),
                     }
                 })
                 .collect();
@@ -193,4 +195,9 @@ impl Renderer<'_> {
             self.write("corrections.html", &page.path, variables, buffer, emit, outcome);
         }
     }
+}
+
+/// The id of a newspaper's page in the page of its issue: the same in every script.
+pub(super) fn page_anchor(page: &str) -> String {
+    format!("page-{}", slug(&fold_name(page)))
 }

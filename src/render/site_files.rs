@@ -91,6 +91,7 @@ impl Renderer<'_> {
             Job::Entity(id, part) => {
                 Box::new(move |script| url::list_file(script, &self.archive.entities[id].path, part, form))
             }
+            Job::Serial(id, part) => Box::new(move |script| url::list_file(script, &self.whole_path(id), part, form)),
             Job::Home(part) => Box::new(move |script| url::list_file(script, "", part, form)),
             Job::Index(kind, part) => {
                 Box::new(move |script| url::list_file(script, &format!("{}/", kind.folder()), part, form))

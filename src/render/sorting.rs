@@ -7,6 +7,7 @@
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::config::Order;
 use crate::script::Script;
@@ -73,13 +74,15 @@ impl Sorter {
         let Some((start, first)) = start.and_then(|start| Some((start, name[start..].chars().next()?))) else {
             return Place::Other;
         };
+        // É and full-width Ａ are letters too.
+        let first = first.nfkd().next().unwrap_or(first);
         if first.is_ascii_alphabetic() {
             let letter = first.to_ascii_uppercase();
             // In pinyin, Apple is under A with 阿.
             let with_han = self.marks.iter().position(|(_, label)| label.starts_with(letter));
             return with_han.map_or(Place::Letter(letter), Place::Heading);
         }
-        if first < '\u{2E80}' {
+        if !matches!(first, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') {
             return Place::Other;
         }
         let below = self.marks.partition_point(|(mark, _)| self.collator.compare(mark, &name[start..]).is_le());
@@ -139,6 +142,10 @@ mod tests {
         assert_eq!(
             sorted(Script::HantTw, Order::Zhuyin, &["青島", "臺北", "上海", "巴黎"]),
             ["ㄅ 巴黎", "ㄊ 臺北", "ㄑ 青島", "ㄕ 上海"]
+        );
+        assert_eq!(
+            sorted(Script::Hans, Order::Stroke, &["Ōuzhōu", "한국", "ＡＢＣ公司"]),
+            ["A ＡＢＣ公司", "O Ōuzhōu", "# 한국"]
         );
         assert_eq!(sorted(Script::Hant, Order::Pinyin, &["青島", "臺北"]), ["Q 青島", "T 臺北"]);
     }

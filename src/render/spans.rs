@@ -58,8 +58,8 @@ struct Mark {
 enum What {
     /// A link to that address.
     Link(String),
-    /// Words that were corrected.
-    Corrected(usize),
+    /// Words that were corrected, and whether they lead to the correction.
+    Corrected(usize, bool),
 }
 
 /// Marks the events of a text. `address` gives the address of an entity's page.
@@ -100,6 +100,8 @@ struct Place {
     in_variant: bool,
     /// What was linked since the last heading.
     linked: BTreeSet<EntityId>,
+    /// What may be meant by names that nothing decides; asked about once.
+    undecided: BTreeSet<EntityId>,
 }
 
 /// Elements that are links, code or the like, or in which a link would be in the way.
@@ -130,7 +132,7 @@ impl Place {
                     text[..end].to_ascii_lowercase()
                 };
                 // A footnote's mark opens and closes at once.
-                if html.matches('<').count() > 1 {
+                if html.starts_with("<sup class=\"footnote-mark\"") {
                 } else if let Some(closing) = html.strip_prefix("</") {
                     if CLOSED.contains(&name(closing).as_str()) {
                         self.in_html = self.in_html.saturating_sub(1);
@@ -165,7 +167,9 @@ impl Place {
                 let range = start..start + was.len();
                 if is_free(&found, &range) {
                     marked.corrected.insert(number);
-                    found.push(Mark { range, what: What::Corrected(number) });
+                    // A link within a link would end it.
+                    let is_linked = self.in_link || self.in_html > 0;
+                    found.push(Mark { range, what: What::Corrected(number, !is_linked) });
                 }
             }
         }
@@ -182,8 +186,9 @@ impl Place {
             }
         }
         if let Some(names) = marks.names.filter(|_| !self.in_heading) {
-            let mut linked: Vec<EntityId> = Vec::new();
-            for named in names.find(text, &|entity| !self.linked.contains(&entity)) {
+            let (mut linked, mut undecided): (Vec<EntityId>, BTreeSet<EntityId>) = Default::default();
+            for named in names.find(text, &|entity| !self.linked.contains(&entity) && !self.undecided.contains(&entity))
+            {
                 if !is_free(&found, &named.range) {
                     continue;
                 }
@@ -196,7 +201,9 @@ impl Place {
                         found.push(Mark { range: named.range, what });
                         linked.push(entity);
                     }
+                    Meaning::Ambiguous if named.entities.iter().all(|entity| undecided.contains(entity)) => {}
                     Meaning::Ambiguous => {
+                        undecided.extend(named.entities);
                         let place = place_of(source, &named.range);
                         let name = text[named.range].to_owned();
                         marked.ambiguous.push((place, name, named.entities.to_vec()));
@@ -204,6 +211,7 @@ impl Place {
                 }
             }
             self.linked.extend(linked);
+            self.undecided.extend(undecided);
         }
         sorted(found)
     }
@@ -257,11 +265,11 @@ fn split<'a>(text: &CowStr<'a>, source: &Range<usize>, marks: Vec<Mark>, out: &m
                 piece(range.clone(), out);
                 out.push((Event::End(TagEnd::Link), place));
             }
-            What::Corrected(number) => {
+            What::Corrected(number, leads_on) => {
                 let open = format!("<mark class=\"corrected\" id=\"corrected-{number}\">");
                 // 更正 is the same in both scripts.
-                let close =
-                    format!("</mark><sup class=\"correction-mark\"><a href=\"#correction-{number}\">更正</a></sup>");
+                let mark = format!("<sup class=\"correction-mark\"><a href=\"#correction-{number}\">更正</a></sup>");
+                let close = format!("</mark>{}", if leads_on { mark.as_str() } else { "" });
                 out.push((Event::InlineHtml(open.into()), place.clone()));
                 piece(range.clone(), out);
                 out.push((Event::InlineHtml(close.into()), place));

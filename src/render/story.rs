@@ -37,8 +37,13 @@ impl Renderer<'_> {
     pub(super) fn days(&self, id: EntityId, shown: &[ArticleId], part: usize, view: &View) -> Vec<TimelineDay> {
         let meta = |id: ArticleId| &self.archive.articles[id].meta;
         let key = |date: Option<When>| date.map(|date| date.iso_date());
+        // A part that is only there for the articles that mention the event has none of it.
+        if part > 1 && shown.is_empty() {
+            return Vec::new();
+        }
+        let parts = self.links.stories[id].len().div_ceil(self.config.per_page);
         let first = shown.first().map(|&id| key(meta(id).date)).filter(|_| part > 1);
-        let last = shown.last().map(|&id| key(meta(id).date)).filter(|_| part < self.entity_parts(id));
+        let last = shown.last().map(|&id| key(meta(id).date)).filter(|_| part < parts);
         // What has no date comes last.
         let rank = |date: &Option<String>| (date.is_none(), date.clone());
         let mut days: BTreeMap<Rank, (Vec<EntityId>, Vec<ArticleId>)> = BTreeMap::new();
@@ -84,7 +89,7 @@ impl Renderer<'_> {
         };
         let bars: Vec<Bar> = std::iter::once(id).chain(self.sub_events(id)).filter_map(bar).collect();
         let mut by_day: BTreeMap<Period, usize> = BTreeMap::new();
-        for article in self.links.story(self.archive, id) {
+        for &article in &self.links.stories[id] {
             if let Some(date) = self.archive.articles[article].meta.date {
                 *by_day.entry(Period { year: date.year, month: date.month, day: date.day }).or_default() += 1;
             }
@@ -113,7 +118,7 @@ impl Renderer<'_> {
                 for event in std::iter::once(id).chain(self.sub_events(id)) {
                     places.extend(&entities[event].locations);
                 }
-                for article in self.links.story(self.archive, id) {
+                for &article in &self.links.stories[id] {
                     places.extend(&self.archive.articles[article].locations);
                 }
             }

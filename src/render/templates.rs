@@ -163,7 +163,7 @@ fn register(tera: &mut Tera, converters: Arc<Converters>) {
             let base = state
                 .get::<tera::Value>("site")?
                 .and_then(|site| site.get_from_path("base_url").and_then(|base| base.as_str().map(str::to_owned)));
-            return Ok(format!("{}{}", base.unwrap_or_default(), url::encode(path)));
+            return Ok(url::public(&base.unwrap_or_default(), path));
         }
         let root = state
             .get::<tera::Value>("page")?

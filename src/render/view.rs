@@ -51,6 +51,7 @@ impl View {
             base_url: config.base_url.clone(),
             home: list(""),
             feed: url::feed(script, "", "xml"),
+            json_feed: url::feed(script, "", "json"),
             events: list("events/"),
             locations: list("locations/"),
             persons: list("persons/"),
@@ -95,7 +96,7 @@ impl View {
                 path: url::article_file(script, article, config.page_form),
                 date: article.meta.date.map(|date| date.iso()),
                 source: source.map(|source| sources[source].title.clone()),
-                page: article.meta.page.clone(),
+                page: words.first(|meta| meta.page.as_ref()),
                 events: refer(&article.events),
                 locations: refer(&article.locations),
             })
@@ -211,6 +212,11 @@ impl<'a> ArticleWords<'a> {
     /// A text of the article itself, whichever version is shown.
     pub fn own(&self, text: &str) -> String {
         self.convert(text, 1)
+    }
+
+    /// The version that is shown.
+    pub fn shown(&self) -> &'a ArticleMeta {
+        self.metas[0]
     }
 
     /// What converts that text.

@@ -3,20 +3,28 @@
 use tera::Value;
 
 use super::body::{BodyFile, Faults};
-use super::neighbours::corrections;
+use super::neighbours::{corrections, corrections_of};
 use super::spans::{Marked, Marks};
 use super::view::ArticleWords;
-use super::{Emit, Outcome, Renderer, context, url};
+use super::{Emit, Outcome, Renderer, url};
 use crate::archive::ArticleId;
 use crate::content::{body_of, read};
-use crate::links::ReadingId;
+use crate::links::{ReadingId, ReadingKind};
 use crate::markdown::Prepared;
 use crate::script::Script;
 
 impl Renderer<'_> {
-    /// The address of the page that has all parts of a reading.
+    /// The address of the page that has all parts of a continuation, or lists those of a serial.
     pub(super) fn whole_path(&self, id: ReadingId) -> String {
-        format!("{}/whole", self.archive.articles[self.links.readings[id].articles[0]].path)
+        let reading = &self.links.readings[id];
+        let name = match reading.kind {
+            ReadingKind::Continuation => "whole",
+            ReadingKind::Serial => "parts",
+        };
+        let path = format!("{}/{name}", self.archive.articles[reading.articles[0]].path);
+        // An author may have chosen just that address.
+        let mut candidates = std::iter::once(path.clone()).chain((2..).map(|number| format!("{path}-{number}")));
+        candidates.find(|path| self.archive.at_path(path).is_none()).unwrap_or(path)
     }
 
     pub(super) fn whole(&self, id: ReadingId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
@@ -35,7 +43,8 @@ impl Renderer<'_> {
                     let (html, marked) = self.part_body(article, number, view.script, &file, outcome);
                     let meta = &self.archive.articles[article].meta;
                     let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
-                    let corrections = corrections(meta, &words, |number| marked.corrected.contains(&number));
+                    let shown = corrections_of(meta, words.shown());
+                    let corrections = corrections(shown, &words, |number| marked.corrected.contains(&number));
                     let mut part = view.cards[article].clone().into_map().unwrap_or_default();
                     part.insert("body".into(), Value::safe_string(&html));
                     part.insert("prefix".into(), Value::from(prefix(number)));
@@ -47,6 +56,29 @@ impl Renderer<'_> {
             let mut variables = self.variables(view, &page);
             variables.insert("pieces", Value::from(parts));
             self.write("whole.html", &page.path, variables, buffer, emit, outcome);
+        }
+    }
+
+    /// The parts of a serial, in the order in which they are read.
+    pub(super) fn serial(
+        &self,
+        id: ReadingId,
+        part: usize,
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let reading = &self.links.readings[id];
+        let path = self.whole_path(id);
+        let file = |script| url::list_file(script, &path, part, self.config.page_form);
+        let first = &self.archive.articles[reading.articles[0]].meta;
+        for view in &self.views {
+            let title = self.converters.text(&reading.title, first.script, view.script);
+            let mut page = self.page("serial", view.script, title, String::new(), &file);
+            page.trail = self.article_trail(reading.articles[0], view);
+            let mut variables = self.variables(view, &page);
+            self.add_articles(&mut variables, view, &reading.articles, &path, part);
+            self.write("serial.html", &page.path, variables, buffer, emit, outcome);
         }
     }
 
@@ -63,15 +95,7 @@ impl Renderer<'_> {
         let Ok(text) = read(self.root, self.config, &version.file) else { return Default::default() };
         let body = body_of(&text, version);
         let prepared = Prepared::new(&body, version.habits);
-        let source = BodyFile {
-            file: &version.file,
-            text: &text,
-            start: version.body.start,
-            title: &version.title,
-            trusted_html: version.trusted_html,
-            script: version.script,
-            foreign: version.foreign.as_deref(),
-        };
+        let source = BodyFile::of(version, &text);
         let mut found = Outcome::default();
         // A jump leads no further than to the next lines here.
         let marks = Marks { jumps: Vec::new(), ..self.marks(id, version, file) };
@@ -95,38 +119,4 @@ fn prefix(number: usize) -> String {
 fn renamed(html: &str, number: usize) -> String {
     let prefix = prefix(number);
     html.replace(" id=\"", &format!(" id=\"{prefix}")).replace("href=\"#", &format!("href=\"#{prefix}"))
-}
-
-impl Renderer<'_> {
-    /// The paths on which an article is read after others.
-    pub(super) fn readings_of(&self, id: ArticleId, view: &super::view::View) -> Vec<context::Reading> {
-        use crate::links::ReadingKind;
-        let reading_of = &self.links.reading_of[id];
-        let readings = reading_of.iter().map(|&reading_id| {
-            let reading = &self.links.readings[reading_id];
-            let is_jump = reading.kind == ReadingKind::Continuation;
-            let first = &self.archive.articles[reading.articles[0]].meta;
-            context::Reading {
-                kind: if is_jump { "continuation" } else { "serial" },
-                title: self.converters.text(&reading.title, first.script, view.script),
-                whole: is_jump
-                    .then(|| url::page_file(view.script, &self.whole_path(reading_id), self.config.page_form)),
-                parts: reading
-                    .articles
-                    .iter()
-                    .map(|&part| {
-                        let meta = &self.archive.articles[part].meta;
-                        context::ReadingPart {
-                            title: view.text_of(part, "title"),
-                            path: view.text_of(part, "path"),
-                            date: meta.date.map(|date| date.iso_date()),
-                            page: meta.page.clone(),
-                            current: part == id,
-                        }
-                    })
-                    .collect(),
-            }
-        });
-        readings.collect()
-    }
 }

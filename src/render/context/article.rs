@@ -25,6 +25,7 @@ pub(in crate::render) struct Article {
     pub edition: Option<String>,
     pub issue: Option<IssueReference>,
     pub page: Option<String>,
+    pub page_anchor: Option<String>,
     pub position: Option<u32>,
     pub section: Option<String>,
     pub readings: Vec<Reading>,
@@ -48,7 +49,9 @@ pub(in crate::render) struct Author {
 pub(in crate::render) struct Reading {
     pub kind: &'static str,
     pub title: String,
-    pub whole: Option<String>,
+    pub whole: String,
+    pub count: usize,
+    pub first: usize,
     pub parts: Vec<ReadingPart>,
 }
 

@@ -30,6 +30,7 @@ pub(in crate::render) struct Site {
     pub base_url: String,
     pub home: String,
     pub feed: String,
+    pub json_feed: String,
     pub events: String,
     pub locations: String,
     pub persons: String,

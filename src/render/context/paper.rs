@@ -32,6 +32,7 @@ pub(in crate::render) struct Issue {
 #[derive(Serialize)]
 pub(in crate::render) struct IssuePage {
     pub page: Option<String>,
+    pub anchor: String,
     pub section: Option<String>,
     pub articles: Vec<Value>,
 }
