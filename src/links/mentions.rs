@@ -121,9 +121,8 @@ const LONGEST_TITLE: usize = 240;
 
 /// Words that make another name of the name before them: 阿斯塔纳机场 is no city, and the Apache 2
 /// 许可证 no server. Folded.
-const HEADS: [&str; 24] = [
-    "许可证",
-    "许可协议",
+const HEADS: [&str; 26] = [
+    "许可",
     "基金会",
     "大学",
     "学院",
@@ -144,6 +143,9 @@ const HEADS: [&str; 24] = [
     "协定",
     "议定书",
     "地图",
+    "软件中心",
+    "商店",
+    "博物馆",
     "奖",
     "杯",
 ];
@@ -170,9 +172,20 @@ fn latin_may_begin(before: &str) -> bool {
         None => true,
         Some(letter) if is_latin(letter) || JOINERS.contains(&letter) => false,
         // `Arch Linux` is not Linux: the word before may be a part of the name.
-        Some(' ') => !is_proper(letters.take_while(|it| is_latin(*it)).last()) && letters_before_are_no_name(before),
+        Some(' ') => {
+            !is_proper(letters.take_while(|it| is_latin(*it)).last())
+                && letters_before_are_no_name(before)
+                && !is_in_title(before)
+        }
         Some(_) => true,
     }
+}
+
+/// `Windows Subsystem for Linux` is one name: a small word joins its parts.
+fn is_in_title(before: &str) -> bool {
+    let mut words = before.trim_end_matches(' ').rsplit(' ');
+    let joins = words.next().is_some_and(|word| matches!(word, "for" | "of" | "on" | "and" | "the" | "to" | "with"));
+    joins && words.next().is_some_and(|word| is_proper(word.chars().next()) && word.chars().all(is_latin))
 }
 
 fn letters_before_are_no_name(before: &str) -> bool {
@@ -226,6 +239,7 @@ mod tests {
             "Linux.org",
             "X-Linux",
             "my_Linux",
+            "Subsystem for Linux",
         ] {
             assert!(!alone(text, "Linux"), "{text}");
         }
