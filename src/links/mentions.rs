@@ -152,6 +152,9 @@ const HEADS: [&str; 26] = [
 
 /// Whether what follows a name, after the number of a version perhaps, makes another name of it.
 fn begins_a_longer_name(after: &str) -> bool {
+    if after.starts_with(['+', '＋']) {
+        return true;
+    }
     let rest = after.strip_prefix(' ').unwrap_or(after);
     let rest = rest.trim_start_matches(|it: char| it.is_ascii_digit() || it == '.');
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
@@ -252,6 +255,7 @@ mod tests {
         assert!(alone("会议在上海举行", "上海"));
         assert!(!alone("海上海鲜", "上海"));
         assert!(alone("Linux中国的编辑", "Linux中国"));
+        assert!(!alone("“上合组织+”会议", "上合组织"));
         assert!(!alone("在阿斯塔纳机场", "阿斯塔纳") && alone("在阿斯塔纳的机场", "阿斯塔纳"));
         assert!(!alone("用 Apache 2.0 许可证", "Apache") && alone("装 Apache 2.4。", "Apache"));
         assert!(!alone("通过了《阿斯塔纳宣言》", "阿斯塔纳"));

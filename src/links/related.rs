@@ -1,6 +1,6 @@
 //! Related articles: those that share what the fewest others have.
 
-use super::{Links, Period};
+use super::{Links, Period, ReadingKind};
 use crate::archive::{Archive, ArticleId};
 
 /// How many are shown.
@@ -55,7 +55,14 @@ impl Links {
         // What is read next on another way needs no second mention.
         let read_with: Vec<ArticleId> =
             self.reading_of[id].iter().flat_map(|&reading| self.readings[reading].articles.iter().copied()).collect();
-        ranked.into_iter().map(|(other, _)| other).filter(|other| !read_with.contains(other)).take(SHOWN).collect()
+        let others = ranked.into_iter().map(|(other, _)| other);
+        others.filter(|other| !read_with.contains(other) && !self.is_later_part(*other)).take(SHOWN).collect()
+    }
+
+    /// Whether an article is a part of another, which begins elsewhere.
+    fn is_later_part(&self, id: ArticleId) -> bool {
+        let mut readings = self.reading_of[id].iter().map(|&reading| &self.readings[reading]);
+        readings.any(|reading| reading.kind == ReadingKind::Continuation && reading.articles[0] != id)
     }
 
     /// The articles before and after one in a list that is newest first, as they are read: day by
