@@ -21,6 +21,9 @@ const FINEST: f64 = 1.6;
 /// How large a label's letters are, and how wide one of Han is.
 const LETTER: f64 = 30.0;
 
+/// How many places a map names, at most: the list beside it has all.
+const LABELS: usize = 150;
+
 /// A place to be drawn.
 pub(super) struct Spot {
     pub latitude: f64,
@@ -234,7 +237,7 @@ fn label(points: &mut [MapPoint]) {
         .iter()
         .map(|it| box_of(f64::from(it.x), f64::from(it.y), f64::from(it.radius), f64::from(it.radius)))
         .collect();
-    for (index, point) in points.iter_mut().enumerate() {
+    for (index, point) in points.iter_mut().enumerate().take(LABELS) {
         let (x, y, radius) = (f64::from(point.x), f64::from(point.y), f64::from(point.radius));
         let width = LETTER * point.name.chars().map(|it| if it.is_ascii() { 0.55 } else { 1.0 }).sum::<f64>();
         let (away, off) = (radius + 6.0 + width / 2.0, radius + 6.0 + LETTER / 2.0);

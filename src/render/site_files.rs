@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::dates::day_folder;
 use super::{Emit, Job, Outcome, Renderer, url};
-use crate::content::When;
+use crate::content::{ArticleMeta, When};
 use crate::script::Script;
 
 /// The languages and addresses of a page, and when it was last changed.
@@ -86,7 +86,7 @@ impl Renderer<'_> {
             Job::Article(id) => {
                 let meta = &self.archive.articles[id].meta;
                 let pages = self.article_alternates(id, None).into_iter().map(|page| (page.lang, page.url)).collect();
-                return Some((pages, meta.updated.or(meta.date).map(|date| date.iso())));
+                return Some((pages, changed(meta)));
             }
             Job::Entity(id, part) => {
                 Box::new(move |script| url::list_file(script, &self.archive.entities[id].path, part, form))
@@ -176,6 +176,11 @@ impl Renderer<'_> {
         xml.push_str("</urlset>\n");
         xml
     }
+}
+
+/// When an article was last changed; programs that read sitemaps want whole days.
+fn changed(meta: &ArticleMeta) -> Option<String> {
+    meta.updated.or(meta.date).filter(|date| date.day.is_some()).map(|date| date.iso())
 }
 
 /// A text without what XML minds, and without what it forbids altogether.
