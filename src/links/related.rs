@@ -1,4 +1,4 @@
-//! Related articles: those that share what the fewest others have.
+//! Articles beside one: those that share what the fewest others have, and those before and after it.
 
 use super::{Links, Period, ReadingKind};
 use crate::archive::{Archive, ArticleId};
