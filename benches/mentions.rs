@@ -51,10 +51,7 @@ fn names(count: usize, known: &[String]) -> Names {
     let folder = site.path().join("content/locations");
     std::fs::create_dir_all(&folder).expect("the folder is ours");
     for number in 0..count {
-        let name = known.get(number).cloned().unwrap_or_else(|| {
-            let part = |at: usize| PARTS[at % PARTS.len()];
-            format!("{}{}{}", part(number), part(number / PARTS.len() + 7), part(number * 7 + 3))
-        });
+        let name = known.get(number).cloned().unwrap_or_else(|| own_name(number));
         std::fs::write(folder.join(format!("{number}.md")), format!("---\nname: \"{name}\"\n---\n")).expect("is ours");
     }
     let mut found = Vec::new();
@@ -70,17 +67,22 @@ fn texts_of(folder: &Path) -> Vec<String> {
     texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
-/// Texts without a corpus: sentences in which every part of the names occurs.
+/// A name of three characters.
+fn own_name(number: usize) -> String {
+    let part = |at: usize| PARTS[at % PARTS.len()];
+    format!("{}{}{}", part(number), part(number / PARTS.len() + 7), part(number * 7 + 3))
+}
+
+/// Texts without a corpus. As in an archive, most names in them are of the few that are named again
+/// and again, and the many others are rare.
 fn own_texts() -> Vec<String> {
     let sentence = |number: usize| {
-        let mut text = String::new();
-        for at in 0..40 {
-            text.push_str(PARTS[(number * 31 + at * at * 7) % PARTS.len()]);
-            if at % 9 == 8 {
-                write!(text, "，第{number}次会议在").expect("writing to a string");
-            }
+        let (often, rarely) = (own_name(number * 37 % 200), own_name(number * 13 % 2000));
+        let mut text = format!("{}的代表在{often}开会，谈到港口、铁路和来年的收成。", PARTS[number % PARTS.len()]);
+        if number.is_multiple_of(10) {
+            write!(text, "会后有人去了{rarely}。").expect("writing to a string");
         }
         text
     };
-    (0..40_000).map(sentence).collect()
+    (0..100_000).map(sentence).collect()
 }
