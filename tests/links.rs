@@ -208,6 +208,22 @@ fn corrections_stand_beside_what_was_printed() {
     assert!(page.contains("\"CorrectionComment\""));
 }
 
+/// A version made by hand has its own words, and so have its corrections.
+#[test]
+fn a_version_is_corrected_in_its_own_script() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        ("content/2024-07-04-v.md", "# 题\n\n在后面。"),
+        ("content/2024-07-04-v.zh-hant.md", "---\ncorrections: [{was: 后頭, now: 皇后}]\n---\n# 題\n\n在后頭。"),
+    ]);
+    let (code, json) = site.build_json();
+    assert_eq!((code, json["warnings"].as_u64()), (0, Some(0)), "{json:#}");
+    let page = site.page("zh-hant/2024/07/04/v.html");
+    assert_eq!(texts(&page, ".prose mark"), ["后頭"]);
+    assert_eq!(texts(&page, "#correction-1 del, #correction-1 ins"), ["后頭", "皇后"]);
+    assert!(texts(&site.page("zh-hans/2024/07/04/v.html"), ".corrections").is_empty());
+}
+
 #[test]
 fn every_entity_of_the_sample_is_four_clicks_away_and_no_link_is_dead() {
     let out = tempfile::tempdir().unwrap();

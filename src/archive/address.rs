@@ -46,6 +46,12 @@ pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, R
     paths
 }
 
+/// The first of `path`, `path-2`, `path-3` and so on that is free.
+pub fn first_free(path: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
+    let mut candidates = std::iter::once(path.to_owned()).chain((2..).map(|number| format!("{path}-{number}")));
+    candidates.find(|path| is_free(path)).unwrap_or_else(|| path.to_owned())
+}
+
 fn free(path: &str, file: &str, taken: &mut HashSet<String>) -> String {
     let folder = file.rsplit('/').nth(1).map(slug).unwrap_or_default();
     let named = (!folder.is_empty()).then(|| format!("{path}-{folder}"));

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Entity, EntityId};
+use super::{Entity, EntityId, first_free};
 use crate::content::{ArticleMeta, EntityKind, EntityMeta, slug};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::{fold_name, script_of_name};
@@ -82,8 +82,7 @@ impl Register {
     }
 
     fn free_id(&self, kind: EntityKind, wanted: &str) -> String {
-        let mut candidates = std::iter::once(wanted.to_owned()).chain((2..).map(|number| format!("{wanted}-{number}")));
-        candidates.find(|id| !self.ids.contains(&(kind, id.clone()))).unwrap_or_else(|| wanted.to_owned())
+        first_free(wanted, |id| !self.ids.contains(&(kind, id.to_owned())))
     }
 
     /// What an article says it is about: its events, locations, persons and organisations.

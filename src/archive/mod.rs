@@ -12,7 +12,7 @@ use crate::content::{ArticleMeta, Content, EntityMeta};
 use crate::diagnostic::{Diagnostic, placing};
 use crate::script::{Glossary, fold_name};
 
-pub use address::LISTS;
+pub use address::{LISTS, first_free};
 pub use page_order::PageOrder;
 
 /// The index of an article.

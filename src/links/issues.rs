@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::archive::{Archive, ArticleId, PageOrder};
+use crate::archive::{Archive, ArticleId, PageOrder, first_free};
 use crate::content::{When, slug};
 use crate::script::{Script, fold_name, script_of_name};
 
@@ -153,8 +153,7 @@ fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
 
 /// A path that nothing has yet; disks that ignore case must not lose a page.
 fn unique(path: &str, taken: &mut HashSet<String>) -> String {
-    let mut candidates = std::iter::once(path.to_owned()).chain((2..).map(|number| format!("{path}-{number}")));
-    candidates.find(|path| taken.insert(path.to_lowercase())).unwrap_or_else(|| path.to_owned())
+    first_free(path, |path| taken.insert(path.to_lowercase()))
 }
 
 /// The pages of an issue, each with its articles in order.

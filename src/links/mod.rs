@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::archive::{Archive, ArticleId, EntityId, ancestors};
-use crate::content::EntityKind;
+use crate::content::{EntityKind, When};
 use crate::diagnostic::Diagnostic;
 use crate::script::fold_name;
 
@@ -69,6 +69,11 @@ pub struct Period {
 }
 
 impl Period {
+    /// The day of a date, or its month or year if no more is known.
+    pub fn of(date: When) -> Self {
+        Self { year: date.year, month: date.month, day: date.day }
+    }
+
     /// In ISO 8601: `2024`, `2024-07`, `2024-07-04`.
     pub fn iso(self) -> String {
         self.folder().replace('/', "-")
@@ -107,7 +112,7 @@ impl Links {
             if let (Some(month), Some(day)) = (date.month, date.day) {
                 on_day.entry((month, day)).or_default().push(id);
             }
-            let mut period = Some(Period { year: date.year, month: date.month, day: date.day });
+            let mut period = Some(Period::of(date));
             while let Some(inside) = period {
                 by_date.entry(inside).or_default().push(id);
                 period = inside.outer();
@@ -194,7 +199,7 @@ fn with_parts(archive: &Archive, by_entity: &[Vec<ArticleId>]) -> Vec<Vec<Articl
 
 /// What events' pages tell, in its order.
 fn stories(archive: &Archive, with_parts: &[Vec<ArticleId>]) -> Vec<Vec<ArticleId>> {
-    let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| (date.year, date.month, date.day));
+    let day = |id: ArticleId| archive.articles[id].meta.date.map(Period::of);
     let stories = archive.entities.iter().zip(with_parts).map(|(entity, articles)| {
         if entity.meta.kind != EntityKind::Event {
             return Vec::new();

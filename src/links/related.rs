@@ -36,12 +36,12 @@ impl Links {
         }
         let day = article.meta.date.filter(|date| date.day.is_some());
         if let Some(date) = day {
-            let period = Period { year: date.year, month: date.month, day: date.day };
+            let period = Period::of(date);
             let weight = DAY * (1.0 + all / self.by_date[&period].len().max(1) as f64).ln();
             // A day alone makes nothing related.
             let same_day = |other: ArticleId| {
                 let other = archive.articles[other].meta.date;
-                other.is_some_and(|other| (other.year, other.month, other.day) == (date.year, date.month, date.day))
+                other.map(Period::of) == Some(period)
             };
             ranked.iter_mut().filter(|(other, _)| same_day(*other)).for_each(|(_, score)| *score += weight);
         }
@@ -68,7 +68,7 @@ impl Links {
     /// The articles before and after one in a list that is newest first, as they are read: day by
     /// day, and within a day from the front page on.
     pub fn around(archive: &Archive, list: &[ArticleId], id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
-        let day = |id: ArticleId| archive.articles[id].meta.date.map(|date| (date.year, date.month, date.day));
+        let day = |id: ArticleId| archive.articles[id].meta.date.map(Period::of);
         let same_day = |one: ArticleId, other: ArticleId| day(one) == day(other);
         let Ok(at) = list.binary_search(&id) else { return (None, None) };
         let start = list[..at].partition_point(|&other| !same_day(other, id));

@@ -6,7 +6,7 @@ use tera::Value;
 
 use super::body::{BodyFile, Faults};
 use super::citations::{self, Work};
-use super::neighbours::{corrections, corrections_of};
+use super::neighbours::corrections;
 use super::paper::page_anchor;
 use super::spans::{Marked, Marks};
 use super::view::{ArticleWords, View};
@@ -58,7 +58,9 @@ impl Renderer<'_> {
         let source = BodyFile::of(version, &text);
         let marks = self.marks(id, version, &file);
         let body = self.body(&prepared, &source, &file, &marks, outcome);
-        let mentions = self.mentions_of(id, &body.marked);
+        // What a text mentions without the article being about it.
+        let is_new = |entity: &EntityId| !marks.about.contains(entity);
+        let mentions: Vec<EntityId> = body.marked.mentions.iter().copied().filter(is_new).collect();
         self.report_unmarked(version, &source, &body.marked, outcome);
         let related = self.links.related(self.archive, id);
         let mut faults = Faults::default();
@@ -108,25 +110,18 @@ impl Renderer<'_> {
                 let jump = jump.as_ref()?;
                 Some((jump.range.clone(), jump.words.clone(), part_after(id, is_next)?))
             });
-        let is_own = std::ptr::eq(version, &article.meta) || !version.corrections.is_empty();
         Marks {
             names: (article.meta.mentions && version.foreign.is_none()).then_some(&self.names),
             archive: self.archive,
             about: article.about().collect(),
             own: None,
             corrections: (1..)
-                .zip(corrections_of(&article.meta, version))
-                .filter(|(_, correction)| is_own && !correction.was.is_empty())
+                .zip(&version.corrections)
+                .filter(|(_, correction)| !correction.was.is_empty())
                 .map(|(number, correction)| (number, correction.was.as_str()))
                 .collect(),
             jumps: jumps.collect(),
         }
-    }
-
-    /// What a text mentions without the article being about it.
-    fn mentions_of(&self, id: ArticleId, marked: &Marked) -> Vec<EntityId> {
-        let about: Vec<EntityId> = self.archive.articles[id].about().collect();
-        marked.mentions.iter().copied().filter(|entity| !about.contains(entity)).collect()
     }
 
     /// Reports corrections of words that the article does not have.
@@ -200,7 +195,7 @@ impl Renderer<'_> {
         let article = &self.archive.articles[id];
         let meta = &article.meta;
         let words = ArticleWords::new(meta, version, view.script, &self.converters);
-        let day = meta.date.map(|date| Period { year: date.year, month: date.month, day: date.day });
+        let day = meta.date.map(Period::of);
         let mut context = context::Article {
             title: words.title(),
             summary: words.summary(),
@@ -224,9 +219,7 @@ impl Renderer<'_> {
             section: words.first(|meta| meta.section.as_ref()),
             readings: self.readings_of(id, view),
             neighbours: self.neighbours(id, view),
-            corrections: corrections(corrections_of(meta, version), &words, |number| {
-                marked.corrected.contains(&number)
-            }),
+            corrections: corrections(&words, |number| marked.corrected.contains(&number)),
             citation: context::Citation { gbt7714: String::new(), apa: String::new(), files: Vec::new() },
             source_lang: version.lang().to_owned(),
             converted: !words.converter().is_identity(),

@@ -1,8 +1,6 @@
 //! How an article is cited: as text by GB/T 7714-2015 and by APA's seventh edition, and as BibTeX,
 //! RIS and CSL-JSON for programs.
 
-use std::fmt::Write as _;
-
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
@@ -91,27 +89,27 @@ fn gbt7714(work: &Work<'_>) -> String {
             false if work.authors.len() > 3 => ", et al",
             _ => "",
         };
-        write!(text, "{}{more}. ", named.join(", ")).expect("writing to a string");
+        text += &format!("{}{more}. ", named.join(", "));
     }
     let date = work.date.map(|date| date.iso_date());
     match work.source {
         Some(source) => {
-            write!(text, "{}[N/OL]. {source}", work.title).expect("writing to a string");
+            text += &format!("{}[N/OL]. {source}", work.title);
             if let Some(date) = date {
-                write!(text, ", {date}").expect("writing to a string");
+                text += &format!(", {date}");
             }
             if let Some(page) = work.page {
-                write!(text, "({page})").expect("writing to a string");
+                text += &format!("({page})");
             }
         }
         None => {
-            write!(text, "{}[EB/OL]. {}", work.title, work.publisher).expect("writing to a string");
+            text += &format!("{}[EB/OL]. {}", work.title, work.publisher);
             if let Some(date) = date {
-                write!(text, ", ({date})").expect("writing to a string");
+                text += &format!(", ({date})");
             }
         }
     }
-    write!(text, ". {}.", work.url).expect("writing to a string");
+    text += &format!(". {}.", work.url);
     text
 }
 
@@ -154,18 +152,18 @@ fn apa(work: &Work<'_>) -> String {
         // Without an author the title comes first.
         None => format!("{title}{} ({date}).", end(title)),
     };
-    write!(text, " {}", work.source.unwrap_or(work.publisher)).expect("writing to a string");
+    text += &format!(" {}", work.source.unwrap_or(work.publisher));
     if let Some(page) = work.page {
-        write!(text, ", {page}").expect("writing to a string");
+        text += &format!(", {page}");
     }
-    write!(text, ". {}", work.url).expect("writing to a string");
+    text += &format!(". {}", work.url);
     text
 }
 
 fn bibtex(work: &Work<'_>) -> String {
     let mut text = format!("@article{{{},\n", work.key);
     let mut field = |name: &str, value: &str| {
-        writeln!(text, "  {name} = {{{value}}},").expect("writing to a string");
+        text += &format!("  {name} = {{{value}}},\n");
     };
     // Braces keep a name from being cut into its parts.
     let authors: Vec<String> = work.authors.iter().map(|author| format!("{{{}}}", tex(author))).collect();
@@ -216,7 +214,7 @@ fn tex(text: &str) -> String {
 fn ris(work: &Work<'_>) -> String {
     let mut text = String::new();
     let mut line = |tag: &str, value: &str| {
-        writeln!(text, "{tag}  - {}", value.replace(['\r', '\n'], " ")).expect("writing to a string");
+        text += &format!("{tag}  - {}\n", value.replace(['\r', '\n'], " "));
     };
     line("TY", "NEWS");
     work.authors.iter().for_each(|author| line("AU", author));

@@ -4,7 +4,7 @@ use super::context::{self, IssueReference, Link, Neighbours};
 use super::view::{ArticleWords, View};
 use super::{Renderer, url};
 use crate::archive::ArticleId;
-use crate::content::{ArticleMeta, Correction};
+use crate::content::Correction;
 use crate::links::{IssueId, Links, Period, ReadingKind};
 
 /// A serial of no more parts than this is shown whole on each of them; of a longer one so many
@@ -75,7 +75,7 @@ impl Renderer<'_> {
             let IssueReference { date, path, .. } = self.issue_reference(issue, view);
             trail.push(Link { title: self.date_words(&date, view), path });
         } else if let Some(date) = self.archive.articles[id].meta.date {
-            let period = Period { year: date.year, month: date.month, day: date.day };
+            let period = Period::of(date);
             let path = self.period_path(period, view);
             trail.push(Link { title: self.date_words(&period.iso(), view), path });
         }
@@ -125,26 +125,18 @@ impl Renderer<'_> {
     }
 }
 
-/// The corrections that a version shows: its own, or those of the article.
-pub(super) fn corrections_of<'m>(article: &'m ArticleMeta, version: &'m ArticleMeta) -> &'m [Correction] {
-    if version.corrections.is_empty() { &article.corrections } else { &version.corrections }
-}
-
-/// Corrections for a page; `is_marked` tells whether its words are marked in the text.
-pub(super) fn corrections(
-    corrections: &[Correction],
-    words: &ArticleWords<'_>,
-    is_marked: impl Fn(usize) -> bool,
-) -> Vec<context::Correction> {
-    let text = |text: &str| words.own(text);
+/// Corrections for a page: the shown version's own, or the article's. `is_marked` tells whether the
+/// words of one are marked in the text.
+pub(super) fn corrections(words: &ArticleWords<'_>, is_marked: impl Fn(usize) -> bool) -> Vec<context::Correction> {
+    let (meta, text) = words.corrected();
     let of = |(number, correction): (usize, &Correction)| context::Correction {
         number,
         date: correction.date.map(|date| date.iso_date()),
         was: text(&correction.was),
         now: text(&correction.now),
-        by: correction.by.as_deref().map(text),
-        note: correction.note.as_deref().map(text),
+        by: correction.by.as_deref().map(&text),
+        note: correction.note.as_deref().map(&text),
         marked: is_marked(number),
     };
-    (1..).zip(corrections).map(of).collect()
+    (1..).zip(&meta.corrections).map(of).collect()
 }

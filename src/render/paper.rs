@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, IssuePage, Link};
-use super::neighbours::{corrections, corrections_of};
+use super::neighbours::corrections;
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, url};
 use crate::archive::ArticleId;
@@ -134,7 +134,7 @@ impl Renderer<'_> {
             page.trail = vec![self.sources_link(view), view.sources[issue.source].clone()];
             let beside =
                 |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|&other| self.issue_reference(other, view));
-            let day = crate::links::Period { year: issue.date.year, month: issue.date.month, day: issue.date.day };
+            let day = crate::links::Period::of(issue.date);
             let context = context::Issue {
                 date: reference.date.clone(),
                 edition: reference.edition,
@@ -185,7 +185,7 @@ impl Renderer<'_> {
                     let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
                     context::CorrectedArticle {
                         article: view.cards[id].clone(),
-                        corrections: corrections(corrections_of(meta, words.shown()), &words, |_| false),
+                        corrections: corrections(&words, |_| false),
                     }
                 })
                 .collect();

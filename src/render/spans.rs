@@ -39,7 +39,7 @@ impl<'m> Marks<'m> {
 }
 
 /// What was marked.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Marked {
     /// The entities whose names were linked.
     pub mentions: BTreeSet<EntityId>,

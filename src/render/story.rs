@@ -60,7 +60,7 @@ impl Renderer<'_> {
         }
         let days = days.into_iter().map(|((_, date), (events, articles))| {
             let period = date.as_deref().and_then(When::from_iso);
-            let period = period.map(|date| Period { year: date.year, month: date.month, day: date.day });
+            let period = period.map(Period::of);
             let path = period.filter(|period| self.links.by_date.contains_key(period));
             TimelineDay {
                 path: path.map(|period| self.period_path(period, view)),
@@ -91,7 +91,7 @@ impl Renderer<'_> {
         let mut by_day: BTreeMap<Period, usize> = BTreeMap::new();
         for &article in &self.links.stories[id] {
             if let Some(date) = self.archive.articles[article].meta.date {
-                *by_day.entry(Period { year: date.year, month: date.month, day: date.day }).or_default() += 1;
+                *by_day.entry(Period::of(date)).or_default() += 1;
             }
         }
         let mark = |(period, count): (Period, usize)| {

@@ -209,14 +209,10 @@ impl<'a> ArticleWords<'a> {
         self.first(|meta| Some(&meta.summary).filter(|summary| !summary.is_empty())).unwrap_or_default()
     }
 
-    /// A text of the article itself, whichever version is shown.
-    pub fn own(&self, text: &str) -> String {
-        self.convert(text, 1)
-    }
-
-    /// The version that is shown.
-    pub fn shown(&self) -> &'a ArticleMeta {
-        self.metas[0]
+    /// The version whose corrections are shown, and what converts their texts.
+    pub fn corrected(&self) -> (&'a ArticleMeta, impl Fn(&str) -> String) {
+        let index = usize::from(self.metas[0].corrections.is_empty());
+        (self.metas[index], move |text: &str| self.convert(text, index))
     }
 
     /// What converts that text.

@@ -2,16 +2,19 @@
 
 use tera::Value;
 
-use super::body::{BodyFile, Faults};
-use super::neighbours::{corrections, corrections_of};
+use super::body::BodyFile;
+use super::neighbours::corrections;
 use super::spans::{Marked, Marks};
-use super::view::ArticleWords;
+use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, url};
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, first_free};
 use crate::content::{body_of, read};
 use crate::links::{ReadingId, ReadingKind};
 use crate::markdown::Prepared;
 use crate::script::Script;
+
+/// The HTML of a part for readers of one script, and what was marked in it.
+type PartBody = (String, Marked);
 
 impl Renderer<'_> {
     /// The address of the page that has all parts of a continuation, or lists those of a serial.
@@ -23,8 +26,7 @@ impl Renderer<'_> {
         };
         let path = format!("{}/{name}", self.archive.articles[reading.articles[0]].path);
         // An author may have chosen just that address.
-        let mut candidates = std::iter::once(path.clone()).chain((2..).map(|number| format!("{path}-{number}")));
-        candidates.find(|path| self.archive.at_path(path).is_none()).unwrap_or(path)
+        first_free(&path, |path| self.archive.at_path(path).is_none())
     }
 
     pub(super) fn whole(&self, id: ReadingId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
@@ -32,29 +34,30 @@ impl Renderer<'_> {
         let path = self.whole_path(id);
         let file = |script| url::page_file(script, &path, self.config.page_form);
         let first = reading.articles[0];
-        for view in &self.views {
+        let bodies: Vec<Vec<PartBody>> = (1..)
+            .zip(&reading.articles)
+            .map(|(number, &article)| self.part_bodies(article, number, &file, outcome))
+            .collect();
+        for (index, view) in self.views.iter().enumerate() {
             let title = view.text_of(first, "title");
             let mut page = self.page("whole", view.script, title, view.text_of(first, "summary"), &file);
             page.trail = self.article_trail(first, view);
             page.trail.push(view.link(first));
-            let parts: Vec<_> = (1..)
-                .zip(&reading.articles)
-                .map(|(number, &article)| {
-                    let (html, marked) = self.part_body(article, number, view.script, &file, outcome);
-                    let meta = &self.archive.articles[article].meta;
-                    let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
-                    let shown = corrections_of(meta, words.shown());
-                    let corrections = corrections(shown, &words, |number| marked.corrected.contains(&number));
-                    let mut part = view.cards[article].clone().into_map().unwrap_or_default();
-                    part.insert("body".into(), Value::safe_string(&html));
-                    part.insert("prefix".into(), Value::from(prefix(number)));
-                    part.insert("authors".into(), Value::from_serializable(&self.authors(article, &words, view)));
-                    part.insert("corrections".into(), Value::from_serializable(&corrections));
-                    Value::from(part)
-                })
-                .collect();
+            let piece = |(number, (&article, bodies)): (usize, (&ArticleId, &Vec<PartBody>))| {
+                let (html, marked) = &bodies[index];
+                let meta = &self.archive.articles[article].meta;
+                let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
+                let corrections = corrections(&words, |number| marked.corrected.contains(&number));
+                let mut piece = view.cards[article].clone().into_map().unwrap_or_default();
+                piece.insert("body".into(), Value::safe_string(html));
+                piece.insert("prefix".into(), Value::from(prefix(number)));
+                piece.insert("authors".into(), Value::from_serializable(&self.authors(article, &words, view)));
+                piece.insert("corrections".into(), Value::from_serializable(&corrections));
+                Value::from(piece)
+            };
+            let pieces: Vec<Value> = (1..).zip(reading.articles.iter().zip(&bodies)).map(piece).collect();
             let mut variables = self.variables(view, &page);
-            variables.insert("pieces", Value::from(parts));
+            variables.insert("pieces", Value::from(pieces));
             self.write("whole.html", &page.path, variables, buffer, emit, outcome);
         }
     }
@@ -82,30 +85,36 @@ impl Renderer<'_> {
         }
     }
 
-    /// The body of a part. What was found in it is told where it has a page of its own.
-    fn part_body(
+    /// The body of a part for each view, in their order; what several show is parsed once. What was
+    /// found in it is told where it has a page of its own.
+    fn part_bodies(
         &self,
         id: ArticleId,
         number: usize,
-        script: Script,
         file: &dyn Fn(Script) -> String,
         outcome: &mut Outcome,
-    ) -> (String, Marked) {
-        let version = self.archive.articles[id].meta.for_readers(script);
-        let Ok(text) = read(self.root, self.config, &version.file) else { return Default::default() };
-        let body = body_of(&text, version);
-        let prepared = Prepared::new(&body, version.habits);
-        let source = BodyFile::of(version, &text);
-        let mut found = Outcome::default();
-        // A jump leads no further than to the next lines here.
-        let marks = Marks { jumps: Vec::new(), ..self.marks(id, version, file) };
-        let body = self.body(&prepared, &source, file, &marks, &mut found);
-        outcome.media.extend(found.media);
-        let converter = self.converters.of_article(version, script);
-        let rules = self.converters.page(version, body.names(), converter);
-        let mut faults = Faults::default();
-        let html = body.html(script, converter, &rules, &mut |at, fault| faults.add(at, fault));
-        (if number == 1 { html } else { renamed(&html, number) }, body.marked)
+    ) -> Vec<PartBody> {
+        let version = |view: &View| self.archive.articles[id].meta.for_readers(view.script);
+        let mut bodies = Vec::new();
+        for views in self.views.chunk_by(|one, other| std::ptr::eq(version(one), version(other))) {
+            let version = version(&views[0]);
+            let text = read(self.root, self.config, &version.file).unwrap_or_default();
+            let body = body_of(&text, version);
+            let prepared = Prepared::new(&body, version.habits);
+            // A jump leads no further than to the next lines here.
+            let marks = Marks { jumps: Vec::new(), ..self.marks(id, version, file) };
+            let mut found = Outcome::default();
+            let body = self.body(&prepared, &BodyFile::of(version, &text), file, &marks, &mut found);
+            outcome.media.extend(found.media);
+            for view in views {
+                let converter = self.converters.of_article(version, view.script);
+                let rules = self.converters.page(version, body.names(), converter);
+                let html = body.html(view.script, converter, &rules, &mut |_, _| {});
+                let html = if number == 1 { html } else { renamed(&html, number) };
+                bodies.push((html, body.marked.clone()));
+            }
+        }
+        bodies
     }
 }
 
