@@ -16,6 +16,8 @@ pub mod import;
 pub mod links;
 pub mod markdown;
 pub mod output;
+pub mod pictures;
 pub mod pipeline;
 pub mod render;
 pub mod script;
+pub mod theme;

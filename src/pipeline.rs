@@ -1,6 +1,6 @@
 //! The walk of a site from disk to disk: the only place that calls the stages in order.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Kind, Report, placing};
 use crate::error::Error;
 use crate::links::Links;
 use crate::output::{self, Output};
+use crate::pictures::Picture;
 use crate::render::{Converters, Job, Renderer};
 
 /// What the command line asks of a build.
@@ -100,8 +101,8 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
         diagnostics.extend(outcome.diagnostics);
     }
     output::write_theme(root, &config, &output)?;
-    output::copy_assets(root, &config, &output)?;
-    output::copy_media(root, &config, &made.media, &output)?;
+    output::copy_assets(root, &config, &made.media, &output)?;
+    diagnostics.extend(output::copy_media(root, &config, &made.media, &output)?);
     diagnostics.extend(made.diagnostics);
     check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| !found.kind.is_for_check());
@@ -155,6 +156,7 @@ pub fn check(
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     let made = render_all(&mut renderer, &|_, _| Ok(()), progress)?;
     diagnostics.extend(made.diagnostics);
+    diagnostics.extend(renderer.missing_words());
     diagnostics.extend(check::lints(&config, &archive, &links, renderer.mentioned_in()));
     let waived = check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
@@ -265,8 +267,9 @@ fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
 #[derive(Default)]
 struct Made {
     diagnostics: Vec<Diagnostic>,
-    media: BTreeSet<String>,
+    media: BTreeMap<String, bool>,
     mentions: Vec<(ArticleId, Vec<EntityId>)>,
+    pictures: Vec<(ArticleId, String, Picture)>,
     failed: usize,
 }
 
@@ -280,8 +283,11 @@ fn render_all(renderer: &mut Renderer<'_>, write: Write<'_>, progress: Progress<
     let articles = renderer.plan_articles();
     let all = articles.len() + renderer.plan_lists().len();
     render_jobs(renderer, &articles, write, &made, &|| progress(done.fetch_add(1, Relaxed) + 1, all))?;
-    let mentions = std::mem::take(&mut made.lock().unwrap_or_else(PoisonError::into_inner).mentions);
-    renderer.learn(mentions);
+    let (mentions, pictures) = {
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        (std::mem::take(&mut made.mentions), std::mem::take(&mut made.pictures))
+    };
+    renderer.learn(mentions, pictures);
     let lists = renderer.plan_lists();
     let all = articles.len() + lists.len();
     render_jobs(renderer, &lists, write, &made, &|| progress(done.fetch_add(1, Relaxed) + 1, all))?;
@@ -309,8 +315,11 @@ fn render_jobs(
         {
             let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
             made.diagnostics.extend(outcome.diagnostics);
-            made.media.extend(outcome.media);
+            for (file, is_shown) in outcome.media {
+                *made.media.entry(file).or_default() |= is_shown;
+            }
             made.mentions.extend(outcome.mentions);
+            made.pictures.extend(outcome.pictures);
             made.failed += outcome.failed;
         }
         progress();

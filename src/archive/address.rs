@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::{Article, Page};
 use crate::content::{ArticleMeta, slug};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The folders of the site's own lists.
-pub const LISTS: [&str; 8] =
-    ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "map"];
+pub const LISTS: [&str; 9] =
+    ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "data", "map"];
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.
@@ -44,6 +45,19 @@ pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, R
         paths[id] = instead;
     }
     paths
+}
+
+/// The pages that stand by themselves, each at its own name, or at another if that is taken.
+pub(super) fn pages(metas: Vec<ArticleMeta>, articles: &[Article]) -> Vec<Page> {
+    let own = LISTS.iter().map(|&list| list.to_owned()).chain(["index".to_owned()]);
+    let mut taken: HashSet<String> = own.chain(articles.iter().map(|article| article.path.to_lowercase())).collect();
+    let page = |meta: ArticleMeta| {
+        let wanted = meta.permalink.clone().unwrap_or_else(|| meta.slug.clone());
+        let path = first_free(&wanted, |path| !taken.contains(&path.to_lowercase()));
+        taken.insert(path.to_lowercase());
+        Page { meta, path }
+    };
+    metas.into_iter().map(page).collect()
 }
 
 /// The first of `path`, `path-2`, `path-3` and so on that is free.

@@ -17,6 +17,8 @@ pub use page_order::PageOrder;
 
 /// The index of an article.
 pub type ArticleId = usize;
+/// The index of a page that stands by itself.
+pub type PageId = usize;
 /// The index of an event, a location, a person or an organisation.
 pub type EntityId = usize;
 
@@ -24,6 +26,8 @@ pub type EntityId = usize;
 pub struct Archive {
     /// Newest first, and those of one day from the front page on; those without a date come last.
     pub articles: Vec<Article>,
+    /// The pages that stand by themselves, in the order of their files.
+    pub pages: Vec<Page>,
     /// In the order of their files, then those without one.
     pub entities: Vec<Entity>,
     /// The site's own glossary.
@@ -35,6 +39,14 @@ pub struct Archive {
     by_path: HashMap<String, Target>,
     /// By the file's name, with and without its date, in lower case.
     by_stem: HashMap<String, ArticleId>,
+}
+
+/// A page that stands by itself, such as the one about the archive.
+pub struct Page {
+    /// What its file says.
+    pub meta: ArticleMeta,
+    /// Its address below a script's folder, without `.html`.
+    pub path: String,
 }
 
 /// An article and its ties.
@@ -82,6 +94,8 @@ pub struct Entity {
 pub enum Target {
     /// An article.
     Article(ArticleId),
+    /// A page that stands by itself.
+    Page(PageId),
     /// An event, a location, a person or an organisation.
     Entity(EntityId),
 }
@@ -138,8 +152,10 @@ impl Archive {
                 organizations,
             })
             .collect();
+        let pages = address::pages(content.pages, &articles);
         let mut archive = Self {
             articles,
+            pages,
             entities,
             glossary,
             source_glossaries,
@@ -168,6 +184,12 @@ impl Archive {
             }
             self.by_path.insert(article.path.to_lowercase(), target);
         }
+        for (id, page) in self.pages.iter().enumerate() {
+            for meta in page.meta.versions.iter().chain([&page.meta]) {
+                self.by_file.insert(meta.file.clone(), Target::Page(id));
+            }
+            self.by_path.insert(page.path.to_lowercase(), Target::Page(id));
+        }
         for (id, entity) in self.entities.iter().enumerate() {
             self.by_file.insert(entity.meta.file.clone(), Target::Entity(id));
             self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
@@ -194,6 +216,7 @@ impl Archive {
     pub fn path(&self, target: Target) -> &str {
         match target {
             Target::Article(id) => &self.articles[id].path,
+            Target::Page(id) => &self.pages[id].path,
             Target::Entity(id) => &self.entities[id].path,
         }
     }

@@ -10,6 +10,7 @@ mod list;
 mod new;
 mod serve;
 mod styles;
+mod theme;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -85,6 +86,13 @@ Exit codes: 0 all is well; 1 something is wrong, or not in the baseline; 2 not c
   dibao serve                      http://127.0.0.1:8000/, or the next free port
   dibao serve --drafts --port 9000")]
     Serve(serve::Arguments),
+    /// List, print or replace the files that make the pages' look
+    #[command(after_help = "Examples:
+  dibao theme list                     what can be replaced, and what this site replaces
+  dibao theme show article.html        a built-in template
+  dibao theme eject article.html       copy it into templates/, to be changed there
+Colours, fonts and widths need no copy: docs/theme.md lists the properties for theme/site.css.")]
+    Theme(theme::Arguments),
     /// Print a script that completes dibao's arguments in a shell
     #[command(after_help = "Example:\n  dibao completions bash > ~/.local/share/bash-completion/completions/dibao")]
     Completions {
@@ -125,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Theme(arguments) => theme::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "dibao", &mut script);

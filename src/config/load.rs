@@ -7,7 +7,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Check, Config, FILE_NAME, Source, Split, Waiver};
+use super::{Check, Config, FILE_NAME, Pictures, Source, Split, Waiver};
 use crate::diagnostic::{Diagnostic, Kind, did_you_mean};
 
 /// The settings that the text of a `book.toml` makes.
@@ -123,7 +123,7 @@ fn normalise(config: &mut Config) {
         config.base_url.push('/');
     }
     let paths = &mut config.paths;
-    let folders = [&mut paths.content, &mut paths.templates, &mut paths.theme, &mut paths.assets, &mut paths.output];
+    let folders = [&mut paths.content, &mut paths.templates, &mut paths.theme, &mut paths.assets, &mut paths.output, &mut paths.cache];
     for path in folders.into_iter().chain(config.source.iter_mut().map(|source| &mut source.dir)) {
         *path = path.trim_start_matches("./").trim_end_matches('/').to_owned();
     }
@@ -179,6 +179,7 @@ fn check_values(config: &Config) -> Result<(), Fault> {
         check_source(source).map_err(|(key, message)| (format!("source.{index}.{key}"), message))?;
     }
     check_findings(config)?;
+    check_pictures(&config.pictures)?;
     check_paths(config)
 }
 
@@ -223,6 +224,20 @@ fn is_date_format(format: &str) -> bool {
     let Ok(zoned) = jiff::tz::TimeZone::UTC.to_ambiguous_zoned_datetime(day).compatible() else { return false };
     let written = jiff::fmt::strtime::format(format, &zoned);
     written.is_ok_and(|written| jiff::fmt::strtime::parse(format, &written).is_ok_and(|read| read.to_date().is_ok()))
+}
+
+fn check_pictures(pictures: &Pictures) -> Result<(), Fault> {
+    let fault = |key: &str, message: &str| Err((format!("pictures.{key}"), message.to_owned()));
+    if pictures.widths.iter().any(|width| !(16..=8192).contains(width)) {
+        return fault("widths", "`widths` are in pixels, from 16 to 8192.");
+    }
+    if !(1..=100).contains(&pictures.quality) {
+        return fault("quality", "`quality` is a number from 1 to 100.");
+    }
+    if pictures.avif && !cfg!(feature = "avif") {
+        return fault("avif", "This dibao was built without AVIF; install it with `cargo install dibao --features avif`.");
+    }
+    Ok(())
 }
 
 fn check_findings(config: &Config) -> Result<(), Fault> {
@@ -340,7 +355,7 @@ mod tests {
             .map(|(key, _)| key.to_owned())
             .collect();
         let mut known: Vec<_> =
-            known_keys().into_iter().filter(|key| !matches!(key.as_str(), "paths" | "source")).collect();
+            known_keys().into_iter().filter(|key| !matches!(key.as_str(), "paths" | "pictures" | "source")).collect();
         documented.sort();
         known.sort();
         assert_eq!(documented, known);

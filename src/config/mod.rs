@@ -60,6 +60,8 @@ pub struct Config {
     pub hong_kong_glyphs: Glyphs,
     /// The quotation marks of each script's pages.
     pub quotes: BTreeMap<Script, Quotes>,
+    /// What is made of articles' pictures.
+    pub pictures: Pictures,
     /// Where things are, relative to the site's root.
     pub paths: Paths,
     /// Folders of articles with rules of their own.
@@ -86,6 +88,26 @@ pub struct Paths {
     pub glossary: String,
     /// Where the site is written.
     pub output: String,
+    /// What was made once and need not be made again.
+    pub cache: String,
+}
+
+/// What is made of articles' pictures.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Pictures {
+    /// How wide the smaller files are, in pixels; none are made if it is empty.
+    pub widths: Vec<u32>,
+    /// The quality of these, from 1 to 100.
+    pub quality: u8,
+    /// Whether there are files in AVIF too, besides WebP.
+    pub avif: bool,
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self { widths: vec![480, 960, 1600], quality: 76, avif: false }
+    }
 }
 
 /// A folder of articles with rules of its own; what is absent is as the site has it.
@@ -230,6 +252,7 @@ impl Default for Config {
             vocabulary: true,
             hong_kong_glyphs: Glyphs::default(),
             quotes: BTreeMap::new(),
+            pictures: Pictures::default(),
             paths: Paths::default(),
             source: Vec::new(),
             check: Check::default(),
@@ -247,6 +270,7 @@ impl Default for Paths {
             assets: "static".to_owned(),
             glossary: "glossary".to_owned(),
             output: "public".to_owned(),
+            cache: ".dibao".to_owned(),
         }
     }
 }

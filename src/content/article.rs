@@ -85,6 +85,8 @@ pub struct ArticleMeta {
     pub corrections: Vec<Correction>,
     /// Whether names in its text become links.
     pub mentions: bool,
+    /// Whether its text runs from top to bottom, in lines from right to left.
+    pub vertical: bool,
     /// The part of the paper or of the page that it stands in, such as 副刊.
     pub section: Option<String>,
     /// The line of the file on which it begins, from 1.
@@ -203,6 +205,7 @@ pub(super) fn read(
         series: fields.list(keys::SERIES).into_iter().next(),
         corrections: corrections(fields, &rules.date_formats, &config.time_zone),
         mentions: mentions(fields).unwrap_or(rules.mentions),
+        vertical: fields.string(keys::WRITING).is_some_and(|writing| is_vertical(&writing)),
         section: fields.string(keys::SECTION),
         line: 1,
         trusted_html: rules.trusted_html,
@@ -217,6 +220,11 @@ pub(super) fn read(
     fields.report_misspellings();
     meta.extra = fields.rest();
     meta
+}
+
+/// Whether a way of writing is that from top to bottom, by its name in CSS or in Chinese.
+fn is_vertical(writing: &str) -> bool {
+    matches!(writing.trim(), "vertical" | "vertical-rl" | "竖排" | "豎排" | "直排")
 }
 
 /// Whether a text is no Chinese: for one that says so in its path, half a page of examples in

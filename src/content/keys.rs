@@ -49,6 +49,7 @@ pub(super) const CORRECTIONS: &[&str] = &["corrections", "correction", "errata",
 pub(super) const MENTIONS: &[&str] = &["mentions"];
 pub(super) const PAGE: &[&str] = &["page", "版"];
 pub(super) const SECTION: &[&str] = &["section", "column", "专栏", "專欄", "栏目", "欄目"];
+pub(super) const WRITING: &[&str] = &["writing", "writing_mode"];
 pub(super) const DRAFT: &[&str] = &["draft"];
 pub(super) const PUBLISHED: &[&str] = &["published"];
 pub(super) const TRANSLATION: &[&str] = &["translation_key"];

@@ -75,6 +75,8 @@ impl Finding {
 pub struct Content {
     /// The articles that parse, drafts among them only if they were asked for.
     pub articles: Vec<ArticleMeta>,
+    /// The pages that stand by themselves.
+    pub pages: Vec<ArticleMeta>,
     /// The events and locations that have a file.
     pub entities: Vec<EntityMeta>,
     /// How many drafts were left out.
@@ -88,6 +90,7 @@ pub struct Content {
 /// What one file turned out to be.
 enum Item {
     Articles(Vec<ArticleMeta>),
+    Page(Box<ArticleMeta>),
     Draft,
     Entity(Box<EntityMeta>),
     Nothing,
@@ -123,12 +126,14 @@ pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut V
         diagnostics.extend(found);
         match item {
             Item::Articles(articles) => content.articles.extend(articles),
+            Item::Page(page) => content.pages.push(*page),
             Item::Entity(entity) => content.entities.push(*entity),
             Item::Draft => content.drafts_skipped += 1,
             Item::Nothing => {}
         }
     }
     content.articles = versions::attach(content.articles, config);
+    content.pages = versions::attach(content.pages, config);
     content
 }
 
@@ -199,6 +204,9 @@ fn parse(
         return Item::Nothing;
     }
     let article = article::read(&mut fields, file, &letters, rules, config);
+    if file.is_page {
+        return Item::Page(Box::new(article));
+    }
     Item::Articles(match rules.split {
         Some(level) => {
             let articles = split::split(article, text, level);
@@ -224,11 +232,11 @@ pub fn articles_of(
 ) -> Vec<ArticleMeta> {
     let rules = Rules::new(config, source.and_then(|index| config.source.get(index)));
     let decoded = decode::decode(bytes, rules.encoding);
-    let file = ContentFile { name: name.to_owned(), within: name.to_owned(), entity: None, sidecar: None };
+    let file = ContentFile { name: name.to_owned(), within: name.to_owned(), entity: None, is_page: false, sidecar: None };
     diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
     match parse(&file, &decoded.text, None, &rules, config, true, diagnostics) {
         Item::Articles(articles) => articles,
-        Item::Draft | Item::Entity(_) | Item::Nothing => Vec::new(),
+        Item::Page(_) | Item::Draft | Item::Entity(_) | Item::Nothing => Vec::new(),
     }
 }
 

@@ -17,9 +17,14 @@ pub struct ContentFile {
     pub within: String,
     /// Set for files below `events/` and `locations/`.
     pub entity: Option<EntityKind>,
+    /// Set for files below the content folder's `pages/`, which are no articles.
+    pub is_page: bool,
     /// A file beside it that has its metadata, relative to the site's root.
     pub sidecar: Option<String>,
 }
+
+/// The folder of pages that stand by themselves, such as the one about the archive.
+const PAGES: &str = "pages/";
 
 /// All Markdown files below the content folders, sorted by name.
 pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ContentFile> {
@@ -50,7 +55,8 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                             let entity = EntityKind::ALL.into_iter().find(|kind| {
                                 within.strip_prefix(kind.folder()).is_some_and(|rest| rest.starts_with('/'))
                             });
-                            files.push(ContentFile { name, within, entity, sidecar: None });
+                            let is_page = folder == config.paths.content && within.starts_with(PAGES);
+                            files.push(ContentFile { name, within, entity, is_page, sidecar: None });
                         } else if is_metadata(&name) {
                             metadata.insert(name);
                         }

@@ -113,6 +113,12 @@ kinds! {
     UnusedWaiver = "unused-waiver", "A waiver matches no finding any more.";
     /// A template.
     Template = "template", "A template is wrong.";
+    /// A file of words.
+    Words = "words", "A message in the theme's words cannot be read.";
+    /// Words that a language lacks.
+    MissingWords = "missing-words", "A language lacks words of the interface, or a value that they need.";
+    /// A picture that cannot be read.
+    Picture = "picture", "A picture cannot be read; it is published as it is.";
 }
 
 impl Kind {
@@ -128,6 +134,7 @@ impl Kind {
                 | Self::UnmatchedJump
                 | Self::MissingAlt
                 | Self::UnusedWaiver
+                | Self::MissingWords
         )
     }
 }

@@ -23,10 +23,10 @@ pub enum Destination {
     Page(Target, String, Option<String>),
     /// A file of the site, relative to its root, which is published with the pages.
     Media(String),
-    /// A file in the assets folder, by its path in the output.
-    Asset(String),
     /// A page or file of the site that is made, by its path in the output.
     Made(String),
+    /// A list of the site in the reader's script, by its folder, and what follows `#`.
+    List(&'static str, String),
     /// Relative to the site's root, but no file is there.
     Missing(String),
     /// An address that must not be linked to, such as `javascript:`.
@@ -70,7 +70,7 @@ impl Resolver<'_> {
         let base = self.config.base_path();
         let path = path.strip_prefix(base).filter(|_| base != "/").map_or(path.clone(), |below| format!("/{below}"));
         if let Some(asset) = path.strip_prefix('/').filter(|path| self.is_file(&self.asset(path))) {
-            return Destination::Asset(asset.to_owned());
+            return Destination::Media(self.asset(asset));
         }
         for file in self.candidates(&path, from) {
             if let Some(target) = self.archive.target(&file) {
@@ -82,6 +82,10 @@ impl Resolver<'_> {
         }
         if let Some((target, language)) = self.page_at(&path) {
             return Destination::Page(target, suffix.to_owned(), language);
+        }
+        let list = path.strip_prefix('/').map(|list| list.trim_end_matches("index.html").trim_end_matches('/'));
+        if let Some(list) = list.and_then(|list| LISTS.into_iter().find(|known| *known == list)) {
+            return Destination::List(list, suffix.to_owned());
         }
         if let Some(made) = self.made_at(&path) {
             return Destination::Made(made);
@@ -179,7 +183,7 @@ impl Resolver<'_> {
     /// Whether a file is not a reader's to see: hidden, or what the site is made by.
     fn is_private(&self, name: &str) -> bool {
         let paths = &self.config.paths;
-        let own = [&paths.templates, &paths.glossary, &paths.output];
+        let own = [&paths.templates, &paths.glossary, &paths.output, &paths.cache];
         let is_hidden = |part: &str| part.starts_with('.') && !matches!(part, "." | "..");
         // Where a source lies is its editor's to say; what is hidden in it is not to be seen.
         let folders = self.config.content_folders().into_iter().map(site_of);

@@ -143,7 +143,7 @@ fn named(archive: &Archive, from: ArticleId, name: &str, called: &dyn Fn(&str) -
     let bare = name.trim_start_matches("./").trim_end_matches(".md");
     let article = |target| match target {
         Target::Article(id) => Some(id),
-        Target::Entity(_) => None,
+        Target::Entity(_) | Target::Page(_) => None,
     };
     let beside = joined(folder, bare);
     let by_file = [format!("{beside}.md"), format!("{bare}.md"), name.to_owned()];

@@ -60,9 +60,21 @@ impl Links {
     }
 
     /// Whether an article is a part of another, which begins elsewhere.
-    fn is_later_part(&self, id: ArticleId) -> bool {
+    pub fn is_later_part(&self, id: ArticleId) -> bool {
         let mut readings = self.reading_of[id].iter().map(|&reading| &self.readings[reading]);
         readings.any(|reading| reading.kind == ReadingKind::Continuation && reading.articles[0] != id)
+    }
+
+    /// Which one an article is in a list that is newest first, from 1, in the order of `around`.
+    pub fn place(archive: &Archive, list: &[ArticleId], id: ArticleId) -> usize {
+        let day = |id: ArticleId| archive.articles[id].meta.date.map(Period::of);
+        let at = list.partition_point(|&other| other < id);
+        let of_day = list[..at].iter().rev().take_while(|&&other| day(other) == day(id)).count();
+        let later = list[at..].partition_point(|&other| day(other) == day(id));
+        // What has no date stands behind all that has one, here as there.
+        let earlier = list[at + later..].iter().filter(|&&other| day(other).is_some()).count();
+        let dated = if day(id).is_none() { at - of_day } else { 0 };
+        earlier + dated + of_day + 1
     }
 
     /// The articles before and after one in a list that is newest first, as they are read: day by

@@ -238,7 +238,10 @@ mod tests {
         let check =
             |source: &str, expected: &str| assert_eq!(html(source, Habits::default()).0, expected, "{source:?}");
         check("[甲](中文 路径.md)", "<p><a href=\"%E4%B8%AD%E6%96%87%20%E8%B7%AF%E5%BE%84.md\">甲</a></p>");
-        check("![甲](图 一.png \"题\")", "<p><img src=\"%E5%9B%BE%20%E4%B8%80.png\" alt=\"甲\" title=\"题\" /></p>");
+        check(
+            "![甲](图 一.png \"题\")",
+            "<figure><img src=\"%E5%9B%BE%20%E4%B8%80.png\" alt=\"甲\" /><figcaption>题</figcaption></figure>",
+        );
         check("[甲](a.md \"题 目\")", "<p><a href=\"a.md\" title=\"题 目\">甲</a></p>");
         check("`[甲](中文 路径.md)`", "<p><code>[甲](中文 路径.md)</code></p>");
         check("[甲](见 第二节)", "<p>[甲](见 第二节)</p>");

@@ -6,6 +6,7 @@ mod breaks;
 mod cjk;
 mod code;
 mod emphasis;
+mod figures;
 mod footnotes;
 mod foreign;
 mod habits;
@@ -72,6 +73,7 @@ pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
             (event, _) => events.push((event, range)),
         }
     }
+    figures::shape(&mut events);
     breaks::join_lines(&mut events);
     code::highlight(&mut events);
     Parsed { events: footnotes::gather(events), has_raw_html }

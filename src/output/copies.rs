@@ -1,27 +1,40 @@
 //! Files that are published as they are: pictures of articles, the theme, a site's assets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
-use rust_embed::RustEmbed;
 
-use super::Output;
+use super::{Output, pictures};
 use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::render::media_path;
+use crate::theme::{BuiltInTheme, WORDS};
 
-#[derive(RustEmbed)]
-#[folder = "theme"]
-struct BuiltInTheme;
-
-/// Copies the files that articles show or link to.
+/// Publishes the files that articles link to, and pictures, which they show (true), also in the
+/// sizes that screens need.
+/// What is wrong with one is told.
 ///
 /// # Errors
 /// When one cannot be read or written.
-pub fn copy_media(root: &Path, config: &Config, files: &BTreeSet<String>, output: &Output) -> Result<(), Error> {
+pub fn copy_media(
+    root: &Path,
+    config: &Config,
+    files: &BTreeMap<String, bool>,
+    output: &Output,
+) -> Result<Vec<Diagnostic>, Error> {
     let files: Vec<_> = files.iter().collect();
-    files.into_par_iter().try_for_each(|file| copy(&root.join(file), &media_path(file, &config.paths.content), output))
+    let publish = |(file, &is_shown): (&String, &bool)| {
+        let name = media_path(file, &config.paths);
+        let (is_done, found) = pictures::publish(root, config, file, is_shown, &name, output)?;
+        if !is_done {
+            copy(&root.join(file), &name, output)?;
+        }
+        Ok(found)
+    };
+    let found: Result<Vec<Option<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 /// Writes the built-in theme with the site's own files over it, one by one.
@@ -30,19 +43,25 @@ pub fn copy_media(root: &Path, config: &Config, files: &BTreeSet<String>, output
 /// When a file cannot be read or written.
 pub fn write_theme(root: &Path, config: &Config, output: &Output) -> Result<(), Error> {
     let own = files_below(&root.join(&config.paths.theme))?;
-    for name in BuiltInTheme::iter().filter(|name| !own.contains_key(name.as_ref())) {
+    let is_published = |name: &str| name.split('/').next() != Some(WORDS);
+    for name in BuiltInTheme::iter().filter(|name| is_published(name) && !own.contains_key(name.as_ref())) {
         let file = BuiltInTheme::get(&name).map(|file| file.data).unwrap_or_default();
         output.write(&format!("theme/{name}"), &file)?;
     }
-    own.iter().try_for_each(|(name, path)| copy(path, &format!("theme/{name}"), output))
+    own.iter()
+        .filter(|(name, _)| is_published(name))
+        .try_for_each(|(name, path)| copy(path, &format!("theme/{name}"), output))
 }
 
-/// Copies the assets folder to the root of the output.
+/// Copies the assets folder to the root of the output, but for what articles show of it, which is
+/// published with their other files.
 ///
 /// # Errors
 /// When a file cannot be read or written.
-pub fn copy_assets(root: &Path, config: &Config, output: &Output) -> Result<(), Error> {
-    let files: Vec<_> = files_below(&root.join(&config.paths.assets))?.into_iter().collect();
+pub fn copy_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>, output: &Output) -> Result<(), Error> {
+    let assets = &config.paths.assets;
+    let files = files_below(&root.join(assets))?;
+    let files: Vec<_> = files.into_iter().filter(|(name, _)| !shown.contains_key(&format!("{assets}/{name}"))).collect();
     files.into_par_iter().try_for_each(|(name, path)| copy(&path, &name, output))
 }
 

@@ -2,6 +2,7 @@
 //! there, so that a copy by date or by content moves nothing that did not change.
 
 mod copies;
+mod pictures;
 
 use std::collections::HashSet;
 use std::io::Write as _;

@@ -73,8 +73,12 @@ impl Renderer<'_> {
             page.alternates = self.article_alternates(id, Some(&page.path));
             page.default_url.clone_from(&page.alternates[0].url);
             page.trail = self.article_trail(id, view);
+            page.picture = self.first_picture(&body.pictures);
             if let Some(tag) = &version.foreign {
                 page.lang.clone_from(tag);
+                if self.words.has(tag) {
+                    page.interface_lang.clone_from(tag);
+                }
                 page.open_graph_locale = tag.replace('-', "_");
             }
             let mut variables = self.variables(view, &page);
@@ -86,6 +90,7 @@ impl Renderer<'_> {
             self.write("article.html", &page.path, variables, buffer, emit, outcome);
         }
         outcome.mentions.push((id, mentions));
+        outcome.pictures.extend(body.pictures.first.clone().map(|(path, picture)| (id, path, picture)));
         faults.report(&source, outcome);
     }
 
@@ -223,6 +228,7 @@ impl Renderer<'_> {
             citation: context::Citation { gbt7714: String::new(), apa: String::new(), files: Vec::new() },
             source_lang: version.lang().to_owned(),
             converted: !words.converter().is_identity(),
+            vertical: version.vertical,
             extra: meta.extra.clone(),
         };
         context.citation = self.citation(id, version, view, &context);

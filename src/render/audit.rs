@@ -15,7 +15,7 @@ impl Renderer<'_> {
         let mut outcome = Outcome::default();
         let view = &self.views[0];
         let file = |_: Script| url::AUDIT.to_owned();
-        let title = self.words("简繁转换核查", view.script);
+        let title = self.words("audit", view.script);
         let mut page = self.page("audit", view.script, title, String::new(), &file);
         page.json = None;
         let mut variables = self.variables(view, &page);

@@ -7,9 +7,11 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::pictures::Shown;
 use super::spans::{MENTION, Marked, Marks, mark};
 use super::{Outcome, Renderer, url};
 use crate::archive::{EntityId, Target};
+use crate::config::{Paths, Pictures};
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Destination;
@@ -30,6 +32,9 @@ pub(super) struct Body<'a> {
     names: Glossary,
     /// What was marked in it.
     pub marked: Marked,
+    /// The pictures in it.
+    pub pictures: Shown,
+    settings: &'a Pictures,
     sanitize: bool,
 }
 
@@ -52,7 +57,8 @@ impl Body<'_> {
         let mut in_mention = false;
         let events = events.into_iter().map(|event| mention(localised(event, script), script, &mut in_mention));
         render(events, &mut html);
-        if self.sanitize { sanitize(&html) } else { html }
+        let html = if self.sanitize { sanitize(&html) } else { html };
+        self.pictures.complete(&html, self.settings)
     }
 
     /// The people that it speaks of, who are known words while it is converted.
@@ -113,7 +119,7 @@ impl Renderer<'_> {
     /// Parses a body and resolves its links and pictures, which are reported where they
     /// lead nowhere. `file` tells the page's file in a script.
     pub(super) fn body<'t>(
-        &self,
+        &'t self,
         prepared: &'t Prepared<'_>,
         source: &BodyFile<'_>,
         file: &dyn Fn(Script) -> String,
@@ -129,10 +135,11 @@ impl Renderer<'_> {
         finish_headings(&mut parsed.events, source.title);
         // Pages in every script lie equally deep, so that one way up serves all of them.
         let root = url::root_of(&file(self.config.scripts[0]));
+        let mut pictures = Shown::default();
         for (event, range) in &mut parsed.events {
             let place = source.start + range.start..source.start + range.end;
             if let Event::Html(html) | Event::InlineHtml(html) = event {
-                self.html_addresses(html, source, &place, &root, outcome);
+                self.html_addresses(html, source, &place, &root, &mut pictures, outcome);
                 continue;
             }
             let (is_picture, address) = match event {
@@ -142,7 +149,7 @@ impl Renderer<'_> {
                 Event::Start(Tag::Image { dest_url, .. }) => (true, dest_url),
                 _ => continue,
             };
-            *address = self.address(address, is_picture, source, place, &root, outcome);
+            *address = self.address(address, is_picture, source, place, &root, &mut pictures, outcome);
         }
         mend_fragments(&mut parsed.events, source, outcome);
         drop_dead_links(&mut parsed.events);
@@ -153,7 +160,8 @@ impl Renderer<'_> {
         let converter = self.converters.between(source.script, source.script);
         let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
         let sanitize = parsed.has_raw_html && !source.trusted_html;
-        Body { events: parsed.events, blocks, names: Glossary { rules: names }, marked, sanitize }
+        let settings = &self.config.pictures;
+        Body { events: parsed.events, blocks, names: Glossary { rules: names }, marked, pictures, settings, sanitize }
     }
 
     /// Resolves the addresses in a piece of raw HTML.
@@ -163,6 +171,7 @@ impl Renderer<'_> {
         source: &BodyFile<'_>,
         place: &Range<usize>,
         root: &str,
+        pictures: &mut Shown,
         outcome: &mut Outcome,
     ) {
         if !html.contains("src") && !html.contains("href") {
@@ -172,8 +181,8 @@ impl Renderer<'_> {
         let mut copied = 0;
         for (range, is_picture) in addresses(html) {
             let written = html[range.clone()].replace("&amp;", "&");
-            let resolved =
-                self.address(&CowStr::from(written.clone()), is_picture, source, place.clone(), root, outcome);
+            let address = CowStr::from(written.clone());
+            let resolved = self.address(&address, is_picture, source, place.clone(), root, pictures, outcome);
             let resolved = if *resolved == *DEAD { CowStr::Borrowed("#") } else { resolved };
             if *resolved != *written && range.start >= copied {
                 out.push_str(&html[copied..range.start]);
@@ -194,6 +203,7 @@ impl Renderer<'_> {
         source: &BodyFile<'_>,
         place: Range<usize>,
         root: &str,
+        pictures: &mut Shown,
         outcome: &mut Outcome,
     ) -> CowStr<'t> {
         let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
@@ -201,13 +211,21 @@ impl Renderer<'_> {
         let suffix = address.find('#').map_or("", |at| &address[at..]);
         match self.resolver().resolve(address, source.file) {
             Destination::AsIs => address.clone(),
-            Destination::Made(path) | Destination::Asset(path) => {
-                format!("{root}{}{suffix}", url::encode(&path)).into()
-            }
+            Destination::Made(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
             Destination::Media(file) => {
-                let path = media_path(&file, &self.config.paths.content);
-                outcome.media.push(file);
-                format!("{root}{}{suffix}", url::encode(&path)).into()
+                let path = media_path(&file, &self.config.paths);
+                let address = format!("{root}{}{suffix}", url::encode(&path));
+                match self.picture(&file).map(|picture| picture.filter(|_| is_picture && suffix.is_empty())) {
+                    Ok(Some(picture)) => pictures.add(&address, &path, picture),
+                    Ok(None) => {}
+                    Err(fault) => report(Diagnostic { file: source.file.to_owned(), ..fault }),
+                }
+                outcome.media.push((file, is_picture));
+                address.into()
+            }
+            Destination::List(list, suffix) => {
+                let path = url::list_file(self.config.scripts[0], &format!("{list}/"), 1, self.config.page_form);
+                format!("{}{suffix}", in_readers_script(&path, root)).into()
             }
             Destination::Page(target, suffix, language) => {
                 if let Some(file) = self.page_in_language(target, language.as_deref(), source.foreign) {
@@ -244,8 +262,7 @@ impl Renderer<'_> {
     /// The address of a page in the reader's script, whose folder is put in when the body is rendered.
     pub(super) fn page_address(&self, target: Target, root: &str) -> String {
         let path = url::page_file(self.config.scripts[0], self.archive.path(target), self.config.page_form);
-        let below = path.split_once('/').map_or("", |(_, below)| below);
-        format!("{PAGE}{root}\u{0}/{}", url::encode(below))
+        in_readers_script(&path, root)
     }
 
     /// Names in a text that could be of several entities.
@@ -287,6 +304,12 @@ impl Renderer<'_> {
         let tag = has(asked).or_else(|| has(own)).or(article.meta.foreign_only())?;
         Some(url::page_in(&url::language_folder(tag), &article.path, form))
     }
+}
+
+/// The address of a page, by its file in any script.
+fn in_readers_script(file: &str, root: &str) -> String {
+    let below = file.split_once('/').map_or("", |(_, below)| below);
+    format!("{PAGE}{root}\u{0}/{}", url::encode(below))
 }
 
 /// Marks an address that depends on the reader's script.
@@ -409,8 +432,13 @@ fn drop_dead_links(events: &mut Events<'_>) {
 
 /// Where a file of the site is in the output. One outside of the content folder has a
 /// folder of its own, so that the two cannot meet.
-pub fn media_path(file: &str, content: &str) -> String {
-    match file.strip_prefix(content).and_then(|rest| rest.strip_prefix('/')) {
+pub fn media_path(file: &str, paths: &Paths) -> String {
+    let below = |folder: &str| file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+    // Assets are where they are asked for, whether an article shows them or not.
+    if let Some(asset) = below(&paths.assets) {
+        return asset.to_owned();
+    }
+    match below(&paths.content) {
         Some(within) => format!("{MEDIA}/{within}"),
         // What lies outside of the site must not lead out of the output.
         None => format!("{MEDIA}-elsewhere/{}", file.replace("../", "_/").trim_start_matches('/')),

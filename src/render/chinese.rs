@@ -32,15 +32,26 @@ pub(super) fn date(iso: &str, style: &str) -> Result<String, String> {
 /// # Errors
 /// When the text is not a date.
 pub(super) fn weekday(iso: &str) -> Result<String, String> {
-    let when = parse(iso)?;
-    let (Some(month), Some(day)) = (when.month, when.day) else { return Ok(String::new()) };
-    let date = jiff::civil::Date::new(when.year, month, day).map_err(|error| error.to_string())?;
-    let name = ["一", "二", "三", "四", "五", "六", "日"]
-        [usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0)];
-    Ok(format!("星期{name}"))
+    let name = |day: i8| "一二三四五六日".chars().nth(usize::try_from(day).unwrap_or(1) - 1).unwrap_or('日');
+    Ok(day_of_week(iso)?.map(|day| format!("星期{}", name(day))).unwrap_or_default())
 }
 
-fn parse(iso: &str) -> Result<When, String> {
+/// The number of the day of the week, from 1 for Monday to 7; none for a month or a year.
+///
+/// # Errors
+/// When the text is not a date.
+pub(super) fn day_of_week(iso: &str) -> Result<Option<i8>, String> {
+    let when = parse(iso)?;
+    let (Some(month), Some(day)) = (when.month, when.day) else { return Ok(None) };
+    let date = jiff::civil::Date::new(when.year, month, day).map_err(|error| error.to_string())?;
+    Ok(Some(date.weekday().to_monday_one_offset()))
+}
+
+/// A date in ISO 8601.
+///
+/// # Errors
+/// When the text is not one.
+pub(super) fn parse(iso: &str) -> Result<When, String> {
     // A zone in the text stays as it is: dates reach templates in the site's own.
     When::from_iso(iso).ok_or_else(|| format!("`{iso}` is not a date in ISO 8601."))
 }

@@ -59,7 +59,7 @@ impl Renderer<'_> {
     pub(super) fn data_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         for view in &self.views {
             let file = |script| url::list_file(script, "data/", 1, self.config.page_form);
-            let page = self.page("data", view.script, self.words("数据", view.script), String::new(), &file);
+            let page = self.page("data", view.script, self.words("data", view.script), String::new(), &file);
             let variables = self.variables(view, &page);
             self.write("data.html", &page.path, variables, buffer, emit, outcome);
         }

@@ -19,13 +19,13 @@ pub(super) fn day_folder(month: i8, day: i8) -> String {
 impl Renderer<'_> {
     fn dates_link(&self, view: &View) -> Link {
         let path = url::list_file(view.script, "dates/", 1, self.config.page_form);
-        Link { title: self.words("日期", view.script), path }
+        Link { title: self.words("dates", view.script), path }
     }
 
     pub(super) fn dates(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         for view in &self.views {
             let file = |script| url::list_file(script, "dates/", 1, self.config.page_form);
-            let page = self.page("dates", view.script, self.words("日期", view.script), String::new(), &file);
+            let page = self.page("dates", view.script, self.words("dates", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             variables.insert("parts", self.parts(view, self.links.years()));
             // 当年今日: the days of any year.
@@ -104,7 +104,7 @@ impl Renderer<'_> {
         let all = self.links.on_day.get(&(month, day)).map_or(0, Vec::len);
         if all > of_day.len() {
             let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
-            let date = format!("{month}月{day}日");
+            let date = self.words.day_of_year(view.script.code(), month, day);
             variables.insert("on_day", Value::from_serializable(&context::Period { date, path, count: all }));
         }
     }
@@ -142,14 +142,16 @@ impl Renderer<'_> {
         let folder = day_folder(month, day);
         let beside = |days: Option<(&(i8, i8), &Vec<usize>)>, view: &View| {
             days.map(|(&(month, day), articles)| context::Period {
-                date: format!("{month}月{day}日"),
+                date: self.words.day_of_year(view.script.code(), month, day),
                 path: url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form),
                 count: articles.len(),
             })
         };
         for view in &self.views {
             let file = |script| url::list_file(script, &folder, part, self.config.page_form);
-            let title = self.words(&format!("当年今日：{month}月{day}日"), view.script);
+            let lang = view.script.code();
+            let date = self.words.day_of_year(lang, month, day);
+            let title = self.words.text(lang, "on-this-day-of", &[("date", date.into())]);
             let mut page = self.page("on-day", view.script, title, String::new(), &file);
             page.trail = vec![self.dates_link(view)];
             let mut variables = self.variables(view, &page);

@@ -56,7 +56,7 @@ impl Renderer<'_> {
             foreign: None,
         };
         let about = ancestors(&self.archive.entities, id).collect();
-        let names = Some(&self.names).filter(|_| self.config.mentions);
+        let names = Some(&*self.names).filter(|_| self.config.mentions);
         let marks = Marks { names, own: Some(id), about, ..Marks::none(self.archive) };
         let body = self.body(&prepared, &source, &file, &marks, outcome);
         let mut faults = Faults::default();
@@ -67,6 +67,7 @@ impl Renderer<'_> {
             let mut page = self.page(entity.kind, view.script, entity.name.clone(), entity.summary.clone(), &file);
             page.trail = self.entity_trail(id, view);
             page.feeds = self.feeds_of(Scope::Entity(id), view);
+            page.picture = self.first_picture(&body.pictures);
             let mut variables = self.variables(view, &page);
             if part == 1 {
                 variables.insert("json_ld", Value::safe_string(&json_ld::entity(self, id, view, &page, &entity)));

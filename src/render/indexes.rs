@@ -15,13 +15,13 @@ const LENGTH: usize = 400;
 /// An index of fewer has no headings.
 const LONG: usize = 24;
 
-/// What index pages call a kind of entities.
+/// The message that names a kind of entities.
 pub(super) fn words(kind: EntityKind) -> &'static str {
     match kind {
-        EntityKind::Event => "事件",
-        EntityKind::Location => "地点",
-        EntityKind::Person => "人物",
-        EntityKind::Organization => "机构",
+        EntityKind::Event => "events",
+        EntityKind::Location => "locations",
+        EntityKind::Person => "persons",
+        EntityKind::Organization => "organizations",
     }
 }
 
@@ -117,7 +117,7 @@ impl Renderer<'_> {
     pub(super) fn source_index(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         for view in &self.views {
             let file = |script| url::list_file(script, "sources/", 1, self.config.page_form);
-            let title = self.words("来源", view.script);
+            let title = self.words("sources", view.script);
             let page = self.page("source-index", view.script, title, String::new(), &file);
             let mut variables = self.variables(view, &page);
             let mut ids: Vec<usize> = (0..self.links.sources.len()).collect();
@@ -150,7 +150,7 @@ impl Renderer<'_> {
     pub(super) fn map_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         for view in &self.views {
             let file = |script| url::list_file(script, "map/", 1, self.config.page_form);
-            let page = self.page("map", view.script, self.words("地图", view.script), String::new(), &file);
+            let page = self.page("map", view.script, self.words("map", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             let placed: Vec<EntityId> = view.indexes[EntityKind::Location as usize]
                 .iter()

@@ -58,6 +58,7 @@ pub(super) fn article(renderer: &Renderer<'_>, id: ArticleId, view: &View, page:
     set(&mut data, "inLanguage", json!(page.lang));
     set(&mut data, "headline", json!(article.title));
     set(&mut data, "description", json!(article.summary));
+    set(&mut data, "image", json!(page.picture.as_ref().map(|picture| &picture.url)));
     set(&mut data, "datePublished", json!(article.date));
     set(&mut data, "dateModified", json!(article.updated));
     let author = |author: &Author| {
@@ -184,6 +185,7 @@ pub(super) fn source(renderer: &Renderer<'_>, view: &View, page: &Page, source: 
 pub(super) fn issue(renderer: &Renderer<'_>, view: &View, page: &Page, issue: &Issue) -> String {
     let mut data = thing("PublicationIssue", page);
     set(&mut data, "name", json!(page.title));
+    set(&mut data, "image", json!(page.picture.as_ref().map(|picture| &picture.url)));
     set(&mut data, "datePublished", json!(issue.date));
     set(&mut data, "issueNumber", json!(issue.number));
     set(&mut data, "isPartOf", renderer.source_of(&issue.source, true));

@@ -1,11 +1,14 @@
 //! Lists of articles: the home page, and the parts that a long list has.
 
+use std::cmp::Reverse;
+
 use tera::Value;
 
 use super::view::View;
 use super::{Emit, Outcome, Renderer, Variables, context, url};
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, EntityId};
 use crate::content::EntityKind;
+use crate::links::Period;
 
 impl Renderer<'_> {
     pub(super) fn home(&self, part: usize, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
@@ -19,6 +22,17 @@ impl Renderer<'_> {
             }
             let mut variables = self.variables(view, &page);
             self.add_articles(&mut variables, view, &all, "", part);
+            let shown = self.part_of(&all, part);
+            let lead = self.lead(shown).filter(|_| part == 1);
+            // It stands above the days, and not there again.
+            let rest: Vec<ArticleId> = shown.iter().copied().filter(|&id| Some(id) != lead).collect();
+            if let Some(lead) = lead {
+                variables.insert("lead", view.cards[lead].clone());
+                let picture = self.picture_of[lead].as_ref().map(|(path, picture)| self.picture_context(path, picture));
+                variables.insert("lead_picture", Value::from_serializable(&picture));
+                variables.insert("stories", self.latest_stories(view));
+            }
+            variables.insert("days", self.by_day(&rest, view));
             for (name, kind) in [
                 ("events", EntityKind::Event),
                 ("locations", EntityKind::Location),
@@ -29,6 +43,48 @@ impl Renderer<'_> {
             }
             self.write("home.html", &page.path, variables, buffer, emit, outcome);
         }
+    }
+
+    /// The article that the home page begins with: of the newest day the first with a picture, or
+    /// else the first.
+    fn lead(&self, newest: &[ArticleId]) -> Option<ArticleId> {
+        let day = |id: ArticleId| self.archive.articles[id].meta.date.map(Period::of);
+        let of_day = || newest.iter().copied().take_while(|&id| day(id) == day(newest[0]));
+        of_day().find(|&id| self.picture_of[id].is_some()).or_else(|| of_day().next())
+    }
+
+    /// Articles by their day.
+    fn by_day(&self, ids: &[ArticleId], view: &View) -> Value {
+        let day = |id: ArticleId| self.archive.articles[id].meta.date.map(Period::of);
+        let days = ids.chunk_by(|&one, &other| day(one) == day(other)).map(|ids| {
+            let day = day(ids[0]);
+            context::TimelineDay {
+                date: day.map(|day| day.iso()),
+                path: day.map(|day| self.period_path(day, view)),
+                events: Vec::new(),
+                articles: ids.iter().map(|&id| view.cards[id].clone()).collect(),
+            }
+        });
+        Value::from_serializable(&days.collect::<Vec<_>>())
+    }
+
+    /// The events that the newest articles are about, each with its latest.
+    fn latest_stories(&self, view: &View) -> Value {
+        const EVENTS: usize = 5;
+        const ARTICLES: usize = 3;
+        let newest = |id: &EntityId| self.links.with_parts[*id].first().copied();
+        let mut events: Vec<EntityId> = (0..self.archive.entities.len())
+            .filter(|id| self.archive.entities[*id].meta.kind == EntityKind::Event && newest(id).is_some())
+            .collect();
+        events.sort_by_key(|id| (newest(id), Reverse(view.references[*id].count), *id));
+        let story = |&id: &EntityId| context::Story {
+            event: view.references[id].clone(),
+            articles: self.links.with_parts[id]
+                .iter()
+                .filter(|&&id| !self.links.is_later_part(id))
+                .take(ARTICLES).map(|&id| view.cards[id].clone()).collect(),
+        };
+        Value::from_serializable(&events.iter().take(EVENTS).map(story).collect::<Vec<_>>())
     }
 
     /// Adds one part of a list of articles, and where in the list it is.

@@ -20,15 +20,19 @@ mod lists;
 mod map;
 mod neighbours;
 mod paper;
+mod phrases;
+mod pictures;
 mod site_files;
 mod sorting;
 mod spans;
+mod standing;
 mod story;
 mod templates;
 mod timeline;
 mod url;
 mod view;
 mod whole;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,11 +40,12 @@ use std::sync::Arc;
 
 use tera::Value;
 
-use crate::archive::{Archive, ArticleId, EntityId};
+use crate::archive::{Archive, ArticleId, EntityId, PageId};
 use crate::config::Config;
 use crate::content::EntityKind;
 use crate::diagnostic::Diagnostic;
 use crate::links::{IssueId, Links, Names, Period, ReadingId, ReadingKind, Resolver, SourceId};
+use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
 
 pub use body::media_path;
@@ -53,6 +58,8 @@ pub enum Job {
     Article(ArticleId),
     /// An article that goes on on other pages, in one.
     Whole(ReadingId),
+    /// A page that stands by itself.
+    Standing(PageId),
     /// A part of the list of a serial's parts.
     Serial(ReadingId, usize),
     /// A part of an entity's page; the first has its text.
@@ -113,10 +120,13 @@ pub enum Scope {
 pub struct Outcome {
     /// What was found in the article or in a template.
     pub diagnostics: Vec<Diagnostic>,
-    /// Files of the site that the page shows or links to, relative to the site's root.
-    pub media: Vec<String>,
+    /// Files of the site that the page links to, relative to the site's root, and whether it shows
+    /// them as pictures.
+    pub media: Vec<(String, bool)>,
     /// The entities that articles mention without being about them.
     pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
+    /// The first picture of articles: the path that it is published at, and what it is.
+    pub pictures: Vec<(ArticleId, String, Picture)>,
     /// How many pages could not be rendered.
     pub failed: usize,
     /// The facts of the job's pages, by file and script.
@@ -133,14 +143,17 @@ pub struct Renderer<'a> {
     archive: &'a Archive,
     links: &'a Links,
     converters: Arc<Converters>,
+    words: Arc<words::Words>,
     templates: templates::Templates,
     views: Vec<view::View>,
     /// What finds names in texts.
-    names: Names,
+    names: Arc<Names>,
     /// By article: what its text mentions.
     mentions: Vec<Vec<EntityId>>,
     /// By entity: the articles that mention it, newest first.
     mentioned_in: Vec<Vec<ArticleId>>,
+    /// By article: its first picture.
+    picture_of: Vec<Option<(String, Picture)>>,
     /// The texts of files that hold many articles, the latest first.
     kept: std::sync::Mutex<Vec<(String, Arc<String>)>>,
     /// What templates have been given, for the test that holds their documentation to it.
@@ -164,20 +177,25 @@ impl<'a> Renderer<'a> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, UnknownConfig> {
         let converters = Arc::new(Converters::of_archive(config.conversion(), archive)?);
-        let templates = templates::Templates::load(root, config, Arc::clone(&converters), diagnostics);
-        let views =
-            config.scripts.iter().map(|&script| view::View::new(script, config, archive, links, &converters)).collect();
+        let names = Arc::new(Names::new(archive));
+        let words = Arc::new(words::Words::load(root, config, Arc::clone(&converters), diagnostics));
+        let templates = templates::Templates::load(root, config, &converters, &words, &names, diagnostics);
+        let theme = view::ThemeFiles::of(root, config);
+        let view = |&script: &Script| view::View::new(script, config, archive, links, &converters, &theme);
+        let views = config.scripts.iter().map(view).collect();
         Ok(Self {
             root,
             config,
             archive,
             links,
             converters,
+            words,
             templates,
             views,
-            names: Names::new(archive),
+            names,
             mentions: vec![Vec::new(); archive.articles.len()],
             mentioned_in: vec![Vec::new(); archive.entities.len()],
+            picture_of: vec![None; archive.articles.len()],
             kept: std::sync::Mutex::default(),
             #[cfg(test)]
             seen: std::sync::Mutex::default(),
@@ -191,8 +209,16 @@ impl<'a> Renderer<'a> {
         (0..self.archive.articles.len()).map(Job::Article).chain(whole).collect()
     }
 
-    /// Takes what the articles were found to mention.
-    pub fn learn(&mut self, mut mentions: Vec<(ArticleId, Vec<EntityId>)>) {
+    /// Takes what the articles were found to mention and to show.
+    pub fn learn(
+        &mut self,
+        mut mentions: Vec<(ArticleId, Vec<EntityId>)>,
+        mut pictures: Vec<(ArticleId, String, Picture)>,
+    ) {
+        pictures.sort_by(|(article, path, _), (other, other_path, _)| (article, path).cmp(&(other, other_path)));
+        for (article, path, picture) in pictures {
+            self.picture_of[article].get_or_insert((path, picture));
+        }
         // The versions of an article come one by one.
         mentions.sort();
         for (article, entities) in mentions {
@@ -216,7 +242,7 @@ impl<'a> Renderer<'a> {
     /// All other pages.
     pub fn plan_lists(&self) -> Vec<Job> {
         let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
-        let mut jobs = Vec::new();
+        let mut jobs: Vec<Job> = (0..self.archive.pages.len()).map(Job::Standing).collect();
         for (id, reading) in self.links.readings.iter().enumerate() {
             if reading.kind == ReadingKind::Serial {
                 jobs.extend(parts(reading.articles.len()).map(|part| Job::Serial(id, part)));
@@ -274,6 +300,7 @@ impl<'a> Renderer<'a> {
         match job {
             Job::Article(id) => self.article(id, buffer, emit, out),
             Job::Whole(id) => self.whole(id, buffer, emit, out),
+            Job::Standing(id) => self.standing(id, buffer, emit, out),
             Job::Serial(id, part) => self.serial(id, part, buffer, emit, out),
             Job::Entity(id, part) => self.entity(id, part, buffer, emit, out),
             Job::Home(part) => self.home(part, buffer, emit, out),
@@ -358,13 +385,14 @@ impl<'a> Renderer<'a> {
             root: url::root_of(&path),
             url: self.public(&path),
             lang: script.code().to_owned(),
-            interface_lang: script.code(),
+            interface_lang: script.code().to_owned(),
             open_graph_locale: script.open_graph().to_owned(),
             default_url: alternates[0].url.clone(),
             alternates,
             trail: Vec::new(),
             feeds: Vec::new(),
             json: url::page_json(&path).filter(|_| self.config.page_json),
+            picture: None,
             path,
         }
     }
@@ -391,9 +419,14 @@ impl<'a> Renderer<'a> {
         Resolver { root: self.root, config: self.config, archive: self.archive }
     }
 
-    /// Words of the interface, written in Simplified, in a page's script.
-    fn words(&self, words: &str, script: Script) -> String {
-        self.converters.text(words, Script::Hans, script)
+    /// A message of the interface in a page's script.
+    fn words(&self, key: &str, script: Script) -> String {
+        self.words.text(script.code(), key, &[])
+    }
+
+    /// What the interface lacks in a language; it is for a check, after all pages were rendered.
+    pub fn missing_words(&self) -> Vec<Diagnostic> {
+        self.words.findings(&self.config.scripts)
     }
 }
 

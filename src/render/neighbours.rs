@@ -35,32 +35,37 @@ impl Renderer<'_> {
     /// The articles before and after one: on its issue's pages, in its source, in its events.
     pub(super) fn neighbours(&self, id: ArticleId, view: &View) -> Vec<Neighbours> {
         let mut found = Vec::new();
-        let mut add = |kind, name: String, path: String, previous: Option<ArticleId>, next: Option<ArticleId>| {
+        let mut add = |kind, list: Link, (number, count), (previous, next): (Option<ArticleId>, Option<ArticleId>)| {
+            let Link { title: name, path } = list;
             if previous.is_some() || next.is_some() {
                 let link = |id: Option<ArticleId>| id.map(|id| view.link(id));
-                found.push(Neighbours { kind, name, path, previous: link(previous), next: link(next) });
+                let (previous, next) = (link(previous), link(next));
+                found.push(Neighbours { kind, name, path, number, count, previous, next });
             }
         };
+        let place = |list: &[ArticleId]| (Links::place(self.archive, list, id), list.len());
         let mut in_issue = (None, None);
         if let Some(issue) = self.links.issue_of[id] {
             let order: Vec<ArticleId> = self.links.issues[issue].articles().collect();
             let at = order.iter().position(|&other| other == id).unwrap_or(0);
             let reference = self.issue_reference(issue, view);
             in_issue = (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied());
-            add("issue", reference.date, reference.path, in_issue.0, in_issue.1);
+            let issue = Link { title: reference.date, path: reference.path };
+            add("issue", issue, (at + 1, order.len()), in_issue);
         }
         if let Some(source) = self.links.source_of[id] {
-            let around = Links::around(self.archive, &self.links.sources[source].articles, id);
+            let articles = &self.links.sources[source].articles;
+            let around = Links::around(self.archive, articles, id);
             // Within an issue the two are the same; at its ends the source goes on.
             if around != in_issue {
-                let Link { title, path } = view.sources[source].clone();
-                add("source", title, path, around.0, around.1);
+                add("source", view.sources[source].clone(), place(articles), around);
             }
         }
         for &event in &self.archive.articles[id].events {
-            let (previous, next) = Links::around(self.archive, &self.links.by_entity[event], id);
+            let articles = &self.links.by_entity[event];
             let reference = view.references[event].clone();
-            add("event", reference.name, reference.path, previous, next);
+            let event = Link { title: reference.name, path: reference.path };
+            add("event", event, place(articles), Links::around(self.archive, articles, id));
         }
         found
     }
@@ -120,8 +125,7 @@ impl Renderer<'_> {
 
     /// A date in words of the page's script.
     pub(super) fn date_words(&self, iso: &str, view: &View) -> String {
-        let words = super::chinese::date(iso, "digits").unwrap_or_else(|_| iso.to_owned());
-        self.words(&words, view.script)
+        self.words.date(view.script.code(), iso, false).unwrap_or_else(|_| iso.to_owned())
     }
 }
 

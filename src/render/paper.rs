@@ -27,7 +27,7 @@ impl Renderer<'_> {
 
     fn sources_link(&self, view: &View) -> Link {
         let path = url::list_file(view.script, "sources/", 1, self.config.page_form);
-        Link { title: self.words("来源", view.script), path }
+        Link { title: self.words("sources", view.script), path }
     }
 
     /// A source: the articles of a collection; of a newspaper the issues of a year, by default of
@@ -175,7 +175,7 @@ impl Renderer<'_> {
         let ids = &self.links.corrected;
         for view in &self.views {
             let file = |script| url::list_file(script, "corrections/", part, self.config.page_form);
-            let page = self.page("corrections", view.script, self.words("更正", view.script), String::new(), &file);
+            let page = self.page("corrections", view.script, self.words("corrections", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             let entries: Vec<_> = self
                 .part_of(ids, part)

@@ -38,7 +38,7 @@ impl Renderer<'_> {
         let view = &self.views[0];
         let home = |script| url::list_file(script, "", 1, self.config.page_form);
         let mut page =
-            self.page("not-found", view.script, self.words("找不到这一页", view.script), String::new(), &home);
+            self.page("not-found", view.script, self.words("not-found", view.script), String::new(), &home);
         page.path = "404.html".to_owned();
         page.json = None;
         // The page is shown at any depth, so that only a path from the host's root leads on.
@@ -91,6 +91,7 @@ impl Renderer<'_> {
             Job::Entity(id, part) => {
                 Box::new(move |script| url::list_file(script, &self.archive.entities[id].path, part, form))
             }
+            Job::Standing(id) => Box::new(move |script| url::page_file(script, &self.archive.pages[id].path, form)),
             Job::Serial(id, part) => Box::new(move |script| url::list_file(script, &self.whole_path(id), part, form)),
             Job::Home(part) => Box::new(move |script| url::list_file(script, "", part, form)),
             Job::Index(kind, part) => {

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rust_embed::RustEmbed;
+use fluent_bundle::FluentValue;
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use super::converters::Converters;
+use super::phrases::phrases;
+use super::words::Words;
 use super::{chinese, url};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::links::Names;
 use crate::script::Script;
-
-#[derive(RustEmbed)]
-#[folder = "templates"]
-struct BuiltIn;
+use crate::theme::BuiltInTemplates as BuiltIn;
 
 /// The templates of a site, by name, and what made them.
 pub(super) struct Templates {
@@ -27,11 +27,23 @@ pub(super) struct Templates {
 impl Templates {
     /// The built-in templates with the site's own over them. One of the site's that does not
     /// parse is reported, and the built-in one of its name stands in.
-    pub fn load(root: &Path, config: &Config, converters: Arc<Converters>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn load(
+        root: &Path,
+        config: &Config,
+        converters: &Arc<Converters>,
+        words: &Arc<Words>,
+        names: &Arc<Names>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".xml"]);
         tera.set_escape_fn(escape);
-        register(&mut tera, converters);
+        register(&mut tera, Arc::clone(converters));
+        register_words(&mut tera, Arc::clone(words));
+        let names = Arc::clone(names);
+        tera.register_filter("phrases", move |text: &str, _: Kwargs, _: &State| {
+            tera::Value::safe_string(&phrases(text, &names))
+        });
         let built_in = BuiltIn::iter().filter_map(|name| {
             Some((name.to_string(), String::from_utf8(BuiltIn::get(&name)?.data.into_owned()).ok()?))
         });
@@ -160,25 +172,21 @@ fn own_templates(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -
 fn register(tera: &mut Tera, converters: Arc<Converters>) {
     tera.register_filter("url", |path: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
         if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
-            let base = state
-                .get::<tera::Value>("site")?
-                .and_then(|site| site.get_from_path("base_url").and_then(|base| base.as_str().map(str::to_owned)));
+            let base = text_at(state, "site", "base_url")?;
             return Ok(url::public(&base.unwrap_or_default(), path));
         }
-        let root = state
-            .get::<tera::Value>("page")?
-            .and_then(|page| page.get_from_path("root").and_then(|root| root.as_str().map(str::to_owned)));
-        Ok(format!("{}{}", root.unwrap_or_default(), url::encode(path)))
+        Ok(format!("{}{}", text_at(state, "page", "root")?.unwrap_or_default(), url::encode(path)))
     });
     tera.register_filter("convert", move |text: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
         let script = |text: &str| text.parse::<Script>().map_err(Error::message);
         let from = kwargs.get::<&str>("from")?.map_or(Ok(Script::Hans), script)?;
-        let page = state
-            .get::<tera::Value>("page")?
-            .and_then(|page| page.get_from_path("interface_lang").and_then(|lang| lang.as_str().map(str::to_owned)));
         let to = match kwargs.get::<&str>("to")? {
             Some(to) => script(to)?,
-            None => page.as_deref().map_or(Ok(from), script)?,
+            // Around a page in another language, the site's names are in its first script.
+            None => match text_at(state, "site", "lang")? {
+                Some(lang) => script(&lang)?,
+                None => from,
+            },
         };
         Ok(converters.text(text, from, to))
     });
@@ -192,4 +200,48 @@ fn register(tera: &mut Tera, converters: Arc<Converters>) {
     tera.register_filter("numeral_zh", |number: i64, _: Kwargs, _: &State| -> TeraResult<String> {
         Ok(chinese::numeral(number))
     });
+}
+
+/// The filters that depend on the language of a page, and what tells its readers of another.
+fn register_words(tera: &mut Tera, words: Arc<Words>) {
+    let language = |kwargs: &Kwargs, state: &State| -> TeraResult<String> {
+        match kwargs.get::<&str>("lang")? {
+            Some(lang) => Ok(lang.to_owned()),
+            None => Ok(text_at(state, "page", "interface_lang")?.unwrap_or_default()),
+        }
+    };
+    let of_words = Arc::clone(&words);
+    tera.register_filter("t", move |key: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        let mut arguments = Vec::new();
+        for (name, value) in kwargs.iter() {
+            let Some(name) = name.as_str().filter(|name| *name != "lang") else { continue };
+            let value = match value.as_str() {
+                Some(text) => FluentValue::from(text),
+                None => value.as_f64().map_or_else(|| FluentValue::from(value.to_string()), FluentValue::from),
+            };
+            arguments.push((name, value));
+        }
+        Ok(of_words.text(&language(&kwargs, state)?, key, &arguments))
+    });
+    let of_dates = Arc::clone(&words);
+    tera.register_filter("date", move |date: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        let with_time = kwargs.get::<bool>("time")?.unwrap_or(false);
+        of_dates.date(&language(&kwargs, state)?, date, with_time).map_err(Error::message)
+    });
+    tera.register_filter("weekday", move |date: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        words.weekday(&language(&kwargs, state)?, date).map_err(Error::message)
+    });
+    tera.register_function("lang", |kwargs: Kwargs, state: &State| -> TeraResult<tera::Value> {
+        let page = text_at(state, "page", "lang")?;
+        let of = kwargs.get::<tera::Value>("of")?;
+        let other = of.as_ref().and_then(|of| of.as_str()).filter(|of| Some(*of) != page.as_deref());
+        let attribute = other.map(|of| format!(" lang=\"{}\"", of.replace(['"', '<', '&'], ""))).unwrap_or_default();
+        Ok(tera::Value::safe_string(&attribute))
+    });
+}
+
+/// A text that every template gets.
+fn text_at(state: &State, variable: &str, key: &str) -> TeraResult<Option<String>> {
+    let value = state.get::<tera::Value>(variable)?;
+    Ok(value.and_then(|value| value.get_from_path(key).and_then(|text| text.as_str().map(str::to_owned))))
 }

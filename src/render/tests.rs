@@ -95,7 +95,7 @@ fn every_variable_is_documented() {
     for job in renderer.plan_articles() {
         let outcome = renderer.render(job, &mut Vec::new(), &mut |_, _| {});
         diagnostics.extend(outcome.diagnostics);
-        renderer.learn(outcome.mentions);
+        renderer.learn(outcome.mentions, outcome.pictures);
     }
     for job in renderer.plan_lists() {
         diagnostics.extend(renderer.render(job, &mut Vec::new(), &mut |_, _| {}).diagnostics);

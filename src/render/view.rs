@@ -2,6 +2,7 @@
 //! lists show again and again. Bodies are not among it.
 
 use std::cmp::Reverse;
+use std::path::Path;
 
 use rayon::prelude::*;
 use tera::Value;
@@ -38,13 +39,25 @@ pub(super) struct View {
 }
 
 impl View {
-    pub fn new(script: Script, config: &Config, archive: &Archive, links: &Links, converters: &Converters) -> Self {
+    pub fn new(
+        script: Script,
+        config: &Config,
+        archive: &Archive,
+        links: &Links,
+        converters: &Converters,
+        theme: &ThemeFiles,
+    ) -> Self {
         let own = |text: &str| converters.text(text, config.source_script, script);
         let count = |kind| archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
         let list = |path: &str| url::list_file(script, path, 1, config.page_form);
         let (title, description) = (own(&config.title), own(&config.description));
         let publisher = if config.publisher.is_empty() { title.clone() } else { own(&config.publisher) };
+        let page = |page: &crate::archive::Page| Link {
+            title: ArticleWords::new(&page.meta, page.meta.for_readers(script), script, converters).title(),
+            path: url::page_file(script, &page.path, config.page_form),
+        };
         let site = Site {
+            lang: script.code(),
             title: title.clone(),
             description: description.clone(),
             publisher: publisher.clone(),
@@ -68,6 +81,9 @@ impl View {
             person_count: count(EntityKind::Person),
             organization_count: count(EntityKind::Organization),
             source_count: links.sources.len(),
+            pages: archive.pages.iter().map(page).collect(),
+            styles: theme.styles.clone(),
+            scripts: theme.scripts.clone(),
             extra: config.extra.clone(),
         };
         let references: Vec<Reference> = archive
@@ -133,6 +149,24 @@ impl View {
     /// Links to entities.
     pub fn refer(&self, ids: &[EntityId]) -> Vec<context::Reference> {
         ids.iter().map(|&id| self.references[id].clone()).collect()
+    }
+}
+
+/// The files of the theme that every page has.
+pub(super) struct ThemeFiles {
+    styles: Vec<String>,
+    scripts: Vec<String>,
+}
+
+impl ThemeFiles {
+    /// The built-in ones, and what a site adds under the name that is kept for it.
+    pub fn of(root: &Path, config: &Config) -> Self {
+        let theme = root.join(&config.paths.theme);
+        let with_own = |built_in: &str, own: &str| {
+            let own = Some(own).filter(|own| theme.join(own).is_file());
+            [Some(built_in), own].into_iter().flatten().map(|name| format!("theme/{name}")).collect()
+        };
+        Self { styles: with_own("style.css", "site.css"), scripts: with_own("dibao.js", "site.js") }
     }
 }
 

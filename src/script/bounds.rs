@@ -39,6 +39,31 @@ pub fn is_whole_word(text: &str, name: Range<usize>) -> bool {
     })
 }
 
+/// Words that lean on the one before them: a line does not begin with one.
+const ENCLITIC: &str = "的地得了着著过過们們之等者";
+
+/// Numbers, which stay with what they count.
+const NUMBERS: &str = "〇一二三四五六七八九十百千万萬亿億两兩几幾数數第半每";
+
+/// Where a line of a headline may break, in bytes: between its words, in either script. `names`
+/// are the places of names in it, which are words. Punctuation is the browser's to keep.
+pub fn word_breaks(text: &str, names: &[Range<usize>]) -> Vec<usize> {
+    let edges: Vec<Edge> =
+        names.iter().map(|name| Edge { start: name.start, end: name.end, cost: NAME / 4 }).collect();
+    LATTICE.with_borrow_mut(|lattice| {
+        lattice.whole(text, &edges, fold_character);
+        let is_break = |at: &usize| {
+            let byte = lattice.offset(*at);
+            let (before, after) = (text[..byte].chars().next_back(), text[byte..].chars().next());
+            let both_han = before.is_some_and(names::is_han) && after.is_some_and(names::is_han);
+            let is_bound = before.is_some_and(|before| NUMBERS.contains(before))
+                || after.is_some_and(|after| ENCLITIC.contains(after));
+            lattice.is_boundary(*at) && both_han && !is_bound
+        };
+        (1..lattice.len()).filter(is_break).map(|at| lattice.offset(at)).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +71,23 @@ mod tests {
     fn whole(text: &str, name: &str) -> bool {
         let start = text.find(name).unwrap();
         is_whole_word(text, start..start + name.len())
+    }
+
+    #[test]
+    fn headlines_break_between_words() {
+        let broken = |text: &str, names: &[&str]| {
+            let places: Vec<_> = names.iter().map(|name| text.find(name).map(|at| at..at + name.len()).unwrap()).collect();
+            let mut parts = Vec::new();
+            let mut from = 0;
+            for at in word_breaks(text, &places).into_iter().chain([text.len()]) {
+                parts.push(&text[from..at]);
+                from = at;
+            }
+            parts.join("|")
+        };
+        assert_eq!(broken("十国元首在阿斯塔纳签署宣言", &["阿斯塔纳"]), "十国|元首|在|阿斯塔纳|签署|宣言");
+        assert_eq!(broken("一個台灣商人的杜尚別筆記（下）", &["杜尚別"]), "一個|台灣|商人的|杜尚別|筆記（下）");
+        assert_eq!(broken("Qingdao 2024", &[]), "Qingdao 2024");
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod variants;
 mod words;
 
 pub use align::{Aligned, Unit, Why};
-pub use bounds::is_whole_word;
+pub use bounds::{is_whole_word, word_breaks};
 pub use code::{Script, UnknownScript};
 pub use converter::{Converter, Disambiguation, Glyphs, Page, Settings};
 pub use fold::{fold, fold_name};

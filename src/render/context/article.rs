@@ -34,6 +34,7 @@ pub(in crate::render) struct Article {
     pub citation: Citation,
     pub source_lang: String,
     pub converted: bool,
+    pub vertical: bool,
     pub extra: Map<String, Value>,
 }
 
@@ -71,6 +72,8 @@ pub(in crate::render) struct Neighbours {
     pub kind: &'static str,
     pub name: String,
     pub path: String,
+    pub number: usize,
+    pub count: usize,
     pub previous: Option<Link>,
     pub next: Option<Link>,
 }

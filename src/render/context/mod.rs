@@ -24,6 +24,7 @@ pub(super) use paper::{CorrectedArticle, Issue, IssuePage, IssueReference, Sourc
 /// `site`: the same on every page of a script.
 #[derive(Serialize)]
 pub(in crate::render) struct Site {
+    pub lang: &'static str,
     pub title: String,
     pub description: String,
     pub publisher: String,
@@ -47,7 +48,18 @@ pub(in crate::render) struct Site {
     pub person_count: usize,
     pub organization_count: usize,
     pub source_count: usize,
+    pub pages: Vec<Link>,
+    pub styles: Vec<String>,
+    pub scripts: Vec<String>,
     pub extra: BTreeMap<String, Value>,
+}
+
+/// `standing`: a page that stands by itself.
+#[derive(Serialize)]
+pub(in crate::render) struct Standing {
+    pub lang: String,
+    pub updated: Option<String>,
+    pub extra: serde_json::Map<String, Value>,
 }
 
 /// `page`: where the page is, in which script, and its versions in the others.
@@ -60,13 +72,14 @@ pub(in crate::render) struct Page {
     pub root: String,
     pub url: String,
     pub lang: String,
-    pub interface_lang: &'static str,
+    pub interface_lang: String,
     pub open_graph_locale: String,
     pub alternates: Vec<Alternate>,
     pub default_url: String,
     pub trail: Vec<Link>,
     pub feeds: Vec<Feed>,
     pub json: Option<String>,
+    pub picture: Option<Picture>,
 }
 
 /// A link to any page.
@@ -94,6 +107,23 @@ pub(in crate::render) struct Alternate {
     pub current: bool,
 }
 
+/// A picture, and the smaller files that were made of it.
+#[derive(Serialize)]
+pub(in crate::render) struct Picture {
+    pub path: String,
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+    pub files: Vec<PictureFile>,
+}
+
+/// One of these, in WebP.
+#[derive(Serialize)]
+pub(in crate::render) struct PictureFile {
+    pub width: u32,
+    pub path: String,
+}
+
 /// An article in a list.
 #[derive(Serialize)]
 pub(in crate::render) struct Card {
@@ -115,6 +145,13 @@ pub(in crate::render) struct Reference {
     pub name: String,
     pub path: String,
     pub count: usize,
+}
+
+/// An event and its latest articles, on the home page.
+#[derive(Serialize)]
+pub(in crate::render) struct Story {
+    pub event: Reference,
+    pub articles: Vec<tera::Value>,
 }
 
 /// `pager`: where in a list of several pages this one is.

@@ -1,0 +1,92 @@
+//! Publishes the pictures that articles show: upright, without what the camera wrote into them,
+//! and in the sizes that readers' screens need. What was made once is kept by its content.
+
+use std::path::{Path, PathBuf};
+
+use super::Output;
+use crate::config::{Config, Pictures};
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::error::Error;
+use crate::pictures::{Fault, Picture, forms, original, variant, variant_name};
+
+/// Changes when pictures of the same name and settings are made differently.
+const VERSION: &str = "1";
+
+/// Files made earlier, by what they were made of.
+struct Cache(PathBuf);
+
+impl Cache {
+    /// The file of a key; made, and kept, if it is not there.
+    fn get(&self, key: &str, make: impl FnOnce() -> Result<Vec<u8>, Fault>) -> Result<Vec<u8>, Fault> {
+        let path = self.0.join(&key[..2]).join(&key[2..]);
+        if let Ok(bytes) = fs_err::read(&path) {
+            return Ok(bytes);
+        }
+        let bytes = make()?;
+        // A cache that cannot be written costs time, and no more.
+        let _ = self.keep(&path, &bytes);
+        Ok(bytes)
+    }
+
+    fn keep(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        let folder = path.parent().unwrap_or(&self.0);
+        fs_err::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        std::io::Write::write_all(&mut file, bytes)?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+/// Publishes one file as `name`, if it is a picture; tells whether it was, and what is wrong with it.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(super) fn publish(
+    root: &Path,
+    config: &Config,
+    file: &str,
+    is_shown: bool,
+    name: &str,
+    output: &Output,
+) -> Result<(bool, Option<Diagnostic>), Error> {
+    let path = root.join(file);
+    // What its head says was told when the article was rendered.
+    let Ok(Some(picture)) = Picture::open(&path) else { return Ok((false, None)) };
+    let bytes = fs_err::read(&path).map_err(|source| Error::Read { source })?;
+    let cache = Cache(root.join(&config.paths.cache).join("pictures"));
+    let widths = if is_shown { picture.widths(&config.pictures) } else { Vec::new() };
+    let files = match files(&bytes, &picture, &widths, &config.pictures, &cache, name) {
+        Ok(files) => files,
+        Err(fault) => {
+            let message = format!("This picture is damaged, so that it is published as it is: {fault}.");
+            let help = "Put a whole copy in its place. What its camera wrote into it, such as the place, is still in it.";
+            return Ok((false, Some(Diagnostic::error(Kind::Picture, file, message).help(help))));
+        }
+    };
+    for (name, bytes) in files {
+        output.write(&name, &bytes)?;
+    }
+    Ok((true, None))
+}
+
+/// The files of a picture, by their names.
+fn files(
+    bytes: &[u8],
+    picture: &Picture,
+    widths: &[u32],
+    settings: &Pictures,
+    cache: &Cache,
+    name: &str,
+) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let hash = blake3::hash(bytes).to_hex();
+    let mut files = vec![(name.to_owned(), original(bytes.to_vec(), picture)?)];
+    for &width in widths {
+        for &form in forms(settings) {
+            let key = format!("{hash}-{VERSION}-{width}-{}.{}", settings.quality, form.ending());
+            let file = cache.get(&key, || variant(bytes, picture, width, form, settings))?;
+            files.push((variant_name(name, width, form), file));
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,169 @@
+//! The files that are made of a picture: smaller ones, and the picture itself upright and without
+//! what its camera wrote into it.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use fast_image_resize::images::Image;
+use fast_image_resize::{IntoImageView as _, Resizer};
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{PngDecoder, PngEncoder};
+use image::codecs::webp::WebPDecoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader};
+
+use super::metadata;
+use super::{Form, Picture};
+use crate::config::Pictures;
+
+/// The quality of a picture that has to be encoded anew to stand upright, of 100: nobody sees
+/// that it was.
+const ORIGINAL_QUALITY: u8 = 92;
+
+/// Why nothing can be made of a picture.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The system refuses the file.
+    #[error("{0}")]
+    Read(#[from] std::io::Error),
+    /// Its beginning is that of no known form.
+    #[error("it begins like no picture that browsers show")]
+    Unknown,
+    /// It breaks off, or is not what it says.
+    #[error("{0}")]
+    Decode(#[from] image::ImageError),
+    /// What encodes refuses it.
+    #[error("it cannot be encoded: {0}")]
+    Encode(String),
+}
+
+/// Whether a file is a film of pictures.
+pub(super) fn is_animated(path: &Path, format: ImageFormat) -> Result<bool, Fault> {
+    let file = || fs_err::File::open(path).map(std::io::BufReader::new);
+    Ok(match format {
+        ImageFormat::Gif => true,
+        ImageFormat::Png => PngDecoder::new(file()?)?.is_apng()?,
+        ImageFormat::WebP => WebPDecoder::new(file()?)?.has_animation(),
+        _ => false,
+    })
+}
+
+/// A picture's pixels, upright, and its colour profile.
+fn decode(bytes: &[u8], picture: &Picture) -> Result<(DynamicImage, Option<Vec<u8>>), Fault> {
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), picture.format).into_decoder()?;
+    let profile = decoder.icc_profile()?;
+    let mut image = DynamicImage::from_decoder(decoder)?;
+    image.apply_orientation(Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms));
+    // A profile for other channels than those that are left is worse than none.
+    let is_colour = |profile: &Vec<u8>| profile.get(16..20) == Some(b"RGB ");
+    Ok((image, profile.filter(is_colour)))
+}
+
+/// The picture itself: upright, and without place, time, names and camera, which Exif, XMP and
+/// IPTC keep. What stands upright already is not encoded anew.
+///
+/// # Errors
+/// When the file is damaged.
+pub fn original(bytes: Vec<u8>, picture: &Picture) -> Result<Vec<u8>, Fault> {
+    if picture.orientation == 1 || !picture.is_still {
+        return metadata::without(bytes, picture.format);
+    }
+    let (image, profile) = decode(&bytes, picture)?;
+    let mut out = Vec::new();
+    let with_profile = |encoder: &mut dyn ProfileSetter| profile.clone().map(|profile| encoder.set(profile));
+    match picture.format {
+        ImageFormat::Png => {
+            let mut encoder = PngEncoder::new(&mut out);
+            with_profile(&mut encoder);
+            image.write_with_encoder(encoder)?;
+        }
+        ImageFormat::WebP => return webp(&image, profile, f32::from(ORIGINAL_QUALITY)),
+        _ => {
+            let mut encoder = JpegEncoder::new_with_quality(&mut out, ORIGINAL_QUALITY);
+            with_profile(&mut encoder);
+            // JPEG knows no transparency and no more than 8 bits.
+            DynamicImage::from(image.into_rgb8()).write_with_encoder(encoder)?;
+        }
+    }
+    Ok(out)
+}
+
+/// What takes a colour profile.
+trait ProfileSetter {
+    fn set(&mut self, profile: Vec<u8>);
+}
+
+impl<E: ImageEncoder> ProfileSetter for E {
+    fn set(&mut self, profile: Vec<u8>) {
+        // One that does not take any leaves the colours as they are.
+        let _ = self.set_icc_profile(profile);
+    }
+}
+
+/// A picture of that width in pixels.
+///
+/// # Errors
+/// When the file is damaged, or dibao was built without what the form needs.
+pub fn variant(bytes: &[u8], picture: &Picture, width: u32, form: Form, settings: &Pictures) -> Result<Vec<u8>, Fault> {
+    let (image, profile) = decode(bytes, picture)?;
+    let image = resized(image, picture, width)?;
+    match form {
+        Form::WebP => webp(&image, profile, f32::from(settings.quality)),
+        Form::Avif => avif(&image, settings.quality),
+    }
+}
+
+fn resized(image: DynamicImage, picture: &Picture, width: u32) -> Result<DynamicImage, Fault> {
+    let image = eight_bits(image);
+    if width == image.width() {
+        return Ok(image);
+    }
+    let height = u64::from(picture.height) * u64::from(width) / u64::from(picture.width.max(1));
+    let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
+    let pixels = image.pixel_type().ok_or_else(|| Fault::Encode("it has no pixels".to_owned()))?;
+    let mut small = Image::new(width, height, pixels);
+    Resizer::new().resize(&image, &mut small, None).map_err(|error| Fault::Encode(error.to_string()))?;
+    let pixels = small.into_vec();
+    let small = if image.color().has_alpha() {
+        image::RgbaImage::from_raw(width, height, pixels).map(DynamicImage::from)
+    } else {
+        image::RgbImage::from_raw(width, height, pixels).map(DynamicImage::from)
+    };
+    small.ok_or_else(|| Fault::Encode("its size is not what was asked for".to_owned()))
+}
+
+/// Red, green, blue, of 8 bits each, and transparency where there is any.
+fn eight_bits(image: DynamicImage) -> DynamicImage {
+    if image.color().has_alpha() { image.into_rgba8().into() } else { image.into_rgb8().into() }
+}
+
+fn webp(image: &DynamicImage, profile: Option<Vec<u8>>, quality: f32) -> Result<Vec<u8>, Fault> {
+    let (width, height) = (image.width(), image.height());
+    let encoder = match image {
+        DynamicImage::ImageRgba8(pixels) => webp::Encoder::from_rgba(pixels, width, height),
+        DynamicImage::ImageRgb8(pixels) => webp::Encoder::from_rgb(pixels, width, height),
+        _ => return webp(&eight_bits(image.clone()), profile, quality),
+    };
+    let encoded = encoder.encode_simple(false, quality).map_err(|error| Fault::Encode(format!("{error:?}")))?;
+    match profile {
+        Some(profile) => metadata::with_profile(encoded.to_vec(), profile),
+        None => Ok(encoded.to_vec()),
+    }
+}
+
+#[cfg(feature = "avif")]
+fn avif(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, Fault> {
+    use ravif::RGBA8;
+    let image = image.to_rgba8();
+    let pixels: Vec<RGBA8> = image.pixels().map(|pixel| RGBA8::from(pixel.0)).collect();
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    // One thread: how many there are must not show in the bytes, and pictures are made side by side.
+    let encoder = ravif::Encoder::new().with_quality(f32::from(quality)).with_speed(6).with_num_threads(Some(1));
+    let encoded = encoder.encode_rgba(ravif::Img::new(&pixels, width, height));
+    encoded.map(|encoded| encoded.avif_file).map_err(|error| Fault::Encode(error.to_string()))
+}
+
+#[cfg(not(feature = "avif"))]
+fn avif(_: &DynamicImage, _: u8) -> Result<Vec<u8>, Fault> {
+    Err(Fault::Encode("dibao was built without the feature `avif`".to_owned()))
+}

@@ -1,0 +1,115 @@
+//! Pictures: what a page must know of one before it is there, and the files that are made of it.
+
+mod encode;
+mod metadata;
+
+use std::path::Path;
+
+use image::metadata::Orientation;
+use image::{ImageDecoder, ImageFormat, ImageReader};
+
+use crate::config::Pictures;
+
+pub use encode::{Fault, original, variant};
+
+/// The form of a file that is made of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// WebP, which every browser reads.
+    WebP,
+    /// AVIF (with the feature `avif`).
+    Avif,
+}
+
+impl Form {
+    /// What its files end in.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::WebP => "webp",
+            Self::Avif => "avif",
+        }
+    }
+}
+
+/// A picture as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// In pixels, upright.
+    pub width: u32,
+    /// In pixels, upright.
+    pub height: u32,
+    /// Whether smaller files are made of it; what moves stays as it is.
+    pub is_still: bool,
+    orientation: u8,
+    format: ImageFormat,
+}
+
+impl Picture {
+    /// What the head of a file tells. None for a file that is no picture by its name, or one of a
+    /// form that has no pixels, such as SVG.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is no such picture as its beginning says.
+    pub fn open(path: &Path) -> Result<Option<Self>, Fault> {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+        if !matches!(ending.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp") {
+            return Ok(None);
+        }
+        let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format)?;
+        let format = reader.format().ok_or(Fault::Unknown)?;
+        let is_still = !encode::is_animated(path, format)?;
+        let mut decoder = reader.into_decoder()?;
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms).to_exif();
+        let (width, height) = decoder.dimensions();
+        // Those from 5 on lie on their side (Exif 2.32, tag 0x0112).
+        let (width, height) = if orientation >= 5 { (height, width) } else { (width, height) };
+        Ok(Some(Self { width, height, is_still, orientation, format }))
+    }
+
+    /// How wide its smaller files are, the narrowest first; the last may be as wide as itself.
+    pub fn widths(&self, settings: &Pictures) -> Vec<u32> {
+        if !self.is_still {
+            return Vec::new();
+        }
+        let mut widths: Vec<u32> = settings.widths.iter().copied().filter(|&width| width < self.width).collect();
+        if settings.widths.iter().max().is_some_and(|&widest| self.width <= widest) {
+            widths.push(self.width);
+        }
+        widths.sort_unstable();
+        widths.dedup();
+        widths
+    }
+}
+
+/// The forms that are made, the best first.
+pub fn forms(settings: &Pictures) -> &'static [Form] {
+    if settings.avif { &[Form::Avif, Form::WebP] } else { &[Form::WebP] }
+}
+
+/// The name of a smaller file: `a.jpg` and 960 pixels are `a.jpg.960.webp`.
+pub fn variant_name(name: &str, width: u32, form: Form) -> String {
+    format!("{name}.{width}.{}", form.ending())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_those_below_its_own() {
+        let picture = |width, is_still| Picture {
+            width,
+            height: 10,
+            is_still,
+            orientation: 1,
+            format: ImageFormat::Png,
+        };
+        let settings = Pictures { widths: vec![480, 960, 1600], ..Pictures::default() };
+        assert_eq!(picture(3000, true).widths(&settings), [480, 960, 1600]);
+        assert_eq!(picture(1000, true).widths(&settings), [480, 960, 1000]);
+        assert_eq!(picture(480, true).widths(&settings), [480]);
+        assert_eq!(picture(200, true).widths(&settings), [200]);
+        assert!(picture(3000, false).widths(&settings).is_empty());
+        assert!(picture(3000, true).widths(&Pictures { widths: Vec::new(), ..Pictures::default() }).is_empty());
+    }
+}

@@ -1,0 +1,304 @@
+//! The words of the interface: the messages of `theme/i18n/`, in the language of a page, with
+//! its rules of plurals and dates. The format is Fluent (projectfluent.org).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Entry;
+
+use super::chinese;
+use super::converters::Converters;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::script::Script;
+use crate::theme::{BuiltInTheme, WORDS};
+
+/// Formatted messages that are longer are made anew each time.
+const SHORT: usize = 64;
+
+/// The messages in every language that there are any for.
+pub(super) struct Words {
+    /// By the language's tag, in lower case.
+    languages: BTreeMap<String, Language>,
+    /// What converts a text that only the other script has.
+    converters: Arc<Converters>,
+    /// Where a site's own messages are, for its findings.
+    folder: String,
+    /// What a page asked for in vain: the language, the key, and what was wrong.
+    faults: Mutex<BTreeSet<(String, String, String)>>,
+}
+
+/// The messages of one language.
+struct Language {
+    tag: String,
+    bundle: FluentBundle<FluentResource>,
+    keys: BTreeSet<String>,
+    /// What was formatted before: lists ask for the same dates and counts again and again.
+    formatted: RwLock<HashMap<String, String>>,
+}
+
+/// What a message is given.
+pub(super) type Arguments<'a> = [(&'a str, FluentValue<'a>)];
+
+impl Words {
+    /// The built-in messages with the site's own over them. What is wrong in those is reported;
+    /// the other messages of the file are taken.
+    pub fn load(
+        root: &Path,
+        config: &Config,
+        converters: Arc<Converters>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let folder = format!("{}/{WORDS}", config.paths.theme);
+        let mut words =
+            Self { languages: BTreeMap::new(), converters, folder: folder.clone(), faults: Mutex::default() };
+        for name in BuiltInTheme::iter() {
+            let Some(tag) = name.strip_prefix(WORDS).and_then(|name| name.strip_prefix('/')?.strip_suffix(".ftl")) else { continue };
+            let text = BuiltInTheme::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
+            let resource = FluentResource::try_new(String::from_utf8(text).unwrap_or_default());
+            words.add(tag, resource.expect("the built-in messages are correct, as a test reads each"));
+        }
+        for tag in own_languages(&root.join(&folder)) {
+            let file = format!("{folder}/{tag}.ftl");
+            let text = match crate::content::read_text(root, &file) {
+                Ok(text) => text,
+                Err(diagnostic) => {
+                    diagnostics.push(*diagnostic);
+                    continue;
+                }
+            };
+            let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, errors)| {
+                diagnostics.extend(errors.into_iter().map(|error| {
+                    Diagnostic::error(Kind::Words, file.clone(), format!("{}.", error.kind))
+                        .at(&text, error.pos)
+                        .help("A message is `key = text`; the format is described at projectfluent.org.")
+                }));
+                resource
+            });
+            words.add(&tag, resource);
+        }
+        words
+    }
+
+    fn add(&mut self, tag: &str, resource: FluentResource) {
+        let language = self.languages.entry(tag.to_lowercase()).or_insert_with(|| {
+            let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
+            // Marks of direction around each value are of no use in these scripts.
+            bundle.set_use_isolating(false);
+            Language { tag: tag.to_owned(), bundle, keys: BTreeSet::new(), formatted: RwLock::default() }
+        });
+        language.keys.extend(resource.entries().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message.id.name.to_owned()),
+            _ => None,
+        }));
+        language.bundle.add_resource_overriding(resource);
+    }
+
+    /// Whether there are words in a language, or in the one that it is a form of.
+    pub fn has(&self, tag: &str) -> bool {
+        self.chain(tag).next().is_some()
+    }
+
+    /// The languages to look in: `zh-Hant-TW`, `zh-Hant`.
+    fn chain(&self, tag: &str) -> impl Iterator<Item = &Language> {
+        let tag = tag.to_lowercase();
+        let ends = tag.match_indices('-').map(|(at, _)| at).collect::<Vec<_>>();
+        let tags = std::iter::once(tag.len()).chain(ends.into_iter().rev()).map(move |end| tag[..end].to_owned());
+        tags.filter_map(|tag| self.languages.get(&tag))
+    }
+
+    /// A message in a language. One that this language lacks is converted from the other script, or
+    /// else is its key; `dibao check` reports it.
+    pub fn text(&self, tag: &str, key: &str, arguments: &Arguments<'_>) -> String {
+        if let Some(language) = self.chain(tag).find(|language| language.keys.contains(key)) {
+            return self.format(language, key, arguments);
+        }
+        self.fault(tag, key, String::new());
+        let script = tag.parse::<Script>().ok();
+        let other = [Script::Hans, Script::Hant].into_iter().find_map(|other| {
+            let language = self.chain(other.code()).find(|language| language.keys.contains(key))?;
+            Some((other, self.format(language, key, arguments)))
+        });
+        match (other, script) {
+            (Some((other, text)), Some(script)) => self.converters.text(&text, other, script),
+            (Some((_, text)), None) => text,
+            (None, _) => key.to_owned(),
+        }
+    }
+
+    fn format(&self, language: &Language, key: &str, arguments: &Arguments<'_>) -> String {
+        let memo = memo_key(key, arguments);
+        let known = |memo: &String| {
+            language.formatted.read().unwrap_or_else(PoisonError::into_inner).get(memo).cloned()
+        };
+        if let Some(text) = memo.as_ref().and_then(known) {
+            return text;
+        }
+        let pattern = language.bundle.get_message(key).and_then(|message| message.value());
+        let Some(pattern) = pattern else { return key.to_owned() };
+        let mut errors = Vec::new();
+        let values: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let text = language.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        if let Some(error) = errors.first() {
+            self.fault(&language.tag, key, error.to_string());
+        } else if let Some(memo) = memo {
+            language.formatted.write().unwrap_or_else(PoisonError::into_inner).insert(memo, text.clone());
+        }
+        text
+    }
+
+    /// A date in ISO 8601 as a language writes it, as precisely as it is known, or with the time.
+    pub fn date(&self, tag: &str, iso: &str, with_time: bool) -> Result<String, String> {
+        let when = chinese::parse(iso)?;
+        let number = |part: Option<i8>| FluentValue::from(f64::from(part.unwrap_or_default()));
+        let mut arguments = vec![("year", when.year.to_string().into())];
+        let mut key = "date-year";
+        if when.month.is_some() {
+            arguments.push(("month", number(when.month)));
+            key = "date-month";
+        }
+        if when.day.is_some() {
+            arguments.push(("day", number(when.day)));
+            key = "date-day";
+        }
+        if let Some(second) = when.second.filter(|_| with_time) {
+            arguments.push(("time", format!("{:02}:{:02}", second / 3600, second / 60 % 60).into()));
+            key = "date-time";
+        }
+        Ok(self.text(tag, key, &arguments))
+    }
+
+    /// A day of the year: 7月4日.
+    pub fn day_of_year(&self, tag: &str, month: i8, day: i8) -> String {
+        let arguments = [("month", f64::from(month).into()), ("day", f64::from(day).into())];
+        self.text(tag, "date-no-year", &arguments)
+    }
+
+    /// The day of the week; empty for a month or a year.
+    pub fn weekday(&self, tag: &str, iso: &str) -> Result<String, String> {
+        let day = chinese::day_of_week(iso)?;
+        Ok(day.map(|day| self.text(tag, "weekday", &[("day", f64::from(day).into())])).unwrap_or_default())
+    }
+
+    /// What pages lacked, and what a site's own messages have in one of its scripts only.
+    pub fn findings(&self, scripts: &[Script]) -> Vec<Diagnostic> {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let all: BTreeSet<&String> = self.languages.values().flat_map(|language| &language.keys).collect();
+        for script in scripts {
+            let lacking = all.iter().filter(|key| !self.chain(script.code()).any(|language| language.keys.contains(**key)));
+            faults.extend(lacking.map(|key| (script.code().to_owned(), (*key).clone(), String::new())));
+        }
+        let finding = |(tag, key, fault): (String, String, String)| {
+            let file = format!("{}/{tag}.ftl", self.folder);
+            let diagnostic = if fault.is_empty() {
+                Diagnostic::error(Kind::MissingWords, file, format!("There are no words for `{key}` in {tag}."))
+            } else {
+                Diagnostic::error(Kind::MissingWords, file, format!("The message `{key}` cannot be completed: {fault}."))
+            };
+            diagnostic.help(format!("Write `{key} = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones."))
+        };
+        faults.into_iter().map(finding).collect()
+    }
+
+    fn fault(&self, tag: &str, key: &str, fault: String) {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.insert((tag.to_owned(), key.to_owned(), fault));
+    }
+}
+
+/// What a formatted message is kept by; none for a long one, which seldom comes again.
+fn memo_key(key: &str, arguments: &Arguments<'_>) -> Option<String> {
+    let mut memo = key.to_owned();
+    for (name, value) in arguments {
+        memo.push('\u{1}');
+        memo.push_str(name);
+        memo.push('\u{2}');
+        match value {
+            FluentValue::String(text) => memo.push_str(text),
+            FluentValue::Number(number) => memo.push_str(&number.as_string()),
+            _ => return None,
+        }
+    }
+    (memo.len() <= SHORT).then_some(memo)
+}
+
+/// The languages that a site has messages of its own in.
+fn own_languages(folder: &Path) -> BTreeSet<String> {
+    let entries = fs_err::read_dir(folder).into_iter().flatten().flatten();
+    let tag = |entry: fs_err::DirEntry| Some(entry.file_name().to_str()?.strip_suffix(".ftl")?.to_owned());
+    entries.filter_map(tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(own: &[(&str, &str)]) -> (Words, Vec<Diagnostic>) {
+        let folder = tempfile::tempdir().unwrap();
+        fs_err::create_dir_all(folder.path().join("theme/i18n")).unwrap();
+        for (tag, text) in own {
+            fs_err::write(folder.path().join(format!("theme/i18n/{tag}.ftl")), text).unwrap();
+        }
+        let config = crate::config::load("title = \"x\"\n").unwrap();
+        let converters = Converters::new(config.conversion(), Default::default(), Vec::new()).unwrap();
+        let mut diagnostics = Vec::new();
+        (Words::load(folder.path(), &config, Arc::new(converters), &mut diagnostics), diagnostics)
+    }
+
+    #[test]
+    fn every_built_in_language_has_every_message() {
+        let (words, diagnostics) = words(&[]);
+        assert!(diagnostics.is_empty());
+        assert_eq!(words.languages.len(), 3);
+        let all: BTreeSet<&String> = words.languages.values().flat_map(|language| &language.keys).collect();
+        for language in words.languages.values() {
+            let missing: Vec<_> = all.iter().filter(|key| !language.keys.contains(**key)).collect();
+            assert!(missing.is_empty(), "{} lacks {missing:?}", language.tag);
+        }
+    }
+
+    #[test]
+    fn counts_and_dates_follow_the_language() {
+        let (words, _) = words(&[]);
+        let count = |tag: &str, count: usize| words.text(tag, "article-count", &[("count", count.into())]);
+        assert_eq!(count("zh-Hans", 0), "暂无文章");
+        assert_eq!(count("zh-Hant-HK", 12), "12 篇文章");
+        assert_eq!([count("en", 1), count("en-GB", 2)], ["one article", "2 articles"]);
+        assert_eq!(words.date("en", "2024-07-04", false).unwrap(), "4 July 2024");
+        assert_eq!(words.date("en", "2024-07", false).unwrap(), "July 2024");
+        assert_eq!(words.date("zh-Hant", "2024", true).unwrap(), "2024年");
+        assert_eq!(words.date("zh-Hans", "2024-07-04T18:30:00+08:00", true).unwrap(), "2024年7月4日 18:30");
+        assert_eq!(words.weekday("en", "2024-07-04").unwrap(), "Thursday");
+        assert_eq!(words.day_of_year("zh-Hant", 7, 4), "7月4日");
+        assert!(words.findings(&[Script::Hans, Script::HantTw]).is_empty());
+    }
+
+    #[test]
+    fn a_site_changes_and_adds_words() {
+        let (words, diagnostics) = words(&[("zh-Hans", "home = 头版\nhello = 你好，{ $name }发\n"), ("zh-Hant", "")]);
+        assert!(diagnostics.is_empty());
+        assert_eq!(words.text("zh-Hans", "home", &[]), "头版");
+        assert_eq!(words.text("zh-Hant", "home", &[]), "首頁");
+        // What only one script has is converted for the other, and reported.
+        assert_eq!(words.text("zh-Hant", "hello", &[("name", "甲".into())]), "你好，甲發");
+        assert_eq!(words.text("zh-Hans", "nowhere", &[]), "nowhere");
+        words.text("zh-Hans", "hello", &[]);
+        let messages: Vec<String> =
+            words.findings(&[Script::Hans, Script::Hant]).into_iter().map(|found| found.message).collect();
+        assert_eq!(messages.len(), 3, "{messages:?}");
+        assert!(messages[0].contains("`hello` cannot be completed"), "{messages:?}");
+        assert_eq!(messages[1], "There are no words for `nowhere` in zh-Hans.");
+        assert_eq!(messages[2], "There are no words for `hello` in zh-Hant.");
+    }
+
+    #[test]
+    fn a_fault_in_a_file_has_its_place_and_leaves_the_rest() {
+        let (words, diagnostics) = words(&[("zh-Hans", "home = 头版\nwrong line\nevents = 大事\n")]);
+        assert_eq!(diagnostics.len(), 1);
+        assert!(diagnostics[0].location().starts_with("theme/i18n/zh-Hans.ftl:2"), "{}", diagnostics[0].location());
+        assert_eq!(words.text("zh-Hans", "events", &[]), "大事");
+    }
+}
