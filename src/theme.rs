@@ -65,8 +65,7 @@ fn built_in(name: &str) -> Option<Cow<'static, [u8]>> {
 /// The names of all that is built in, sorted.
 pub fn names() -> Vec<String> {
     let templates = BuiltInTemplates::iter().map(|name| format!("{TEMPLATES}/{name}"));
-    let mut names: Vec<String> =
-        templates.chain(BuiltInTheme::iter().map(|name| format!("{THEME}/{name}"))).collect();
+    let mut names: Vec<String> = templates.chain(BuiltInTheme::iter().map(|name| format!("{THEME}/{name}"))).collect();
     names.sort();
     names
 }
@@ -139,7 +138,8 @@ pub fn eject(root: &Path, config: &Config, name: &str) -> Result<String, Error> 
     let full = root.join(&path);
     let fault = |source| Error::Write { path: path.clone(), source };
     if full.exists() {
-        let message = format!("The site has its own `{path}` already; `dibao theme show {name}` prints the built-in one.");
+        let message =
+            format!("The site has its own `{path}` already; `dibao theme show {name}` prints the built-in one.");
         return Err(Error::Other(message));
     }
     let folder = full.parent().unwrap_or(root);
@@ -182,7 +182,8 @@ mod tests {
         let config = Config::default();
         assert_eq!(eject(folder.path(), &config, "parts/pager.html").unwrap(), "templates/parts/pager.html");
         let path = folder.path().join("templates/parts/pager.html");
-        let origin = |name: &str| files(folder.path(), &config).into_iter().find(|file| file.name == name).unwrap().origin;
+        let origin =
+            |name: &str| files(folder.path(), &config).into_iter().find(|file| file.name == name).unwrap().origin;
         assert_eq!(origin("templates/parts/pager.html"), Origin::Same);
         assert_eq!(origin("templates/article.html"), Origin::BuiltIn);
         fs_err::write(&path, "own").unwrap();

@@ -24,7 +24,7 @@ const FILES: [(&str, &str); 5] = [
     ("content/2024-07-04-first.md", include_str!("new/first.md")),
     ("content/events/opening.md", include_str!("new/opening.md")),
     ("content/locations/qingdao.md", include_str!("new/qingdao.md")),
-    (".gitignore", "/public\n"),
+    (".gitignore", "/public\n/.dibao\n"),
 ];
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {

@@ -123,7 +123,14 @@ fn normalise(config: &mut Config) {
         config.base_url.push('/');
     }
     let paths = &mut config.paths;
-    let folders = [&mut paths.content, &mut paths.templates, &mut paths.theme, &mut paths.assets, &mut paths.output, &mut paths.cache];
+    let folders = [
+        &mut paths.content,
+        &mut paths.templates,
+        &mut paths.theme,
+        &mut paths.assets,
+        &mut paths.output,
+        &mut paths.cache,
+    ];
     for path in folders.into_iter().chain(config.source.iter_mut().map(|source| &mut source.dir)) {
         *path = path.trim_start_matches("./").trim_end_matches('/').to_owned();
     }
@@ -235,7 +242,10 @@ fn check_pictures(pictures: &Pictures) -> Result<(), Fault> {
         return fault("quality", "`quality` is a number from 1 to 100.");
     }
     if pictures.avif && !cfg!(feature = "avif") {
-        return fault("avif", "This dibao was built without AVIF; install it with `cargo install dibao --features avif`.");
+        return fault(
+            "avif",
+            "This dibao was built without AVIF; install it with `cargo install dibao --features avif`.",
+        );
     }
     Ok(())
 }

@@ -232,7 +232,8 @@ pub fn articles_of(
 ) -> Vec<ArticleMeta> {
     let rules = Rules::new(config, source.and_then(|index| config.source.get(index)));
     let decoded = decode::decode(bytes, rules.encoding);
-    let file = ContentFile { name: name.to_owned(), within: name.to_owned(), entity: None, is_page: false, sidecar: None };
+    let file =
+        ContentFile { name: name.to_owned(), within: name.to_owned(), entity: None, is_page: false, sidecar: None };
     diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
     match parse(&file, &decoded.text, None, &rules, config, true, diagnostics) {
         Item::Articles(articles) => articles,

@@ -381,7 +381,10 @@ mod tests {
         check("`头发` **头发**", "<p><code>头发</code> <strong>頭髮</strong></p>");
         check("    头发", "<pre><code>头发</code></pre>");
         check("[头](/头.html \"发\")", "<p><a href=\"/%E5%A4%B4.html\" title=\"發\">頭</a></p>");
-        check("![头发](头.png \"头发\")", "<figure>\n<img src=\"%E5%A4%B4.png\" alt=\"頭髮\" />\n<figcaption>頭髮</figcaption>\n</figure>");
+        check(
+            "![头发](头.png \"头发\")",
+            "<figure>\n<img src=\"%E5%A4%B4.png\" alt=\"頭髮\" />\n<figcaption>頭髮</figcaption>\n</figure>",
+        );
         check(
             "<https://例子.example/头>",
             "<p><a href=\"https://%E4%BE%8B%E5%AD%90.example/%E5%A4%B4\">https://例子.example/头</a></p>",

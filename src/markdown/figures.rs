@@ -20,9 +20,8 @@ const PULL_QUOTE: [&str; 2] = ["[!quote]", "[!pull]"];
 /// Makes figures of paragraphs that are a picture with a caption, pull quotes of quotations that
 /// are marked so, and puts tables into boxes that scroll.
 pub(super) fn shape(events: &mut Events<'_>) {
-    let is_touched = |(event, _): &Placed<'_>| {
-        matches!(event, Event::Start(Tag::Image { .. } | Tag::Table(_) | Tag::BlockQuote(_)))
-    };
+    let is_touched =
+        |(event, _): &Placed<'_>| matches!(event, Event::Start(Tag::Image { .. } | Tag::Table(_) | Tag::BlockQuote(_)));
     if !events.iter().any(is_touched) {
         return;
     }

@@ -395,10 +395,13 @@ mod tests {
         check("[甲]({{< ref \"a.md\" >}})", "<p><a href=\"a.md\">甲</a></p>");
         check("[甲]({% post_url 2024-07-04-a %})", "<p><a href=\"x-post:2024-07-04-a\">甲</a></p>");
         check("{% post_link a 题目 %}", "<p><a href=\"x-post:a\">题目</a></p>");
-        check("{% asset_img a.png '题' %}", "<figure><img src=\"a.png\" alt=\"题\" /><figcaption>题</figcaption></figure>");
+        check(
+            "{% asset_img a.png '题' %}",
+            "<figure><img src=\"a.png\" alt=\"题\" /><figcaption>题</figcaption></figure>",
+        );
         check(
             "{% img left /img/a.png 200 100 \"题\" \"文\" %}",
-            "<p><img src=\"/img/a.png\" alt=\"文\" title=\"题\" /></p>",
+            "<figure><img src=\"/img/a.png\" alt=\"文\" /><figcaption>题</figcaption></figure>",
         );
         check("![甲]({{ site.baseurl }}/img/a.png)", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
         check("![甲]({{ \"/img/a.png\" | relative_url }})", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");

@@ -61,7 +61,8 @@ pub fn write_theme(root: &Path, config: &Config, output: &Output) -> Result<(), 
 pub fn copy_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>, output: &Output) -> Result<(), Error> {
     let assets = &config.paths.assets;
     let files = files_below(&root.join(assets))?;
-    let files: Vec<_> = files.into_iter().filter(|(name, _)| !shown.contains_key(&format!("{assets}/{name}"))).collect();
+    let files: Vec<_> =
+        files.into_iter().filter(|(name, _)| !shown.contains_key(&format!("{assets}/{name}"))).collect();
     files.into_par_iter().try_for_each(|(name, path)| copy(&path, &name, output))
 }
 

@@ -60,7 +60,8 @@ pub(super) fn publish(
         Ok(files) => files,
         Err(fault) => {
             let message = format!("This picture is damaged, so that it is published as it is: {fault}.");
-            let help = "Put a whole copy in its place. What its camera wrote into it, such as the place, is still in it.";
+            let help =
+                "Put a whole copy in its place. What its camera wrote into it, such as the place, is still in it.";
             return Ok((false, Some(Diagnostic::error(Kind::Picture, file, message).help(help))));
         }
     };

@@ -167,3 +167,24 @@ fn avif(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, Fault> {
 fn avif(_: &DynamicImage, _: u8) -> Result<Vec<u8>, Fault> {
     Err(Fault::Encode("dibao was built without the feature `avif`".to_owned()))
 }
+
+#[cfg(all(test, feature = "avif"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn avif_is_made_and_the_same_each_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        image::RgbImage::from_fn(64, 32, |x, y| image::Rgb([u8::try_from(x).unwrap(), u8::try_from(y).unwrap(), 99]))
+            .save(&path)
+            .unwrap();
+        let picture = Picture::open(&path).unwrap().unwrap();
+        let bytes = fs_err::read(&path).unwrap();
+        let make = || variant(&bytes, &picture, 32, Form::Avif, &Pictures::default()).unwrap();
+        let avif = make();
+        // The file type box of ISO 14496-12.
+        assert_eq!(&avif[4..12], b"ftypavif");
+        assert_eq!(avif, make());
+    }
+}

@@ -97,13 +97,8 @@ mod tests {
 
     #[test]
     fn widths_are_those_below_its_own() {
-        let picture = |width, is_still| Picture {
-            width,
-            height: 10,
-            is_still,
-            orientation: 1,
-            format: ImageFormat::Png,
-        };
+        let picture =
+            |width, is_still| Picture { width, height: 10, is_still, orientation: 1, format: ImageFormat::Png };
         let settings = Pictures { widths: vec![480, 960, 1600], ..Pictures::default() };
         assert_eq!(picture(3000, true).widths(&settings), [480, 960, 1600]);
         assert_eq!(picture(1000, true).widths(&settings), [480, 960, 1000]);

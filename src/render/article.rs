@@ -125,8 +125,16 @@ impl Renderer<'_> {
                 .filter(|(_, correction)| !correction.was.is_empty())
                 .map(|(number, correction)| (number, correction.was.as_str()))
                 .collect(),
+            correction_mark: self.correction_mark(version),
             jumps: jumps.collect(),
         }
+    }
+
+    /// What stands beside corrected words, as HTML. A version in Chinese has the same in both scripts.
+    fn correction_mark(&self, version: &ArticleMeta) -> String {
+        let own = version.foreign.as_deref().filter(|tag| self.words.has(tag));
+        let word = self.words.text(own.unwrap_or(self.config.scripts[0].code()), "correction-mark", &[]);
+        word.replace('&', "&amp;").replace('<', "&lt;")
     }
 
     /// Reports corrections of words that the article does not have.

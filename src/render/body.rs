@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use percent_encoding::percent_decode_str;
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::addresses::{PAGE, in_readers_script};
 use super::pictures::Shown;
 use super::spans::{MENTION, Marked, Marks, mark};
 use super::{Outcome, Renderer, url};
@@ -14,11 +14,7 @@ use crate::archive::{EntityId, Target};
 use crate::config::{Paths, Pictures};
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::links::Destination;
-use crate::markdown::{
-    Block, Events, POST, Prepared, addresses, blocks, convert, finish_headings, heading_id, names_in_html, parse,
-    render, sanitize,
-};
+use crate::markdown::{Block, Events, Prepared, blocks, convert, finish_headings, parse, render, sanitize};
 use crate::script::{Converter, Fault, Glossary, Page, Script};
 
 /// Where files that articles refer to are in the output.
@@ -135,24 +131,7 @@ impl Renderer<'_> {
         finish_headings(&mut parsed.events, source.title);
         // Pages in every script lie equally deep, so that one way up serves all of them.
         let root = url::root_of(&file(self.config.scripts[0]));
-        let mut pictures = Shown::default();
-        for (event, range) in &mut parsed.events {
-            let place = source.start + range.start..source.start + range.end;
-            if let Event::Html(html) | Event::InlineHtml(html) = event {
-                self.html_addresses(html, source, &place, &root, &mut pictures, outcome);
-                continue;
-            }
-            let (is_picture, address) = match event {
-                Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
-                    (false, dest_url)
-                }
-                Event::Start(Tag::Image { dest_url, .. }) => (true, dest_url),
-                _ => continue,
-            };
-            *address = self.address(address, is_picture, source, place, &root, &mut pictures, outcome);
-        }
-        mend_fragments(&mut parsed.events, source, outcome);
-        drop_dead_links(&mut parsed.events);
+        let pictures = self.resolve_addresses(&mut parsed.events, source, &root, outcome);
         outcome.diagnostics.extend(pictures_without_words(&parsed.events, source));
         let marked = mark(&mut parsed.events, marks, &|entity| self.page_address(Target::Entity(entity), &root));
         outcome.diagnostics.extend(self.ambiguous_names(&marked, source));
@@ -162,101 +141,6 @@ impl Renderer<'_> {
         let sanitize = parsed.has_raw_html && !source.trusted_html;
         let settings = &self.config.pictures;
         Body { events: parsed.events, blocks, names: Glossary { rules: names }, marked, pictures, settings, sanitize }
-    }
-
-    /// Resolves the addresses in a piece of raw HTML.
-    fn html_addresses(
-        &self,
-        html: &mut CowStr<'_>,
-        source: &BodyFile<'_>,
-        place: &Range<usize>,
-        root: &str,
-        pictures: &mut Shown,
-        outcome: &mut Outcome,
-    ) {
-        if !html.contains("src") && !html.contains("href") {
-            return;
-        }
-        let mut out = String::new();
-        let mut copied = 0;
-        for (range, is_picture) in addresses(html) {
-            let written = html[range.clone()].replace("&amp;", "&");
-            let address = CowStr::from(written.clone());
-            let resolved = self.address(&address, is_picture, source, place.clone(), root, pictures, outcome);
-            let resolved = if *resolved == *DEAD { CowStr::Borrowed("#") } else { resolved };
-            if *resolved != *written && range.start >= copied {
-                out.push_str(&html[copied..range.start]);
-                out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
-                copied = range.end;
-            }
-        }
-        if copied > 0 {
-            out.push_str(&html[copied..]);
-            *html = out.into();
-        }
-    }
-
-    fn address<'t>(
-        &self,
-        address: &CowStr<'t>,
-        is_picture: bool,
-        source: &BodyFile<'_>,
-        place: Range<usize>,
-        root: &str,
-        pictures: &mut Shown,
-        outcome: &mut Outcome,
-    ) -> CowStr<'t> {
-        let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
-        // `a.pdf#page=3`.
-        let suffix = address.find('#').map_or("", |at| &address[at..]);
-        match self.resolver().resolve(address, source.file) {
-            Destination::AsIs => address.clone(),
-            Destination::Made(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
-            Destination::Media(file) => {
-                let path = media_path(&file, &self.config.paths);
-                let address = format!("{root}{}{suffix}", url::encode(&path));
-                match self.picture(&file).map(|picture| picture.filter(|_| is_picture && suffix.is_empty())) {
-                    Ok(Some(picture)) => pictures.add(&address, &path, picture),
-                    Ok(None) => {}
-                    Err(fault) => report(Diagnostic { file: source.file.to_owned(), ..fault }),
-                }
-                outcome.media.push((file, is_picture));
-                address.into()
-            }
-            Destination::List(list, suffix) => {
-                let path = url::list_file(self.config.scripts[0], &format!("{list}/"), 1, self.config.page_form);
-                format!("{}{suffix}", in_readers_script(&path, root)).into()
-            }
-            Destination::Page(target, suffix, language) => {
-                if let Some(file) = self.page_in_language(target, language.as_deref(), source.foreign) {
-                    return format!("{root}{}{suffix}", url::encode(&file)).into();
-                }
-                format!("{}{suffix}", self.page_address(target, root)).into()
-            }
-            Destination::Missing(path) if is_picture => {
-                let message = format!("There is no picture `{path}`.");
-                report(
-                    Diagnostic::error(Kind::MissingPicture, source.file, message).help(
-                        "Put the file beside the article, or in the assets folder if its address begins with `/`.",
-                    ),
-                );
-                address.clone()
-            }
-            Destination::Missing(path) => {
-                let message = format!("This link leads to `{path}`, which is no article and no file of this archive.");
-                let help = "Mend the link, or name an address with `https://` if it leads elsewhere.";
-                report(Diagnostic::warning(Kind::DeadLink, source.file, message).help(help));
-                if address.starts_with(POST) { CowStr::Borrowed(DEAD) } else { address.clone() }
-            }
-            Destination::Unsafe => {
-                report(Diagnostic::warning(
-                    Kind::UnsafeLink,
-                    source.file,
-                    "Addresses of this kind could run a program, so this one is not linked to.",
-                ));
-                CowStr::Borrowed(DEAD)
-            }
-        }
     }
 
     /// The address of a page in the reader's script, whose folder is put in when the body is rendered.
@@ -288,34 +172,7 @@ impl Renderer<'_> {
                 ))
         })
     }
-
-    /// The page that a link leads to whatever the reader's script: a version that is asked for,
-    /// one in the language of the linking text, or that of an article that is in no Chinese.
-    fn page_in_language(&self, target: Target, asked: Option<&str>, own: Option<&str>) -> Option<String> {
-        let Target::Article(id) = target else { return None };
-        let (article, form) = (&self.archive.articles[id], self.config.page_form);
-        let script = asked.and_then(|tag| tag.parse::<Script>().ok());
-        if let Some(script) = script.filter(|script| self.config.scripts.contains(script)) {
-            return Some(url::page_file(script, &article.path, form));
-        }
-        let has = |wanted: Option<&str>| {
-            article.meta.in_other_languages().map(|(tag, _)| tag).find(|tag| Some(*tag) == wanted)
-        };
-        let tag = has(asked).or_else(|| has(own)).or(article.meta.foreign_only())?;
-        Some(url::page_in(&url::language_folder(tag), &article.path, form))
-    }
 }
-
-/// The address of a page, by its file in any script.
-fn in_readers_script(file: &str, root: &str) -> String {
-    let below = file.split_once('/').map_or("", |(_, below)| below);
-    format!("{PAGE}{root}\u{0}/{}", url::encode(below))
-}
-
-/// Marks an address that depends on the reader's script.
-const PAGE: &str = "\u{0}page:";
-/// Marks an address that must not be linked to.
-const DEAD: &str = "\u{0}dead";
 
 /// A link that was made of a name, told from others.
 fn mention<'a>(event: Event<'a>, script: Script, is_inside: &mut bool) -> Event<'a> {
@@ -348,48 +205,6 @@ fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
     event
 }
 
-/// Links to a place on the same page: those that another generator would have made of a
-/// heading's words lead there, and those that lead nowhere are reported.
-fn mend_fragments(events: &mut Events<'_>, source: &BodyFile<'_>, outcome: &mut Outcome) {
-    let is_fragment = |address: &CowStr<'_>| address.starts_with('#') && address.len() > 1;
-    if !events
-        .iter()
-        .any(|(event, _)| matches!(event, Event::Start(Tag::Link { dest_url, .. }) if is_fragment(dest_url)))
-    {
-        return;
-    }
-    let mut ids: BTreeSet<String> = BTreeSet::from(["top".to_owned()]);
-    for (event, _) in events.iter() {
-        match event {
-            Event::Start(Tag::Heading { id: Some(id), .. }) => {
-                ids.insert(id.to_string());
-            }
-            Event::Html(html) | Event::InlineHtml(html) => ids.extend(names_in_html(html)),
-            _ => {}
-        }
-    }
-    for (event, range) in events {
-        let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
-        if !is_fragment(dest_url) {
-            continue;
-        }
-        let name = percent_decode_str(&dest_url[1..]).decode_utf8_lossy().into_owned();
-        let as_heading = heading_id(&name);
-        if ids.contains(&name) {
-            continue;
-        } else if ids.contains(&as_heading) {
-            *dest_url = format!("#{as_heading}").into();
-        } else {
-            let place = source.start + range.start..source.start + range.end;
-            let message = format!("This link leads to `#{name}`, but nothing on this page is called so.");
-            let found = Diagnostic::warning(Kind::DeadLink, source.file, message).at(source.text, place);
-            outcome
-                .diagnostics
-                .push(found.help("Name a heading in its words: `#背景`, or give one an id: `## 背景 {#background}`."));
-        }
-    }
-}
-
 /// Pictures that say nothing to those who cannot see them.
 fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Diagnostic> {
     let is_silent = |index: &usize| {
@@ -405,29 +220,6 @@ fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Dia
                 .help("Write what it shows between the brackets: `![…](…)`.")
         })
         .collect()
-}
-
-/// Takes the link away and leaves its text.
-fn drop_dead_links(events: &mut Events<'_>) {
-    let mut inside_dead = false;
-    events.retain(|(event, _)| match event {
-        Event::Start(Tag::Link { dest_url, .. }) if dest_url.as_ref() == DEAD => {
-            inside_dead = true;
-            false
-        }
-        Event::End(TagEnd::Link) if inside_dead => {
-            inside_dead = false;
-            false
-        }
-        _ => true,
-    });
-    for (event, _) in events {
-        if let Event::Start(Tag::Image { dest_url, .. }) = event
-            && dest_url.as_ref() == DEAD
-        {
-            *dest_url = CowStr::Borrowed("");
-        }
-    }
 }
 
 /// Where a file of the site is in the output. One outside of the content folder has a

@@ -82,7 +82,9 @@ impl Renderer<'_> {
             articles: self.links.with_parts[id]
                 .iter()
                 .filter(|&&id| !self.links.is_later_part(id))
-                .take(ARTICLES).map(|&id| view.cards[id].clone()).collect(),
+                .take(ARTICLES)
+                .map(|&id| view.cards[id].clone())
+                .collect(),
         };
         Value::from_serializable(&events.iter().take(EVENTS).map(story).collect::<Vec<_>>())
     }

@@ -1,6 +1,7 @@
 //! The archive into pages: `plan` lists every page once, `render` makes one of them in
 //! every script. Nothing here writes to disk.
 
+mod addresses;
 mod article;
 mod audit;
 mod body;

@@ -175,7 +175,8 @@ impl Renderer<'_> {
         let ids = &self.links.corrected;
         for view in &self.views {
             let file = |script| url::list_file(script, "corrections/", part, self.config.page_form);
-            let page = self.page("corrections", view.script, self.words("corrections", view.script), String::new(), &file);
+            let page =
+                self.page("corrections", view.script, self.words("corrections", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             let entries: Vec<_> = self
                 .part_of(ids, part)

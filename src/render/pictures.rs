@@ -104,11 +104,11 @@ fn set(address: &str, widths: &[u32], form: Form) -> String {
 impl Renderer<'_> {
     /// What is to be known of a file of the site that an article shows. What is wrong with one is
     /// told, without its place.
-    pub(super) fn picture(&self, file: &str) -> Result<Option<Picture>, Diagnostic> {
+    pub(super) fn picture(&self, file: &str) -> Result<Option<Picture>, Box<Diagnostic>> {
         Picture::open(&self.root.join(file)).map_err(|fault| {
             let message = format!("The picture `{file}` cannot be read: {fault}.");
             let help = "Put a whole copy in its place; what is there is published as it is.";
-            Diagnostic::error(Kind::Picture, file, message).help(help)
+            Box::new(Diagnostic::error(Kind::Picture, file, message).help(help))
         })
     }
 

@@ -37,8 +37,7 @@ impl Renderer<'_> {
     pub(super) fn not_found(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let view = &self.views[0];
         let home = |script| url::list_file(script, "", 1, self.config.page_form);
-        let mut page =
-            self.page("not-found", view.script, self.words("not-found", view.script), String::new(), &home);
+        let mut page = self.page("not-found", view.script, self.words("not-found", view.script), String::new(), &home);
         page.path = "404.html".to_owned();
         page.json = None;
         // The page is shown at any depth, so that only a path from the host's root leads on.

@@ -27,6 +27,8 @@ pub(super) struct Marks<'m> {
     pub own: Option<EntityId>,
     /// Printed words, with the number of their correction.
     pub corrections: Vec<(usize, &'m str)>,
+    /// What stands beside such words.
+    pub correction_mark: String,
     /// Where a jump is in the body, its words, and where it leads.
     pub jumps: Vec<(Range<usize>, String, String)>,
 }
@@ -34,7 +36,15 @@ pub(super) struct Marks<'m> {
 impl<'m> Marks<'m> {
     /// Marks nothing.
     pub fn none(archive: &'m Archive) -> Self {
-        Self { names: None, archive, about: Vec::new(), own: None, corrections: Vec::new(), jumps: Vec::new() }
+        Self {
+            names: None,
+            archive,
+            about: Vec::new(),
+            own: None,
+            corrections: Vec::new(),
+            correction_mark: String::new(),
+            jumps: Vec::new(),
+        }
     }
 }
 
@@ -58,8 +68,8 @@ struct Mark {
 enum What {
     /// A link to that address.
     Link(String),
-    /// Words that were corrected, and whether they lead to the correction.
-    Corrected(usize, bool),
+    /// Words that were corrected, and what leads from them to the correction.
+    Corrected(usize, Option<String>),
 }
 
 /// Marks the events of a text. `address` gives the address of an entity's page.
@@ -169,7 +179,10 @@ impl Place {
                     marked.corrected.insert(number);
                     // A link within a link would end it.
                     let is_linked = self.in_link || self.in_html > 0;
-                    found.push(Mark { range, what: What::Corrected(number, !is_linked) });
+                    found.push(Mark {
+                        range,
+                        what: What::Corrected(number, (!is_linked).then(|| marks.correction_mark.clone())),
+                    });
                 }
             }
         }
@@ -267,9 +280,9 @@ fn split<'a>(text: &CowStr<'a>, source: &Range<usize>, marks: Vec<Mark>, out: &m
             }
             What::Corrected(number, leads_on) => {
                 let open = format!("<mark class=\"corrected\" id=\"corrected-{number}\">");
-                // 更正 is the same in both scripts.
-                let mark = format!("<sup class=\"correction-mark\"><a href=\"#correction-{number}\">更正</a></sup>");
-                let close = format!("</mark>{}", if leads_on { mark.as_str() } else { "" });
+                let mark =
+                    |word| format!("<sup class=\"correction-mark\"><a href=\"#correction-{number}\">{word}</a></sup>");
+                let close = format!("</mark>{}", leads_on.map(mark).unwrap_or_default());
                 out.push((Event::InlineHtml(open.into()), place.clone()));
                 piece(range.clone(), out);
                 out.push((Event::InlineHtml(close.into()), place));

@@ -76,6 +76,9 @@ fn every_variable_is_documented() {
         let text = format!("---\ntitle: 文{name}\ndate: {day}\nsource: 集\n---\n文。");
         write(&format!("content/{name}.md"), &text);
     }
+    write("content/pages/about.md", "---\ntitle: 关于\nupdated: 2024-07-07\n---\n文。");
+    write("content/2024-07-07-p.md", "---\ntitle: 七\nsource: 报\npage: 1\n---\n![图](p.png)");
+    image::RgbImage::new(500, 300).save(site.path().join("content/p.png")).unwrap();
     write("content/persons/p.md", "---\nname: 丁\nlocation: c\norganizations: [o]\n---\n");
     write("content/organizations/o.md", "---\nname: 会\nlocation: c\n---\n");
     write("content/organizations/m.md", "---\nname: 戊己庚辛\n---\n");

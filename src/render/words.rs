@@ -46,17 +46,15 @@ pub(super) type Arguments<'a> = [(&'a str, FluentValue<'a>)];
 impl Words {
     /// The built-in messages with the site's own over them. What is wrong in those is reported;
     /// the other messages of the file are taken.
-    pub fn load(
-        root: &Path,
-        config: &Config,
-        converters: Arc<Converters>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub fn load(root: &Path, config: &Config, converters: Arc<Converters>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let folder = format!("{}/{WORDS}", config.paths.theme);
         let mut words =
             Self { languages: BTreeMap::new(), converters, folder: folder.clone(), faults: Mutex::default() };
         for name in BuiltInTheme::iter() {
-            let Some(tag) = name.strip_prefix(WORDS).and_then(|name| name.strip_prefix('/')?.strip_suffix(".ftl")) else { continue };
+            let Some(tag) = name.strip_prefix(WORDS).and_then(|name| name.strip_prefix('/')?.strip_suffix(".ftl"))
+            else {
+                continue;
+            };
             let text = BuiltInTheme::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
             let resource = FluentResource::try_new(String::from_utf8(text).unwrap_or_default());
             words.add(tag, resource.expect("the built-in messages are correct, as a test reads each"));
@@ -131,9 +129,8 @@ impl Words {
 
     fn format(&self, language: &Language, key: &str, arguments: &Arguments<'_>) -> String {
         let memo = memo_key(key, arguments);
-        let known = |memo: &String| {
-            language.formatted.read().unwrap_or_else(PoisonError::into_inner).get(memo).cloned()
-        };
+        let known =
+            |memo: &String| language.formatted.read().unwrap_or_else(PoisonError::into_inner).get(memo).cloned();
         if let Some(text) = memo.as_ref().and_then(known) {
             return text;
         }
@@ -188,7 +185,8 @@ impl Words {
         let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let all: BTreeSet<&String> = self.languages.values().flat_map(|language| &language.keys).collect();
         for script in scripts {
-            let lacking = all.iter().filter(|key| !self.chain(script.code()).any(|language| language.keys.contains(**key)));
+            let lacking =
+                all.iter().filter(|key| !self.chain(script.code()).any(|language| language.keys.contains(**key)));
             faults.extend(lacking.map(|key| (script.code().to_owned(), (*key).clone(), String::new())));
         }
         let finding = |(tag, key, fault): (String, String, String)| {
@@ -196,9 +194,15 @@ impl Words {
             let diagnostic = if fault.is_empty() {
                 Diagnostic::error(Kind::MissingWords, file, format!("There are no words for `{key}` in {tag}."))
             } else {
-                Diagnostic::error(Kind::MissingWords, file, format!("The message `{key}` cannot be completed: {fault}."))
+                Diagnostic::error(
+                    Kind::MissingWords,
+                    file,
+                    format!("The message `{key}` cannot be completed: {fault}."),
+                )
             };
-            diagnostic.help(format!("Write `{key} = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones."))
+            diagnostic.help(format!(
+                "Write `{key} = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones."
+            ))
         };
         faults.into_iter().map(finding).collect()
     }

@@ -48,8 +48,7 @@ const NUMBERS: &str = "〇一二三四五六七八九十百千万萬亿億两兩
 /// Where a line of a headline may break, in bytes: between its words, in either script. `names`
 /// are the places of names in it, which are words. Punctuation is the browser's to keep.
 pub fn word_breaks(text: &str, names: &[Range<usize>]) -> Vec<usize> {
-    let edges: Vec<Edge> =
-        names.iter().map(|name| Edge { start: name.start, end: name.end, cost: NAME / 4 }).collect();
+    let edges: Vec<Edge> = names.iter().map(|name| Edge { start: name.start, end: name.end, cost: NAME / 4 }).collect();
     LATTICE.with_borrow_mut(|lattice| {
         lattice.whole(text, &edges, fold_character);
         let is_break = |at: &usize| {
@@ -76,7 +75,8 @@ mod tests {
     #[test]
     fn headlines_break_between_words() {
         let broken = |text: &str, names: &[&str]| {
-            let places: Vec<_> = names.iter().map(|name| text.find(name).map(|at| at..at + name.len()).unwrap()).collect();
+            let places: Vec<_> =
+                names.iter().map(|name| text.find(name).map(|at| at..at + name.len()).unwrap()).collect();
             let mut parts = Vec::new();
             let mut from = 0;
             for at in word_breaks(text, &places).into_iter().chain([text.len()]) {

@@ -347,3 +347,24 @@ test("the style sheet and the scripts are small", async () => {
   console.log(`styles ${styles} bytes of 20480, scripts ${scripts} of 12288, compressed`);
   assert.ok(styles <= 20480 && scripts <= 12288);
 });
+
+test("twenty lines make another paper, which is as readable", async () => {
+  const example = await readFile(process.env.EXAMPLE, "utf8");
+  const lines = example.split("\n").filter((line) => line.trim() && !line.startsWith("/*"));
+  assert.ok(lines.length <= 20, `${lines.length} lines`);
+  for (const viewport of [PHONE, DESK]) {
+    const { context, page, go } = await open({ viewport, bypassCSP: true });
+    await go(`zh-hant/${PAGES.article}`);
+    const look = () =>
+      page.evaluate(() => {
+        const style = (selector) => getComputedStyle(document.querySelector(selector));
+        return [style("body").backgroundColor, style(".prose a").color, style("h1").textAlign, style(".prose p").textIndent];
+      });
+    const before = await look();
+    await page.addStyleTag({ content: example });
+    const after = await look();
+    before.forEach((value, index) => assert.notEqual(value, after[index]));
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await context.close();
+  }
+});

@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 pub struct Site(tempfile::TempDir);
 
 impl Site {
-    /// A site of these files.
+    /// A site of these files; `png` stands for a picture.
     pub fn new(files: &[(&str, &str)]) -> Self {
         let site = Self(tempfile::tempdir().unwrap());
         for (name, text) in files {
@@ -23,7 +23,11 @@ impl Site {
     pub fn write(&self, name: &str, bytes: &[u8]) {
         let path = self.0.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
+        if bytes == b"png" {
+            image::RgbImage::new(2, 1).save_with_format(path, image::ImageFormat::Png).unwrap();
+        } else {
+            std::fs::write(path, bytes).unwrap();
+        }
     }
 
     pub fn path(&self) -> &Path {

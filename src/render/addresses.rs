@@ -1,0 +1,234 @@
+//! The addresses in a text: where each link leads and each picture is, in the output.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::body::{BodyFile, media_path};
+use super::pictures::Shown;
+use super::{Outcome, Renderer, url};
+use crate::archive::Target;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::links::Destination;
+use crate::markdown::{Events, POST, addresses, heading_id, names_in_html};
+use crate::script::Script;
+
+/// Marks an address that depends on the reader's script.
+pub(super) const PAGE: &str = "\u{0}page:";
+/// Marks an address that must not be linked to.
+const DEAD: &str = "\u{0}dead";
+
+/// Resolves the addresses of one text, and reports those that lead nowhere.
+struct Addresses<'r> {
+    renderer: &'r Renderer<'r>,
+    source: &'r BodyFile<'r>,
+    /// The way up to the root of the output.
+    root: String,
+    pictures: Shown,
+    outcome: &'r mut Outcome,
+}
+
+impl Renderer<'_> {
+    /// Resolves the links and pictures of a text. `root` is the way up to the root of the output. The
+    /// pictures that it shows are returned.
+    pub(super) fn resolve_addresses(
+        &self,
+        events: &mut Events<'_>,
+        source: &BodyFile<'_>,
+        root: &str,
+        outcome: &mut Outcome,
+    ) -> Shown {
+        let mut all = Addresses { renderer: self, source, root: root.to_owned(), pictures: Shown::default(), outcome };
+        for (event, range) in events.iter_mut() {
+            let place = source.start + range.start..source.start + range.end;
+            if let Event::Html(html) | Event::InlineHtml(html) = event {
+                all.html(html, &place);
+                continue;
+            }
+            let (is_picture, address) = match event {
+                Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
+                    (false, dest_url)
+                }
+                Event::Start(Tag::Image { dest_url, .. }) => (true, dest_url),
+                _ => continue,
+            };
+            *address = all.resolve(address, is_picture, &place);
+        }
+        let Addresses { pictures, outcome, .. } = all;
+        mend_fragments(events, source, outcome);
+        drop_dead_links(events);
+        pictures
+    }
+
+    /// The page that a link leads to whatever the reader's script: a version that is asked for,
+    /// one in the language of the linking text, or that of an article that is in no Chinese.
+    fn page_in_language(&self, target: Target, asked: Option<&str>, own: Option<&str>) -> Option<String> {
+        let Target::Article(id) = target else { return None };
+        let (article, form) = (&self.archive.articles[id], self.config.page_form);
+        let script = asked.and_then(|tag| tag.parse::<Script>().ok());
+        if let Some(script) = script.filter(|script| self.config.scripts.contains(script)) {
+            return Some(url::page_file(script, &article.path, form));
+        }
+        let has = |wanted: Option<&str>| {
+            article.meta.in_other_languages().map(|(tag, _)| tag).find(|tag| Some(*tag) == wanted)
+        };
+        let tag = has(asked).or_else(|| has(own)).or(article.meta.foreign_only())?;
+        Some(url::page_in(&url::language_folder(tag), &article.path, form))
+    }
+}
+
+impl Addresses<'_> {
+    /// Resolves the addresses in a piece of raw HTML.
+    fn html(&mut self, html: &mut CowStr<'_>, place: &Range<usize>) {
+        if !html.contains("src") && !html.contains("href") {
+            return;
+        }
+        let mut out = String::new();
+        let mut copied = 0;
+        for (range, is_picture) in addresses(html) {
+            let written = html[range.clone()].replace("&amp;", "&");
+            let address = CowStr::from(written.clone());
+            let resolved = self.resolve(&address, is_picture, place);
+            let resolved = if *resolved == *DEAD { CowStr::Borrowed("#") } else { resolved };
+            if *resolved != *written && range.start >= copied {
+                out.push_str(&html[copied..range.start]);
+                out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
+                copied = range.end;
+            }
+        }
+        if copied > 0 {
+            out.push_str(&html[copied..]);
+            *html = out.into();
+        }
+    }
+
+    fn resolve<'t>(&mut self, address: &CowStr<'t>, is_picture: bool, place: &Range<usize>) -> CowStr<'t> {
+        let (renderer, source, root) = (self.renderer, self.source, &self.root);
+        let outcome = &mut *self.outcome;
+        let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
+        // `a.pdf#page=3`.
+        let suffix = address.find('#').map_or("", |at| &address[at..]);
+        match renderer.resolver().resolve(address, source.file) {
+            Destination::AsIs => address.clone(),
+            Destination::Made(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
+            Destination::Media(file) => {
+                let path = media_path(&file, &renderer.config.paths);
+                let address = format!("{root}{}{suffix}", url::encode(&path));
+                match is_picture.then(|| renderer.picture(&file)).transpose().map(Option::flatten) {
+                    Ok(Some(picture)) if suffix.is_empty() => self.pictures.add(&address, &path, picture),
+                    Ok(_) => {}
+                    Err(fault) => report(Diagnostic { file: source.file.to_owned(), ..*fault }),
+                }
+                outcome.media.push((file, is_picture));
+                address.into()
+            }
+            Destination::List(list, suffix) => {
+                let path =
+                    url::list_file(renderer.config.scripts[0], &format!("{list}/"), 1, renderer.config.page_form);
+                format!("{}{suffix}", in_readers_script(&path, root)).into()
+            }
+            Destination::Page(target, suffix, language) => {
+                if let Some(file) = renderer.page_in_language(target, language.as_deref(), source.foreign) {
+                    return format!("{root}{}{suffix}", url::encode(&file)).into();
+                }
+                format!("{}{suffix}", renderer.page_address(target, root)).into()
+            }
+            Destination::Missing(path) if is_picture => {
+                let message = format!("There is no picture `{path}`.");
+                report(
+                    Diagnostic::error(Kind::MissingPicture, source.file, message).help(
+                        "Put the file beside the article, or in the assets folder if its address begins with `/`.",
+                    ),
+                );
+                address.clone()
+            }
+            Destination::Missing(path) => {
+                let message = format!("This link leads to `{path}`, which is no article and no file of this archive.");
+                let help = "Mend the link, or name an address with `https://` if it leads elsewhere.";
+                report(Diagnostic::warning(Kind::DeadLink, source.file, message).help(help));
+                if address.starts_with(POST) { CowStr::Borrowed(DEAD) } else { address.clone() }
+            }
+            Destination::Unsafe => {
+                report(Diagnostic::warning(
+                    Kind::UnsafeLink,
+                    source.file,
+                    "Addresses of this kind could run a program, so this one is not linked to.",
+                ));
+                CowStr::Borrowed(DEAD)
+            }
+        }
+    }
+}
+
+/// The address of a page, by its file in any script.
+pub(super) fn in_readers_script(file: &str, root: &str) -> String {
+    let below = file.split_once('/').map_or("", |(_, below)| below);
+    format!("{PAGE}{root}\u{0}/{}", url::encode(below))
+}
+
+/// Links to a place on the same page: those that another generator would have made of a
+/// heading's words lead there, and those that lead nowhere are reported.
+fn mend_fragments(events: &mut Events<'_>, source: &BodyFile<'_>, outcome: &mut Outcome) {
+    let is_fragment = |address: &CowStr<'_>| address.starts_with('#') && address.len() > 1;
+    if !events
+        .iter()
+        .any(|(event, _)| matches!(event, Event::Start(Tag::Link { dest_url, .. }) if is_fragment(dest_url)))
+    {
+        return;
+    }
+    let mut ids: BTreeSet<String> = BTreeSet::from(["top".to_owned()]);
+    for (event, _) in events.iter() {
+        match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => {
+                ids.insert(id.to_string());
+            }
+            Event::Html(html) | Event::InlineHtml(html) => ids.extend(names_in_html(html)),
+            _ => {}
+        }
+    }
+    for (event, range) in events {
+        let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
+        if !is_fragment(dest_url) {
+            continue;
+        }
+        let name = percent_decode_str(&dest_url[1..]).decode_utf8_lossy().into_owned();
+        let as_heading = heading_id(&name);
+        if ids.contains(&name) {
+            continue;
+        } else if ids.contains(&as_heading) {
+            *dest_url = format!("#{as_heading}").into();
+        } else {
+            let place = source.start + range.start..source.start + range.end;
+            let message = format!("This link leads to `#{name}`, but nothing on this page is called so.");
+            let found = Diagnostic::warning(Kind::DeadLink, source.file, message).at(source.text, place);
+            outcome
+                .diagnostics
+                .push(found.help("Name a heading in its words: `#背景`, or give one an id: `## 背景 {#background}`."));
+        }
+    }
+}
+
+/// Takes the link away and leaves its text.
+fn drop_dead_links(events: &mut Events<'_>) {
+    let mut inside_dead = false;
+    events.retain(|(event, _)| match event {
+        Event::Start(Tag::Link { dest_url, .. }) if dest_url.as_ref() == DEAD => {
+            inside_dead = true;
+            false
+        }
+        Event::End(TagEnd::Link) if inside_dead => {
+            inside_dead = false;
+            false
+        }
+        _ => true,
+    });
+    for (event, _) in events {
+        if let Event::Start(Tag::Image { dest_url, .. }) = event
+            && dest_url.as_ref() == DEAD
+        {
+            *dest_url = CowStr::Borrowed("");
+        }
+    }
+}
