@@ -50,7 +50,8 @@ pub(super) fn is_animated(path: &Path, format: ImageFormat) -> Result<bool, Faul
 
 /// A picture's pixels, upright, and its colour profile.
 fn decode(bytes: &[u8], picture: &Picture) -> Result<(DynamicImage, Option<Vec<u8>>), Fault> {
-    let mut decoder = ImageReader::with_format(Cursor::new(bytes), picture.format).into_decoder()?;
+    let mut decoder =
+        ImageReader::with_format(Cursor::new(bytes), picture.format.ok_or(Fault::Unknown)?).into_decoder()?;
     let profile = decoder.icc_profile()?;
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms));
@@ -65,13 +66,14 @@ fn decode(bytes: &[u8], picture: &Picture) -> Result<(DynamicImage, Option<Vec<u
 /// # Errors
 /// When the file is damaged.
 pub fn original(bytes: Vec<u8>, picture: &Picture) -> Result<Vec<u8>, Fault> {
+    let Some(format) = picture.format else { return Ok(bytes) };
     if picture.orientation == 1 || !picture.is_still {
-        return metadata::without(bytes, picture.format);
+        return metadata::without(bytes, format);
     }
     let (image, profile) = decode(&bytes, picture)?;
     let mut out = Vec::new();
     let with_profile = |encoder: &mut dyn ProfileSetter| profile.clone().map(|profile| encoder.set(profile));
-    match picture.format {
+    match format {
         ImageFormat::Png => {
             let mut encoder = PngEncoder::new(&mut out);
             with_profile(&mut encoder);

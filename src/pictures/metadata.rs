@@ -30,7 +30,7 @@ pub(super) fn without(bytes: Vec<u8>, format: ImageFormat) -> Result<Vec<u8>, Fa
                 is_kept(segment.marker())
                     && (segment.marker() != markers::APP2 || segment.contents().starts_with(b"ICC_PROFILE\0"))
             });
-            jpeg.encoder().bytes().to_vec()
+            until_end(jpeg.encoder().bytes().to_vec())
         }
         ImageFormat::Png => {
             let mut png = Png::from_bytes(bytes).map_err(fault)?;
@@ -56,6 +56,29 @@ pub(super) fn without(bytes: Vec<u8>, format: ImageFormat) -> Result<Vec<u8>, Fa
         }
         _ => bytes.to_vec(),
     })
+}
+
+/// A JPEG without what follows its end: second pictures and films, which have Exif of their own.
+fn until_end(mut jpeg: Vec<u8>) -> Vec<u8> {
+    let mut at = 2;
+    while let Some(&[first, marker]) = jpeg.get(at..at + 2) {
+        match (first, marker) {
+            (0xFF, 0xD9) => {
+                jpeg.truncate(at + 2);
+                break;
+            }
+            // Within a scan, a byte of 0xFF is followed by 0, or by a mark to begin anew at
+            // (ITU-T T.81, B.1.1.5).
+            (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => at += 2,
+            (0xFF, 0xFF) => at += 1,
+            (0xFF, _) => {
+                let Some(&[high, low]) = jpeg.get(at + 2..at + 4) else { break };
+                at += 2 + usize::from(u16::from_be_bytes([high, low]));
+            }
+            _ => at += 1,
+        }
+    }
+    jpeg
 }
 
 /// A WebP with a colour profile.

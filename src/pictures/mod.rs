@@ -41,17 +41,23 @@ pub struct Picture {
     /// Whether smaller files are made of it; what moves stays as it is.
     pub is_still: bool,
     orientation: u8,
-    format: ImageFormat,
+    /// None for a drawing, which has no pixels.
+    format: Option<ImageFormat>,
 }
 
 impl Picture {
-    /// What the head of a file tells. None for a file that is no picture by its name, or one of a
-    /// form that has no pixels, such as SVG.
+    /// What the head of a file tells. None for a file that is no picture by its name, or a drawing
+    /// that does not say its size.
     ///
     /// # Errors
     /// When the file cannot be read, or is no such picture as its beginning says.
     pub fn open(path: &Path) -> Result<Option<Self>, Fault> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+        if ending == "svg" {
+            let size = svg_size(&fs_err::read(path)?);
+            let drawing = |(width, height)| Self { width, height, is_still: false, orientation: 1, format: None };
+            return Ok(size.map(drawing));
+        }
         if !matches!(ending.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp") {
             return Ok(None);
         }
@@ -63,7 +69,7 @@ impl Picture {
         let (width, height) = decoder.dimensions();
         // Those from 5 on lie on their side (Exif 2.32, tag 0x0112).
         let (width, height) = if orientation >= 5 { (height, width) } else { (width, height) };
-        Ok(Some(Self { width, height, is_still, orientation, format }))
+        Ok(Some(Self { width, height, is_still, orientation, format: Some(format) }))
     }
 
     /// How wide its smaller files are, the narrowest first; the last may be as wide as itself.
@@ -81,6 +87,28 @@ impl Picture {
     }
 }
 
+/// The size that a drawing in SVG says it has, or else the one of its `viewBox` (SVG 2, 8.2), in pixels.
+fn svg_size(svg: &[u8]) -> Option<(u32, u32)> {
+    let tag = html5gum::Tokenizer::new(svg).flatten().find_map(|token| match token {
+        html5gum::Token::StartTag(tag) if tag.name.as_slice() == b"svg" => Some(tag),
+        _ => None,
+    })?;
+    let value =
+        |name: &str| tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
+    let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok();
+    let size = |width: f64, height: f64| {
+        let whole = |length: f64| (1.0..1e6).contains(&length).then(|| length.round() as u32);
+        Some((whole(width)?, whole(height)?))
+    };
+    let own = || size(pixels(&value("width")?)?, pixels(&value("height")?)?);
+    let box_size = || {
+        // Names of attributes come in lower case.
+        let numbers: Vec<f64> = value("viewbox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
+        size(*numbers.get(2)?, *numbers.get(3)?)
+    };
+    own().or_else(box_size)
+}
+
 /// The forms that are made, the best first.
 pub fn forms(settings: &Pictures) -> &'static [Form] {
     if settings.avif { &[Form::Avif, Form::WebP] } else { &[Form::WebP] }
@@ -96,9 +124,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn drawings_say_their_size() {
+        let size = |svg: &str| svg_size(svg.as_bytes());
+        assert_eq!(
+            size("<?xml version='1.0'?><svg width=\"120px\" height=\"60\" viewBox=\"0 0 1 1\"/>"),
+            Some((120, 60))
+        );
+        assert_eq!(size("<svg width='100%' viewBox='0 0 640.4,400'></svg>"), Some((640, 400)));
+        assert_eq!(size("<svg></svg>"), None);
+        assert_eq!(size("no drawing"), None);
+    }
+
+    #[test]
     fn widths_are_those_below_its_own() {
         let picture =
-            |width, is_still| Picture { width, height: 10, is_still, orientation: 1, format: ImageFormat::Png };
+            |width, is_still| Picture { width, height: 10, is_still, orientation: 1, format: Some(ImageFormat::Png) };
         let settings = Pictures { widths: vec![480, 960, 1600], ..Pictures::default() };
         assert_eq!(picture(3000, true).widths(&settings), [480, 960, 1600]);
         assert_eq!(picture(1000, true).widths(&settings), [480, 960, 1000]);

@@ -169,7 +169,12 @@ impl Renderer<'_> {
 
     /// The file of a version of an article, for readers of a script.
     fn version_file(&self, id: ArticleId, version: &ArticleMeta, script: Script) -> String {
-        let (path, form) = (&self.archive.articles[id].path, self.config.page_form);
+        self.file_of_version(&self.archive.articles[id].path, version, script)
+    }
+
+    /// The file of a version of what has that path.
+    pub(super) fn file_of_version(&self, path: &str, version: &ArticleMeta, script: Script) -> String {
+        let form = self.config.page_form;
         match &version.foreign {
             Some(tag) => url::page_in(&url::language_folder(tag), path, form),
             None => url::page_file(script, path, form),
@@ -179,7 +184,12 @@ impl Renderer<'_> {
     /// Every page of an article, in each script and in other languages; `current` is the file of
     /// the one that they are shown on.
     pub(super) fn article_alternates(&self, id: ArticleId, current: Option<&str>) -> Vec<context::Alternate> {
-        let meta = &self.archive.articles[id].meta;
+        let article = &self.archive.articles[id];
+        self.versions_of(&article.meta, &article.path, current)
+    }
+
+    /// Every page of what has that path, likewise.
+    pub(super) fn versions_of(&self, meta: &ArticleMeta, path: &str, current: Option<&str>) -> Vec<context::Alternate> {
         let alternate = |lang: &str, label: &str, path: String| context::Alternate {
             lang: lang.to_owned(),
             label: label.to_owned(),
@@ -188,12 +198,12 @@ impl Renderer<'_> {
             path,
         };
         let scripts = self.config.scripts.iter().filter(|_| meta.foreign_only().is_none()).map(|&script| {
-            let path = url::page_file(script, &self.archive.articles[id].path, self.config.page_form);
+            let path = url::page_file(script, path, self.config.page_form);
             alternate(script.code(), script.label(), path)
         });
         let others = meta
             .in_other_languages()
-            .map(|(tag, version)| alternate(tag, autonym(tag), self.version_file(id, version, version.script)));
+            .map(|(tag, version)| alternate(tag, autonym(tag), self.file_of_version(path, version, version.script)));
         scripts.chain(others).collect()
     }
 

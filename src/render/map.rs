@@ -14,6 +14,8 @@ const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 600.0;
 /// A map shows at least so many degrees of latitude: the outline is no finer.
 const LEAST: f64 = 9.0;
+/// The same where there is one place: what tells where that is, such as a coast, may be far.
+const ALONE: f64 = 32.0;
 /// What is drawn beyond the frame, so that its edges are not coasts.
 const MARGIN: f64 = 12.0;
 /// Corners that are nearer to each other than this are one.
@@ -104,7 +106,7 @@ impl Frame {
         let (south, north) = latitudes.fold((f64::MAX, f64::MIN), |(south, north), it| (south.min(it), north.max(it)));
         let middle = (south + north) / 2.0;
         let shrink = middle.to_radians().cos().max(0.2);
-        let mut height = ((north - south) * 1.35).max(LEAST);
+        let mut height = ((north - south) * 1.35).max(if spots.len() == 1 { ALONE } else { LEAST });
         let centre = west + width / 2.0;
         width = (width * 1.3).max(height * WIDTH / HEIGHT / shrink).min(360.0);
         height = height.max(width * shrink * HEIGHT / WIDTH);

@@ -4,10 +4,14 @@
 use crate::links::Names;
 use crate::script::word_breaks;
 
+/// A name of more characters is made of words itself, between which it may break.
+const SHORT: usize = 6;
+
 /// A headline as HTML, with a `<wbr>` wherever a line may end. The style sheet keeps all other
 /// characters together (`word-break: keep-all`).
 pub(super) fn phrases(text: &str, names: &Names) -> String {
-    let named: Vec<_> = names.find(text, &|_| true).into_iter().map(|name| name.range).collect();
+    let is_short = |name: &std::ops::Range<usize>| text[name.clone()].chars().count() <= SHORT;
+    let named: Vec<_> = names.find(text, &|_| true).into_iter().map(|name| name.range).filter(is_short).collect();
     let mut html = String::with_capacity(text.len() * 2);
     let mut from = 0;
     for at in word_breaks(text, &named).into_iter().chain([text.len()]) {

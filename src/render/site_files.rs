@@ -90,7 +90,11 @@ impl Renderer<'_> {
             Job::Entity(id, part) => {
                 Box::new(move |script| url::list_file(script, &self.archive.entities[id].path, part, form))
             }
-            Job::Standing(id) => Box::new(move |script| url::page_file(script, &self.archive.pages[id].path, form)),
+            Job::Standing(id) => {
+                let page = &self.archive.pages[id];
+                let versions = self.versions_of(&page.meta, &page.path, None).into_iter();
+                return Some((versions.map(|page| (page.lang, page.url)).collect(), changed(&page.meta)));
+            }
             Job::Serial(id, part) => Box::new(move |script| url::list_file(script, &self.whole_path(id), part, form)),
             Job::Home(part) => Box::new(move |script| url::list_file(script, "", part, form)),
             Job::Index(kind, part) => {

@@ -5,7 +5,7 @@ use tera::Value;
 use super::body::{BodyFile, Faults};
 use super::spans::Marks;
 use super::view::{ArticleWords, View};
-use super::{Emit, Outcome, Renderer, context, url};
+use super::{Emit, Outcome, Renderer, context};
 use crate::archive::PageId;
 use crate::content::{ArticleMeta, body_of, read};
 use crate::markdown::Prepared;
@@ -13,9 +13,13 @@ use crate::markdown::Prepared;
 impl Renderer<'_> {
     pub(super) fn standing(&self, id: PageId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let meta = &self.archive.pages[id].meta;
-        for version in meta.versions.iter().chain([meta]).filter(|version| version.foreign.is_none()) {
+        for version in meta.versions.iter().chain([meta]) {
             let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
-            let views: Vec<&View> = self.views.iter().filter(shows).collect();
+            let views: Vec<&View> = match version.foreign {
+                // Its page has the names of the site's first script around it.
+                Some(_) => self.views.iter().take(1).collect(),
+                None => self.views.iter().filter(shows).collect(),
+            };
             if !views.is_empty() {
                 self.standing_version(id, version, &views, buffer, emit, outcome);
             }
@@ -40,11 +44,11 @@ impl Renderer<'_> {
                 return;
             }
         };
-        let file = |script| url::page_file(script, &page.path, self.config.page_form);
+        let file = |script| self.file_of_version(&page.path, version, script);
         let body = body_of(&text, version);
         let prepared = Prepared::new(&body, version.habits);
         let source = BodyFile::of(version, &text);
-        let names = Some(&*self.names).filter(|_| version.mentions);
+        let names = Some(&*self.names).filter(|_| version.mentions && version.foreign.is_none());
         let marks = Marks { names, ..Marks::none(self.archive) };
         let body = self.body(&prepared, &source, &file, &marks, outcome);
         let mut faults = Faults::default();
@@ -55,6 +59,15 @@ impl Renderer<'_> {
             let words = ArticleWords::new(&page.meta, version, view.script, &self.converters);
             let mut context = self.page("page", view.script, words.title(), words.summary(), &file);
             context.picture = self.first_picture(&body.pictures);
+            context.alternates = self.versions_of(&page.meta, &page.path, Some(&context.path));
+            context.default_url.clone_from(&context.alternates[0].url);
+            if let Some(tag) = &version.foreign {
+                context.lang.clone_from(tag);
+                context.open_graph_locale = tag.replace('-', "_");
+                if self.words.has(tag) {
+                    context.interface_lang.clone_from(tag);
+                }
+            }
             let mut variables = self.variables(view, &context);
             let standing = context::Standing {
                 lang: if converter.is_identity() { version.lang() } else { view.script.code() }.to_owned(),

@@ -54,7 +54,10 @@ impl View {
         let publisher = if config.publisher.is_empty() { title.clone() } else { own(&config.publisher) };
         let page = |page: &crate::archive::Page| Link {
             title: ArticleWords::new(&page.meta, page.meta.for_readers(script), script, converters).title(),
-            path: url::page_file(script, &page.path, config.page_form),
+            path: match page.meta.foreign_only() {
+                Some(tag) => url::page_in(&url::language_folder(tag), &page.path, config.page_form),
+                None => url::page_file(script, &page.path, config.page_form),
+            },
         };
         let site = Site {
             lang: script.code(),

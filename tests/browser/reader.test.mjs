@@ -200,6 +200,15 @@ test("nothing moves for a reader who asks for stillness", async () => {
   await context.close();
 });
 
+test("every picture says its size, so that nothing can move however late it comes", async () => {
+  const { context, page, go } = await open();
+  for (const [name, path] of everywhere().filter(([name]) => name !== "root")) {
+    await go(path);
+    assert.deepEqual(await page.locator("img:not([width][height])").evaluateAll((all) => all.map((image) => image.src)), [], name);
+  }
+  await context.close();
+});
+
 test("nothing shifts while a page loads", async () => {
   for (const viewport of [PHONE, DESK]) {
     const { context, page, go } = await open({ viewport });
