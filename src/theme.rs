@@ -76,7 +76,8 @@ pub fn names() -> Vec<String> {
 /// When there is none; the nearest is named.
 pub fn find(name: &str) -> Result<(String, Cow<'static, [u8]>), Error> {
     let name = name.trim_start_matches("./");
-    let candidates = [name.to_owned(), format!("{TEMPLATES}/{name}"), format!("{THEME}/{name}")];
+    let candidates =
+        [name.to_owned(), format!("{TEMPLATES}/{name}"), format!("{THEME}/{name}"), format!("{THEME}/{WORDS}/{name}")];
     if let Some((name, data)) = candidates.into_iter().find_map(|name| built_in(&name).map(|data| (name, data))) {
         return Ok((name, data));
     }

@@ -20,13 +20,20 @@
     return `${mark}${at}.${Math.round(part * 99)}.${all.length}`;
   };
 
+  // A place that the address names, while the reader is there.
+  const named = () => {
+    const target = !location.hash.startsWith(mark) && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const box = target && target.getBoundingClientRect();
+    return box && box.bottom > 0 && box.top < innerHeight ? location.hash : "";
+  };
+
   for (const link of document.querySelectorAll("a[data-script]")) {
     const bare = link.href;
     link.addEventListener("click", () => {
-      try { localStorage.setItem(key, link.dataset.script); } catch { /* The reader forbids it. */ }
+      try { if (/^zh/i.test(link.dataset.script)) localStorage.setItem(key, link.dataset.script); } catch { /* The reader forbids it. */ }
     });
     // Before the browser follows it, in this window or another.
-    const aim = () => { link.href = bare + (location.hash && !location.hash.startsWith(mark) && scrollY < 80 ? location.hash : place()); };
+    const aim = () => { link.href = bare + (named() || place()); };
     for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, aim);
   }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Article, Page};
+use super::{Article, Entity, Page};
 use crate::content::{ArticleMeta, slug};
 use crate::diagnostic::{Diagnostic, Kind};
 
@@ -47,17 +47,43 @@ pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, R
     paths
 }
 
-/// The pages that stand by themselves, each at its own name, or at another if that is taken.
-pub(super) fn pages(metas: Vec<ArticleMeta>, articles: &[Article]) -> Vec<Page> {
+/// The pages that stand by themselves, each at its own name, or at another if that is taken, which
+/// is reported.
+pub(super) fn pages(
+    metas: Vec<ArticleMeta>,
+    articles: &[Article],
+    entities: &[Entity],
+    report: &mut dyn FnMut(Diagnostic, Range<usize>),
+) -> Vec<Page> {
     let own = LISTS.iter().map(|&list| list.to_owned()).chain(["index".to_owned()]);
-    let mut taken: HashSet<String> = own.chain(articles.iter().map(|article| article.path.to_lowercase())).collect();
-    let page = |meta: ArticleMeta| {
-        let wanted = meta.permalink.clone().unwrap_or_else(|| meta.slug.clone());
+    let others =
+        articles.iter().map(|it| it.path.to_lowercase()).chain(entities.iter().map(|it| it.path.to_lowercase()));
+    let mut taken: HashSet<String> = own.chain(others).collect();
+    let mut page = |meta: ArticleMeta| {
+        let wanted = meta.permalink.clone().unwrap_or_else(|| below_pages(&meta));
         let path = first_free(&wanted, |path| !taken.contains(&path.to_lowercase()));
+        if path != wanted {
+            let message = format!("The address `{wanted}` is taken, so that this page is at `{path}`.");
+            let found = Diagnostic::error(Kind::Address, &meta.file, message)
+                .help("Rename the file, or give it a `slug` of its own in its front matter.");
+            report(found, meta.places.address.clone());
+        }
         taken.insert(path.to_lowercase());
         Page { meta, path }
     };
-    metas.into_iter().map(page).collect()
+    metas.into_iter().map(&mut page).collect()
+}
+
+/// The address of a page by its file: its folders below `pages/`, and its name.
+fn below_pages(meta: &ArticleMeta) -> String {
+    let below = meta.file.split_once("/pages/").map(|(_, below)| below).or(meta.file.strip_prefix("pages/"));
+    let folders = below.and_then(|below| below.rsplit_once('/')).map(|(folders, _)| folders).unwrap_or_default();
+    let mut address = String::new();
+    for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+        address.push_str(&slug(folder));
+        address.push('/');
+    }
+    address + &meta.slug
 }
 
 /// The first of `path`, `path-2`, `path-3` and so on that is free.

@@ -152,7 +152,7 @@ impl Archive {
                 organizations,
             })
             .collect();
-        let pages = address::pages(content.pages, &articles);
+        let pages = address::pages(content.pages, &articles, &entities, &mut report);
         let mut archive = Self {
             articles,
             pages,

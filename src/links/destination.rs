@@ -69,8 +69,10 @@ impl Resolver<'_> {
         // `/blog/a.html` on a site that is published at `https://x.example/blog/`.
         let base = self.config.base_path();
         let path = path.strip_prefix(base).filter(|_| base != "/").map_or(path.clone(), |below| format!("/{below}"));
-        if let Some(asset) = path.strip_prefix('/').filter(|path| self.is_file(&self.asset(path))) {
-            return Destination::Media(self.asset(asset));
+        let within = format!("{}/", self.config.paths.assets);
+        let asset = path.strip_prefix('/').and_then(|path| join(&self.config.paths.assets, path));
+        if let Some(asset) = asset.filter(|asset| asset.starts_with(&within) && self.is_file(asset)) {
+            return Destination::Media(asset);
         }
         for file in self.candidates(&path, from) {
             if let Some(target) = self.archive.target(&file) {
@@ -191,10 +193,6 @@ impl Resolver<'_> {
         name == crate::config::FILE_NAME
             || within.unwrap_or(name).split('/').any(is_hidden)
             || own.iter().any(|folder| name.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
-    }
-
-    fn asset(&self, path: &str) -> String {
-        format!("{}/{path}", self.config.paths.assets)
     }
 
     /// Whether the site has a file of that name, and not by a link out of it and its sources.

@@ -72,7 +72,7 @@ impl Links {
         let of_day = list[..at].iter().rev().take_while(|&&other| day(other) == day(id)).count();
         let later = list[at..].partition_point(|&other| day(other) == day(id));
         // What has no date stands behind all that has one, here as there.
-        let earlier = list[at + later..].iter().filter(|&&other| day(other).is_some()).count();
+        let earlier = list[at + later..].partition_point(|&other| day(other).is_some());
         let dated = if day(id).is_none() { at - of_day } else { 0 };
         earlier + dated + of_day + 1
     }

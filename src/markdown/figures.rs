@@ -127,13 +127,13 @@ fn credit(text: &str) -> Option<usize> {
     static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
         let made = "摄|攝|摄影|攝影|供图|供圖|制图|製圖|绘|繪|资料图|資料圖|资料图片|資料圖片|图片来源|圖片來源";
         let pattern = format!(
-            r"(?x) [（(] [^（）()]* (?:{made}) [^（）()]{{0,12}} [）)] $ | (?:^|[\s。]) (?:{made}|图|圖) [：:／/|｜] \S+ $ | (?:^|[\s。]) \S{{1,16}} [^\s拍] (?:{made}) $"
+            r"(?x) [（(] [^（）()]* (?:{made}) [^（）()]{{0,12}} [）)] $ | (?:^|[\s。]) (?:{made}|图|圖) [：:／/|｜] \S+ $ | (?:^|[\s。，,]) [^\s。，,]{{1,16}} [^\s拍] \s? (?:{made}) $"
         );
         Regex::new(&pattern).expect("the pattern is correct, as a test uses it")
     });
     let found = CREDIT.find(text)?;
     // What stands before the words is the end of the sentence.
-    let skipped = found.as_str().chars().next().filter(|first| first.is_whitespace() || *first == '。');
+    let skipped = found.as_str().chars().next().filter(|first| first.is_whitespace() || "。，,".contains(*first));
     Some(found.start() + skipped.map_or(0, char::len_utf8))
 }
 
@@ -201,6 +201,8 @@ mod tests {
         assert_eq!(split("港口 圖／王二").as_deref(), Some("圖／王二"));
         assert_eq!(split("摄影展开幕（7月4日）"), None);
         assert_eq!(split("他在拍摄"), None);
+        assert_eq!(split("高图，李四 供图").as_deref(), Some("李四 供图"));
+        assert_eq!(split("静态图，新华社资料图片").as_deref(), Some("新华社资料图片"));
     }
 
     #[test]
@@ -218,5 +220,8 @@ mod tests {
         let html = to_html("| 甲 | 乙 |\n|---|---|\n| 一 | 二 |");
         assert!(html.starts_with("<div class=\"table\" tabindex=\"0\">\n<table>"), "{html}");
         assert!(html.trim_end().ends_with("</table>\n</div>"), "{html}");
+        let aligned = to_html("| 甲 | 乙 |\n|---:|:-:|\n| 1 | 2 |");
+        assert!(aligned.contains("<td class=\"right\">1") && aligned.contains("<th class=\"center\">乙"), "{aligned}");
+        assert!(!aligned.contains("style"), "{aligned}");
     }
 }

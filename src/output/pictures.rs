@@ -56,38 +56,47 @@ pub(super) fn publish(
     let bytes = fs_err::read(&path).map_err(|source| Error::Read { source })?;
     let cache = Cache(root.join(&config.paths.cache).join("pictures"));
     let widths = if is_shown { picture.widths(&config.pictures) } else { Vec::new() };
-    let files = match files(&bytes, &picture, &widths, &config.pictures, &cache, name) {
-        Ok(files) => files,
-        Err(fault) => {
-            let message = format!("This picture is damaged, so that it is published as it is: {fault}.");
-            let help =
-                "Put a whole copy in its place. What its camera wrote into it, such as the place, is still in it.";
-            return Ok((false, Some(Diagnostic::error(Kind::Picture, file, message).help(help))));
-        }
-    };
+    let (files, fault) = files(bytes, &picture, &widths, &config.pictures, &cache, name);
     for (name, bytes) in files {
         output.write(&name, &bytes)?;
     }
-    Ok((true, None))
+    let found = fault.map(|fault| {
+        let message =
+            format!("Not everything could be made of this picture, so that readers get what is there: {fault}.");
+        let help =
+            "Put a whole copy in its place. What its camera wrote into it, such as the place, may still be in it.";
+        Diagnostic::error(Kind::Picture, file, message).help(help)
+    });
+    Ok((true, found))
 }
 
-/// The files of a picture, by their names.
+/// The files of a picture, by their names, and what went wrong: pages count on every one of them, so
+/// that the picture itself stands in for what cannot be made.
 fn files(
-    bytes: &[u8],
+    bytes: Vec<u8>,
     picture: &Picture,
     widths: &[u32],
     settings: &Pictures,
     cache: &Cache,
     name: &str,
-) -> Result<Vec<(String, Vec<u8>)>, Fault> {
-    let hash = blake3::hash(bytes).to_hex();
-    let mut files = vec![(name.to_owned(), original(bytes.to_vec(), picture)?)];
+) -> (Vec<(String, Vec<u8>)>, Option<Fault>) {
+    let hash = blake3::hash(&bytes).to_hex();
+    let mut fault = None;
+    let own = original(bytes.clone(), picture).unwrap_or_else(|found| {
+        fault = Some(found);
+        bytes.clone()
+    });
+    let mut files = Vec::new();
     for &width in widths {
         for &form in forms(settings) {
             let key = format!("{hash}-{VERSION}-{width}-{}.{}", settings.quality, form.ending());
-            let file = cache.get(&key, || variant(bytes, picture, width, form, settings))?;
+            let file = cache.get(&key, || variant(&bytes, picture, width, form, settings)).unwrap_or_else(|found| {
+                fault = Some(found);
+                own.clone()
+            });
             files.push((variant_name(name, width, form), file));
         }
     }
-    Ok(files)
+    files.push((name.to_owned(), own));
+    (files, fault)
 }

@@ -52,6 +52,9 @@ pub(super) fn is_animated(path: &Path, format: ImageFormat) -> Result<bool, Faul
 fn decode(bytes: &[u8], picture: &Picture) -> Result<(DynamicImage, Option<Vec<u8>>), Fault> {
     let mut decoder =
         ImageReader::with_format(Cursor::new(bytes), picture.format.ok_or(Fault::Unknown)?).into_decoder()?;
+    // One small file may claim to be a huge picture.
+    let mut limits = image::Limits::default();
+    limits.reserve(decoder.total_bytes())?;
     let profile = decoder.icc_profile()?;
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms));

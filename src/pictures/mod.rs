@@ -12,6 +12,9 @@ use crate::config::Pictures;
 
 pub use encode::{Fault, original, variant};
 
+/// How many pixels a side of a WebP has at most (RFC 9649, 2.7.1.2 and the VP8 format).
+const LONGEST: u32 = 16_383;
+
 /// The form of a file that is made of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -81,6 +84,9 @@ impl Picture {
         if settings.widths.iter().max().is_some_and(|&widest| self.width <= widest) {
             widths.push(self.width);
         }
+        // What is longer than WebP can be has no such file.
+        let height = |width: u32| u64::from(width) * u64::from(self.height) / u64::from(self.width.max(1));
+        widths.retain(|&width| width <= LONGEST && height(width) <= u64::from(LONGEST));
         widths.sort_unstable();
         widths.dedup();
         widths

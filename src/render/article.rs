@@ -15,7 +15,7 @@ use crate::archive::{ArticleId, EntityId, Target};
 use crate::content::{ArticleMeta, autonym, body_of, read};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::{Period, ReadingId, ReadingKind};
-use crate::markdown::Prepared;
+use crate::markdown::{Prepared, is_cjk};
 use crate::script::Script;
 
 impl Renderer<'_> {
@@ -262,7 +262,8 @@ impl Renderer<'_> {
             Some(view.references[person].path.clone())
         };
         let paths: Vec<Option<String>> = (0..names.len()).map(path).collect();
-        names.into_iter().zip(paths).map(|(name, path)| context::Author { name, path }).collect()
+        let lang = |name: &str| name.chars().any(is_cjk).then_some(view.script.code());
+        names.into_iter().zip(paths).map(|(name, path)| context::Author { lang: lang(&name), name, path }).collect()
     }
 
     fn citation(

@@ -56,9 +56,7 @@ impl Shown {
             is_first = false;
             let mut sources = String::new();
             if let Some(picture) = self.by_address.get(&address) {
-                if value("width").is_none() && value("height").is_none() {
-                    added.push_str(&format!(" width=\"{}\" height=\"{}\"", picture.width, picture.height));
-                }
+                added.push_str(&size(picture, value("width"), value("height")));
                 if value("srcset").is_none() {
                     (sources, added) = self.with_files(&address, picture, settings, added);
                 }
@@ -92,6 +90,23 @@ impl Shown {
             }
         }
         (sources, added)
+    }
+}
+
+/// The attributes for the size of a picture, as far as its author has not said them: what is missing
+/// follows from the other.
+fn size(picture: &Picture, width: Option<String>, height: Option<String>) -> String {
+    let (across, down) = (f64::from(picture.width), f64::from(picture.height));
+    let number = |length: String| length.parse::<f64>().ok();
+    match (width, height) {
+        (None, None) => format!(" width=\"{across}\" height=\"{down}\""),
+        (Some(width), None) => {
+            number(width).map(|it| format!(" height=\"{}\"", (it * down / across).round())).unwrap_or_default()
+        }
+        (None, Some(height)) => {
+            number(height).map(|it| format!(" width=\"{}\"", (it * across / down).round())).unwrap_or_default()
+        }
+        (Some(_), Some(_)) => String::new(),
     }
 }
 
@@ -156,7 +171,7 @@ mod tests {
         );
         // What an author says stays.
         let own = "<img src=\"../m/a.png\" width=\"10\" srcset=\"b.png 2x\" loading=\"eager\">";
-        assert_eq!(shown.complete(own, &settings), own);
+        assert_eq!(shown.complete(own, &settings), own.replace("eager\"", "eager\" height=\"4\""));
         let avif = shown.complete("<img src=\"../m/a.png\">", &Pictures { avif: true, ..settings });
         assert!(avif.starts_with("<picture><source type=\"image/avif\" srcset=\"../m/a.png.480.avif 480w"), "{avif}");
         assert!(avif.ends_with("></picture>"), "{avif}");

@@ -47,6 +47,8 @@ impl Templates {
         let built_in = BuiltIn::iter().filter_map(|name| {
             Some((name.to_string(), String::from_utf8(BuiltIn::get(&name)?.data.into_owned()).ok()?))
         });
+        // A site's `article.html` can extend the built-in one that it stands in for.
+        let built_in = built_in.flat_map(|(name, text)| [(format!("builtin/{name}"), text.clone()), (name, text)]);
         tera.add_raw_templates(built_in).expect("the built-in templates are correct, as the tests render each");
         let folder = config.paths.templates.clone();
         let mut templates = Self { tera, folder };

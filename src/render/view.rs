@@ -84,7 +84,7 @@ impl View {
             person_count: count(EntityKind::Person),
             organization_count: count(EntityKind::Organization),
             source_count: links.sources.len(),
-            pages: archive.pages.iter().map(page).collect(),
+            pages: archive.pages.iter().filter(|page| !page.path.contains('/')).map(page).collect(),
             styles: theme.styles.clone(),
             scripts: theme.scripts.clone(),
             extra: config.extra.clone(),

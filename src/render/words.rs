@@ -40,6 +40,42 @@ struct Language {
     formatted: RwLock<HashMap<String, String>>,
 }
 
+impl Language {
+    fn new<'t>(tag: &str, texts: impl Iterator<Item = &'t String>) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
+        // Marks of direction around each value are of no use in these scripts.
+        bundle.set_use_isolating(false);
+        let mut keys = BTreeSet::new();
+        for text in texts {
+            let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, _)| resource);
+            keys.extend(resource.entries().filter_map(|entry| match entry {
+                Entry::Message(message) => Some(message.id.name.to_owned()),
+                _ => None,
+            }));
+            bundle.add_resource_overriding(resource);
+        }
+        Self { tag: tag.to_owned(), bundle, keys, formatted: RwLock::default() }
+    }
+}
+
+/// A tag and those it is a form of: `zh-hant-tw`, `zh-hant`, `zh`.
+fn chain(tag: &str) -> impl Iterator<Item = String> + use<> {
+    let ends = tag.match_indices('-').map(|(at, _)| at).chain([tag.len()]);
+    let tags: Vec<String> = ends.map(|end| tag[..end].to_owned()).collect();
+    tags.into_iter().rev()
+}
+
+/// What is wrong in a site's own messages.
+fn faults_in(file: &str, text: &str) -> Vec<Diagnostic> {
+    let Err((_, errors)) = FluentResource::try_new(text.to_owned()) else { return Vec::new() };
+    let fault = |error: fluent_syntax::parser::ParserError| {
+        Diagnostic::error(Kind::Words, file.to_owned(), format!("{}.", error.kind))
+            .at(text, error.pos)
+            .help("A message is `key = text`; the format is described at projectfluent.org.")
+    };
+    errors.into_iter().map(fault).collect()
+}
+
 /// What a message is given.
 pub(super) type Arguments<'a> = [(&'a str, FluentValue<'a>)];
 
@@ -50,49 +86,34 @@ impl Words {
         let folder = format!("{}/{WORDS}", config.paths.theme);
         let mut words =
             Self { languages: BTreeMap::new(), converters, folder: folder.clone(), faults: Mutex::default() };
+        // By tag in lower case: the tag, and the texts of its files, the site's own last.
+        let mut texts: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+        let mut add = |tag: &str, text: String| {
+            texts.entry(tag.to_lowercase()).or_insert_with(|| (tag.to_owned(), Vec::new())).1.push(text);
+        };
         for name in BuiltInTheme::iter() {
-            let Some(tag) = name.strip_prefix(WORDS).and_then(|name| name.strip_prefix('/')?.strip_suffix(".ftl"))
-            else {
-                continue;
-            };
+            let file = name.strip_prefix(WORDS).and_then(|name| name.strip_prefix('/')?.strip_suffix(".ftl"));
+            let Some(tag) = file else { continue };
             let text = BuiltInTheme::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
-            let resource = FluentResource::try_new(String::from_utf8(text).unwrap_or_default());
-            words.add(tag, resource.expect("the built-in messages are correct, as a test reads each"));
+            add(tag, String::from_utf8(text).unwrap_or_default());
         }
         for tag in own_languages(&root.join(&folder)) {
             let file = format!("{folder}/{tag}.ftl");
-            let text = match crate::content::read_text(root, &file) {
-                Ok(text) => text,
-                Err(diagnostic) => {
-                    diagnostics.push(*diagnostic);
-                    continue;
+            match crate::content::read_text(root, &file) {
+                Ok(text) => {
+                    diagnostics.extend(faults_in(&file, &text));
+                    add(&tag, text);
                 }
-            };
-            let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, errors)| {
-                diagnostics.extend(errors.into_iter().map(|error| {
-                    Diagnostic::error(Kind::Words, file.clone(), format!("{}.", error.kind))
-                        .at(&text, error.pos)
-                        .help("A message is `key = text`; the format is described at projectfluent.org.")
-                }));
-                resource
-            });
-            words.add(&tag, resource);
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+        for (key, (tag, _)) in &texts {
+            // A form of a language has all messages of that, so that they can refer to each other.
+            let chain: Vec<String> = chain(key).collect();
+            let files = chain.iter().rev().filter_map(|tag| texts.get(tag)).flat_map(|(_, texts)| texts);
+            words.languages.insert(key.clone(), Language::new(tag, files));
         }
         words
-    }
-
-    fn add(&mut self, tag: &str, resource: FluentResource) {
-        let language = self.languages.entry(tag.to_lowercase()).or_insert_with(|| {
-            let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
-            // Marks of direction around each value are of no use in these scripts.
-            bundle.set_use_isolating(false);
-            Language { tag: tag.to_owned(), bundle, keys: BTreeSet::new(), formatted: RwLock::default() }
-        });
-        language.keys.extend(resource.entries().filter_map(|entry| match entry {
-            Entry::Message(message) => Some(message.id.name.to_owned()),
-            _ => None,
-        }));
-        language.bundle.add_resource_overriding(resource);
     }
 
     /// Whether there are words in a language, or in the one that it is a form of.
@@ -102,20 +123,21 @@ impl Words {
 
     /// The languages to look in: `zh-Hant-TW`, `zh-Hant`.
     fn chain(&self, tag: &str) -> impl Iterator<Item = &Language> {
-        let tag = tag.to_lowercase();
-        let ends = tag.match_indices('-').map(|(at, _)| at).collect::<Vec<_>>();
-        let tags = std::iter::once(tag.len()).chain(ends.into_iter().rev()).map(move |end| tag[..end].to_owned());
-        tags.filter_map(|tag| self.languages.get(&tag))
+        chain(&tag.to_lowercase()).filter_map(|tag| self.languages.get(&tag))
     }
 
     /// A message in a language. One that this language lacks is converted from the other script, or
-    /// else is its key; `dibao check` reports it.
+    /// taken from English, or else is its key; `dibao check` reports it.
     pub fn text(&self, tag: &str, key: &str, arguments: &Arguments<'_>) -> String {
         if let Some(language) = self.chain(tag).find(|language| language.keys.contains(key)) {
             return self.format(language, key, arguments);
         }
         self.fault(tag, key, String::new());
         let script = tag.parse::<Script>().ok();
+        let english = self.chain("en").find(|language| language.keys.contains(key)).filter(|_| script.is_none());
+        if let Some(language) = english {
+            return self.format(language, key, arguments);
+        }
         let other = [Script::Hans, Script::Hant].into_iter().find_map(|other| {
             let language = self.chain(other.code()).find(|language| language.keys.contains(key))?;
             Some((other, self.format(language, key, arguments)))
@@ -219,10 +241,15 @@ fn memo_key(key: &str, arguments: &Arguments<'_>) -> Option<String> {
     for (name, value) in arguments {
         memo.push('\u{1}');
         memo.push_str(name);
-        memo.push('\u{2}');
         match value {
-            FluentValue::String(text) => memo.push_str(text),
-            FluentValue::Number(number) => memo.push_str(&number.as_string()),
+            FluentValue::String(text) => {
+                memo.push('\u{2}');
+                memo.push_str(text);
+            }
+            FluentValue::Number(number) => {
+                memo.push('\u{3}');
+                memo.push_str(&number.as_string());
+            }
             _ => return None,
         }
     }
@@ -282,10 +309,15 @@ mod tests {
 
     #[test]
     fn a_site_changes_and_adds_words() {
-        let (words, diagnostics) = words(&[("zh-Hans", "home = 头版\nhello = 你好，{ $name }发\n"), ("zh-Hant", "")]);
+        let (words, diagnostics) = words(&[
+            ("zh-Hans", "home = 头版\nhello = 你好，{ $name }发\n"),
+            ("zh-Hant", ""),
+            ("zh-Hant-TW", "date-time = { date-day }，{ $time }\n"),
+        ]);
         assert!(diagnostics.is_empty());
         assert_eq!(words.text("zh-Hans", "home", &[]), "头版");
         assert_eq!(words.text("zh-Hant", "home", &[]), "首頁");
+        assert_eq!(words.date("zh-Hant-TW", "2024-07-04T18:30", true).unwrap(), "2024年7月4日，18:30");
         // What only one script has is converted for the other, and reported.
         assert_eq!(words.text("zh-Hant", "hello", &[("name", "甲".into())]), "你好，甲發");
         assert_eq!(words.text("zh-Hans", "nowhere", &[]), "nowhere");

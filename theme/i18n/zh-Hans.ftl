@@ -28,7 +28,7 @@ latest-by-event = 事件追踪
 undated = 日期不详
 summary-separator = ：
 list-separator = 、
-range = ——
+range = —
 
 ## The parts of a long list
 pager = 分页

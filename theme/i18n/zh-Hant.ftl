@@ -28,7 +28,7 @@ latest-by-event = 事件追蹤
 undated = 日期不詳
 summary-separator = ：
 list-separator = 、
-range = ——
+range = —
 
 ## The parts of a long list
 pager = 分頁

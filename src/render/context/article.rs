@@ -42,6 +42,7 @@ pub(in crate::render) struct Article {
 #[derive(Clone, Serialize)]
 pub(in crate::render) struct Author {
     pub name: String,
+    pub lang: Option<&'static str>,
     pub path: Option<String>,
 }
 
