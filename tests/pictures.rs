@@ -198,4 +198,14 @@ fn files_of_the_theme_are_listed_shown_and_ejected() {
     let (code, _, message) = theme(&["show", "artcle.html"]);
     assert!(code == 2 && message.contains("Did you mean `article.html`?"), "{message}");
     assert_eq!(site.build_json().0, 0);
+    // A site's template may extend the one that it stands in for.
+    let own = |name: &str, block: &str, html: &str| {
+        let text = format!("{{% extends \"builtin/{name}\" %}}{{% block {block} %}}{html}{{% endblock %}}");
+        site.write(&format!("templates/{name}"), text.as_bytes());
+    };
+    own("article.html", "provenance", "<p>own</p>");
+    own("base.html", "colophon", "<footer>foot</footer>");
+    assert_eq!(site.build_json().0, 0);
+    let page = site.page("zh-hans/2024/07/04/a.html");
+    assert!(page.contains("<p>own</p>") && page.contains("<footer>foot</footer>") && page.contains("<h1"), "{page}");
 }
