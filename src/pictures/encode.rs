@@ -75,17 +75,14 @@ pub fn original(bytes: Vec<u8>, picture: &Picture) -> Result<Vec<u8>, Fault> {
     }
     let (image, profile) = decode(&bytes, picture)?;
     let mut out = Vec::new();
-    let with_profile = |encoder: &mut dyn ProfileSetter| profile.clone().map(|profile| encoder.set(profile));
     match format {
         ImageFormat::Png => {
-            let mut encoder = PngEncoder::new(&mut out);
-            with_profile(&mut encoder);
+            let encoder = with_profile(PngEncoder::new(&mut out), profile);
             image.write_with_encoder(encoder)?;
         }
         ImageFormat::WebP => return webp(&image, profile, f32::from(ORIGINAL_QUALITY)),
         _ => {
-            let mut encoder = JpegEncoder::new_with_quality(&mut out, ORIGINAL_QUALITY);
-            with_profile(&mut encoder);
+            let encoder = with_profile(JpegEncoder::new_with_quality(&mut out, ORIGINAL_QUALITY), profile);
             // JPEG knows no transparency and no more than 8 bits.
             DynamicImage::from(image.into_rgb8()).write_with_encoder(encoder)?;
         }
@@ -93,16 +90,12 @@ pub fn original(bytes: Vec<u8>, picture: &Picture) -> Result<Vec<u8>, Fault> {
     Ok(out)
 }
 
-/// What takes a colour profile.
-trait ProfileSetter {
-    fn set(&mut self, profile: Vec<u8>);
-}
-
-impl<E: ImageEncoder> ProfileSetter for E {
-    fn set(&mut self, profile: Vec<u8>) {
-        // One that does not take any leaves the colours as they are.
-        let _ = self.set_icc_profile(profile);
+/// Gives an encoder the colour profile; one that takes none leaves the colours as they are.
+fn with_profile<E: ImageEncoder>(mut encoder: E, profile: Option<Vec<u8>>) -> E {
+    if let Some(profile) = profile {
+        let _ = encoder.set_icc_profile(profile);
     }
+    encoder
 }
 
 /// A picture of that width in pixels.

@@ -22,14 +22,32 @@ impl Renderer<'_> {
     pub(super) fn article(&self, id: ArticleId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let meta = &self.archive.articles[id].meta;
         for version in meta.versions.iter().chain([meta]) {
-            let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
-            let views: Vec<&View> = match version.foreign {
-                // Its page has the words of the site's first script around it.
-                Some(_) => self.views.iter().take(1).collect(),
-                None => self.views.iter().filter(shows).collect(),
-            };
+            let views = self.readers_of(meta, version);
             if !views.is_empty() {
                 self.version(id, version, &views, buffer, emit, outcome);
+            }
+        }
+    }
+
+    /// The scripts whose readers a version is for. One in another language has a page of its own, with
+    /// the names of the site's first script around it.
+    pub(super) fn readers_of(&self, meta: &ArticleMeta, version: &ArticleMeta) -> Vec<&View> {
+        let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
+        match version.foreign {
+            Some(_) => self.views.iter().take(1).collect(),
+            None => self.views.iter().filter(shows).collect(),
+        }
+    }
+
+    /// Makes a page that of a version: what leads to the others, and its language.
+    pub(super) fn be_version(&self, page: &mut context::Page, version: &ArticleMeta, all: Vec<context::Alternate>) {
+        page.alternates = all;
+        page.default_url.clone_from(&page.alternates[0].url);
+        if let Some(tag) = &version.foreign {
+            page.lang.clone_from(tag);
+            page.open_graph_locale = tag.replace('-', "_");
+            if self.words.has(tag) {
+                page.interface_lang.clone_from(tag);
             }
         }
     }
@@ -70,17 +88,10 @@ impl Renderer<'_> {
             let html = body.html(view.script, converter, &rules, &mut |at, fault| faults.add(at, fault));
             let article = self.article_context(id, version, view, &body.marked, &mentions);
             let mut page = self.page("article", view.script, article.title.clone(), article.summary.clone(), &file);
-            page.alternates = self.article_alternates(id, Some(&page.path));
-            page.default_url.clone_from(&page.alternates[0].url);
+            let all = self.article_alternates(id, Some(&page.path));
+            self.be_version(&mut page, version, all);
             page.trail = self.article_trail(id, view);
             page.picture = self.first_picture(&body.pictures);
-            if let Some(tag) = &version.foreign {
-                page.lang.clone_from(tag);
-                if self.words.has(tag) {
-                    page.interface_lang.clone_from(tag);
-                }
-                page.open_graph_locale = tag.replace('-', "_");
-            }
             let mut variables = self.variables(view, &page);
             variables.insert("json_ld", Value::safe_string(&json_ld::article(self, id, view, &page, &article)));
             variables.insert("article", Value::from_serializable(&article));

@@ -14,12 +14,7 @@ impl Renderer<'_> {
     pub(super) fn standing(&self, id: PageId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let meta = &self.archive.pages[id].meta;
         for version in meta.versions.iter().chain([meta]) {
-            let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
-            let views: Vec<&View> = match version.foreign {
-                // Its page has the names of the site's first script around it.
-                Some(_) => self.views.iter().take(1).collect(),
-                None => self.views.iter().filter(shows).collect(),
-            };
+            let views = self.readers_of(meta, version);
             if !views.is_empty() {
                 self.standing_version(id, version, &views, buffer, emit, outcome);
             }
@@ -59,15 +54,8 @@ impl Renderer<'_> {
             let words = ArticleWords::new(&page.meta, version, view.script, &self.converters);
             let mut context = self.page("page", view.script, words.title(), words.summary(), &file);
             context.picture = self.first_picture(&body.pictures);
-            context.alternates = self.versions_of(&page.meta, &page.path, Some(&context.path));
-            context.default_url.clone_from(&context.alternates[0].url);
-            if let Some(tag) = &version.foreign {
-                context.lang.clone_from(tag);
-                context.open_graph_locale = tag.replace('-', "_");
-                if self.words.has(tag) {
-                    context.interface_lang.clone_from(tag);
-                }
-            }
+            let all = self.versions_of(&page.meta, &page.path, Some(&context.path));
+            self.be_version(&mut context, version, all);
             let mut variables = self.variables(view, &context);
             let standing = context::Standing {
                 lang: if converter.is_identity() { version.lang() } else { view.script.code() }.to_owned(),
