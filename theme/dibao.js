@@ -20,11 +20,13 @@
     return `${mark}${at}.${Math.round(part * 99)}.${all.length}`;
   };
 
-  // A place that the address names, while the reader is there.
+  // A place that the address names, while the reader is there, or before the browser went to it.
+  let moved = false;
+  addEventListener("scroll", () => { moved = true; }, { once: true, passive: true });
   const named = () => {
     const target = !location.hash.startsWith(mark) && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const box = target && target.getBoundingClientRect();
-    return box && box.bottom > 0 && box.top < innerHeight ? location.hash : "";
+    return box && (!moved || (box.bottom > 0 && box.top < innerHeight)) ? location.hash : "";
   };
 
   for (const link of document.querySelectorAll("a[data-script]")) {
