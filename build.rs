@@ -14,6 +14,8 @@ use std::{env, fs};
 
 #[path = "build/classes.rs"]
 mod classes;
+#[path = "build/folding.rs"]
+mod folding;
 #[path = "build/glossary.rs"]
 mod glossary;
 #[path = "build/trie.rs"]
@@ -140,6 +142,7 @@ impl Tables {
         write("words.text".to_owned(), text.into_bytes());
         let data = Path::new("data");
         let (classes, candidates) = classes::classes(&data.join("opencc/dictionary"), &alphabet);
+        write("folding.bin".to_owned(), folding::table(&data.join("opencc/dictionary")));
         write("classes.bin".to_owned(), trie::bytes32(&classes, little_endian));
         let single = |text: &str| text.chars().next().expect("a glyph");
         let glyphs = dictionary(&data.join("words/hong-kong-press.tsv"));

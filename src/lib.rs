@@ -20,4 +20,5 @@ pub mod pictures;
 pub mod pipeline;
 pub mod render;
 pub mod script;
+pub mod search;
 pub mod theme;

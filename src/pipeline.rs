@@ -92,6 +92,7 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let output = Output::new(folder.clone());
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    renderer.begin_search();
     let made = render_all(&mut renderer, &|path, bytes| output.write(path, bytes), progress)?;
     if options.audit {
         let report = audit::audit(root, &config, &archive, renderer.converters(), false);
@@ -288,6 +289,13 @@ fn render_all(renderer: &mut Renderer<'_>, write: Write<'_>, progress: Progress<
         (std::mem::take(&mut made.mentions), std::mem::take(&mut made.pictures))
     };
     renderer.learn(mentions, pictures);
+    let refused = Mutex::new(Ok(()));
+    renderer.finish_search(&|path, bytes| {
+        if let Err(error) = write(path, bytes) {
+            *refused.lock().unwrap_or_else(PoisonError::into_inner) = Err(error);
+        }
+    });
+    refused.into_inner().unwrap_or_else(PoisonError::into_inner)?;
     let lists = renderer.plan_lists();
     let all = articles.len() + lists.len();
     render_jobs(renderer, &lists, write, &made, &|| progress(done.fetch_add(1, Relaxed) + 1, all))?;

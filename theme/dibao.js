@@ -35,7 +35,7 @@
       try { if (/^zh/i.test(link.dataset.script)) localStorage.setItem(key, link.dataset.script); } catch { /* The reader forbids it. */ }
     });
     // Before the browser follows it, in this window or another.
-    const aim = () => { link.href = bare + (named() || place()); };
+    const aim = () => { link.href = bare + location.search + (named() || place()); };
     for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, aim);
   }
 

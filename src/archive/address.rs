@@ -8,8 +8,8 @@ use crate::content::{ArticleMeta, slug};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The folders of the site's own lists.
-pub const LISTS: [&str; 9] =
-    ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "data", "map"];
+pub const LISTS: [&str; 10] =
+    ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "data", "map", "search"];
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.

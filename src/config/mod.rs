@@ -62,6 +62,8 @@ pub struct Config {
     pub quotes: BTreeMap<Script, Quotes>,
     /// What is made of articles' pictures.
     pub pictures: Pictures,
+    /// The search page and its index.
+    pub search: Search,
     /// Where things are, relative to the site's root.
     pub paths: Paths,
     /// Folders of articles with rules of their own.
@@ -107,6 +109,22 @@ pub struct Pictures {
 impl Default for Pictures {
     fn default() -> Self {
         Self { widths: vec![480, 960, 1600], quality: 76, avif: false }
+    }
+}
+
+/// The search page and its index.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Search {
+    /// Whether there are any.
+    pub enabled: bool,
+    /// Where readers without JavaScript can search the site; `{host}` stands for its host.
+    pub elsewhere: String,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { enabled: true, elsewhere: "https://www.bing.com/search?q=site%3A{host}".to_owned() }
     }
 }
 
@@ -253,6 +271,7 @@ impl Default for Config {
             hong_kong_glyphs: Glyphs::default(),
             quotes: BTreeMap::new(),
             pictures: Pictures::default(),
+            search: Search::default(),
             paths: Paths::default(),
             source: Vec::new(),
             check: Check::default(),

@@ -114,6 +114,11 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     tokens.collect()
 }
 
+/// Whether a line of text goes on through an element.
+pub(super) fn is_inline(element: &str) -> bool {
+    INLINE.contains(&element)
+}
+
 /// Where a piece of HTML has the address of a link, or of a picture (true), in bytes.
 pub fn addresses(html: &str) -> Vec<(Range<usize>, bool)> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();

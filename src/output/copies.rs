@@ -1,5 +1,6 @@
 //! Files that are published as they are: pictures of articles, the theme, a site's assets.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -46,11 +47,20 @@ pub fn write_theme(root: &Path, config: &Config, output: &Output) -> Result<(), 
     let is_published = |name: &str| name.split('/').next() != Some(WORDS);
     for name in BuiltInTheme::iter().filter(|name| is_published(name) && !own.contains_key(name.as_ref())) {
         let file = BuiltInTheme::get(&name).map(|file| file.data).unwrap_or_default();
-        output.write(&format!("theme/{name}"), &file)?;
+        output.write(&format!("theme/{name}"), &shortened(&name, &file))?;
     }
     own.iter()
         .filter(|(name, _)| is_published(name))
         .try_for_each(|(name, path)| copy(path, &format!("theme/{name}"), output))
+}
+
+/// A script of the built-in theme without comments and white space; other files as they are.
+fn shortened<'f>(name: &str, file: &'f [u8]) -> Cow<'f, [u8]> {
+    let short = std::str::from_utf8(file)
+        .ok()
+        .filter(|_| name.ends_with(".js"))
+        .and_then(|script| minifier::js::minify(script).ok());
+    short.map_or(Cow::Borrowed(file), |short| Cow::Owned(short.to_string().into_bytes()))
 }
 
 /// Copies the assets folder to the root of the output, but for what articles show of it, which is

@@ -24,9 +24,10 @@ impl Renderer<'_> {
         for version in meta.versions.iter().chain([meta]) {
             let views = self.readers_of(meta, version);
             if !views.is_empty() {
-                self.version(id, version, &views, buffer, emit, outcome);
+                self.version(id, version, &views, buffer, &mut |path, bytes| emit(path, bytes), outcome);
             }
         }
+        self.index_article(id, &std::mem::take(&mut outcome.searched), emit);
     }
 
     /// The scripts whose readers a version is for. One in another language has a page of its own, with
@@ -92,6 +93,9 @@ impl Renderer<'_> {
             self.be_version(&mut page, version, all);
             page.trail = self.article_trail(id, view);
             page.picture = self.first_picture(&body.pictures);
+            if self.search.is_some() {
+                outcome.searched.push(self.searched(id, version, view, &article, &page.path, &html));
+            }
             let mut variables = self.variables(view, &page);
             variables.insert("json_ld", Value::safe_string(&json_ld::article(self, id, view, &page, &article)));
             variables.insert("article", Value::from_serializable(&article));

@@ -23,6 +23,7 @@ mod neighbours;
 mod paper;
 mod phrases;
 mod pictures;
+mod search;
 mod site_files;
 mod sorting;
 mod spans;
@@ -48,9 +49,11 @@ use crate::diagnostic::Diagnostic;
 use crate::links::{IssueId, Links, Names, Period, ReadingId, ReadingKind, Resolver, SourceId};
 use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
+use crate::search::{Index, Root};
 
 pub use body::media_path;
 pub use converters::Converters;
+pub use search::FOLDER as SEARCH;
 
 /// One page, or one part of a list, in every script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +98,8 @@ pub enum Job {
     Data,
     /// The page that tells what is in it.
     DataPage,
+    /// The search page, and its description for browsers.
+    Search,
     /// The page at the root, which leads to a script's home page.
     Root,
     /// The page that hosts show for an address that does not exist.
@@ -130,6 +135,8 @@ pub struct Outcome {
     pub pictures: Vec<(ArticleId, String, Picture)>,
     /// How many pages could not be rendered.
     pub failed: usize,
+    /// What search knows of an article's pages.
+    searched: Vec<search::Searched>,
     /// The facts of the job's pages, by file and script.
     facts: BTreeMap<String, facts::Facts>,
 }
@@ -155,6 +162,10 @@ pub struct Renderer<'a> {
     mentioned_in: Vec<Vec<ArticleId>>,
     /// By article: its first picture.
     picture_of: Vec<Option<(String, Picture)>>,
+    /// The index of the texts, while they are rendered.
+    search: Option<Index>,
+    /// What searches begin with.
+    search_root: Option<Root>,
     /// The texts of files that hold many articles, the latest first.
     kept: std::sync::Mutex<Vec<(String, Arc<String>)>>,
     /// What templates have been given, for the test that holds their documentation to it.
@@ -197,6 +208,8 @@ impl<'a> Renderer<'a> {
             mentions: vec![Vec::new(); archive.articles.len()],
             mentioned_in: vec![Vec::new(); archive.entities.len()],
             picture_of: vec![None; archive.articles.len()],
+            search: None,
+            search_root: None,
             kept: std::sync::Mutex::default(),
             #[cfg(test)]
             seen: std::sync::Mutex::default(),
@@ -281,6 +294,9 @@ impl<'a> Renderer<'a> {
         }
         jobs.extend(parts(self.archive.articles.len()).map(Job::Home));
         jobs.extend(self.scopes().into_iter().map(Job::Feed));
+        if self.config.search.enabled {
+            jobs.push(Job::Search);
+        }
         jobs.extend([
             Job::Opml,
             Job::Data,
@@ -319,6 +335,7 @@ impl<'a> Renderer<'a> {
             Job::Opml => self.opml(buffer, emit, out),
             Job::Data => self.data(emit),
             Job::DataPage => self.data_page(buffer, emit, out),
+            Job::Search => self.search_page(buffer, emit, out),
             Job::Root => self.root_page(buffer, emit, out),
             Job::NotFound => self.not_found(buffer, emit, out),
             Job::Robots => self.robots(buffer, emit, out),

@@ -119,7 +119,7 @@ impl Renderer<'_> {
             }
             Job::Corrections(part) => Box::new(move |script| url::list_file(script, "corrections/", part, form)),
             Job::Whole(id) => Box::new(move |script| url::page_file(script, &self.whole_path(id), form)),
-            Job::Feed(_) | Job::Opml | Job::Data => return None,
+            Job::Feed(_) | Job::Opml | Job::Data | Job::Search => return None,
             Job::Root | Job::NotFound | Job::Robots | Job::Sitemap => return None,
         };
         let pages = self.config.scripts.iter().map(|&script| (script.code().to_owned(), self.public(&file(script))));

@@ -12,6 +12,16 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.')
 /// The page of the audit of script conversion.
 pub(super) const AUDIT: &str = "audit/index.html";
 
+/// The search page of a script.
+pub(super) fn search(script: Script, form: PageForm) -> String {
+    list_file(script, "search/", 1, form)
+}
+
+/// Its description for browsers.
+pub(super) fn opensearch(script: Script) -> String {
+    format!("{}/opensearch.xml", script.folder())
+}
+
 /// The list of all feeds.
 pub(super) const OPML: &str = "feeds.opml";
 /// The description of the data set.

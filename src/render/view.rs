@@ -78,6 +78,8 @@ impl View {
             corrections: (!links.corrected.is_empty()).then(|| list("corrections/")),
             feeds: url::OPML.to_owned(),
             data: list("data/"),
+            search: config.search.enabled.then(|| url::search(script, config.page_form)),
+            opensearch: config.search.enabled.then(|| url::opensearch(script)),
             article_count: archive.articles.len(),
             event_count: count(EntityKind::Event),
             location_count: count(EntityKind::Location),

@@ -28,6 +28,7 @@ export const PAGES = {
   corrections: "corrections/index.html",
   data: "data/index.html",
   about: "about.html",
+  search: "search/index.html",
 };
 
 /** Pages that are in no script's folder. */

@@ -30,7 +30,7 @@ export async function serve(folder) {
     try {
       if (!file.startsWith(normalize(folder))) throw new Error("outside");
       const body = await readFile(file);
-      response.writeHead(200, { ...headers, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" }).end(body);
+      response.writeHead(200, { ...headers, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Content-Length": body.length }).end(body);
     } catch {
       const body = await readFile(join(folder, "404.html"));
       response.writeHead(404, { ...headers, "Content-Type": TYPES[".html"] }).end(body);

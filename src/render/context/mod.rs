@@ -42,6 +42,8 @@ pub(in crate::render) struct Site {
     pub corrections: Option<String>,
     pub feeds: String,
     pub data: String,
+    pub search: Option<String>,
+    pub opensearch: Option<String>,
     pub article_count: usize,
     pub event_count: usize,
     pub location_count: usize,
@@ -60,6 +62,13 @@ pub(in crate::render) struct Standing {
     pub lang: String,
     pub updated: Option<String>,
     pub extra: serde_json::Map<String, Value>,
+}
+
+/// `search`: what the search page begins with.
+#[derive(Serialize)]
+pub(in crate::render) struct Search {
+    pub data: String,
+    pub elsewhere: Option<String>,
 }
 
 /// `page`: where the page is, in which script, and its versions in the others.

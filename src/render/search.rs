@@ -1,0 +1,216 @@
+//! The search page of each script, and what goes into the index: the texts of articles, the names and
+//! lists by which they are found.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+use tera::Value;
+
+use super::view::View;
+use super::{Emit, Outcome, Renderer, context, url};
+use crate::archive::ArticleId;
+use crate::content::{ArticleMeta, EntityKind};
+use crate::markdown::plain_text;
+use crate::search::{self, Index, List, Name, NameKind, Root, Shown, Text};
+
+/// The folder of the index in the output.
+pub const FOLDER: &str = "search";
+/// The messages that the search page's script shows.
+const MESSAGES: [&str; 20] = [
+    "search-working",
+    "search-found",
+    "search-none",
+    "search-near",
+    "search-advice",
+    "search-failed",
+    "search-empty",
+    "search-best",
+    "search-newest",
+    "search-oldest",
+    "search-order",
+    "search-years",
+    "search-offers",
+    "event",
+    "place",
+    "person",
+    "organization",
+    "source",
+    "previous-page",
+    "next-page",
+];
+
+/// What readers are shown of an article, with the number of its script if it is Chinese.
+pub(super) type Searched = (Option<usize>, Shown);
+
+impl Renderer<'_> {
+    /// What search knows of an article's page.
+    pub(super) fn searched(
+        &self,
+        id: ArticleId,
+        version: &ArticleMeta,
+        view: &View,
+        article: &context::Article,
+        path: &str,
+        html: &str,
+    ) -> Searched {
+        let own = self.views.iter().position(|other| std::ptr::eq(other, view));
+        let date = article.date.as_ref().and_then(|iso| self.words.date(view.script.code(), iso, false).ok());
+        let shown = Shown {
+            path: path.to_owned(),
+            title: article.title.clone(),
+            date,
+            places: article.locations.iter().map(|place| place.name.clone()).collect(),
+            source: self.links.source_of[id].map(|source| view.sources[source].title.clone()),
+            lang: version.foreign.clone(),
+            text: plain_text(html),
+        };
+        (own.filter(|_| version.foreign.is_none()), shown)
+    }
+
+    /// Adds an article to the index.
+    pub(super) fn index_article(&self, id: ArticleId, searched: &[Searched], emit: Emit<'_>) {
+        let Some(index) = &self.search else { return };
+        let text = |(_, shown): &Searched| Text { title: shown.title.clone(), body: shown.text.clone() };
+        let texts: Vec<Text> = searched.iter().map(text).collect();
+        // Readers of a script that it is not in are led to the language that it is in.
+        let shown = |script| {
+            let own = searched.iter().find(|(own, _)| *own == Some(script));
+            own.or(searched.first()).map(|(_, shown)| shown.clone())
+        };
+        let shown: Option<Vec<Shown>> = (0..self.views.len()).map(shown).collect();
+        if let Some(shown) = shown {
+            index.add(self.number(id), &texts, &shown, &mut |path, bytes| emit(&format!("{FOLDER}/{path}"), bytes));
+        }
+    }
+
+    /// The number of an article in the index: from the oldest.
+    fn number(&self, id: ArticleId) -> u32 {
+        u32::try_from(self.archive.articles.len() - 1 - id).unwrap_or(u32::MAX)
+    }
+
+    /// Begins an index, which articles are added to as they are rendered.
+    pub fn begin_search(&mut self) {
+        if self.config.search.enabled {
+            self.search = Some(Index::new(self.archive.articles.len(), self.views.len()));
+        }
+    }
+
+    /// Writes the index, once all articles were rendered.
+    pub fn finish_search(&mut self, emit: search::Emit<'_>) {
+        let Some(index) = self.search.take() else { return };
+        let emit = |path: &str, bytes: &[u8]| emit(&format!("{FOLDER}/{path}"), bytes);
+        self.search_root = Some(index.finish(&self.lists(), &self.names_of_all(), self.years(), &emit));
+    }
+
+    fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {
+        let mut numbers: Vec<u32> = articles.iter().map(|&id| self.number(id)).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// What articles are found by besides their texts.
+    fn lists(&self) -> Vec<List> {
+        let names = self.names_of_all();
+        let entities = names.iter().zip(&self.links.with_parts);
+        let sources = names[self.archive.entities.len()..].iter().zip(&self.links.sources);
+        let mut lists: Vec<List> = entities
+            .map(|(name, articles)| (name, articles.as_slice()))
+            .chain(sources.map(|(name, source)| (name, source.articles.as_slice())))
+            .map(|(name, articles)| List { name: name.list(), articles: self.numbers(articles) })
+            .collect();
+        let periods = self.links.by_date.iter();
+        lists.extend(periods.map(|(period, articles)| List {
+            name: format!("\u{3}date:{}", period.iso()),
+            articles: self.numbers(articles),
+        }));
+        lists
+    }
+
+    /// The names of all entities, then those of all sources.
+    fn names_of_all(&self) -> Vec<Name> {
+        let entities = self.archive.entities.iter().enumerate().map(|(id, entity)| {
+            let kind = match entity.meta.kind {
+                EntityKind::Event => NameKind::Event,
+                EntityKind::Location => NameKind::Place,
+                EntityKind::Person => NameKind::Person,
+                EntityKind::Organization => NameKind::Organization,
+            };
+            let others = entity.meta.aliases.iter().chain(entity.meta.regional.values().flatten());
+            Name {
+                kind,
+                id: entity.meta.id.clone(),
+                paths: self.views.iter().map(|view| view.references[id].path.clone()).collect(),
+                names: self.views.iter().map(|view| view.references[id].name.clone()).collect(),
+                aliases: others.chain([&entity.meta.name]).cloned().collect(),
+                reading: entity.meta.reading.clone(),
+                count: self.links.with_parts[id].len(),
+            }
+        });
+        let sources = self.links.sources.iter().enumerate().map(|(id, source)| Name {
+            kind: NameKind::Source,
+            id: source.path.trim_start_matches("sources/").to_owned(),
+            paths: self.views.iter().map(|view| view.sources[id].path.clone()).collect(),
+            names: self.views.iter().map(|view| view.sources[id].title.clone()).collect(),
+            aliases: vec![source.name.clone()],
+            reading: None,
+            count: source.articles.len(),
+        });
+        entities.chain(sources).collect()
+    }
+
+    /// The years that articles are of, each with its first article.
+    fn years(&self) -> Vec<(i16, u32)> {
+        let dated = self.archive.articles.iter().enumerate();
+        let mut first: BTreeMap<i16, u32> = BTreeMap::new();
+        for (id, date) in dated.filter_map(|(id, article)| Some((id, article.meta.date?))) {
+            // Newest first: the last of a year is its first.
+            first.insert(date.year, self.number(id));
+        }
+        first.into_iter().collect()
+    }
+
+    /// The search page of each script, and its description for browsers (OpenSearch 1.1).
+    pub(super) fn search_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+        for (number, view) in self.views.iter().enumerate() {
+            let file = |script| url::search(script, self.config.page_form);
+            let mut page = self.page("search", view.script, self.words("search", view.script), String::new(), &file);
+            page.json = None;
+            let mut variables = self.variables(view, &page);
+            let root = self.search_root.as_ref().map(|root| self.begin(root, number, view));
+            variables.insert(
+                "search",
+                Value::from_serializable(&context::Search {
+                    data: root.unwrap_or_default(),
+                    elsewhere: self.elsewhere(),
+                }),
+            );
+            self.write("search.html", &page.path, variables, buffer, emit, outcome);
+            let page = self.page("opensearch", view.script, view.title.clone(), String::new(), &file);
+            let variables = self.variables(view, &page);
+            self.write("opensearch.xml", &url::opensearch(view.script), variables, buffer, emit, outcome);
+        }
+    }
+
+    /// What the page's script begins with, as JSON that can stand in a script element.
+    fn begin(&self, root: &Root, number: usize, view: &View) -> String {
+        let message = |key: &&str| ((*key).to_owned(), Json::String(self.message(key, view)));
+        let words: Map<String, Json> = MESSAGES.iter().map(message).collect();
+        let data =
+            json!({ "root": root.of_script(number), "script": number, "lang": view.script.code(), "words": words });
+        data.to_string().replace('<', "\\u003c")
+    }
+
+    /// A message with its numbers left for the script to fill in.
+    fn message(&self, key: &str, view: &View) -> String {
+        let number = |name: &str| fluent_bundle::FluentValue::from(format!("{{{name}}}"));
+        self.words.text(view.script.code(), key, &[("count", number("count")), ("query", number("query"))])
+    }
+
+    /// Where the site can be searched without JavaScript, if it has an address.
+    fn elsewhere(&self) -> Option<String> {
+        let (_, host) = self.config.base_url.split_once("://")?;
+        let host = host.split(['/', ':']).next().filter(|host| host.contains('.'))?;
+        let address = &self.config.search.elsewhere;
+        (!address.is_empty()).then(|| address.replace("{host}", host))
+    }
+}

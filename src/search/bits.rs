@@ -1,0 +1,145 @@
+//! Bits, the highest first, and the codes of numbers in them: Elias gamma (Elias 1975) and Rice
+//! (Rice and Plaunt 1971). `theme/search.js` reads them.
+
+/// A quotient of a Rice code that is as large is written in gamma instead of ones, so that one
+/// number out of the ordinary costs little.
+const LONGEST: u64 = 12;
+
+/// Bits that are being written.
+#[derive(Clone, Debug, Default)]
+pub struct Bits {
+    bytes: Vec<u8>,
+    /// How many bits there are.
+    length: usize,
+}
+
+impl Bits {
+    /// How many bits there are.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// The bytes, the last filled up with zeros.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Writes the lowest `count` bits of a number, at most 32.
+    pub fn write(&mut self, value: u64, count: u32) {
+        let mut left = count;
+        while left > 0 {
+            let used = u32::try_from(self.length % 8).unwrap_or(0);
+            if used == 0 {
+                self.bytes.push(0);
+            }
+            let take = left.min(8 - used);
+            let part = value >> (left - take) & ((1 << take) - 1);
+            if let Some(last) = self.bytes.last_mut() {
+                *last |= u8::try_from(part << (8 - used - take)).unwrap_or(0);
+            }
+            self.length += take as usize;
+            left -= take;
+        }
+    }
+
+    /// Writes a number from 1 in gamma: as many zeros as it has bits after its first, then these.
+    pub fn gamma(&mut self, value: u64) {
+        let extra = value.max(1).ilog2();
+        self.write(0, extra);
+        self.write(value, extra + 1);
+    }
+
+    /// Writes a number from 0 by a Rice code: what is above the lowest `low` bits in ones, then these.
+    pub fn rice(&mut self, value: u64, low: u32) {
+        let high = value >> low;
+        if high < LONGEST {
+            self.write((1 << (high + 1)) - 2, u32::try_from(high).unwrap_or(0) + 1);
+        } else {
+            self.write((1 << LONGEST) - 1, 12);
+            self.gamma(high - LONGEST + 1);
+        }
+        self.write(value & ((1 << low) - 1), low);
+    }
+
+    /// Appends a part of others: `length` bits from `start`.
+    pub fn append(&mut self, others: &[u8], start: usize, length: usize) {
+        let mut at = start;
+        let end = start + length;
+        while at < end {
+            let offset = at % 8;
+            let take = (8 - offset).min(end - at);
+            let part = u64::from(others[at / 8]) >> (8 - offset - take);
+            self.write(part, u32::try_from(take).unwrap_or(0));
+            at += take;
+        }
+    }
+
+    /// What was written so far, for `append`.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// How many low bits a Rice code should have for `count` numbers that add up to about `total`.
+pub fn rice_bits(total: u64, count: u64) -> u32 {
+    // 11/16 is about ln 2, with which the code is shortest (Golomb 1966; Gallager and van Voorhis 1975).
+    (total * 11 / (16 * count.max(1))).max(1).ilog2()
+}
+
+#[cfg(test)]
+pub mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads what `Bits` writes.
+    pub struct Reader<'a>(pub &'a [u8], pub usize);
+
+    impl Reader<'_> {
+        pub fn read(&mut self, count: u32) -> u64 {
+            (0..count).fold(0, |value, _| {
+                let bit = self.0[self.1 / 8] >> (7 - self.1 % 8) & 1;
+                self.1 += 1;
+                value << 1 | u64::from(bit)
+            })
+        }
+
+        pub fn gamma(&mut self) -> u64 {
+            let extra = std::iter::repeat_with(|| self.read(1)).take_while(|&bit| bit == 0).count();
+            let extra = u32::try_from(extra).unwrap();
+            1 << extra | self.read(extra)
+        }
+
+        pub fn rice(&mut self, low: u32) -> u64 {
+            let mut high = 0;
+            while high < LONGEST && self.read(1) == 1 {
+                high += 1;
+            }
+            if high == LONGEST {
+                high += self.gamma() - 1;
+            }
+            high << low | self.read(low)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_come_back(numbers in proptest::collection::vec((0..1_u64 << 30, 0..20_u32), 0..60), shift in 0..9_u32) {
+            let mut bits = Bits::default();
+            bits.write(1, shift);
+            for &(number, low) in &numbers {
+                bits.gamma(number + 1);
+                bits.rice(number, low);
+            }
+            let mut moved = Bits::default();
+            moved.write(0, 3);
+            moved.append(bits.bytes(), shift as usize, bits.len() - shift as usize);
+            for (bytes, start) in [(bits.into_bytes(), shift as usize), (moved.into_bytes(), 3)] {
+                let mut reader = Reader(&bytes, start);
+                for &(number, low) in &numbers {
+                    prop_assert_eq!((reader.gamma(), reader.rice(low)), (number + 1, number));
+                }
+            }
+        }
+    }
+}

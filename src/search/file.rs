@@ -1,0 +1,104 @@
+//! A file of the index: a classic script that hands over bytes, for a page on a disk may load
+//! nothing else; where there is a server, the same file is fetched and read.
+//!
+//! `dibaoSearch(LENGTH,'BYTES')`, a byte a character in windows-1252. What a script cannot have in
+//! quotes is escaped, which makes it a fiftieth longer.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+
+use super::hash;
+
+const HEAD: &str = "dibaoSearch(";
+
+/// Takes a file of the output: its path, and what is in it.
+pub type Emit<'e> = &'e (dyn Fn(&str, &[u8]) + Sync);
+
+/// A script that hands over bytes.
+pub fn script(bytes: &[u8]) -> Vec<u8> {
+    let mut script = Vec::with_capacity(bytes.len() + bytes.len() / 32 + 24);
+    script.extend_from_slice(format!("{HEAD}{},'", bytes.len()).as_bytes());
+    for &byte in bytes {
+        match byte {
+            b'\n' => script.extend_from_slice(b"\\n"),
+            b'\r' => script.extend_from_slice(b"\\r"),
+            b'\'' | b'\\' => script.extend_from_slice(&[b'\\', byte]),
+            _ => script.push(byte),
+        }
+    }
+    script.extend_from_slice(b"')");
+    script
+}
+
+/// Emits bytes as the file `NAME.HASH.js` and returns the hash.
+pub fn emit(name: &str, bytes: &[u8], emit: Emit<'_>) -> u32 {
+    let hash = hash::of_bytes(bytes);
+    emit(&format!("{name}.{hash:08x}.js"), &script(bytes));
+    hash
+}
+
+/// JSON, compressed (RFC 1951); scripts read it by `DecompressionStream`.
+pub fn compressed(value: &impl serde::Serialize) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
+    // Neither can fail: the values have text for keys, and the writer is memory.
+    let json = serde_json::to_vec(value).unwrap_or_default();
+    encoder.write_all(&json).and_then(|()| encoder.finish()).unwrap_or_default()
+}
+
+/// How many hashes a node of the table of files has, and how many the root may have.
+const NODE: usize = 128;
+const ROOT: usize = 64;
+
+/// The table of the hashes of numbered files, so that a name is found without a list of all: their
+/// hashes are in nodes, whose hashes are in others, up to the root, which is returned in hexadecimal.
+pub fn table(name: &str, mut hashes: Vec<u32>, emit_file: Emit<'_>) -> Table {
+    let mut levels = 0;
+    while hashes.len() > ROOT {
+        levels += 1;
+        let node = |(index, node): (usize, &[u32])| {
+            let bytes: Vec<u8> = node.iter().flat_map(|hash| hash.to_be_bytes()).collect();
+            emit(&format!("{name}/table-{levels}-{index}"), &bytes, emit_file)
+        };
+        hashes = hashes.chunks(NODE).enumerate().map(node).collect();
+    }
+    Table { levels, hashes: hashes.iter().map(|hash| format!("{hash:08x}")).collect() }
+}
+
+/// The root of a table: how many levels are below it, and the hashes of these or of the files.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Table {
+    /// How many nodes lie between the root and a file.
+    pub levels: usize,
+    /// Eight hexadecimal digits each.
+    pub hashes: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn what_a_script_cannot_have_is_escaped() {
+        assert_eq!(script(b"a'\\\n\r\0\xff"), b"dibaoSearch(7,'a\\'\\\\\\n\\r\0\xff')");
+    }
+
+    #[test]
+    fn a_table_leads_to_each_file() {
+        let files = Mutex::new(BTreeMap::new());
+        let take = |path: &str, bytes: &[u8]| {
+            files.lock().unwrap().insert(path.to_owned(), bytes.len());
+        };
+        let few = table("x", vec![1, 2], &take);
+        assert_eq!((few.levels, few.hashes.as_str()), (0, "0000000100000002"));
+        assert!(files.lock().unwrap().is_empty());
+        let many = table("x", (0..20_000).collect(), &take);
+        assert_eq!(many.levels, 2);
+        assert_eq!(many.hashes.len(), 2 * 8);
+        assert_eq!(files.lock().unwrap().len(), 157 + 2);
+    }
+}

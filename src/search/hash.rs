@@ -1,0 +1,27 @@
+//! Which file a gram is in. `theme/search.js` computes the same.
+
+/// Mixes 32 bits so that no two numbers become one (Wellons, "Prospecting for hash functions",
+/// 2018: the function lowbias32).
+pub const fn mix(mut value: u32) -> u32 {
+    value = (value ^ (value >> 16)).wrapping_mul(0x7feb_352d);
+    value = (value ^ (value >> 15)).wrapping_mul(0x846c_a68b);
+    value ^ (value >> 16)
+}
+
+/// The place of a text among all files, and 24 bits more that tell it from others there. By
+/// FNV-1a over its UTF-16 (Fowler, Noll and Vo), and the same with another factor.
+pub fn of_text(text: impl Iterator<Item = u16>) -> (u32, u32) {
+    let (place, check) = text.fold((0x811c_9dc5_u32, 0x9747_b28c_u32), |(place, check), unit| {
+        ((place ^ u32::from(unit)).wrapping_mul(0x0100_0193), (check ^ u32::from(unit)).wrapping_mul(0x5bd1_e995))
+    });
+    (mix(place), mix(check) >> 8)
+}
+
+/// The name of a file's content: the first 32 bits of its BLAKE3. A name has its number too, so
+/// that it only has to differ from that of the same file before.
+pub fn of_bytes(bytes: &[u8]) -> u32 {
+    let hash = blake3::hash(bytes);
+    let [first, second, third, fourth, ..] = *hash.as_bytes();
+    // 0 is no file.
+    u32::from_be_bytes([first, second, third, fourth]).max(1)
+}

@@ -1,0 +1,201 @@
+//! The index that readers search without a server: of the text of every article in all scripts at
+//! once, folded to one form, as files of a few kilobytes of which a query loads those that it needs.
+//! The format, and what it costs, is in `docs/search.md`; `theme/search.js` reads it.
+//!
+//! Articles are numbered from the oldest, so that a new one changes no other's number.
+
+mod bits;
+mod file;
+mod fold;
+mod grams;
+mod hash;
+mod names;
+mod postings;
+mod shards;
+mod texts;
+mod units;
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use file::Table;
+use grams::{Hot, LONGEST, Part};
+use postings::Scale;
+use shards::{Context, Shards, Waiting};
+use units::{Unit, Words, units};
+
+pub use file::Emit;
+pub use fold::fold;
+pub use names::{Name, NameKind};
+pub use texts::Shown;
+
+/// Units are gathered a part at a time, each of about so many, so that memory does not grow with the archive.
+const PART: usize = 4_000_000;
+
+/// What is known of an article's text in a script or language.
+pub struct Text {
+    /// Its headline.
+    pub title: String,
+    /// Its text, a line for each block.
+    pub body: String,
+}
+
+/// The index of an archive that is being built.
+pub struct Index {
+    state: Mutex<State>,
+    texts: texts::Texts,
+}
+
+#[derive(Default)]
+struct State {
+    words: Words,
+    /// By article: its units, as they are stored.
+    units: Vec<Vec<u16>>,
+    /// By article: how many units there are, and how many of them are of its headline.
+    lengths: Vec<(u32, u32)>,
+}
+
+/// Articles that are found together by a name: `place:locations/astana`, `date:2024-07`.
+pub struct List {
+    /// What they are found by.
+    pub name: String,
+    /// Their numbers, in order.
+    pub articles: Vec<u32>,
+}
+
+/// What a search begins with; the rest is loaded as it is needed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Root {
+    articles: usize,
+    scale: u64,
+    place_bits: u32,
+    hot: u32,
+    shards: Shards,
+    /// By script.
+    texts: Vec<Table>,
+    names: Shards,
+    facets: String,
+    counts: String,
+    fold: String,
+    /// The years, each with its first article.
+    years: Vec<(i16, u32)>,
+}
+
+impl Index {
+    /// An index of so many articles, which readers of so many scripts will see.
+    pub fn new(articles: usize, scripts: usize) -> Self {
+        let state = State { units: vec![Vec::new(); articles], lengths: vec![(0, 0); articles], ..State::default() };
+        Self { state: Mutex::new(state), texts: texts::Texts::new(articles, scripts) }
+    }
+
+    /// Adds an article: its text in each script and language, and what its readers in each script are
+    /// shown of it.
+    pub fn add(&self, article: u32, all: &[Text], shown: &[Shown], emit: &mut dyn FnMut(&str, &[u8])) {
+        let mut words = Words::default();
+        let mut joined: Vec<Unit> = Vec::new();
+        let mut seen: HashSet<Vec<Unit>> = HashSet::new();
+        let mut add = |block: &str, joined: &mut Vec<Unit>| {
+            let mut units = units(block, &mut words);
+            // What reads the same in another script is the same.
+            if all.len() > 1 && !seen.insert(units.clone()) {
+                return;
+            }
+            if let Some(first) = units.first_mut().filter(|_| !joined.is_empty()) {
+                *first = first.after_break();
+            }
+            joined.append(&mut units);
+        };
+        all.iter().for_each(|text| add(&text.title, &mut joined));
+        let title = joined.len();
+        all.iter().flat_map(|text| text.body.lines()).for_each(|block| add(block, &mut joined));
+        let count = |units: usize| u32::try_from(units).unwrap_or(u32::MAX);
+        let mut stored = Vec::with_capacity(joined.len());
+        {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let numbers = state.words.take(words);
+            joined.iter_mut().for_each(|unit| unit.renumber(&numbers));
+            units::store(&joined, &mut stored);
+            stored.shrink_to_fit();
+            state.lengths[article as usize] = (count(joined.len()), count(title));
+            state.units[article as usize] = stored;
+        }
+        self.texts.add(article, shown, emit);
+    }
+
+    /// Writes the index, when all articles were added.
+    pub fn finish(self, lists: &[List], names: &[Name], years: Vec<(i16, u32)>, emit: Emit<'_>) -> Root {
+        let State { words, units, lengths } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let total: usize = lengths.iter().map(|(length, _)| *length as usize).sum();
+        let scale = Scale::new(lengths.len(), total);
+        let context = Context { scale, words: &words, lengths: &lengths, emit };
+        // At least a few, for the processors.
+        let bits = if total < 100_000 { 0 } else { total.div_ceil(PART).next_power_of_two().ilog2().max(3) };
+        let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
+        let mut hot = Hot::default();
+        for length in 2..=LONGEST {
+            let of_part = |number: u32| {
+                let gathered = grams::gather(&units, &words, length, &hot, Part { number, bits });
+                Waiting::gather(gathered, &context)
+            };
+            let done: Vec<(Waiting, Hot)> = (0..1_u32 << bits).into_par_iter().map(of_part).collect();
+            hot = Hot::default();
+            for (part, (waiting, grows)) in parts.iter_mut().zip(done) {
+                part.push(waiting);
+                hot.extend(grows);
+            }
+            if hot.is_empty() {
+                break;
+            }
+        }
+        let alphabet = grams::alphabet(&units);
+        drop(units);
+        for list in lists {
+            let part = shards::part_of_name(&list.name, bits);
+            parts[part].push(Waiting::named(&list.name, &list.articles, &context));
+        }
+        let (facets, counts) = names::write_facets(names, lists, &context);
+        Root {
+            articles: lengths.len(),
+            scale: scale.articles,
+            place_bits: scale.place_bits,
+            hot: grams::HOT,
+            shards: shards::write(&parts, emit),
+            texts: self.texts.finish(emit),
+            names: names::write(names, emit),
+            facets: format!("{facets:08x}"),
+            counts: format!("{counts:08x}"),
+            fold: format!("{:08x}", write_folding(|character| alphabet.contains(&character), emit)),
+            years,
+        }
+    }
+}
+
+impl Root {
+    /// What a page of a script begins with, the scripts by their order in the index.
+    pub fn of_script(&self, script: usize) -> impl Serialize {
+        let mut own = self.clone();
+        own.texts = self.texts.get(script).cloned().into_iter().collect();
+        own
+    }
+}
+
+/// The table by which queries are folded: each character by its distance from the one before, and its
+/// form by the distance from the form before.
+fn write_folding(is_used: impl Fn(char) -> bool, emit: Emit<'_>) -> u32 {
+    let pairs = fold::pairs(is_used);
+    let mut bits = bits::Bits::default();
+    bits.gamma(pairs.len() as u64 + 1);
+    let (mut from_before, mut to_before) = (0, 0);
+    for (from, to) in pairs {
+        let (from, to) = (i64::from(u32::from(from)), i64::from(u32::from(to)));
+        bits.rice((from - from_before).unsigned_abs(), 2);
+        // Whole numbers as natural ones, the negative ones odd.
+        let distance = to - to_before;
+        bits.rice(distance.unsigned_abs() << 1 | u64::from(distance < 0), 10);
+        (from_before, to_before) = (from, to);
+    }
+    file::emit("fold", &bits.into_bytes(), emit)
+}

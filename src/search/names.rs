@@ -1,0 +1,228 @@
+//! The names that are offered while a reader types, by either script and by pinyin; and the facets by
+//! which what was found is narrowed.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::bits::Bits;
+use super::file::{self, Emit};
+use super::hash;
+use super::postings::{Weight, write_articles};
+use super::shards::{Context, Shards};
+use super::{List, fold};
+
+/// What a name is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameKind {
+    /// An event.
+    Event,
+    /// A place.
+    Place,
+    /// A person.
+    Person,
+    /// An organisation.
+    Organization,
+    /// A newspaper or a collection.
+    Source,
+}
+
+impl NameKind {
+    /// The word before the colon in a query.
+    pub const fn operator(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Place => "place",
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Source => "source",
+        }
+    }
+}
+
+/// Something that has a name, and the articles about it.
+pub struct Name {
+    /// What it is.
+    pub kind: NameKind,
+    /// The path of its page below a script's folder, as its list is named by.
+    pub id: String,
+    /// The path of its page, by script.
+    pub paths: Vec<String>,
+    /// What it is called, by script.
+    pub names: Vec<String>,
+    /// What else it is called, in any script.
+    pub aliases: Vec<String>,
+    /// How its name is read, in pinyin, if its own file says so.
+    pub reading: Option<String>,
+    /// How many articles are about it.
+    pub count: usize,
+}
+
+impl Name {
+    /// The name of the list of its articles.
+    pub fn list(&self) -> String {
+        format!("\u{3}{}:{}", self.kind.operator(), self.id)
+    }
+}
+
+/// As scripts get it.
+#[derive(Serialize)]
+struct Entry<'a>(NameKind, &'a str, usize, &'a [String], &'a [String], BTreeSet<String>, BTreeSet<String>);
+
+/// About how many names a shard of them has.
+const SHARD: usize = 48;
+/// How many names are offered for a single letter or character; those with the most articles.
+const OFFERED: usize = 60;
+/// The most ways to read a name that are kept.
+const READINGS: usize = 8;
+
+/// Writes the names in shards, each name in those of all that it may be looked up by.
+pub fn write(names: &[Name], emit: Emit<'_>) -> Shards {
+    let mut order: Vec<&Name> = names.iter().collect();
+    order.sort_by_key(|name| (Reverse(name.count), name.kind, &name.id));
+    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let entries: Vec<Entry<'_>> = order.iter().map(|name| entry(name)).collect();
+    for (index, entry) in entries.iter().enumerate() {
+        for key in keys(entry) {
+            let own = by_key.entry(key).or_default();
+            own.push(index);
+        }
+    }
+    for (key, own) in &mut by_key {
+        if key.chars().count() == 1 {
+            own.truncate(OFFERED);
+        }
+    }
+    let total: usize = by_key.values().map(Vec::len).sum();
+    let bits = total.div_ceil(SHARD).next_power_of_two().ilog2().min(16);
+    let mut shards: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); 1 << bits];
+    for (key, own) in &by_key {
+        let place = hash::of_text(key.encode_utf16()).0;
+        shards[if bits == 0 { 0 } else { (place >> (32 - bits)) as usize }].extend(own);
+    }
+    let shard = |(number, own): (usize, &BTreeSet<usize>)| {
+        let own: Vec<_> = own.iter().map(|&index| &entries[index]).collect();
+        if own.is_empty() { 0 } else { file::emit(&format!("names/{number}"), &file::compressed(&own), emit) }
+    };
+    let hashes = shards.iter().enumerate().map(shard).collect();
+    Shards { bits, table: file::table("names", hashes, emit) }
+}
+
+fn entry(name: &Name) -> Entry<'_> {
+    let all = name.names.iter().chain(&name.aliases);
+    let forms = all.map(|text| searchable(text)).filter(|text| !text.is_empty()).collect();
+    let mut spelled = BTreeSet::new();
+    match &name.reading {
+        Some(reading) => spell(&[vec![bare(reading)]], reading.split_whitespace().map(bare), &mut spelled),
+        None => name.names.iter().take(1).for_each(|text| spell_name(text, &mut spelled)),
+    }
+    Entry(name.kind, &name.id, name.count, &name.paths, &name.names, forms, spelled)
+}
+
+/// A name as a query is compared with it: folded, and letters and digits alone.
+fn searchable(text: &str) -> String {
+    text.chars().map(fold).filter(|character| character.is_alphanumeric()).collect()
+}
+
+/// Letters without tones and spaces.
+fn bare(reading: &str) -> String {
+    let letters = reading.nfd().filter(char::is_ascii_alphanumeric);
+    // ü is typed as v.
+    letters.collect::<String>().to_lowercase()
+}
+
+/// The ways to spell a name in pinyin, whole and by its initials: 重庆 is chongqing and cq, but what reads it
+/// otherwise is offered too.
+fn spell_name(text: &str, spelled: &mut BTreeSet<String>) {
+    let mut ways: Vec<(String, String)> = vec![(String::new(), String::new())];
+    for character in text.chars().map(fold).filter(|character| character.is_alphanumeric()) {
+        let readings: Vec<String> = match character.to_pinyin_multi() {
+            Some(all) => all.into_iter().map(|one| one.plain().replace('ü', "v")).collect(),
+            None => character.to_pinyin().map_or_else(|| vec![character.to_string()], |one| vec![one.plain().into()]),
+        };
+        let distinct: Vec<String> = readings.into_iter().fold(Vec::new(), |mut distinct, reading| {
+            if !distinct.contains(&reading) {
+                distinct.push(reading);
+            }
+            distinct
+        });
+        ways = ways
+            .iter()
+            .flat_map(|(whole, initials)| {
+                distinct.iter().map(move |reading| {
+                    (format!("{whole}{reading}"), format!("{initials}{}", reading.chars().next().unwrap_or_default()))
+                })
+            })
+            .take(READINGS)
+            .collect();
+    }
+    spelled.extend(ways.into_iter().flat_map(|(whole, initials)| [whole, initials]).filter(|it| it.is_ascii()));
+}
+
+/// The spelling that a file gives, whole and by initials.
+fn spell(whole: &[Vec<String>], syllables: impl Iterator<Item = String>, spelled: &mut BTreeSet<String>) {
+    spelled.extend(whole.iter().flatten().cloned());
+    spelled.insert(syllables.filter_map(|syllable| syllable.chars().next()).collect());
+}
+
+/// What a name is looked up by: each of its characters, and the first letter and two of what is spelled.
+fn keys(entry: &Entry<'_>) -> BTreeSet<String> {
+    let letters = |text: &str, count: usize| text.chars().take(count).collect::<String>();
+    let mut keys: BTreeSet<String> =
+        entry.5.iter().flat_map(|form| form.chars()).filter(|it| !it.is_ascii()).map(String::from).collect();
+    for text in entry.5.iter().chain(&entry.6).filter(|text| text.starts_with(|first: char| first.is_ascii())) {
+        keys.extend([letters(text, 1), letters(text, 2)]);
+    }
+    keys
+}
+
+/// How many of each kind are facets: those with the most articles.
+const FACETS: usize = 24;
+
+/// Writes the facets: what they are called, and their lists one after the other.
+pub fn write_facets(names: &[Name], lists: &[List], context: &Context<'_>) -> (u32, u32) {
+    let by_name: BTreeMap<&str, &[u32]> =
+        lists.iter().map(|list| (list.name.as_str(), list.articles.as_slice())).collect();
+    let mut order: Vec<&Name> = names.iter().filter(|name| name.count > 0).collect();
+    order.sort_by_key(|name| (name.kind, Reverse(name.count), &name.id));
+    let mut counts = Bits::default();
+    let mut facets: Vec<(NameKind, &str, &[String])> = Vec::new();
+    for name in order {
+        if facets.iter().rev().take_while(|(kind, ..)| *kind == name.kind).count() < FACETS {
+            let articles = by_name.get(name.list().as_str()).copied().unwrap_or_default();
+            let list: Vec<_> = articles.iter().map(|&article| (article, Weight::default())).collect();
+            write_articles(&list, context.scale, &mut counts);
+            facets.push((name.kind, &name.id, &name.names));
+        }
+    }
+    (
+        file::emit("facets", &file::compressed(&facets), context.emit),
+        file::emit("counts", &counts.into_bytes(), context.emit),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(text: &str) -> BTreeSet<String> {
+        let mut spelled = BTreeSet::new();
+        spell_name(text, &mut spelled);
+        spelled
+    }
+
+    #[test]
+    fn a_name_is_spelled_in_every_way_it_is_read() {
+        let all = spelled("重慶");
+        for way in ["chongqing", "cq", "zhongqing"] {
+            assert!(all.contains(way), "{way}: {all:?}");
+        }
+        assert!(spelled("綠島").contains("lvdao"), "{:?}", spelled("綠島"));
+        assert!(spelled("G20峰会").contains("g20fh"), "{:?}", spelled("G20峰会"));
+        assert_eq!(bare("Běi jīng"), "beijing");
+    }
+}

@@ -1,0 +1,188 @@
+//! Grams into files: small lists together in shards, found by the highest bits of their places; long
+//! ones in files of their own, and their places within articles in blocks.
+
+use rayon::prelude::*;
+
+use super::bits::{Bits, rice_bits};
+use super::file::{self, Emit, Table};
+use super::grams::{Gathered, HOT, Hot};
+use super::hash;
+use super::postings::{Scale, Weight, write_articles};
+use super::units::Words;
+
+/// A list of more bits has a file of its own.
+const LONG: usize = 8 * 2048;
+/// About how many bits of places a block has.
+const BLOCK: usize = 8 * 8192;
+/// The most bits that a shard should have on average.
+const SHARD: usize = 8 * 6144;
+
+/// What all grams are written with.
+pub struct Context<'a> {
+    pub scale: Scale,
+    pub words: &'a Words,
+    /// By article: how many units there are, and how many of them are of its headline.
+    pub lengths: &'a [(u32, u32)],
+    pub emit: Emit<'a>,
+}
+
+/// Lists that wait for their shard.
+#[derive(Default)]
+pub struct Waiting {
+    terms: Vec<Term>,
+    bits: Bits,
+}
+
+#[derive(Clone, Copy)]
+struct Term {
+    /// Exact ones come before those with a check.
+    check: Option<u32>,
+    place: u32,
+    start: usize,
+    length: usize,
+}
+
+impl Waiting {
+    /// How many bits wait.
+    pub fn len(&self) -> usize {
+        self.bits.len()
+    }
+
+    /// Writes what was gathered; returns what is to grow.
+    pub fn gather(gathered: Gathered, context: &Context<'_>) -> (Self, Hot) {
+        let mut waiting = Self::default();
+        let mut hot = Hot::default();
+        let mut all: Vec<_> =
+            gathered.into_iter().map(|(gram, postings)| (gram.place(context.words), gram, postings)).collect();
+        all.sort_by_key(|((place, check), ..)| (*place, *check));
+        for ((place, check), gram, postings) in all {
+            let grows = gram.can_grow() && postings.articles > HOT;
+            if grows {
+                hot.insert(gram);
+            }
+            let weigh = |article: u32, places: &[u32]| {
+                let (length, title) = context.lengths[article as usize];
+                let in_title = places.first().is_some_and(|&first| first < title);
+                // How often a text has a single character says little, and would fill a fiftieth of the index.
+                Weight::new(if gram.is_single() { 0 } else { places.len() }, length, in_title)
+            };
+            let mut articles = Bits::default();
+            postings.write_articles(context.scale, &weigh, &mut articles);
+            let mut blocks = Vec::new();
+            let mut places = Bits::default();
+            if !grows && !gram.is_single() {
+                postings.write_places(context.scale, BLOCK, &mut places, &mut |bits, articles| {
+                    blocks.push((std::mem::take(bits), articles));
+                });
+            }
+            waiting.add(place, check, articles, blocks, context.emit);
+        }
+        (waiting, hot)
+    }
+
+    /// A list of articles that has no places, by its name.
+    pub fn named(name: &str, articles: &[u32], context: &Context<'_>) -> Self {
+        let (place, check) = hash::of_text(name.encode_utf16());
+        let list: Vec<_> = articles.iter().map(|&article| (article, Weight::default())).collect();
+        let mut written = Bits::default();
+        write_articles(&list, context.scale, &mut written);
+        let mut waiting = Self::default();
+        waiting.add(place, Some(check), written, Vec::new(), context.emit);
+        waiting
+    }
+
+    fn add(&mut self, place: u32, check: Option<u32>, articles: Bits, blocks: Vec<(Bits, u32)>, emit: Emit<'_>) {
+        let start = self.bits.len();
+        let bits = &mut self.bits;
+        if articles.len() + blocks.iter().map(|(bits, _)| bits.len()).sum::<usize>() > LONG {
+            bits.write(1, 1);
+            bits.write(u64::from(long(place, articles, blocks, emit)), 32);
+        } else {
+            bits.write(0, 1);
+            bits.append(articles.bytes(), 0, articles.len());
+            bits.write(u64::from(!blocks.is_empty()), 1);
+            blocks.iter().for_each(|(block, _)| bits.append(block.bytes(), 0, block.len()));
+        }
+        self.terms.push(Term { check, place, start, length: self.bits.len() - start });
+    }
+}
+
+/// The file of a long list: the articles; then how many blocks of places there are, and of each the
+/// number of its articles and its hash.
+fn long(place: u32, mut articles: Bits, blocks: Vec<(Bits, u32)>, emit: Emit<'_>) -> u32 {
+    articles.gamma(blocks.len() as u64 + 1);
+    for (number, (block, count)) in blocks.into_iter().enumerate() {
+        let hash = file::emit(&format!("lists/{place:08x}-{number}"), &block.into_bytes(), emit);
+        articles.gamma(u64::from(count));
+        articles.write(u64::from(hash), 32);
+    }
+    file::emit(&format!("lists/{place:08x}"), &articles.into_bytes(), emit)
+}
+
+/// The shards of an archive.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Shards {
+    /// How many of a place's highest bits are a shard's number.
+    pub bits: u32,
+    /// Their hashes.
+    pub table: Table,
+}
+
+/// Writes the shards of what waits. `parts` are by the highest bits of places, and each may be in several pieces.
+pub fn write(parts: &[Vec<Waiting>], emit: Emit<'_>) -> Shards {
+    let total: usize = parts.iter().flatten().map(Waiting::len).sum();
+    let bits = total.div_ceil(SHARD).max(parts.len()).next_power_of_two().ilog2();
+    let per_part = (1_usize << bits) / parts.len().max(1);
+    let of_part = |(number, part): (usize, &Vec<Waiting>)| {
+        let mut terms: Vec<(&Waiting, Term)> =
+            part.iter().flat_map(|waiting| waiting.terms.iter().map(move |&term| (waiting, term))).collect();
+        terms.sort_by_key(|(_, term)| (term.place, term.check));
+        let mut rest = terms.as_slice();
+        let shard = |index: usize| {
+            let number = number * per_part + index;
+            let is_in = |term: &Term| bits == 0 || (term.place >> (32 - bits)) as usize == number;
+            let length = rest.iter().take_while(|(_, term)| is_in(term)).count();
+            let (own, others) = rest.split_at(length);
+            rest = others;
+            if own.is_empty() {
+                return 0;
+            }
+            file::emit(&format!("shards/{number}"), &shard(own, 32 - bits), emit)
+        };
+        (0..per_part).map(shard).collect::<Vec<u32>>()
+    };
+    let hashes: Vec<Vec<u32>> = parts.par_iter().enumerate().map(of_part).collect();
+    Shards { bits, table: file::table("shards", hashes.concat(), emit) }
+}
+
+/// A shard: first the lists of what is told by its place alone, then those with a check, each kind with its
+/// number and its length in bits, so that one can be left out.
+fn shard(terms: &[(&Waiting, Term)], place_bits: u32) -> Vec<u8> {
+    let mut shard = Bits::default();
+    for has_check in [false, true] {
+        let own: Vec<_> = terms.iter().filter(|(_, term)| term.check.is_some() == has_check).collect();
+        let mut section = Bits::default();
+        let low = rice_bits(1 << place_bits, own.len() as u64);
+        let mut next = 0;
+        for (waiting, term) in &own {
+            let place = u64::from(term.place) & ((1 << place_bits) - 1);
+            // Two texts may share a place.
+            section.rice(place - next, low);
+            next = place;
+            if let Some(check) = term.check {
+                section.write(u64::from(check), 24);
+            }
+            section.append(waiting.bits.bytes(), term.start, term.length);
+        }
+        shard.gamma(own.len() as u64 + 1);
+        shard.gamma(section.len() as u64 + 1);
+        shard.append(section.bytes(), 0, section.len());
+    }
+    shard.into_bytes()
+}
+
+/// The part of all that a list of that name is in.
+pub fn part_of_name(name: &str, bits: u32) -> usize {
+    let place = hash::of_text(name.encode_utf16()).0;
+    if bits == 0 { 0 } else { (place >> (32 - bits)) as usize }
+}

@@ -1,0 +1,568 @@
+// Search without a server: reads the index that dibao wrote (docs/search.md), over HTTP by fetch and
+// from a disk by script elements, and shows what was found. What it does to a text and to a number is
+// what src/search/ does; tests/browser/search.test.mjs holds the two together.
+(() => {
+  "use strict";
+  const place = document.getElementById("search");
+  if (!place) return;
+  const base = new URL("../search/", document.currentScript.src);
+  const up = new URL("..", document.currentScript.src);
+  const { root, script, lang, words } = JSON.parse(document.getElementById("search-data").textContent);
+  const onDisk = base.protocol === "file:";
+  const PER_PAGE = 10;
+
+  // ---- Files
+
+  const LATIN = new TextDecoder("windows-1252");
+  const codes = new Map([...LATIN.decode(Uint8Array.from({ length: 32 }, (_, index) => 128 + index))].map((letter, index) => [letter, 128 + index]));
+  const waiting = new Map();
+  window.dibaoSearch = (length, text) => waiting.get(document.currentScript)?.(length, Uint8Array.from(text, (letter) => codes.get(letter) ?? letter.charCodeAt(0)));
+
+  const byScript = (url) => new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.charset = "windows-1252";
+    const end = (take) => (...all) => { waiting.delete(element); element.remove(); take(...all); };
+    waiting.set(element, (length, bytes) => end(bytes.length === length ? resolve : reject)(bytes));
+    element.onerror = end(reject);
+    element.src = url;
+    document.head.append(element);
+  });
+
+  const byFetch = async (url) => {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+    const raw = new Uint8Array(await answer.arrayBuffer());
+    const start = raw.indexOf(39) + 1;
+    const length = parseInt(LATIN.decode(raw.subarray(12, start)), 10);
+    const bytes = new Uint8Array(length);
+    let count = 0;
+    for (let at = start; at < raw.length - 2; at++) {
+      let byte = raw[at];
+      if (byte === 92) byte = { 110: 10, 114: 13 }[raw[++at]] ?? raw[at];
+      bytes[count++] = byte;
+    }
+    if (count !== length) throw new Error(`damaged ${url}`);
+    return bytes;
+  };
+
+  const files = new Map();
+  const load = (name) => {
+    if (!files.has(name)) {
+      const file = (onDisk ? byScript : byFetch)(new URL(`${name}.js`, base).href);
+      file.catch(() => files.delete(name));
+      files.set(name, file);
+    }
+    return files.get(name);
+  };
+  const json = async (name) => new Response(new Blob([await load(name)]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
+
+  const hex = (number) => number.toString(16).padStart(8, "0");
+  // The name of a numbered file's content, by the tree of tables.
+  const hashOf = async (table, name, number) => {
+    let at = Math.floor(number / 128 ** table.levels);
+    let hash = table.hashes.slice(8 * at, 8 * at + 8);
+    for (let level = table.levels; level > 0; level--) {
+      const node = await load(`${name}/table-${level}-${at}.${hash}`);
+      at = Math.floor(number / 128 ** (level - 1));
+      hash = hex(new DataView(node.buffer, node.byteOffset).getUint32(4 * (at % 128)));
+    }
+    return /[^0]/.test(hash) && hash;
+  };
+  const shardOf = (shards, where) => (shards.bits ? where >>> (32 - shards.bits) : 0);
+
+  // ---- Numbers in bits
+
+  class Bits {
+    constructor(bytes, at = 0) { this.bytes = bytes; this.at = at; }
+    // The next 32 bits, and zeros after the end.
+    peek() {
+      const { bytes, at } = this;
+      const first = at >> 3;
+      const shift = at & 7;
+      const word = (bytes[first] << 24) | (bytes[first + 1] << 16) | (bytes[first + 2] << 8) | bytes[first + 3];
+      return shift ? (word << shift) | (bytes[first + 4] >> (8 - shift)) : word;
+    }
+    // As many bits, at most 32.
+    read(count) {
+      const value = count ? this.peek() >>> (32 - count) : 0;
+      this.at += count;
+      return value;
+    }
+    gamma() {
+      const extra = Math.clz32(this.peek());
+      this.at += extra;
+      return this.read(extra + 1);
+    }
+    // How many ones come next, at most so many; and the zero after fewer.
+    ones(most) {
+      const count = Math.min(most, Math.clz32(~this.peek()));
+      this.at += count + (count < most ? 1 : 0);
+      return count;
+    }
+    rice(low) {
+      let high = this.ones(12);
+      if (high === 12) high += this.gamma() - 1;
+      return high * 2 ** low + this.read(low);
+    }
+  }
+  const log2 = (number) => Math.floor(Math.log2(number));
+  const riceBits = (total, count) => log2(Math.max(1, Math.floor((total * 11) / (16 * Math.max(1, count)))));
+
+  const readArticles = (bits) => {
+    const count = bits.gamma() - 1;
+    const weighted = bits.read(1);
+    const low = riceBits(root.scale, count);
+    const ids = new Uint32Array(count);
+    const weights = new Uint8Array(count);
+    let next = 0;
+    for (let index = 0; index < count; index++) {
+      next += bits.rice(low);
+      ids[index] = next++;
+      if (weighted) {
+        const level = bits.ones(4);
+        // In the headline: four more.
+        weights[index] = level === 4 ? 4 + bits.read(2) : level;
+      }
+    }
+    return { ids, weights };
+  };
+  const readPlaces = (bits, count) => Array.from({ length: count }, () => {
+    const places = new Array(bits.gamma());
+    const low = Math.max(0, root.place_bits - log2(places.length));
+    let next = 0;
+    for (let index = 0; index < places.length; index++) {
+      next += bits.rice(low);
+      places[index] = next++;
+    }
+    return places;
+  });
+
+  // ---- Grams
+
+  const mix = (value) => {
+    value = Math.imul(value ^ (value >>> 16), 0x7feb352d);
+    value = Math.imul(value ^ (value >>> 15), 0x846ca68b);
+    return (value ^ (value >>> 16)) >>> 0;
+  };
+  const placeOf = (text) => {
+    let [where, check] = [0x811c9dc5, 0x9747b28c];
+    for (let index = 0; index < text.length; index++) {
+      where = Math.imul(where ^ text.charCodeAt(index), 0x01000193);
+      check = Math.imul(check ^ text.charCodeAt(index), 0x5bd1e995);
+    }
+    return { where: mix(where), check: mix(check) >>> 8 };
+  };
+  const gramOf = (units) => {
+    if (units.every((unit) => unit.wide)) {
+      const code = (unit, first) => unit.code + (unit.broken && !first ? 0x8000 : 0);
+      if (units.length < 3) return { where: mix(((code(units[0], true) << 16) | (units[1] ? code(units[1]) : 0)) >>> 0) };
+      return placeOf(units.map((unit, index) => (unit.broken && index ? "\x02" : "") + unit.text).join(""));
+    }
+    return placeOf(units.map((unit, index) => (unit.broken && index ? "\x02" : "\x01") + unit.text).join(""));
+  };
+
+  // The articles of a gram, and a function that tells its places in some of them.
+  const term = async ({ where, check }) => {
+    const number = shardOf(root.shards, where);
+    const hash = await hashOf(root.shards.table, "shards", number);
+    if (!hash) return null;
+    const bits = new Bits(await load(`shards/${number}.${hash}`));
+    const left = 32 - root.shards.bits;
+    const wanted = left === 32 ? where : where % 2 ** left;
+    if (check !== undefined) {
+      bits.gamma();
+      const length = bits.gamma() - 1;
+      bits.at += length;
+    }
+    const count = bits.gamma() - 1;
+    bits.gamma();
+    const low = riceBits(2 ** left, count);
+    for (let index = 0, next = 0; index < count; index++) {
+      next += bits.rice(low);
+      const isIt = (check === undefined || bits.read(24) === check) && next === wanted;
+      if (bits.read(1)) {
+        const file = bits.read(32);
+        if (isIt) return longTerm(where, hex(file));
+        continue;
+      }
+      const articles = readArticles(bits);
+      const places = bits.read(1) ? readPlaces(bits, articles.ids.length) : [];
+      if (isIt) return { ...articles, places: async () => (index) => places[index] };
+      if (next > wanted) return null;
+    }
+    return null;
+  };
+  const longTerm = async (where, hash) => {
+    const name = `lists/${hex(where)}`;
+    const bits = new Bits(await load(`${name}.${hash}`));
+    const articles = readArticles(bits);
+    const blocks = Array.from({ length: bits.gamma() - 1 }, () => ({ count: bits.gamma(), hash: hex(bits.read(32)) }));
+    const places = async (indexes) => {
+      const found = [];
+      let start = 0;
+      await Promise.all(blocks.map(async ({ count, hash }, number) => {
+        const first = start;
+        start += count;
+        if (!indexes.some((index) => index >= first && index < first + count)) return;
+        const all = readPlaces(new Bits(await load(`${name}-${number}.${hash}`)), count);
+        all.forEach((places, index) => { found[first + index] = places; });
+      }));
+      return (index) => found[index];
+    };
+    return { ...articles, places };
+  };
+
+  // ---- Texts
+
+  const only = (text) => ([...text].length === 1 ? text : null);
+  let forms;
+  const loadForms = async () => {
+    if (forms) return;
+    const bits = new Bits(await load(`fold.${root.fold}`));
+    const known = new Map();
+    let [from, to] = [0, 0];
+    for (let count = bits.gamma() - 1; count > 0; count--) {
+      from += bits.rice(2);
+      const distance = bits.rice(10);
+      to += distance % 2 ? -(distance - 1) / 2 : distance / 2;
+      known.set(String.fromCodePoint(from), String.fromCodePoint(to));
+    }
+    forms = known;
+  };
+  const folded = new Map();
+  const fold = (letter) => {
+    if (!folded.has(letter)) {
+      const bare = only(letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")) ?? only(letter.normalize("NFKC")) ?? letter;
+      const plain = only(bare.toLowerCase()) ?? bare;
+      folded.set(letter, forms.get(plain) ?? plain);
+    }
+    return folded.get(letter);
+  };
+
+  // A text as units: what each is, where it stands among them, and from where to where in the text.
+  const unitsOf = (text) => {
+    const units = [];
+    let run = null;
+    let broken = false;
+    let spaced = false;
+    const push = (unit, isHan) => {
+      const before = units[units.length - 1];
+      unit.broken = units.length > 0 && (broken || (spaced && isHan && before.isHan));
+      unit.isHan = isHan;
+      unit.place = before ? before.place + 1 + (unit.broken ? 1 : 0) : 0;
+      units.push(unit);
+      broken = spaced = false;
+    };
+    const endRun = () => {
+      if (!run) return;
+      const { letters, start, ends } = run;
+      run = null;
+      if (letters.every((letter) => /^[0-9]$/.test(letter))) {
+        letters.forEach((letter, index) => {
+          const code = 4 * Number(letter) + (index > 0 ? 1 : 0) + (index < letters.length - 1 ? 2 : 0);
+          push({ wide: true, code: 0x7700 + code, text: String.fromCharCode(0xe000 + code), start: index ? ends[index - 1] : start, end: ends[index] }, false);
+        });
+      } else {
+        push({ wide: false, text: letters.join(""), start, end: ends[ends.length - 1] }, false);
+      }
+    };
+    let at = 0;
+    for (const letter of text) {
+      const form = fold(letter);
+      const code = form.codePointAt(0);
+      const start = at;
+      at += letter.length;
+      if (/^[\p{Alphabetic}\p{N}]/u.test(form)) {
+        if (code >= 0x2e00 && code <= 0xa4cf) {
+          endRun();
+          push({ wide: true, code: code - 0x2e00, text: form, start, end: at }, true);
+        } else {
+          if (code >= 0x20000) endRun();
+          run ??= { letters: [], start, ends: [] };
+          run.letters.push(form);
+          run.ends.push(at);
+          if (code >= 0x20000) endRun();
+        }
+      } else if (/^[\u0300-\u036f\ufe00-\ufe0f\u200b-\u200d\u2060\ufeff\u00ad]/.test(form)) {
+        continue;
+      } else if ("·•‧・".includes(form)) {
+        endRun();
+      } else {
+        endRun();
+        if (/^\p{White_Space}/u.test(form) && form !== "\n") spaced = true;
+        else broken = true;
+      }
+    }
+    endRun();
+    return units;
+  };
+  const isWord = (unit) => unit && !unit.wide;
+  const same = (one, other, first) => one.text === other.text && (first || one.broken === other.broken);
+
+  // ---- What a query finds
+
+  const NOTHING = { ids: new Uint32Array(0), weights: new Uint8Array(0) };
+
+  // The longest grams that are needed to be sure of a phrase: each in the index, together all of it.
+  const gramsOf = async (units) => {
+    const starts = [];
+    for (let at = 0; at < units.length;) {
+      if (isWord(units[at]) && (at + 1 >= units.length ? isWord(units[at - 1]) || units.length === 1 : isWord(units[at + 1]))) {
+        starts.push([at, at + 1]);
+        at += 1;
+      } else {
+        const start = Math.max(0, Math.min(at, units.length - 2));
+        starts.push([start, Math.min(start + 2, units.length)]);
+        at = start + 2;
+      }
+    }
+    return Promise.all(starts.map(async ([start, end]) => {
+      for (;;) {
+        const own = units.slice(start, end);
+        const found = await term(gramOf(own));
+        const grows = found && own.length > 1 && own.length < 4 && own.every((unit) => unit.wide) && found.ids.length > root.hot;
+        if (!grows || own.length === units.length) return { ...found, start, end, isNone: !found, isAll: own.length === units.length };
+        if (end < units.length) end += 1;
+        else start -= 1;
+      }
+    }));
+  };
+  const phrase = async (units) => {
+    const grams = await gramsOf(units);
+    if (grams.some((gram) => gram.isNone)) return NOTHING;
+    const whole = grams.find((gram) => gram.isAll);
+    if (whole) return whole;
+    grams.sort((one, other) => one.ids.length - other.ids.length);
+    // By article: where it is in each gram's list.
+    let common = Array.from(grams[0].ids, (_, index) => [index]);
+    for (const gram of grams.slice(1)) {
+      let at = 0;
+      common = common.filter((indexes) => {
+        const id = grams[0].ids[indexes[0]];
+        while (at < gram.ids.length && gram.ids[at] < id) at++;
+        return gram.ids[at] === id && indexes.push(at);
+      });
+    }
+    if (!common.length) return NOTHING;
+    const places = await Promise.all(grams.map((gram, number) => gram.places(common.map((indexes) => indexes[number]))));
+    const offset = (gram) => units[gram.start].place - units[grams[0].start].place;
+    const others = grams.map((gram) => offset(gram));
+    common = common.filter((indexes) => {
+      const [first, ...rest] = indexes.map((index, number) => places[number](index));
+      const sets = rest.map((all) => new Set(all));
+      return first.some((at) => sets.every((set, number) => set.has(at + others[number + 1])));
+    });
+    return {
+      ids: Uint32Array.from(common, ([index]) => grams[0].ids[index]),
+      weights: Uint8Array.from(common, (indexes) => {
+        const all = indexes.map((index, number) => grams[number].weights[index]);
+        return Math.min(...all.map((weight) => weight & 3)) + (all.every((weight) => weight & 4) ? 4 : 0);
+      }),
+    };
+  };
+
+  // What goes before the colon; the script of names knows what it means.
+  const OPERATORS = {
+    event: "event", 事件: "event", place: "place", location: "place", 地点: "place", person: "person", 人物: "person",
+    organization: "organization", 机构: "organization", source: "source", 来源: "source", date: "date", 日期: "date",
+  };
+  const kindOf = (operator) => operator && OPERATORS[[...operator].map(fold).join("")];
+
+  // Words, "phrases", -without, place:北京 and the like.
+  const parse = (query) => {
+    const clauses = [];
+    for (const [, minus, operator, quoted, bare] of query.matchAll(/([-－]?)(?:([\p{L}]+)[:：])?(?:["“”「『]([^"“”」』]*)(?:["“”」』]|$)|([^\s\u3000]+))/gu)) {
+      const text = quoted ?? bare;
+      const kind = kindOf(operator);
+      const clause = { without: Boolean(minus), kind: kind ?? "text", text: kind || !operator ? text : `${operator}:${text}`, quoted: quoted !== undefined };
+      if (kind || unitsOf(clause.text).length) clauses.push({ ...clause, units: kind ? [] : unitsOf(clause.text) });
+    }
+    return clauses;
+  };
+
+  const TF = [0.6, 1, 1.4, 1.9];
+  // All articles that a query finds, the best first, or by their age.
+  const find = async (query, order) => {
+    await loadForms();
+    const clauses = parse(query);
+    const found = await Promise.all(clauses.map(({ kind, text, units }) => (kind === "text" ? phrase(units) : more().then(({ list }) => list(kind, text)))));
+    const scores = new Map();
+    const wanted = clauses.map((clause, index) => ({ ...clause, ...found[index] })).filter((clause) => !clause.without);
+    const unwanted = new Set(clauses.flatMap((clause, index) => (clause.without ? [...found[index].ids] : [])));
+    const score = (clause, weight) => (clause.kind === "text" ? Math.log(1 + root.articles / clause.ids.length) * (TF[weight & 3] + (weight & 4 ? 3 : 0)) : 0);
+    if (!wanted.length && (unwanted.size || !clauses.length)) for (let id = 0; id < root.articles; id++) scores.set(id, 0);
+    wanted.sort((one, other) => one.ids.length - other.ids.length).forEach((clause, number) => {
+      const before = new Map(scores);
+      scores.clear();
+      clause.ids.forEach((id, index) => {
+        if (number === 0 || before.has(id)) scores.set(id, (before.get(id) ?? 0) + score(clause, clause.weights[index]));
+      });
+    });
+    unwanted.forEach((id) => scores.delete(id));
+    const texts = clauses.filter((clause) => clause.kind === "text" && !clause.without);
+    // Words that stand together come before those that are scattered.
+    if (texts.length > 1 && scores.size) {
+      const together = await phrase(unitsOf(texts.map((clause) => clause.text).join(/[\p{sc=Latin}\p{N}]$/u.test(texts[0].text) ? " " : "")));
+      together.ids.forEach((id) => scores.has(id) && scores.set(id, scores.get(id) + 50));
+    }
+    const ids = [...scores.keys()];
+    const byAge = (one, other) => (order === "old" ? one - other : other - one);
+    ids.sort((one, other) => ((order ?? "best") === "best" ? scores.get(other) - scores.get(one) : 0) || byAge(one, other));
+    return { ids, clauses, texts };
+  };
+
+  const textOf = async (id) => {
+    const group = Math.floor(id / 64);
+    return json(`texts/${script}-${group}.${await hashOf(root.texts[0], `texts/${script}`, group)}/${id % 64}`);
+  };
+
+  // ---- What a reader sees
+
+  const element = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) made.setAttribute(key, value);
+    made.append(...children.filter((child) => child !== undefined && child !== ""));
+    return made;
+  };
+  const say = (key, values = {}) => (words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? values[name].toLocaleString(lang) : values[name] ?? ""));
+  const address = (changes) => {
+    const all = new URLSearchParams(location.search);
+    for (const [key, value] of Object.entries(changes)) {
+      if (value) all.set(key, value);
+      else all.delete(key);
+    }
+    return `?${all}`;
+  };
+
+  // Where the phrases stand in a text, from and to.
+  const matches = (units, phrases) => {
+    const found = [];
+    for (let at = 0; at < units.length; at++) {
+      for (const phrase of phrases) {
+        if (phrase.every((unit, index) => units[at + index] && same(unit, units[at + index], index === 0))) found.push([units[at].start, units[at + phrase.length - 1].end, at]);
+      }
+    }
+    return found;
+  };
+  const marked = (text, found, from = 0, to = text.length) => {
+    const parts = [];
+    let at = from;
+    for (const [start, end] of found) {
+      if (start < at || end > to) continue;
+      parts.push(text.slice(at, start), element("mark", {}, text.slice(start, end)));
+      at = end;
+    }
+    return [...parts, text.slice(at, to)];
+  };
+  const snippet = (text, phrases) => {
+    const units = unitsOf(text);
+    const found = matches(units, phrases);
+    const first = found[0]?.[2] ?? 0;
+    const from = units[Math.max(0, first - 24)]?.start ?? 0;
+    const to = units[Math.min(units.length - 1, first + 72)]?.end ?? text.length;
+    // Not into the middle of a pair of surrogates: units are whole.
+    const start = first < 24 ? 0 : from;
+    return [start ? "…" : "", ...marked(text, found, start, to), to < text.trimEnd().length ? "…" : ""].map((part) => (typeof part === "string" ? part.replace(/\n+/g, " ") : part));
+  };
+  const card = (article, phrases) => {
+    const { u: path, t: title, d: date, p: places = [], s: source, l: language, x: text } = article;
+    const href = new URL(path.split("/").map(encodeURIComponent).join("/"), up).href;
+    return element("li", { class: "found", lang: language },
+      element("h2", {}, element("a", { href }, ...marked(title, matches(unitsOf(title), phrases)))),
+      element("p", { class: "found-about" }, [date, ...places, source].filter(Boolean).join(" · ")),
+      element("p", { class: "found-text" }, ...snippet(text, phrases)));
+  };
+
+  const status = element("p", { role: "status", class: "search-status" });
+  const results = element("ol", { class: "search-results" });
+  const pager = element("nav", { class: "pager", "aria-label": words["search-page"] ?? "" });
+  const orders = element("p", { class: "search-orders" });
+  const near = element("div", { class: "search-near" });
+  const facets = element("div", { class: "search-facets" });
+  const input = place.querySelector("input[name=q]");
+  place.append(status, orders, near, results, pager);
+  const panel = document.getElementById("search-narrow");
+  panel.append(facets);
+
+  // Names, facets and what is offered are in a script of their own, which few searches need.
+  let others;
+  const more = () => {
+    others ??= new Promise((resolve, reject) => {
+      const script = element("script", { src: new URL("theme/search-names.js", up).href });
+      script.onload = () => resolve(window.dibaoSearchNames(core));
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    others.catch(() => { others = null; });
+    return others;
+  };
+
+  let turn = 0;
+  let latest = [];
+  const show = async () => {
+    const mine = ++turn;
+    const state = new URLSearchParams(location.search);
+    const query = (state.get("q") ?? "").trim();
+    const order = state.get("order");
+    input.value = query;
+    near.replaceChildren();
+    orders.replaceChildren();
+    pager.replaceChildren();
+    results.replaceChildren();
+    status.textContent = query ? say("search-working") : say("search-empty");
+    if (query) document.title = `${query} · ${document.title.split(" · ").pop()}`;
+    try {
+      const { ids, texts, clauses } = await find(query, order);
+      if (mine !== turn) return;
+      latest = ids;
+      if (panel.open) more().then(({ showFacets }) => showFacets(ids));
+      if (!clauses.length) {
+        status.textContent = say("search-empty");
+        return;
+      }
+      const pages = Math.max(1, Math.ceil(ids.length / PER_PAGE));
+      const page = Math.min(Math.max(1, parseInt(state.get("page") ?? "1", 10) || 1), pages);
+      const phrases = texts.map((clause) => clause.units);
+      const start = (page - 1) * PER_PAGE;
+      const all = await Promise.all(ids.slice(start, start + PER_PAGE).map(textOf));
+      if (mine !== turn) return;
+      status.textContent = ids.length ? say("search-found", { count: ids.length, query }) : say("search-none", { query });
+      results.start = start + 1;
+      results.replaceChildren(...all.map((article) => card(article, phrases)));
+      const choice = (key, value) => ((order ?? "best") === value ? element("strong", { "aria-current": "true" }, say(key)) : element("a", { href: address({ order: value === "best" ? "" : value, page: "" }) }, say(key)));
+      if (ids.length > 1) orders.append(say("search-order"), choice("search-best", "best"), choice("search-newest", "new"), choice("search-oldest", "old"));
+      if (page > 1) pager.append(element("a", { rel: "prev", href: address({ page: page > 2 ? page - 1 : "" }) }, say("previous-page")));
+      if (pages > 1) pager.append(element("span", { class: "pager-place" }, `${page} / ${pages}`));
+      if (page < pages) pager.append(element("a", { rel: "next", href: address({ page: page + 1 }) }, say("next-page")));
+      if (!ids.length) await (await more()).showNear(clauses.map((clause) => clause.text).join(""));
+      place.dispatchEvent(new CustomEvent("dibao:found", { detail: { query, count: ids.length } }));
+    } catch (error) {
+      if (mine === turn) status.textContent = say("search-failed");
+      console.warn(error);
+    }
+  };
+
+  const go = (href) => {
+    if (onDisk) { location.assign(href); return; }
+    history.pushState(null, "", href);
+    show();
+  };
+  const core = { root, script, lang, up, input, near, facets, panel, NOTHING, Bits, readArticles, term, placeOf, hashOf, shardOf, load, json, loadForms, fold, kindOf, element, say, address, go };
+  place.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(address({ q: input.value.trim(), page: "" }));
+  });
+  place.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='?']");
+    if (!link || onDisk || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+    input.scrollIntoView({ block: "nearest" });
+  });
+  panel.addEventListener("toggle", () => panel.open && more().then(({ showFacets }) => showFacets(latest)).catch(console.warn));
+  input.addEventListener("focus", () => more().catch(console.warn), { once: true });
+  addEventListener("popstate", show);
+  // For tests, and for a site's own scripts.
+  window.dibao = { ...window.dibao, search: find };
+  show();
+})();
