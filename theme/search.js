@@ -473,14 +473,14 @@
       element("p", { class: "found-text" }, ...snippet(text, phrases)));
   };
 
-  const status = element("p", { role: "status", class: "search-status" });
+  const status = place.querySelector("[role=status]");
   const results = element("ol", { class: "search-results" });
-  const pager = element("nav", { class: "pager", "aria-label": words["search-page"] ?? "" });
+  const pager = element("nav", { class: "pager", "aria-label": say("pager"), hidden: "" });
   const orders = element("p", { class: "search-orders" });
   const near = element("div", { class: "search-near" });
   const facets = element("div", { class: "search-facets" });
   const input = place.querySelector("input[name=q]");
-  place.append(status, orders, near, results, pager);
+  place.append(orders, near, results, pager);
   const panel = document.getElementById("search-narrow");
   panel.append(facets);
 
@@ -508,6 +508,7 @@
     near.replaceChildren();
     orders.replaceChildren();
     pager.replaceChildren();
+    pager.hidden = true;
     results.replaceChildren();
     status.textContent = query ? say("search-working") : say("search-empty");
     if (query) document.title = `${query} · ${document.title.split(" · ").pop()}`;
@@ -532,6 +533,7 @@
       const choice = (key, value) => ((order ?? "best") === value ? element("strong", { "aria-current": "true" }, say(key)) : element("a", { href: address({ order: value === "best" ? "" : value, page: "" }) }, say(key)));
       if (ids.length > 1) orders.append(say("search-order"), choice("search-best", "best"), choice("search-newest", "new"), choice("search-oldest", "old"));
       if (page > 1) pager.append(element("a", { rel: "prev", href: address({ page: page > 2 ? page - 1 : "" }) }, say("previous-page")));
+      pager.hidden = pages < 2;
       if (pages > 1) pager.append(element("span", { class: "pager-place" }, `${page} / ${pages}`));
       if (page < pages) pager.append(element("a", { rel: "next", href: address({ page: page + 1 }) }, say("next-page")));
       if (!ids.length) await (await more()).showNear(clauses.map((clause) => clause.text).join(""));

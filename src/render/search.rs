@@ -16,7 +16,7 @@ use crate::search::{self, Index, List, Name, NameKind, Root, Shown, Text};
 /// The folder of the index in the output.
 pub const FOLDER: &str = "search";
 /// The messages that the search page's script shows.
-const MESSAGES: [&str; 20] = [
+const MESSAGES: [&str; 21] = [
     "search-working",
     "search-found",
     "search-none",
@@ -35,6 +35,7 @@ const MESSAGES: [&str; 20] = [
     "person",
     "organization",
     "source",
+    "pager",
     "previous-page",
     "next-page",
 ];
