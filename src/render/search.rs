@@ -100,7 +100,8 @@ impl Renderer<'_> {
     pub fn finish_search(&mut self, emit: search::Emit<'_>) {
         let Some(index) = self.search.take() else { return };
         let emit = |path: &str, bytes: &[u8]| emit(&format!("{FOLDER}/{path}"), bytes);
-        self.search_root = Some(index.finish(&self.lists(), &self.names_of_all(), self.years(), &emit));
+        let names = self.names_of_all();
+        self.search_root = Some(index.finish(&self.lists(&names), &names, self.years(), &emit));
     }
 
     fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {
@@ -110,8 +111,7 @@ impl Renderer<'_> {
     }
 
     /// What articles are found by besides their texts.
-    fn lists(&self) -> Vec<List> {
-        let names = self.names_of_all();
+    fn lists(&self, names: &[Name]) -> Vec<List> {
         let entities = names.iter().zip(&self.links.with_parts);
         let sources = names[self.archive.entities.len()..].iter().zip(&self.links.sources);
         let mut lists: Vec<List> = entities

@@ -10,9 +10,8 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::bits::Bits;
 use super::file::{self, Emit};
-use super::hash;
 use super::postings::{Weight, write_articles};
-use super::shards::{Context, Shards};
+use super::shards::{Context, Shards, part_of_name};
 use super::{List, fold};
 
 /// What a name is of.
@@ -101,8 +100,7 @@ pub fn write(names: &[Name], emit: Emit<'_>) -> Shards {
     let bits = total.div_ceil(SHARD).next_power_of_two().ilog2().min(16);
     let mut shards: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); 1 << bits];
     for (key, own) in &by_key {
-        let place = hash::of_text(key.encode_utf16()).0;
-        shards[if bits == 0 { 0 } else { (place >> (32 - bits)) as usize }].extend(own);
+        shards[part_of_name(key, bits)].extend(own);
     }
     let shard = |(number, own): (usize, &BTreeSet<usize>)| {
         let own: Vec<_> = own.iter().map(|&index| &entries[index]).collect();
@@ -117,7 +115,10 @@ fn entry(name: &Name) -> Entry<'_> {
     let forms = all.map(|text| searchable(text)).filter(|text| !text.is_empty()).collect();
     let mut spelled = BTreeSet::new();
     match &name.reading {
-        Some(reading) => spell(&[vec![bare(reading)]], reading.split_whitespace().map(bare), &mut spelled),
+        Some(reading) => {
+            let initials = reading.split_whitespace().filter_map(|syllable| bare(syllable).chars().next());
+            spelled.extend([bare(reading), initials.collect()]);
+        }
         None => name.names.iter().take(1).for_each(|text| spell_name(text, &mut spelled)),
     }
     Entry(name.kind, &name.id, name.count, &name.paths, &name.names, forms, spelled)
@@ -128,11 +129,10 @@ fn searchable(text: &str) -> String {
     text.chars().map(fold).filter(|character| character.is_alphanumeric()).collect()
 }
 
-/// Letters without tones and spaces.
+/// Letters without tones and spaces; ü is typed as v.
 fn bare(reading: &str) -> String {
-    let letters = reading.nfd().filter(char::is_ascii_alphanumeric);
-    // ü is typed as v.
-    letters.collect::<String>().to_lowercase()
+    let letters: String = reading.to_lowercase().nfd().collect::<String>().replace("u\u{308}", "v");
+    letters.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// The ways to spell a name in pinyin, whole and by its initials: 重庆 is chongqing and cq, but what reads it
@@ -161,12 +161,6 @@ fn spell_name(text: &str, spelled: &mut BTreeSet<String>) {
             .collect();
     }
     spelled.extend(ways.into_iter().flat_map(|(whole, initials)| [whole, initials]).filter(|it| it.is_ascii()));
-}
-
-/// The spelling that a file gives, whole and by initials.
-fn spell(whole: &[Vec<String>], syllables: impl Iterator<Item = String>, spelled: &mut BTreeSet<String>) {
-    spelled.extend(whole.iter().flatten().cloned());
-    spelled.insert(syllables.filter_map(|syllable| syllable.chars().next()).collect());
 }
 
 /// What a name is looked up by: each of its characters, and the first letter and two of what is spelled.
@@ -223,6 +217,6 @@ mod tests {
         }
         assert!(spelled("綠島").contains("lvdao"), "{:?}", spelled("綠島"));
         assert!(spelled("G20峰会").contains("g20fh"), "{:?}", spelled("G20峰会"));
-        assert_eq!(bare("Běi jīng"), "beijing");
+        assert_eq!((bare("Běi jīng").as_str(), bare("Lǜ dǎo").as_str()), ("beijing", "lvdao"));
     }
 }

@@ -181,7 +181,7 @@ fn shard(terms: &[(&Waiting, Term)], place_bits: u32) -> Vec<u8> {
     shard.into_bytes()
 }
 
-/// The part of all that a list of that name is in.
+/// The part of all that is found by a name, by the highest bits of its place.
 pub fn part_of_name(name: &str, bits: u32) -> usize {
     let place = hash::of_text(name.encode_utf16()).0;
     if bits == 0 { 0 } else { (place >> (32 - bits)) as usize }
