@@ -202,13 +202,35 @@ test("nothing moves for a reader who asks for stillness", async () => {
   await context.close();
 });
 
-test("every picture says its size, so that nothing can move however late it comes", async () => {
-  const { context, page, go } = await open();
-  for (const [name, path] of everywhere().filter(([name]) => name !== "root")) {
-    await go(path);
-    assert.deepEqual(await page.locator("img:not([width][height])").evaluateAll((all) => all.map((image) => image.src)), [], name);
+test("every picture has its room before it comes, so that nothing can move however late that is", async () => {
+  for (const viewport of [PHONE, DESK]) {
+    const { context, page } = await open({ viewport });
+    let come = () => {};
+    let late;
+    await page.route(/\.(webp|jpe?g|png|gif|avif)$/, async (route) => {
+      await late;
+      await route.continue();
+    });
+    let count = 0;
+    for (const [name, path] of everywhere().filter(([name]) => name !== "root")) {
+      for (const direction of name.endsWith("article-picture") ? ["horizontal", "vertical"] : [""]) {
+        late = new Promise((resolve) => (come = resolve));
+        await page.goto(`${server.origin}/${path}`, { waitUntil: "domcontentloaded" });
+        if (direction === "vertical") await page.locator(".prose").evaluate((prose) => prose.classList.add("vertical"));
+        const pictures = page.locator("img");
+        const rooms = () => pictures.evaluateAll((all) => all.map((image) => [image.src, image.offsetWidth, image.offsetHeight]));
+        const before = await rooms();
+        come();
+        await pictures.evaluateAll((all) => Promise.all(all.map((image) => ((image.loading = "eager"), image.decode()))));
+        const where = `${name} ${direction} at ${viewport.width} px`;
+        assert.deepEqual(await rooms(), before, where);
+        assert.ok(before.every(([, width, height]) => width > 0 && height > 0), where);
+        count += before.length;
+      }
+    }
+    assert.ok(count >= 6, `only ${count} pictures were looked at`);
+    await context.close();
   }
-  await context.close();
 });
 
 test("nothing shifts while a page loads", async () => {
