@@ -229,14 +229,28 @@
     }
     forms = known;
   };
-  const folded = new Map();
   const fold = (letter) => {
-    if (!folded.has(letter)) {
-      const bare = only(letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")) ?? only(letter.normalize("NFKC")) ?? letter;
-      const plain = only(bare.toLowerCase()) ?? bare;
-      folded.set(letter, forms.get(plain) ?? plain);
+    const bare = only(letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")) ?? only(letter.normalize("NFKC")) ?? letter;
+    const plain = only(bare.toLowerCase()) ?? bare;
+    return forms.get(plain) ?? plain;
+  };
+  // What a letter does: a unit of its own or a part of a word, nothing, or the end of what was before it.
+  const [HAN, LETTER, RARE, MARK, DOT, SPACE, BREAK] = [0, 1, 2, 3, 4, 5, 6];
+  const kindOfForm = (form) => {
+    const code = form.codePointAt(0);
+    if (/^[\p{Alphabetic}\p{N}]/u.test(form)) return code >= 0x2e00 && code <= 0xa4cf ? HAN : code >= 0x20000 ? RARE : LETTER;
+    if (/^[\u0300-\u036f\ufe00-\ufe0f\u200b-\u200d\u2060\ufeff\u00ad]/.test(form)) return MARK;
+    if ("·•‧・".includes(form)) return DOT;
+    return /^\p{White_Space}/u.test(form) && form !== "\n" ? SPACE : BREAK;
+  };
+  const letters = new Map();
+  const letterOf = (letter) => {
+    let known = letters.get(letter);
+    if (!known) {
+      const form = fold(letter);
+      letters.set(letter, (known = { form, kind: kindOfForm(form) }));
     }
-    return folded.get(letter);
+    return known;
   };
 
   // A text as units: what each is, where it stands among them, and from where to where in the text.
@@ -268,29 +282,22 @@
     };
     let at = 0;
     for (const letter of text) {
-      const form = fold(letter);
-      const code = form.codePointAt(0);
+      const { form, kind } = letterOf(letter);
       const start = at;
       at += letter.length;
-      if (/^[\p{Alphabetic}\p{N}]/u.test(form)) {
-        if (code >= 0x2e00 && code <= 0xa4cf) {
-          endRun();
-          push({ wide: true, code: code - 0x2e00, text: form, start, end: at }, true);
-        } else {
-          if (code >= 0x20000) endRun();
-          run ??= { letters: [], start, ends: [] };
-          run.letters.push(form);
-          run.ends.push(at);
-          if (code >= 0x20000) endRun();
-        }
-      } else if (/^[\u0300-\u036f\ufe00-\ufe0f\u200b-\u200d\u2060\ufeff\u00ad]/.test(form)) {
-        continue;
-      } else if ("·•‧・".includes(form)) {
+      if (kind === HAN) {
         endRun();
-      } else {
+        push({ wide: true, code: form.charCodeAt(0) - 0x2e00, text: form, start, end: at }, true);
+      } else if (kind === LETTER || kind === RARE) {
+        if (kind === RARE) endRun();
+        run ??= { letters: [], start, ends: [] };
+        run.letters.push(form);
+        run.ends.push(at);
+        if (kind === RARE) endRun();
+      } else if (kind !== MARK) {
         endRun();
-        if (/^\p{White_Space}/u.test(form) && form !== "\n") spaced = true;
-        else broken = true;
+        if (kind === SPACE) spaced = true;
+        else if (kind === BREAK) broken = true;
       }
     }
     endRun();
