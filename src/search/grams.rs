@@ -1,12 +1,17 @@
 //! The grams of texts: what is looked up. Each pair of neighbouring units is one; so is each unit,
 //! for queries of one; and where a gram is in very many articles, so is what it grows into by a unit
 //! before or after it, up to four, so that no query needs the places of what is everywhere.
+//!
+//! They are gathered by parts, those of a place's highest bits, a few parts at a time, so that memory
+//! does not grow with the archive: each time, texts are read anew and the places of grams are sorted.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashSet;
+use std::ops::Range;
 
-use super::hash;
-use super::postings::Postings;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::hash::{self, Hash};
 use super::units::{Unit, Words, character, stored};
 
 /// A gram in more articles than that grows.
@@ -14,173 +19,246 @@ pub const HOT: u32 = 12_000;
 /// The most units of a gram.
 pub const LONGEST: usize = 4;
 
-/// A gram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Gram {
-    /// Units that are no words, the first in the highest 16 bits, without what stands before it.
-    Wide(u64),
-    /// Units among which is a word, the first likewise.
-    Word([Option<Unit>; LONGEST]),
-}
+/// A gram, by the file that it is in: its place in the highest 32 bits; below them what tells it from
+/// others there, which is nothing for one or two units that are no words: their place is theirs alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gram(u64);
+
+const CHECKED: u64 = 1 << 31;
+const HAS_WORD: u64 = 1 << 30;
+const IS_SINGLE: u64 = 1 << 29;
 
 impl Gram {
-    fn wide(units: impl Iterator<Item = u16>) -> Self {
-        let joined = units.enumerate().fold(0, |joined, (index, unit)| {
-            let unit = if index == 0 { unit & 0x7FFF } else { unit };
-            joined | u64::from(unit) << (48 - 16 * index)
-        });
-        Self::Wide(joined)
+    fn single(code: u16) -> Self {
+        Self(u64::from(hash::mix(u32::from(code & 0x7FFF) << 16)) << 32 | IS_SINGLE)
     }
 
-    fn word(units: &[Unit]) -> Self {
-        let mut all = [None; LONGEST];
-        all.iter_mut().zip(units).for_each(|(place, unit)| *place = Some(*unit));
-        all[0] = all[0].map(Unit::alone);
-        Self::Word(all)
+    fn pair(first: u16, second: u16) -> Self {
+        Self(u64::from(hash::mix(u32::from(first & 0x7FFF) << 16 | u32::from(second))) << 32)
     }
 
-    /// Where it belongs, and what tells it from others there: nothing for those of one or two units
-    /// that are no words, whose place is theirs alone.
-    pub fn place(self, words: &Words) -> (u32, Option<u32>) {
-        let (place, check) = match self {
-            Self::Wide(joined) if joined & 0xFFFF_FFFF == 0 => return (hash::mix((joined >> 32) as u32), None),
-            Self::Wide(joined) => hash::of_text(text_of_wide(joined)),
-            Self::Word(units) => {
-                let mut text = String::new();
-                for unit in units.into_iter().flatten() {
-                    text.push(if unit.is_after_break() { '\u{2}' } else { '\u{1}' });
-                    match unit.wide() {
-                        Some(wide) => text.extend(character(wide)),
-                        None => text.push_str(unit.word().map_or("", |word| words.text(word))),
-                    }
-                }
-                hash::of_text(text.encode_utf16())
-            }
-        };
-        (place, Some(check))
+    fn checked(hash: Hash, has_word: bool) -> Self {
+        let (place, check) = hash.finish();
+        Self(u64::from(place) << 32 | CHECKED | if has_word { HAS_WORD } else { 0 } | u64::from(check))
     }
 
-    /// Whether it grows if it is in many articles.
-    pub fn can_grow(self) -> bool {
-        matches!(self, Self::Wide(joined) if joined & 0xFFFF == 0 && joined & 0xFFFF_0000_0000 != 0)
+    /// Where it belongs.
+    pub fn place(self) -> u32 {
+        u32::try_from(self.0 >> 32).unwrap_or_default()
+    }
+
+    /// What tells it from others there.
+    pub fn check(self) -> Option<u32> {
+        (self.0 & CHECKED != 0).then(|| u32::try_from(self.0 & 0xFF_FFFF).unwrap_or_default())
     }
 
     /// Whether it is one unit that is no word: it is looked up, but no longer query needs its places.
     pub fn is_single(self) -> bool {
-        matches!(self, Self::Wide(joined) if joined & 0xFFFF_FFFF_FFFF == 0)
+        self.0 & IS_SINGLE != 0
+    }
+
+    /// Whether it is of several units, none of them a word.
+    fn is_wide(self) -> bool {
+        self.0 & (HAS_WORD | IS_SINGLE) == 0
     }
 }
 
-/// The text of a gram of three or four units: what is after a break has a mark before it.
-fn text_of_wide(joined: u64) -> impl Iterator<Item = u16> {
-    (0..LONGEST).flat_map(move |index| {
-        #[expect(clippy::cast_possible_truncation, reason = "16 of the bits")]
-        let code = (joined >> (48 - 16 * index)) as u16;
-        let unit = character(code).filter(|_| code != 0).and_then(|it| u16::try_from(u32::from(it)).ok());
-        [(code & 0x8000 != 0).then_some(2), unit].into_iter().flatten()
-    })
-}
-
-/// Grams are looked up for each character of an archive; what they are made of is mixed well enough
-/// by a multiplication (Fibonacci hashing, Knuth, volume 3, 6.4).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        let mixed = (self.0.rotate_left(23) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-
-    fn write_isize(&mut self, value: isize) {
-        self.write_u64(value.unsigned_abs() as u64);
-    }
-}
-
-type Fast = BuildHasherDefault<Mixer>;
-/// Grams that grow.
-pub type Hot = HashSet<Gram, Fast>;
-/// What is gathered of grams.
-pub type Gathered = HashMap<Gram, Postings, Fast>;
-
-/// A part of all grams: those whose place has these highest bits.
+/// A gram in a text.
 #[derive(Clone, Copy, Debug)]
-pub struct Part {
-    pub number: u32,
+pub struct Occurrence {
+    pub gram: Gram,
+    pub article: u32,
+    /// Where it begins among the units of the article; a break takes a place.
+    pub at: u32,
+}
+
+/// Grams that grow: those of two units, then those of three.
+#[derive(Default)]
+pub struct Hot {
+    grams: FxHashSet<Gram>,
+    /// How many occurrences there may be of what the last of them grow into.
+    pub occurrences: usize,
+}
+
+impl Hot {
+    /// Whether a gram of `length` units, in so many articles, grows.
+    pub fn grows(gram: Gram, length: usize, articles: usize) -> bool {
+        length < LONGEST && gram.is_wide() && articles > HOT as usize
+    }
+
+    /// Those that grow as well, with their occurrences.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = (Gram, usize)>) {
+        self.occurrences = 0;
+        for (gram, occurrences) in others {
+            self.grams.insert(gram);
+            // Each grows at both ends.
+            self.occurrences += 2 * occurrences;
+        }
+    }
+}
+
+/// The texts of an archive.
+pub struct Texts<'a> {
+    /// By article: its units, as they are stored.
+    pub units: &'a [Vec<u16>],
+    words: &'a Words,
+    /// By word: the hash of a gram that begins with it.
+    begun: Vec<Hash>,
+}
+
+/// Parts of all grams: those whose place has these highest bits.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The parts.
+    pub numbers: Range<usize>,
+    /// How many of the highest bits are a part's number.
     pub bits: u32,
 }
 
-impl Part {
-    fn has(self, place: u32) -> bool {
-        self.bits == 0 || place >> (32 - self.bits) == self.number
+/// What is gathered of a few articles, by part.
+struct Gathering {
+    parts: Parts,
+    found: Vec<Vec<Occurrence>>,
+}
+
+impl Gathering {
+    fn add(&mut self, gram: Gram, article: u32, at: u32) {
+        let part = if self.parts.bits == 0 { 0 } else { (gram.place() >> (32 - self.parts.bits)) as usize };
+        if self.parts.numbers.contains(&part) {
+            self.found[part - self.parts.numbers.start].push(Occurrence { gram, article, at });
+        }
     }
 }
 
-/// Gathers the grams of `length` units in texts, by article; with those of two, also the single ones.
-/// Of longer ones, those that `hot` grows into.
-pub fn gather(texts: &[Vec<u16>], words: &Words, length: usize, hot: &Hot, part: Part) -> Gathered {
-    let mut gathered = Gathered::default();
-    for (article, text) in (0_u32..).zip(texts) {
-        let mut add = |gram: Gram, place: u32| {
-            if part.has(gram.place(words).0) {
-                gathered.entry(gram).or_default().add(article, place);
-            }
-        };
-        // The last units, and their places.
-        let mut window: Vec<(Unit, u32)> = Vec::with_capacity(LONGEST + 1);
-        let mut next = 0;
-        for unit in stored(text) {
-            let place = next + u32::from(unit.is_after_break());
-            next = place + 1;
-            window.push((unit, place));
+impl<'a> Texts<'a> {
+    pub fn new(units: &'a [Vec<u16>], words: &'a Words) -> Self {
+        Self { units, words, begun: words.all().map(|word| Hash::default().with(1).with_text(word)).collect() }
+    }
+
+    /// Gathers the grams of `length` units; with those of two, also the single ones; of longer ones, those
+    /// that `hot` grows into. By part, and in it by gram, article and place; but a single one that is no
+    /// word is there once an article.
+    pub fn gather(&self, length: usize, hot: &Hot, parts: &Parts) -> Vec<Vec<Occurrence>> {
+        // As many as the processors share well.
+        let size = self.units.len().div_ceil(64).max(1);
+        let gather = |(number, texts): (usize, &[Vec<u16>])| {
+            let found = parts.numbers.clone().map(|_| Vec::new()).collect();
+            let mut gathering = Gathering { parts: parts.clone(), found };
+            let first = u32::try_from(number * size).unwrap_or(u32::MAX);
             if length == 2 {
+                self.pairs(texts, first, &mut gathering);
+            } else {
+                self.grown(texts, first, length, hot, &mut gathering);
+            }
+            gathering.found
+        };
+        let mut gathered: Vec<Vec<Vec<Occurrence>>> = self.units.par_chunks(size).enumerate().map(gather).collect();
+        let by_part: Vec<Vec<Vec<Occurrence>>> = (0..parts.numbers.len())
+            .map(|part| gathered.iter_mut().map(|all| std::mem::take(&mut all[part])).collect())
+            .collect();
+        let sort = |pieces: Vec<Vec<Occurrence>>| {
+            let mut all = pieces.concat();
+            // Articles and places are in their order already.
+            all.sort_by_key(|occurrence| occurrence.gram);
+            all
+        };
+        by_part.into_par_iter().map(sort).collect()
+    }
+
+    fn pairs(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
+        // By code: one more than the article that it was last seen in.
+        let mut seen = vec![0; 0x8000];
+        for (article, text) in (first..).zip(texts) {
+            let mut before: Option<(Unit, u32)> = None;
+            for (unit, place) in placed(text) {
                 match unit.wide() {
-                    Some(wide) => add(Gram::wide(std::iter::once(wide)), place),
-                    None => add(Gram::word(&[unit]), place),
+                    Some(code) => {
+                        let last = std::mem::replace(&mut seen[usize::from(code & 0x7FFF)], article + 1);
+                        if last != article + 1 {
+                            gathering.add(Gram::single(code), article, place);
+                        }
+                    }
+                    None => gathering.add(Gram::checked(self.hash(&[unit]), true), article, place),
                 }
-            }
-            if window.len() > length {
-                window.remove(0);
-            }
-            if window.len() == length
-                && let Some(gram) = gram_of(&window, hot)
-            {
-                add(gram, window[0].1);
+                if let Some((before, place)) = before {
+                    match (before.wide(), unit.wide()) {
+                        (Some(before), Some(code)) => gathering.add(Gram::pair(before, code), article, place),
+                        // Two words have their own places.
+                        (None, None) => {}
+                        _ => gathering.add(Gram::checked(self.hash(&[before, unit]), true), article, place),
+                    }
+                }
+                before = Some((unit, place));
             }
         }
     }
-    gathered
+
+    /// What is left of a gram without its first or its last unit must grow.
+    fn grown(&self, texts: &[Vec<u16>], first: u32, length: usize, hot: &Hot, gathering: &mut Gathering) {
+        for (article, text) in (first..).zip(texts) {
+            // The last units, at most as many as a gram has, and their places.
+            let mut window = [(Unit::default(), 0); LONGEST];
+            let mut count = 0;
+            let (mut was_pair, mut did_grow) = (false, false);
+            for unit in placed(text) {
+                window.copy_within(1.., 0);
+                window[LONGEST - 1] = unit;
+                count += 1;
+                let last = |length: usize| window[LONGEST - length..].iter().map(|(unit, _)| *unit);
+                let codes = (count > 1).then(|| (window[LONGEST - 2].0.wide(), window[LONGEST - 1].0.wide()));
+                let is_pair =
+                    matches!(codes, Some((Some(one), Some(other))) if hot.grams.contains(&Gram::pair(one, other)));
+                let grows = match length {
+                    3 => is_pair,
+                    // In a gram of three units that is everywhere are two pairs that are.
+                    _ => is_pair && was_pair && hot.grams.contains(&Gram::checked(self.hash_of(last(3)), false)),
+                };
+                if count >= length && (grows || did_grow) {
+                    let has_word = last(length).any(|unit| unit.wide().is_none());
+                    let gram = Gram::checked(
+                        if has_word { self.hash_with_words(last(length)) } else { self.hash_of(last(length)) },
+                        has_word,
+                    );
+                    gathering.add(gram, article, window[LONGEST - length].1);
+                }
+                (was_pair, did_grow) = (is_pair, grows);
+            }
+        }
+    }
+
+    fn hash(&self, units: &[Unit]) -> Hash {
+        self.hash_with_words(units.iter().copied())
+    }
+
+    /// Units, each with a mark before it that tells whether there is a break.
+    fn hash_with_words(&self, units: impl Iterator<Item = Unit>) -> Hash {
+        units.enumerate().fold(Hash::default(), |hash, (index, unit)| {
+            let marked = hash.with(if index > 0 && unit.is_after_break() { 2 } else { 1 });
+            match (unit.wide().and_then(character), unit.word()) {
+                (None, Some(word)) if index == 0 => self.begun.get(word).copied().unwrap_or(marked),
+                (None, Some(word)) => marked.with_text(self.words.text(word)),
+                (character, _) => marked.with_text(character.unwrap_or_default().encode_utf8(&mut [0; 4])),
+            }
+        })
+    }
+
+    /// Units of which none is a word: only a break has a mark.
+    fn hash_of(&self, units: impl Iterator<Item = Unit>) -> Hash {
+        units.enumerate().fold(Hash::default(), |hash, (index, unit)| {
+            let hash = if index > 0 && unit.is_after_break() { hash.with(2) } else { hash };
+            let character = unit.wide().and_then(character).unwrap_or_default();
+            hash.with_text(character.encode_utf8(&mut [0; 4]))
+        })
+    }
 }
 
-/// The gram of neighbouring units, if it is one: of two, unless both are words, which have their own
-/// places; of more, if what is left without the first or the last of them grows.
-fn gram_of(window: &[(Unit, u32)], hot: &Hot) -> Option<Gram> {
-    let gram = |units: &[(Unit, u32)]| {
-        let mut wide = [0; LONGEST];
-        let is_wide =
-            units.iter().zip(&mut wide).all(|((unit, _), wide)| unit.wide().map(|code| *wide = code).is_some());
-        is_wide.then(|| Gram::wide(wide[..units.len()].iter().copied()))
-    };
-    if let [(before, _), (after, _)] = window {
-        let is_gram = before.wide().is_some() || after.wide().is_some();
-        return gram(window).or_else(|| is_gram.then(|| Gram::word(&[*before, *after])));
-    }
-    let grows = |units| gram(units).is_some_and(|gram| hot.contains(&gram));
-    let is_gram = grows(&window[..window.len() - 1]) || grows(&window[1..]);
-    is_gram
-        .then(|| gram(window).unwrap_or_else(|| Gram::word(&window.iter().map(|(unit, _)| *unit).collect::<Vec<_>>())))
+/// The units of a text, each with its place.
+fn placed(text: &[u16]) -> impl Iterator<Item = (Unit, u32)> {
+    stored(text).scan(0, |next, unit| {
+        let place = *next + u32::from(unit.is_after_break());
+        *next = place + 1;
+        Some((unit, place))
+    })
 }
 
 /// The characters that texts have.

@@ -8,13 +8,38 @@ pub const fn mix(mut value: u32) -> u32 {
     value ^ (value >> 16)
 }
 
-/// The place of a text among all files, and 24 bits more that tell it from others there. By
-/// FNV-1a over its UTF-16 (Fowler, Noll and Vo), and the same with another factor.
-pub fn of_text(text: impl Iterator<Item = u16>) -> (u32, u32) {
-    let (place, check) = text.fold((0x811c_9dc5_u32, 0x9747_b28c_u32), |(place, check), unit| {
-        ((place ^ u32::from(unit)).wrapping_mul(0x0100_0193), (check ^ u32::from(unit)).wrapping_mul(0x5bd1_e995))
-    });
-    (mix(place), mix(check) >> 8)
+/// A text that is being hashed: FNV-1a over its UTF-16 (Fowler, Noll and Vo), and the same with
+/// another factor.
+#[derive(Clone, Copy, Debug)]
+pub struct Hash {
+    place: u32,
+    check: u32,
+}
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self { place: 0x811c_9dc5, check: 0x9747_b28c }
+    }
+}
+
+impl Hash {
+    /// With one more unit of UTF-16.
+    pub fn with(self, unit: u16) -> Self {
+        Self {
+            place: (self.place ^ u32::from(unit)).wrapping_mul(0x0100_0193),
+            check: (self.check ^ u32::from(unit)).wrapping_mul(0x5bd1_e995),
+        }
+    }
+
+    /// With a text more.
+    pub fn with_text(self, text: &str) -> Self {
+        text.encode_utf16().fold(self, Self::with)
+    }
+
+    /// The place among all files, and 24 bits more that tell the text from others there.
+    pub fn finish(self) -> (u32, u32) {
+        (mix(self.place), mix(self.check) >> 8)
+    }
 }
 
 /// The name of a file's content: the first 32 bits of its BLAKE3. A name has its number too, so

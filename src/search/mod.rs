@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use file::Table;
-use grams::{Hot, LONGEST, Part};
+use grams::{Hot, LONGEST, Occurrence, Parts};
 use postings::Scale;
 use shards::{Context, Shards, Waiting};
 use units::{Unit, Words, units};
@@ -32,8 +32,10 @@ pub use fold::fold;
 pub use names::{Name, NameKind};
 pub use texts::Shown;
 
-/// Units are gathered a part at a time, each of about so many, so that memory does not grow with the archive.
-const PART: usize = 4_000_000;
+/// About how many units a part of the grams is of.
+const PART: usize = 500_000;
+/// About how many occurrences of grams are in memory at once, 16 bytes each.
+const AT_ONCE: usize = 16_000_000;
 
 /// What is known of an article's text in a script or language.
 pub struct Text {
@@ -130,25 +132,30 @@ impl Index {
         let State { words, units, lengths } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let total: usize = lengths.iter().map(|(length, _)| *length as usize).sum();
         let scale = Scale::new(lengths.len(), total);
-        let context = Context { scale, words: &words, lengths: &lengths, emit };
+        let context = Context { scale, lengths: &lengths, emit };
+        let texts = grams::Texts::new(&units, &words);
         // At least a few, for the processors.
         let bits = if total < 100_000 { 0 } else { total.div_ceil(PART).next_power_of_two().ilog2().max(3) };
         let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
         let mut hot = Hot::default();
+        hot.occurrences = 2 * total;
         for length in 2..=LONGEST {
-            let of_part = |number: u32| {
-                let gathered = grams::gather(&units, &words, length, &hot, Part { number, bits });
-                Waiting::gather(gathered, &context)
-            };
-            let done: Vec<(Waiting, Hot)> = (0..1_u32 << bits).into_par_iter().map(of_part).collect();
-            hot = Hot::default();
-            for (part, (waiting, grows)) in parts.iter_mut().zip(done) {
-                part.push(waiting);
-                hot.extend(grows);
+            let at_once = (parts.len() * AT_ONCE).div_ceil(hot.occurrences.max(AT_ONCE));
+            let mut grows = Vec::new();
+            for first in (0..parts.len()).step_by(at_once) {
+                let numbers = first..parts.len().min(first + at_once);
+                let gathered = texts.gather(length, &hot, &Parts { numbers: numbers.clone(), bits });
+                let write = |own: Vec<Occurrence>| Waiting::gather(&own, length, &context);
+                let written: Vec<_> = gathered.into_par_iter().map(write).collect();
+                for (part, (waiting, hot)) in parts[numbers].iter_mut().zip(written) {
+                    part.push(waiting);
+                    grows.extend(hot);
+                }
             }
-            if hot.is_empty() {
+            if grows.is_empty() {
                 break;
             }
+            hot.extend(grows);
         }
         let alphabet = grams::alphabet(&units);
         drop(units);

@@ -1,6 +1,7 @@
 //! Where a gram is: the articles, how much each is about it, and the places within them.
 
 use super::bits::{Bits, rice_bits};
+use super::grams::Occurrence;
 
 /// What all lists of an archive share; it changes seldom as the archive grows, so that the files
 /// of what did not change stay as they are.
@@ -23,106 +24,34 @@ impl Scale {
     }
 }
 
-/// Postings that are being gathered, in the order of the articles.
-///
-/// Kept as numbers of variable length: each place is its distance from the one before, times two,
-/// and one more if it is in the same article; else the distance of the article, then the place.
-#[derive(Clone, Debug, Default)]
-pub struct Postings {
-    bytes: Vec<u8>,
-    /// How many articles there are.
-    pub articles: u32,
-    next_article: u32,
-    last_place: u32,
-}
+/// Where one gram is: its occurrences, in the order of the articles and of the places in them.
+#[derive(Clone, Copy, Debug)]
+pub struct Postings<'a>(pub &'a [Occurrence]);
 
-/// An article's part of them.
-struct Posting {
-    article: u32,
-    places: Vec<u32>,
-}
-
-impl Postings {
-    /// Adds a place. Articles, and places in one, come in their order.
-    pub fn add(&mut self, article: u32, place: u32) {
-        if self.articles > 0 && article + 1 == self.next_article {
-            self.push(u64::from(place - self.last_place) << 1 | 1);
-        } else {
-            self.push(u64::from(article - self.next_article) << 1);
-            self.push(u64::from(place));
-            self.articles += 1;
-            self.next_article = article + 1;
-        }
-        self.last_place = place;
-    }
-
-    fn push(&mut self, mut number: u64) {
-        #[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
-        while number >= 0x80 {
-            self.bytes.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "less than 0x80")]
-        self.bytes.push(number as u8);
-    }
-
-    fn each(&self, take: &mut dyn FnMut(&Posting)) {
-        let mut bytes = self.bytes.iter();
-        let mut number = || {
-            let mut value = 0;
-            for (index, &byte) in bytes.by_ref().enumerate() {
-                value |= u64::from(byte & 0x7f) << (7 * index);
-                if byte < 0x80 {
-                    return u32::try_from(value).ok();
-                }
-            }
-            None
-        };
-        let mut posting = Posting { article: 0, places: Vec::new() };
-        let mut next = 0;
-        while let Some(head) = number() {
-            if head & 1 == 1 {
-                posting.places.push(posting.places.last().copied().unwrap_or(0) + (head >> 1));
-                continue;
-            }
-            if !posting.places.is_empty() {
-                take(&posting);
-                posting.places.clear();
-            }
-            posting.article = next + (head >> 1);
-            next = posting.article + 1;
-            posting.places.extend(number());
-        }
-        if !posting.places.is_empty() {
-            take(&posting);
-        }
-    }
-
-    /// Writes the articles and their weights; `weigh` tells an article's, by the places in it.
-    pub fn write_articles(&self, scale: Scale, weigh: &dyn Fn(u32, &[u32]) -> Weight, bits: &mut Bits) {
-        let mut list = Vec::with_capacity(self.articles as usize);
-        self.each(&mut |posting| list.push((posting.article, weigh(posting.article, &posting.places))));
-        write_articles(&list, scale, bits);
+impl<'a> Postings<'a> {
+    /// The occurrences in each article.
+    pub fn by_article(self) -> impl Iterator<Item = &'a [Occurrence]> {
+        self.0.chunk_by(|one, other| one.article == other.article)
     }
 
     /// Writes the places, in blocks that end once they have `block` bits. `end` is told the articles of
     /// each.
-    pub fn write_places(&self, scale: Scale, block: usize, bits: &mut Bits, end: &mut dyn FnMut(&mut Bits, u32)) {
+    pub fn write_places(self, scale: Scale, block: usize, bits: &mut Bits, end: &mut dyn FnMut(&mut Bits, u32)) {
         let mut articles = 0;
-        self.each(&mut |posting| {
-            let count = posting.places.len() as u64;
+        for own in self.by_article() {
+            let count = own.len() as u64;
             bits.gamma(count);
             let low = scale.place_bits.saturating_sub(count.ilog2());
             let mut next = 0;
-            for &place in &posting.places {
-                bits.rice(u64::from(place - next), low);
-                next = place + 1;
+            for occurrence in own {
+                bits.rice(u64::from(occurrence.at - next), low);
+                next = occurrence.at + 1;
             }
             articles += 1;
             if bits.len() >= block {
                 end(bits, std::mem::take(&mut articles));
             }
-        });
+        }
         if articles > 0 {
             end(bits, articles);
         }
@@ -180,19 +109,25 @@ pub fn write_articles(list: &[(u32, Weight)], scale: Scale, bits: &mut Bits) {
 #[cfg(test)]
 mod tests {
     use super::super::bits::tests::Reader;
+    use super::super::grams::Gram;
     use super::*;
 
     #[test]
     fn what_is_added_is_written() {
-        let mut postings = Postings::default();
         let all: [(u32, &[u32]); 4] = [(0, &[3, 9, 400]), (1, &[0]), (130, &[70_000]), (5000, &[1, 2, 3])];
-        for (article, places) in all {
-            places.iter().for_each(|&place| postings.add(article, place));
-        }
-        assert_eq!(postings.articles, 4);
+        let occurrences: Vec<Occurrence> = all
+            .iter()
+            .flat_map(|(article, places)| {
+                places.iter().map(|&at| Occurrence { gram: Gram::default(), article: *article, at })
+            })
+            .collect();
+        let postings = Postings(&occurrences);
+        assert_eq!(postings.by_article().count(), 4);
         let scale = Scale::new(5001, 3_000_000);
         let mut bits = Bits::default();
-        postings.write_articles(scale, &|article, places| Weight::new(places.len(), 600, article == 1), &mut bits);
+        let weights: Vec<_> =
+            all.iter().map(|(article, places)| (*article, Weight::new(places.len(), 600, *article == 1))).collect();
+        write_articles(&weights, scale, &mut bits);
         let ends = std::cell::RefCell::new(Vec::new());
         let start = bits.len();
         postings.write_places(scale, usize::MAX, &mut bits, &mut |_, articles| ends.borrow_mut().push(articles));

@@ -5,10 +5,9 @@ use rayon::prelude::*;
 
 use super::bits::{Bits, rice_bits};
 use super::file::{self, Emit, Table};
-use super::grams::{Gathered, HOT, Hot};
-use super::hash;
-use super::postings::{Scale, Weight, write_articles};
-use super::units::Words;
+use super::grams::{Gram, Hot, Occurrence};
+use super::hash::Hash;
+use super::postings::{Postings, Scale, Weight, write_articles};
 
 /// A list of more bits has a file of its own.
 const LONG: usize = 8 * 2048;
@@ -20,7 +19,6 @@ const SHARD: usize = 8 * 6144;
 /// What all grams are written with.
 pub struct Context<'a> {
     pub scale: Scale,
-    pub words: &'a Words,
     /// By article: how many units there are, and how many of them are of its headline.
     pub lengths: &'a [(u32, u32)],
     pub emit: Emit<'a>,
@@ -48,41 +46,42 @@ impl Waiting {
         self.bits.len()
     }
 
-    /// Writes what was gathered; returns what is to grow.
-    pub fn gather(gathered: Gathered, context: &Context<'_>) -> (Self, Hot) {
+    /// Writes what was gathered of grams of `length` units; returns those that grow, and how often they occur.
+    pub fn gather(gathered: &[Occurrence], length: usize, context: &Context<'_>) -> (Self, Vec<(Gram, usize)>) {
         let mut waiting = Self::default();
-        let mut hot = Hot::default();
-        let mut all: Vec<_> =
-            gathered.into_iter().map(|(gram, postings)| (gram.place(context.words), gram, postings)).collect();
-        all.sort_by_key(|((place, check), ..)| (*place, *check));
-        for ((place, check), gram, postings) in all {
-            let grows = gram.can_grow() && postings.articles > HOT;
-            if grows {
-                hot.insert(gram);
-            }
-            let weigh = |article: u32, places: &[u32]| {
+        let mut hot = Vec::new();
+        for own in gathered.chunk_by(|one, other| one.gram == other.gram) {
+            let postings = Postings(own);
+            let gram = own[0].gram;
+            let weigh = |own: &[Occurrence]| {
+                let article = own[0].article;
                 let (length, title) = context.lengths[article as usize];
-                let in_title = places.first().is_some_and(|&first| first < title);
                 // How often a text has a single character says little, and would fill a fiftieth of the index.
-                Weight::new(if gram.is_single() { 0 } else { places.len() }, length, in_title)
+                let count = if gram.is_single() { 0 } else { own.len() };
+                (article, Weight::new(count, length, own[0].at < title))
             };
+            let list: Vec<_> = postings.by_article().map(weigh).collect();
+            let grows = Hot::grows(gram, length, list.len());
+            if grows {
+                hot.push((gram, own.len()));
+            }
             let mut articles = Bits::default();
-            postings.write_articles(context.scale, &weigh, &mut articles);
+            write_articles(&list, context.scale, &mut articles);
             let mut blocks = Vec::new();
-            let mut places = Bits::default();
             if !grows && !gram.is_single() {
+                let mut places = Bits::default();
                 postings.write_places(context.scale, BLOCK, &mut places, &mut |bits, articles| {
                     blocks.push((std::mem::take(bits), articles));
                 });
             }
-            waiting.add(place, check, articles, blocks, context.emit);
+            waiting.add(gram.place(), gram.check(), articles, blocks, context.emit);
         }
         (waiting, hot)
     }
 
     /// A list of articles that has no places, by its name.
     pub fn named(name: &str, articles: &[u32], context: &Context<'_>) -> Self {
-        let (place, check) = hash::of_text(name.encode_utf16());
+        let (place, check) = Hash::default().with_text(name).finish();
         let list: Vec<_> = articles.iter().map(|&article| (article, Weight::default())).collect();
         let mut written = Bits::default();
         write_articles(&list, context.scale, &mut written);
@@ -183,6 +182,6 @@ fn shard(terms: &[(&Waiting, Term)], place_bits: u32) -> Vec<u8> {
 
 /// The part of all that is found by a name, by the highest bits of its place.
 pub fn part_of_name(name: &str, bits: u32) -> usize {
-    let place = hash::of_text(name.encode_utf16()).0;
+    let (place, _) = Hash::default().with_text(name).finish();
     if bits == 0 { 0 } else { (place >> (32 - bits)) as usize }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::fold::fold;
 
 /// A unit: its code, and in the highest bit whether a mark of punctuation stands before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unit(u32);
 
 /// The code of U+2E00, so that all characters below U+A4D0 have 15 bits.
@@ -88,6 +88,11 @@ impl Words {
     /// Adds the words of others; returns the number that each of them has here.
     pub fn take(&mut self, others: Self) -> Vec<u32> {
         others.texts.iter().map(|word| self.number(word)).collect()
+    }
+
+    /// All of them, by number.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
     }
 
     /// The word of a number.

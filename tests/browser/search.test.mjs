@@ -3,9 +3,12 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
+import { readFile } from "node:fs/promises";
+import { corpus, queries } from "./search-truth.mjs";
 import { serve } from "./server.mjs";
 
-const { SITE, CHROMIUM } = process.env;
+const { SITE, CHROMIUM, OPENCC = "../../data/opencc/dictionary" } = process.env;
+const SCRIPTS = ["zh-hans", "zh-hant"];
 let server, browser, origins;
 
 before(async () => {
@@ -50,6 +53,29 @@ test("either script finds the same, and it is marked in the reader's", async () 
       for (const href of await page.$$eval(".found h2 a", (all) => all.map((link) => link.href))) assert.match(href, new RegExp(`/(${script}|en)/`));
       assert.deepEqual(faults, []);
       await page.close();
+    }
+  }
+});
+
+test("what is found is what a plain scan of the pages finds, whatever the scripts", async () => {
+  const { plain, found } = await corpus(SITE, SCRIPTS, OPENCC);
+  const query = queries(plain);
+  const newest = JSON.parse(await readFile(`${SITE}/data/articles.json`, "utf8"));
+  for (const origin of origins) {
+    for (const of of SCRIPTS) {
+      for (const on of SCRIPTS) {
+        const { page, faults } = await open(origin, on);
+        for (let number = 0; number < 50; number++) {
+          const text = query(of, 2, 8);
+          const ids = await page.evaluate(async (text) => [...(await window.dibao.search(text)).ids], text);
+          // An article is found if any of its versions has the words.
+          const wanted = new Set(SCRIPTS.flatMap((script) => found(script, text)));
+          assert.ok(wanted.size > 0, text);
+          assert.deepEqual(new Set(ids.map((id) => `${newest[newest.length - 1 - id].id}.html`)), wanted, `${text} at ${origin} on ${on}`);
+        }
+        assert.deepEqual(faults, []);
+        await page.close();
+      }
     }
   }
 });
