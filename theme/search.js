@@ -161,8 +161,9 @@
     return placeOf(units.map((unit, index) => (unit.broken && index ? "\x02" : "\x01") + unit.text).join(""));
   };
 
-  // The articles of a gram, and a function that tells its places in some of them.
-  const term = async ({ where, check }) => {
+  // The articles of a gram, and a function that tells its places in some of them; only that it grows,
+  // if that is enough.
+  const term = async ({ where, check }, isAll = true) => {
     const number = shardOf(root.shards, where);
     const hash = await hashOf(root.shards.table, "shards", number);
     if (!hash) return null;
@@ -181,8 +182,9 @@
       next += bits.rice(low);
       const isIt = (check === undefined || bits.read(24) === check) && next === wanted;
       if (bits.read(1)) {
+        const grows = bits.read(1) === 1;
         const file = bits.read(32);
-        if (isIt) return longTerm(where, hex(file));
+        if (isIt) return grows && !isAll ? { grows } : longTerm(where, hex(file));
         continue;
       }
       const articles = readArticles(bits);
@@ -323,16 +325,17 @@
         at = start + 2;
       }
     }
-    return Promise.all(starts.map(async ([start, end]) => {
-      for (;;) {
-        const own = units.slice(start, end);
-        const found = await term(gramOf(own));
-        const grows = found && own.length > 1 && own.length < 4 && own.every((unit) => unit.wide) && found.ids.length > root.hot;
-        if (!grows || own.length === units.length) return { ...found, start, end, isNone: !found, isAll: own.length === units.length };
-        if (end < units.length) end += 1;
-        else start -= 1;
-      }
-    }));
+    const find = async ([start, end]) => {
+      const isAll = end - start === units.length;
+      return { start, end, isAll, ...(await term(gramOf(units.slice(start, end)), isAll) ?? { isNone: true }) };
+    };
+    const grams = [];
+    for (let gram of await Promise.all(starts.map(find))) {
+      if (grams.some((before) => before.end >= gram.end)) continue;
+      while (gram.grows) gram = await find(gram.end < units.length ? [gram.start, gram.end + 1] : [gram.start - 1, gram.end]);
+      grams.push(gram);
+    }
+    return grams;
   };
   const phrase = async (units) => {
     const grams = await gramsOf(units);

@@ -26,19 +26,16 @@ impl Bits {
 
     /// Writes the lowest `count` bits of a number, at most 32.
     pub fn write(&mut self, value: u64, count: u32) {
-        let mut left = count;
-        while left > 0 {
-            let used = u32::try_from(self.length % 8).unwrap_or(0);
-            if used == 0 {
-                self.bytes.push(0);
-            }
-            let take = left.min(8 - used);
-            let part = value >> (left - take) & ((1 << take) - 1);
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= u8::try_from(part << (8 - used - take)).unwrap_or(0);
-            }
-            self.length += take as usize;
-            left -= take;
+        let value = value & ((1 << count) - 1);
+        let free = u32::try_from(8 * self.bytes.len() - self.length).unwrap_or(0);
+        self.length += count as usize;
+        let rest = count.saturating_sub(free);
+        if let Some(last) = self.bytes.last_mut().filter(|_| free > 0) {
+            *last |= u8::try_from(value >> rest << free.saturating_sub(count)).unwrap_or(0);
+        }
+        if rest > 0 {
+            let bytes = (value << (64 - rest)).to_be_bytes();
+            self.bytes.extend_from_slice(&bytes[..rest.div_ceil(8) as usize]);
         }
     }
 
@@ -66,10 +63,11 @@ impl Bits {
         let mut at = start;
         let end = start + length;
         while at < end {
-            let offset = at % 8;
-            let take = (8 - offset).min(end - at);
-            let part = u64::from(others[at / 8]) >> (8 - offset - take);
-            self.write(part, u32::try_from(take).unwrap_or(0));
+            let mut bytes = [0; 8];
+            let there = &others[at / 8..others.len().min(at / 8 + 8)];
+            bytes[..there.len()].copy_from_slice(there);
+            let take = (end - at).min(32);
+            self.write(u64::from_be_bytes(bytes) << (at % 8) >> (64 - take), u32::try_from(take).unwrap_or(0));
             at += take;
         }
     }

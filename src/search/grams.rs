@@ -15,7 +15,7 @@ use super::hash::{self, Hash};
 use super::units::{Unit, Words, character, stored};
 
 /// A gram in more articles than that grows.
-pub const HOT: u32 = 12_000;
+const HOT: usize = 12_000;
 /// The most units of a gram.
 pub const LONGEST: usize = 4;
 
@@ -83,7 +83,7 @@ pub struct Hot {
 impl Hot {
     /// Whether a gram of `length` units, in so many articles, grows.
     pub fn grows(gram: Gram, length: usize, articles: usize) -> bool {
-        length < LONGEST && gram.is_wide() && articles > HOT as usize
+        length < LONGEST && gram.is_wide() && is_everywhere(articles)
     }
 
     /// Those that grow as well, with their occurrences.
@@ -95,6 +95,11 @@ impl Hot {
             self.occurrences += 2 * occurrences;
         }
     }
+}
+
+/// Whether a gram of so many articles is everywhere.
+pub fn is_everywhere(articles: usize) -> bool {
+    articles > HOT
 }
 
 /// The texts of an archive.
@@ -266,4 +271,73 @@ pub fn alphabet(texts: &[Vec<u16>]) -> HashSet<char> {
     let codes: HashSet<u16> =
         texts.iter().flat_map(|text| stored(text)).filter_map(|unit| unit.alone().wide()).collect();
     codes.into_iter().filter_map(character).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::fold;
+    use super::super::units::{store, units};
+    use super::*;
+
+    /// All grams of texts that there are of a length, with the articles and places of each, as JavaScript
+    /// would look them up.
+    fn gathered(all: &[&str], length: usize, hot: &[(u16, u16)], bits: u32) -> Vec<(u32, Option<u32>, u32, u32)> {
+        let mut words = Words::default();
+        let texts: Vec<Vec<u16>> = all
+            .iter()
+            .map(|text| {
+                let mut kept = Vec::new();
+                store(&units(text, &mut words), &mut kept);
+                kept
+            })
+            .collect();
+        let mut grows = Hot::default();
+        grows.extend(hot.iter().map(|&(one, other)| (Gram::pair(one, other), 1)));
+        let texts = Texts::new(&texts, &words);
+        let mut found: Vec<_> = (0..1_usize << bits)
+            .flat_map(|part| texts.gather(length, &grows, &Parts { numbers: part..part + 1, bits }))
+            .flatten()
+            .map(|it| (it.gram.place(), it.gram.check(), it.article, it.at))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    fn code(character: char) -> u16 {
+        u16::try_from(u32::from(fold(character)) - 0x2E00).unwrap()
+    }
+
+    fn hash(text: &str) -> (u32, u32) {
+        Hash::default().with_text(&text.chars().map(fold).collect::<String>()).finish()
+    }
+
+    #[test]
+    fn parts_have_all_grams_between_them() {
+        let texts = ["台湾，选举 Linux 系统", "", "选举选举"];
+        let whole = gathered(&texts, 2, &[], 0);
+        assert_eq!(gathered(&texts, 2, &[], 3), whole);
+        // Singles: 台湾选举系统 and the word, then 选举. Pairs: 台湾, 湾|选, 选举, 举linux, linux系, 系统; 选举, 举选, 选举.
+        assert_eq!(whole.len(), 7 + 2 + 6 + 3);
+        let pair = super::hash::mix(u32::from(code('选')) << 16 | u32::from(code('举')));
+        let places: Vec<_> = whole.iter().filter(|it| it.0 == pair).map(|it| (it.2, it.3)).collect();
+        assert_eq!(places, [(0, 3), (2, 0), (2, 2)]);
+    }
+
+    #[test]
+    fn what_is_everywhere_grows_at_both_ends() {
+        let texts = ["不此同人，山水", "在此同Linux"];
+        let hot = [(code('此'), code('同'))];
+        let found = gathered(&texts, 3, &hot, 0);
+        // 不此同, 此同人; 在此同, 此同linux.
+        let mut wanted: Vec<_> = [("不此同", 0, 0), ("此同人", 0, 1), ("在此同", 1, 0)]
+            .map(|(text, article, at)| (hash(text), article, at))
+            .into_iter()
+            .chain([(hash("\u{1}此\u{1}同\u{1}linux"), 1, 1)])
+            .map(|((place, check), article, at)| (place, Some(check), article, at))
+            .collect();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted);
+        // Nothing of three grows, so nothing of four is there.
+        assert_eq!(gathered(&texts, 4, &hot, 0), []);
+    }
 }

@@ -74,7 +74,6 @@ pub struct Root {
     articles: usize,
     scale: u64,
     place_bits: u32,
-    hot: u32,
     shards: Shards,
     /// By script.
     texts: Vec<Table>,
@@ -168,7 +167,6 @@ impl Index {
             articles: lengths.len(),
             scale: scale.articles,
             place_bits: scale.place_bits,
-            hot: grams::HOT,
             shards: shards::write(&parts, emit),
             texts: self.texts.finish(emit),
             names: names::write(names, emit),

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::bits::{Bits, rice_bits};
 use super::file::{self, Emit, Table};
-use super::grams::{Gram, Hot, Occurrence};
+use super::grams::{Gram, Hot, Occurrence, is_everywhere};
 use super::hash::Hash;
 use super::postings::{Postings, Scale, Weight, write_articles};
 
@@ -53,15 +53,18 @@ impl Waiting {
         for own in gathered.chunk_by(|one, other| one.gram == other.gram) {
             let postings = Postings(own);
             let gram = own[0].gram;
+            let articles = postings.by_article().count();
+            let grows = Hot::grows(gram, length, articles);
+            // How often a text has a single character, or what is everywhere, says little, and would
+            // fill a tenth of the index.
+            let is_counted = !gram.is_single() && !is_everywhere(articles);
             let weigh = |own: &[Occurrence]| {
                 let article = own[0].article;
                 let (length, title) = context.lengths[article as usize];
-                // How often a text has a single character says little, and would fill a fiftieth of the index.
-                let count = if gram.is_single() { 0 } else { own.len() };
+                let count = if is_counted { own.len() } else { 0 };
                 (article, Weight::new(count, length, own[0].at < title))
             };
             let list: Vec<_> = postings.by_article().map(weigh).collect();
-            let grows = Hot::grows(gram, length, list.len());
             if grows {
                 hot.push((gram, own.len()));
             }
@@ -74,7 +77,7 @@ impl Waiting {
                     blocks.push((std::mem::take(bits), articles));
                 });
             }
-            waiting.add(gram.place(), gram.check(), articles, blocks, context.emit);
+            waiting.add(gram.place(), gram.check(), &List { articles, blocks, grows }, context.emit);
         }
         (waiting, hot)
     }
@@ -86,36 +89,50 @@ impl Waiting {
         let mut written = Bits::default();
         write_articles(&list, context.scale, &mut written);
         let mut waiting = Self::default();
-        waiting.add(place, Some(check), written, Vec::new(), context.emit);
+        let list = List { articles: written, blocks: Vec::new(), grows: false };
+        waiting.add(place, Some(check), &list, context.emit);
         waiting
     }
 
-    fn add(&mut self, place: u32, check: Option<u32>, articles: Bits, blocks: Vec<(Bits, u32)>, emit: Emit<'_>) {
+    fn add(&mut self, place: u32, check: Option<u32>, list: &List, emit: Emit<'_>) {
         let start = self.bits.len();
         let bits = &mut self.bits;
-        if articles.len() + blocks.iter().map(|(bits, _)| bits.len()).sum::<usize>() > LONG {
+        // Of what grows, a longer query needs to know no more than that.
+        if list.grows || list.articles.len() + list.blocks.iter().map(|(bits, _)| bits.len()).sum::<usize>() > LONG {
             bits.write(1, 1);
-            bits.write(u64::from(long(place, articles, blocks, emit)), 32);
+            bits.write(u64::from(list.grows), 1);
+            bits.write(u64::from(list.emit(place, emit)), 32);
         } else {
             bits.write(0, 1);
-            bits.append(articles.bytes(), 0, articles.len());
-            bits.write(u64::from(!blocks.is_empty()), 1);
-            blocks.iter().for_each(|(block, _)| bits.append(block.bytes(), 0, block.len()));
+            bits.append(list.articles.bytes(), 0, list.articles.len());
+            bits.write(u64::from(!list.blocks.is_empty()), 1);
+            list.blocks.iter().for_each(|(block, _)| bits.append(block.bytes(), 0, block.len()));
         }
         self.terms.push(Term { check, place, start, length: self.bits.len() - start });
     }
 }
 
-/// The file of a long list: the articles; then how many blocks of places there are, and of each the
-/// number of its articles and its hash.
-fn long(place: u32, mut articles: Bits, blocks: Vec<(Bits, u32)>, emit: Emit<'_>) -> u32 {
-    articles.gamma(blocks.len() as u64 + 1);
-    for (number, (block, count)) in blocks.into_iter().enumerate() {
-        let hash = file::emit(&format!("lists/{place:08x}-{number}"), &block.into_bytes(), emit);
-        articles.gamma(u64::from(count));
-        articles.write(u64::from(hash), 32);
+/// What is written of a gram.
+struct List {
+    articles: Bits,
+    /// Places, each block of so many articles.
+    blocks: Vec<(Bits, u32)>,
+    grows: bool,
+}
+
+impl List {
+    /// The file of a long list: the articles; then how many blocks of places there are, and of each the
+    /// number of its articles and its hash.
+    fn emit(&self, place: u32, emit: Emit<'_>) -> u32 {
+        let mut bits = self.articles.clone();
+        bits.gamma(self.blocks.len() as u64 + 1);
+        for (number, (block, count)) in self.blocks.iter().enumerate() {
+            let hash = file::emit(&format!("lists/{place:08x}-{number}"), block.bytes(), emit);
+            bits.gamma(u64::from(*count));
+            bits.write(u64::from(hash), 32);
+        }
+        file::emit(&format!("lists/{place:08x}"), bits.bytes(), emit)
     }
-    file::emit(&format!("lists/{place:08x}"), &articles.into_bytes(), emit)
 }
 
 /// The shards of an archive.
