@@ -283,6 +283,7 @@ impl Converter {
             layer.find(text, extras);
         }
         extras.sort_by_key(|extra| extra.edge.start);
+        rename_words(extras);
     }
 
     fn built_in(&self) -> Option<&Layer> {
@@ -402,11 +403,38 @@ fn chosen<'a>(text: &str, extras: &[Extra<'a>]) -> Vec<(Range<usize>, &'a str)> 
     found
 }
 
+/// What one glossary knows as a word, and another calls otherwise, is called so: a site that has a page
+/// about 新西兰 has no name of its own for readers in Taiwan.
+fn rename_words(extras: &mut [Extra<'_>]) {
+    for together in extras.chunk_by_mut(|one, other| one.edge.start == other.edge.start) {
+        let is_word = |extra: &Extra<'_>| extra.action == Action::Word;
+        for word in (0..together.len()).filter(|&index| is_word(&together[index])).collect::<Vec<_>>() {
+            let end = together[word].edge.end;
+            let other =
+                together.iter().find(|extra| extra.edge.end == end && matches!(extra.action, Action::Replace(_)));
+            if let Some(action) = other.map(|extra| extra.action.clone()) {
+                together[word].action = action;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_place_that_a_site_names_has_its_regional_name() {
+        let site = Glossary { rules: vec![Rule::Word("新西兰".into()), Rule::Keep("老挝".into())] };
+        for (to, wanted) in
+            [(Script::HantTw, "紐西蘭與老挝"), (Script::HantHk, "紐西蘭與老挝"), (Script::Hant, "新西蘭與老挝")]
+        {
+            let converter = Converter::new(Script::Hans, to, &Settings::default(), &site).unwrap();
+            assert_eq!(converter.text("新西兰与老挝", &converter.page(&[])), wanted, "{to}");
+        }
+    }
 
     fn converter(to: Script) -> Converter {
         Converter::new(Script::Hans, to, &Settings::default(), &Glossary::default()).unwrap()
