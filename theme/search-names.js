@@ -3,7 +3,7 @@
 // found, and narrow what was found.
 window.dibaoSearchNames = (core) => {
   "use strict";
-  const { root, script, lang, up, input, near, facets, panel, NOTHING, Bits, readArticles, term, placeOf, hashOf, shardOf, load, json, loadForms, fold, kindOf, element, say, address, go } = core;
+  const { root, script, lang, up, input, facets, panel, NOTHING, Bits, readArticles, term, placeOf, hashOf, shardOf, load, json, loadForms, fold, kindOf, element, say, address, go } = core;
 
   const searchable = (text) => [...text].map(fold).filter((letter) => /^[\p{Alphabetic}\p{N}]/u.test(letter)).join("");
 
@@ -19,7 +19,11 @@ window.dibaoSearchNames = (core) => {
     await loadForms();
     const wanted = searchable(text);
     if (!wanted) return [];
-    const all = await namesBy(/^[\x00-\x7f]/.test(wanted) ? wanted.slice(0, 2) : [...wanted][0]);
+    const letters = [...wanted];
+    // A single character has those with the most articles; the others are by the first two.
+    const keys = /^[\x00-\x7f]/.test(wanted) ? [wanted.slice(0, 2)] : [letters[0], letters.slice(0, 2).join("")];
+    const found = await Promise.all([...new Set(keys)].map(namesBy));
+    const all = [...new Map(found.flat().map((name) => [name.kind + name.id, name])).values()];
     const rank = (name) => {
       if (name.forms.some((form) => form === wanted)) return 0;
       if (name.forms.some((form) => form.startsWith(wanted))) return 1;
@@ -51,7 +55,7 @@ window.dibaoSearchNames = (core) => {
   };
 
   const nameLink = (name) => element("li", {}, element("a", { href: new URL(name.path, up).href }, name.name), ` ${say(name.kind)} ${name.count}`);
-  const showNear = async (query) => {
+  const near = async (query) => {
     const wanted = [...new Set([...searchable(query)])].slice(0, 12);
     const all = new Map();
     for (const names of await Promise.all(wanted.map((letter) => namesLike(letter)))) {
@@ -62,15 +66,15 @@ window.dibaoSearchNames = (core) => {
       }
     }
     const best = [...all.values()].sort((one, other) => other.shared - one.shared || other.name.count - one.name.count).slice(0, 6);
-    near.append(element("p", {}, say("search-advice")));
-    if (best.length) near.append(element("p", {}, say("search-near")), element("ul", { class: "references" }, ...best.map(({ name }) => nameLink(name))));
+    const advice = element("p", {}, say("search-advice"));
+    return best.length ? [advice, element("p", {}, say("search-near")), element("ul", { class: "references" }, ...best.map(({ name }) => nameLink(name)))] : [advice];
   };
 
   let shownFor = null;
   const showFacets = async (ids) => {
     if (shownFor === ids || !panel.open) return;
-    shownFor = ids;
     const [names, bytes] = await Promise.all([json(`facets.${root.facets}`), load(`counts.${root.counts}`)]);
+    shownFor = ids;
     const bits = new Bits(bytes);
     const has = new Uint8Array(root.articles);
     ids.forEach((id) => { has[id] = 1; });
@@ -108,13 +112,14 @@ window.dibaoSearchNames = (core) => {
     if (chosen >= 0) input.setAttribute("aria-activedescendant", all[chosen].id);
     else input.removeAttribute("aria-activedescendant");
   };
+  let typed = 0;
   const close = () => {
+    typed++;
     offers.hidden = true;
     offers.replaceChildren();
     input.setAttribute("aria-expanded", "false");
     choose(-1);
   };
-  let typed = 0;
   const offer = async () => {
     const mine = ++typed;
     const last = input.value.split(/[\s\u3000]+/).pop();
@@ -138,7 +143,9 @@ window.dibaoSearchNames = (core) => {
     close();
     if (!kind) { location.assign(new URL(name.path, up).href); return; }
     const before = input.value.split(/[\s\u3000]+/).slice(0, -1);
-    go(address({ q: [...before, `${kind}:${/\s/.test(name.name) ? `"${name.name}"` : name.name}`].join(" "), page: "" }));
+    const minus = /^[-－]/.test(input.value.split(/[\s\u3000]+/).pop()) ? "-" : "";
+    const plain = name.name.replace(/["“”「」『』]/g, "");
+    go(address({ q: [...before, `${minus}${kind}:${/\s/.test(plain) ? `"${plain}"` : plain}`].join(" "), page: "" }));
   };
   input.addEventListener("input", (event) => { if (!event.isComposing) offer(); });
   input.addEventListener("compositionend", offer);
@@ -156,5 +163,5 @@ window.dibaoSearchNames = (core) => {
   });
   input.form.addEventListener("submit", close);
   if (document.activeElement === input && input.value) offer();
-  return { list, showNear, showFacets };
+  return { list, near, showFacets };
 };

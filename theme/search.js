@@ -24,6 +24,8 @@
     const end = (take) => (...all) => { waiting.delete(element); element.remove(); take(...all); };
     waiting.set(element, (length, bytes) => end(bytes.length === length ? resolve : reject)(bytes));
     element.onerror = end(reject);
+    // What is damaged does not hand anything over.
+    element.onload = () => waiting.has(element) && end(reject)(new Error(`damaged ${url}`));
     element.src = url;
     document.head.append(element);
   });
@@ -316,7 +318,11 @@
   const gramsOf = async (units) => {
     const starts = [];
     for (let at = 0; at < units.length;) {
-      if (isWord(units[at]) && (at + 1 >= units.length ? isWord(units[at - 1]) || units.length === 1 : isWord(units[at + 1]))) {
+      if (at > 0 && units[at].broken) {
+        // That something is between two units, only their pair tells.
+        starts.push([at - 1, at + 1]);
+        at += 1;
+      } else if (isWord(units[at]) && (at + 1 >= units.length ? isWord(units[at - 1]) || units.length === 1 : isWord(units[at + 1]))) {
         starts.push([at, at + 1]);
         at += 1;
       } else {
@@ -376,31 +382,51 @@
     event: "event", 事件: "event", place: "place", location: "place", 地点: "place", person: "person", 人物: "person",
     organization: "organization", 机构: "organization", source: "source", 来源: "source", date: "date", 日期: "date",
   };
-  const kindOf = (operator) => operator && OPERATORS[[...operator].map(fold).join("")];
+  const kindOf = (operator) => {
+    const folded = operator && [...operator].map(fold).join("");
+    return Object.hasOwn(OPERATORS, folded) ? OPERATORS[folded] : undefined;
+  };
 
   // Words, "phrases", -without, place:北京 and the like.
+  const CLAUSE = /([-－]?)(?:(\p{L}+)[:：](\s*))?(?:"([^"]*)(?:"|$)|“([^”]*)(?:”|$)|「([^」]*)(?:」|$)|『([^』]*)(?:』|$)|([^\s"“「『]+))/gu;
   const parse = (query) => {
     const clauses = [];
-    for (const [, minus, operator, quoted, bare] of query.matchAll(/([-－]?)(?:([\p{L}]+)[:：])?(?:["“”「『]([^"“”」』]*)(?:["“”」』]|$)|([^\s\u3000]+))/gu)) {
-      const text = quoted ?? bare;
+    const add = (kind, text, minus) => {
+      const units = kind ? [] : unitsOf(text);
+      if (kind || units.length) clauses.push({ kind: kind ?? "text", text, units, without: Boolean(minus) });
+    };
+    for (const [, minus, operator, space, ...texts] of query.matchAll(CLAUSE)) {
+      const text = texts.find((text) => text !== undefined);
       const kind = kindOf(operator);
-      const clause = { without: Boolean(minus), kind: kind ?? "text", text: kind || !operator ? text : `${operator}:${text}`, quoted: quoted !== undefined };
-      if (kind || unitsOf(clause.text).length) clauses.push({ ...clause, units: kind ? [] : unitsOf(clause.text) });
+      // What means nothing before a colon is text.
+      if (operator && !kind && space) {
+        add(undefined, operator, minus);
+        add(undefined, text, "");
+      } else {
+        add(kind, operator && !kind ? `${operator}:${text}` : text, minus);
+      }
     }
     return clauses;
   };
 
   const TF = [0.6, 1, 1.4, 1.9];
+  // What is wanted without any words has nothing but its age.
+  const byAge = (wanted, unwanted, order) => {
+    const has = wanted.slice(1).map(({ ids }) => new Set(ids));
+    const all = (wanted[0]?.ids ?? Uint32Array.from({ length: root.articles }, (_, id) => id)).filter((id) => !unwanted.has(id) && has.every((set) => set.has(id)));
+    return order === "old" ? all : all.reverse();
+  };
   // All articles that a query finds, the best first, or by their age.
   const find = async (query, order) => {
     await loadForms();
     const clauses = parse(query);
     const found = await Promise.all(clauses.map(({ kind, text, units }) => (kind === "text" ? phrase(units) : more().then(({ list }) => list(kind, text)))));
-    const scores = new Map();
     const wanted = clauses.map((clause, index) => ({ ...clause, ...found[index] })).filter((clause) => !clause.without);
     const unwanted = new Set(clauses.flatMap((clause, index) => (clause.without ? [...found[index].ids] : [])));
+    const texts = clauses.filter((clause) => clause.kind === "text" && !clause.without);
+    if (!texts.length) return { ids: byAge(wanted, unwanted, order), clauses, texts };
+    const scores = new Map();
     const score = (clause, weight) => (clause.kind === "text" ? Math.log(1 + root.articles / clause.ids.length) * (TF[weight & 3] + (weight & 4 ? 3 : 0)) : 0);
-    if (!wanted.length && (unwanted.size || !clauses.length)) for (let id = 0; id < root.articles; id++) scores.set(id, 0);
     wanted.sort((one, other) => one.ids.length - other.ids.length).forEach((clause, number) => {
       const before = new Map(scores);
       scores.clear();
@@ -409,15 +435,14 @@
       });
     });
     unwanted.forEach((id) => scores.delete(id));
-    const texts = clauses.filter((clause) => clause.kind === "text" && !clause.without);
     // Words that stand together come before those that are scattered.
     if (texts.length > 1 && scores.size) {
       const together = await phrase(unitsOf(texts.map((clause) => clause.text).join(/[\p{sc=Latin}\p{N}]$/u.test(texts[0].text) ? " " : "")));
       together.ids.forEach((id) => scores.has(id) && scores.set(id, scores.get(id) + 50));
     }
     const ids = [...scores.keys()];
-    const byAge = (one, other) => (order === "old" ? one - other : other - one);
-    ids.sort((one, other) => ((order ?? "best") === "best" ? scores.get(other) - scores.get(one) : 0) || byAge(one, other));
+    const age = (one, other) => (order === "old" ? one - other : other - one);
+    ids.sort((one, other) => ((order ?? "best") === "best" ? scores.get(other) - scores.get(one) : 0) || age(one, other));
     return { ids, clauses, texts };
   };
 
@@ -469,7 +494,7 @@
     const found = matches(units, phrases);
     const first = found[0]?.[2] ?? 0;
     const from = units[Math.max(0, first - 24)]?.start ?? 0;
-    const to = units[Math.min(units.length - 1, first + 72)]?.end ?? text.length;
+    const to = units[first + 72]?.end ?? text.length;
     // Not into the middle of a pair of surrogates: units are whole.
     const start = first < 24 ? 0 : from;
     return [start ? "…" : "", ...marked(text, found, start, to), to < text.trimEnd().length ? "…" : ""].map((part) => (typeof part === "string" ? part.replace(/\n+/g, " ") : part));
@@ -484,7 +509,7 @@
   };
 
   const status = place.querySelector("[role=status]");
-  const results = element("ol", { class: "search-results" });
+  const results = element("ol", { class: "search-results", tabindex: "-1" });
   const pager = element("nav", { class: "pager", "aria-label": say("pager"), hidden: "" });
   const orders = element("p", { class: "search-orders" });
   const near = element("div", { class: "search-near" });
@@ -507,8 +532,14 @@
     return others;
   };
 
+  const title = document.title;
   let turn = 0;
-  let latest = [];
+  let latest = null;
+  const narrow = async () => {
+    if (!panel.open) return;
+    latest ??= (await find("")).ids;
+    await (await more()).showFacets(latest);
+  };
   const show = async () => {
     const mine = ++turn;
     const state = new URLSearchParams(location.search);
@@ -521,12 +552,12 @@
     pager.hidden = true;
     results.replaceChildren();
     status.textContent = query ? say("search-working") : say("search-empty");
-    if (query) document.title = `${query} · ${document.title.split(" · ").pop()}`;
+    document.title = query ? `${query} · ${title}` : title;
     try {
-      const { ids, texts, clauses } = await find(query, order);
+      const { ids, texts, clauses } = query ? await find(query, order) : { ids: null, texts: [], clauses: [] };
       if (mine !== turn) return;
-      latest = ids;
-      if (panel.open) more().then(({ showFacets }) => showFacets(ids));
+      latest = clauses.length ? ids : null;
+      narrow().catch(console.warn);
       if (!clauses.length) {
         status.textContent = say("search-empty");
         return;
@@ -535,10 +566,12 @@
       const page = Math.min(Math.max(1, parseInt(state.get("page") ?? "1", 10) || 1), pages);
       const phrases = texts.map((clause) => clause.units);
       const start = (page - 1) * PER_PAGE;
-      const all = await Promise.all(ids.slice(start, start + PER_PAGE).map(textOf));
+      const all = await Promise.all(Array.from(ids.slice(start, start + PER_PAGE), textOf));
       if (mine !== turn) return;
       status.textContent = ids.length ? say("search-found", { count: ids.length, query }) : say("search-none", { query });
       results.start = start + 1;
+      // The link that led here may be gone.
+      if (document.activeElement === document.body && turn > 1) results.focus({ preventScroll: true });
       results.replaceChildren(...all.map((article) => card(article, phrases)));
       const choice = (key, value) => ((order ?? "best") === value ? element("strong", { "aria-current": "true" }, say(key)) : element("a", { href: address({ order: value === "best" ? "" : value, page: "" }) }, say(key)));
       if (ids.length > 1) orders.append(say("search-order"), choice("search-best", "best"), choice("search-newest", "new"), choice("search-oldest", "old"));
@@ -546,7 +579,10 @@
       pager.hidden = pages < 2;
       if (pages > 1) pager.append(element("span", { class: "pager-place" }, `${page} / ${pages}`));
       if (page < pages) pager.append(element("a", { rel: "next", href: address({ page: page + 1 }) }, say("next-page")));
-      if (!ids.length) await (await more()).showNear(clauses.map((clause) => clause.text).join(""));
+      if (!ids.length) {
+        const names = await (await more()).near(clauses.map((clause) => clause.text).join(""));
+        if (mine === turn) near.replaceChildren(...names);
+      }
       place.dispatchEvent(new CustomEvent("dibao:found", { detail: { query, count: ids.length } }));
     } catch (error) {
       if (mine === turn) status.textContent = say("search-failed");
@@ -559,7 +595,7 @@
     history.pushState(null, "", href);
     show();
   };
-  const core = { root, script, lang, up, input, near, facets, panel, NOTHING, Bits, readArticles, term, placeOf, hashOf, shardOf, load, json, loadForms, fold, kindOf, element, say, address, go };
+  const core = { root, script, lang, up, input, facets, panel, NOTHING, Bits, readArticles, term, placeOf, hashOf, shardOf, load, json, loadForms, fold, kindOf, element, say, address, go };
   place.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     go(address({ q: input.value.trim(), page: "" }));
@@ -571,7 +607,7 @@
     go(link.getAttribute("href"));
     input.scrollIntoView({ block: "nearest" });
   });
-  panel.addEventListener("toggle", () => panel.open && more().then(({ showFacets }) => showFacets(latest)).catch(console.warn));
+  panel.addEventListener("toggle", () => narrow().catch(console.warn));
   input.addEventListener("focus", () => more().catch(console.warn), { once: true });
   addEventListener("popstate", show);
   // For tests, and for a site's own scripts.

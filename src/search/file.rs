@@ -4,10 +4,9 @@
 //! `dibaoSearch(LENGTH,'BYTES')`, a byte a character in windows-1252. What a script cannot have in
 //! quotes is escaped, which makes it a fiftieth longer.
 
-use std::io::Write as _;
+use std::cell::RefCell;
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::hash;
 
@@ -39,12 +38,27 @@ pub fn emit(name: &str, bytes: &[u8], emit: Emit<'_>) -> u32 {
     hash
 }
 
+thread_local! {
+    /// What compresses takes longer to make than a short text to compress.
+    static DEFLATE: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), false));
+}
+
 /// JSON, compressed (RFC 1951); scripts read it by `DecompressionStream`.
 pub fn compressed(value: &impl serde::Serialize) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
-    // Neither can fail: the values have text for keys, and the writer is memory.
+    // It cannot fail: the values have text for keys.
     let json = serde_json::to_vec(value).unwrap_or_default();
-    encoder.write_all(&json).and_then(|()| encoder.finish()).unwrap_or_default()
+    DEFLATE.with_borrow_mut(|deflate| {
+        deflate.reset();
+        let mut bytes = Vec::with_capacity(json.len() / 2 + 64);
+        loop {
+            let read = usize::try_from(deflate.total_in()).unwrap_or(usize::MAX).min(json.len());
+            // Memory is all that it could lack, and it is given more.
+            match deflate.compress_vec(&json[read..], &mut bytes, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) | Err(_) => return bytes,
+                Ok(_) => bytes.reserve(json.len() / 4 + 64),
+            }
+        }
+    })
 }
 
 /// How many hashes a node of the table of files has, and how many the root may have.

@@ -17,20 +17,26 @@ static FORMS: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
     table.chunks_exact(8).filter_map(|pair| Some((code(&pair[..4])?, code(&pair[4..])?))).collect()
 });
 
-/// Where characters of the width of Han begin and end, as far as they are looked up in a table.
-const WIDE: std::ops::Range<u32> = 0x2E80..0xA4D0;
+/// Where the characters are that texts are made of, as far as they are looked up in a table: marks, Han and
+/// kana, and what has their width.
+const COMMON: [std::ops::Range<u32>; 2] = [0x2000..0xA4D0, 0xFF00..0xFFF0];
 
-static WIDE_FORMS: LazyLock<Vec<char>> = LazyLock::new(|| WIDE.filter_map(char::from_u32).map(compute).collect());
+static COMMON_FORMS: [LazyLock<Vec<char>>; 2] = [LazyLock::new(|| forms_of(0)), LazyLock::new(|| forms_of(1))];
+
+fn forms_of(range: usize) -> Vec<char> {
+    COMMON[range].clone().filter_map(char::from_u32).map(compute).collect()
+}
 
 /// The character that stands for it.
 pub fn fold(character: char) -> char {
     match character {
         'a'..='z' | '0'..='9' => character,
         'A'..='Z' => character.to_ascii_lowercase(),
-        _ => match (character as u32).checked_sub(WIDE.start).and_then(|index| WIDE_FORMS.get(index as usize)) {
-            Some(&form) => form,
-            None => compute(character),
-        },
+        _ => {
+            let common = COMMON.iter().zip(&COMMON_FORMS).find(|(range, _)| range.contains(&u32::from(character)));
+            let form = common.and_then(|(range, forms)| forms.get((u32::from(character) - range.start) as usize));
+            form.copied().unwrap_or_else(|| compute(character))
+        }
     }
 }
 

@@ -188,8 +188,8 @@ impl<'a> Texts<'a> {
                 if let Some((before, place)) = before {
                     match (before.wide(), unit.wide()) {
                         (Some(before), Some(code)) => gathering.add(Gram::pair(before, code), article, place),
-                        // Two words have their own places.
-                        (None, None) => {}
+                        // Two words have their own places, but only a pair tells that something is between.
+                        (None, None) if !unit.is_after_break() => {}
                         _ => gathering.add(Gram::checked(self.hash(&[before, unit]), true), article, place),
                     }
                 }
@@ -266,11 +266,12 @@ fn placed(text: &[u16]) -> impl Iterator<Item = (Unit, u32)> {
     })
 }
 
-/// The characters that texts have.
-pub fn alphabet(texts: &[Vec<u16>]) -> HashSet<char> {
+/// The characters that texts have: also the rare Han, each of which is a word.
+pub fn alphabet(texts: &[Vec<u16>], words: &Words) -> HashSet<char> {
     let codes: HashSet<u16> =
         texts.iter().flat_map(|text| stored(text)).filter_map(|unit| unit.alone().wide()).collect();
-    codes.into_iter().filter_map(character).collect()
+    let rare = words.all().filter_map(|word| word.chars().next()).filter(|&first| u32::from(first) >= 0x20000);
+    codes.into_iter().filter_map(character).chain(rare).collect()
 }
 
 #[cfg(test)]

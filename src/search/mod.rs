@@ -37,6 +37,9 @@ const PART: usize = 500_000;
 /// About how many occurrences of grams are in memory at once, 16 bytes each.
 const AT_ONCE: usize = 16_000_000;
 
+/// The Chinese words that stand before a colon in a query.
+const OPERATORS: &str = "事件地点人物机构来源日期";
+
 /// What is known of an article's text in a script or language.
 pub struct Text {
     /// Its headline.
@@ -56,7 +59,7 @@ struct State {
     words: Words,
     /// By article: its units, as they are stored.
     units: Vec<Vec<u16>>,
-    /// By article: how many units there are, and how many of them are of its headline.
+    /// By article: how many units there are, and how many places its headline has.
     lengths: Vec<(u32, u32)>,
 }
 
@@ -110,7 +113,8 @@ impl Index {
             joined.append(&mut units);
         };
         all.iter().for_each(|text| add(&text.title, &mut joined));
-        let title = joined.len();
+        // In places, of which a break has one.
+        let title = joined.iter().map(|unit| 1 + usize::from(unit.is_after_break())).sum();
         all.iter().flat_map(|text| text.body.lines()).for_each(|block| add(block, &mut joined));
         let count = |units: usize| u32::try_from(units).unwrap_or(u32::MAX);
         let mut stored = Vec::with_capacity(joined.len());
@@ -156,7 +160,9 @@ impl Index {
             }
             hot.extend(grows);
         }
-        let alphabet = grams::alphabet(&units);
+        let mut alphabet = grams::alphabet(&units, &words);
+        let known = names.iter().flat_map(|name| name.names.iter().chain(&name.aliases)).flat_map(|name| name.chars());
+        alphabet.extend(known.chain(OPERATORS.chars()).map(fold));
         drop(units);
         for list in lists {
             let part = shards::part_of_name(&list.name, bits);

@@ -91,11 +91,15 @@ pub fn write(names: &[Name], emit: Emit<'_>) -> Shards {
             own.push(index);
         }
     }
-    for (key, own) in &mut by_key {
-        if key.chars().count() == 1 {
-            own.truncate(OFFERED);
+    let mut by_pair: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (key, own) in by_key.iter_mut().filter(|(key, _)| key.chars().count() == 1) {
+        for index in own.split_off(own.len().min(OFFERED)) {
+            for pair in pairs_from(key, &entries[index]) {
+                by_pair.entry(pair).or_default().push(index);
+            }
         }
     }
+    by_key.append(&mut by_pair);
     let total: usize = by_key.values().map(Vec::len).sum();
     let bits = total.div_ceil(SHARD).next_power_of_two().ilog2().min(16);
     let mut shards: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); 1 << bits];
@@ -172,6 +176,17 @@ fn keys(entry: &Entry<'_>) -> BTreeSet<String> {
         keys.extend([letters(text, 1), letters(text, 2)]);
     }
     keys
+}
+
+/// The pairs of characters in a name of which the first is this: by them it is found where a single one has
+/// too many.
+fn pairs_from(first: &str, entry: &Entry<'_>) -> BTreeSet<String> {
+    let mut pairs = BTreeSet::new();
+    for form in entry.5.iter().filter(|_| !first.is_ascii()) {
+        let from = form.match_indices(first).map(|(at, _)| form[at..].chars().take(2).collect::<String>());
+        pairs.extend(from.filter(|pair| pair.chars().count() == 2));
+    }
+    pairs
 }
 
 /// How many of each kind are facets: those with the most articles.

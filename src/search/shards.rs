@@ -19,7 +19,7 @@ const SHARD: usize = 8 * 6144;
 /// What all grams are written with.
 pub struct Context<'a> {
     pub scale: Scale,
-    /// By article: how many units there are, and how many of them are of its headline.
+    /// By article: how many units there are, and how many places its headline has.
     pub lengths: &'a [(u32, u32)],
     pub emit: Emit<'a>,
 }

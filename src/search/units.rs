@@ -125,7 +125,9 @@ impl Reader<'_> {
     fn read(&mut self, character: char) {
         let form = fold(character);
         let code = form as u32;
-        if form.is_alphanumeric() {
+        // Most are: to look them up takes longer.
+        let is_common = ('\u{4e00}'..='\u{9fff}').contains(&form);
+        if is_common || form.is_alphanumeric() {
             if (FIRST..=LAST).contains(&code) {
                 self.end_run();
                 return self.push(code - FIRST, true);

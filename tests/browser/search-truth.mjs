@@ -86,7 +86,8 @@ export async function corpus(site, scripts, opencc) {
     }
   }
   const found = (script, text) => names.filter((_, number) => texts[script][number].includes(fold(text)));
-  return { names, plain, bytes, found };
+  const matching = (script, pattern) => names.filter((_, number) => pattern.test(texts[script][number]));
+  return { names, plain, bytes, fold, found, matching };
 }
 
 /** Queries: pieces of the texts, Han throughout, the same in each run. */

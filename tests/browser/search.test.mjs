@@ -80,6 +80,39 @@ test("what is found is what a plain scan of the pages finds, whatever the script
   }
 });
 
+test("a mark in a phrase stands for any other, and for no character", async () => {
+  const { plain, fold, matching } = await corpus(SITE, SCRIPTS, OPENCC);
+  const newest = JSON.parse(await readFile(`${SITE}/data/articles.json`, "utf8"));
+  const { page, faults } = await open(origins[0], "zh-hans");
+  const texts = plain["zh-hans"].flatMap((text) => text.match(/\p{sc=Han}{1,4}[，。：；]\p{sc=Han}{1,4}/gu) ?? []);
+  assert.ok(texts.length > 100);
+  for (const text of texts.filter((_, number) => number % 7 === 0)) {
+    const ids = await page.evaluate(async (text) => [...(await window.dibao.search(text)).ids], text);
+    const pattern = new RegExp(fold(text).replace(/[，。：；]/, "[^\\p{L}\\p{N}]+"), "u");
+    const wanted = new Set(SCRIPTS.flatMap((script) => matching(script, pattern)));
+    assert.deepEqual(new Set(ids.map((id) => `${newest[newest.length - 1 - id].id}.html`)), wanted, text);
+    const joined = await page.evaluate(async (text) => [...(await window.dibao.search(text)).ids].length, text.replace(/[，。：；]/, "和"));
+    assert.equal(joined, SCRIPTS.flatMap((script) => matching(script, new RegExp(fold(text).replace(/[，。：；]/, "和"), "u"))).length, text);
+  }
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test("queries are read as they are meant", async () => {
+  const { page, faults } = await open(origins[0], "zh-hans");
+  const count = (query) => page.evaluate(async (query) => (await window.dibao.search(query)).ids.length, query);
+  const all = await count("");
+  assert.equal(await count("-魑魅魍魉"), all, "what nobody has leaves all");
+  assert.equal(await count("place: 阿斯塔纳"), await count("place:阿斯塔纳"), "a space after the colon");
+  assert.ok((await count("place: 阿斯塔纳")) > 0);
+  assert.equal(await count("地點：阿斯塔納"), await count("place:阿斯塔纳"), "the word in the other script, a full-width colon");
+  assert.equal(await count("峰会“合作组织”"), await count("峰会 合作组织"), "a quote right after a word");
+  assert.equal(await count("“合作「组织” 峰会"), 0, "a quote ends with its own mark");
+  for (const odd of ["constructor:x", "__proto__:x", "toString:"]) assert.equal(await count(odd), 0, odd);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
 test("words, phrases, what is not to be there, places and dates", async () => {
   for (const origin of origins) {
     const { page, faults, ask, titles } = await open(origin, "zh-hans");
