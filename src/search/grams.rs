@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::hash::{self, Hash};
-use super::units::{Unit, Words, character, stored};
+use super::units::{Unit, Words, character, stored, utf16};
 
 /// A gram in more articles than that grows.
 const HOT: usize = 12_000;
@@ -72,28 +72,26 @@ pub struct Occurrence {
     pub at: u32,
 }
 
-/// Grams that grow: those of two units, then those of three.
-#[derive(Default)]
-pub struct Hot {
-    grams: FxHashSet<Gram>,
-    /// How many occurrences there may be of what the last of them grow into.
-    pub occurrences: usize,
+/// Grams that grow.
+pub type Hot = FxHashSet<Gram>;
+
+/// Whether a gram of `length` units, in so many articles, grows.
+pub fn grows(gram: Gram, length: usize, articles: usize) -> bool {
+    length < LONGEST && gram.is_wide() && is_everywhere(articles)
 }
 
-impl Hot {
-    /// Whether a gram of `length` units, in so many articles, grows.
-    pub fn grows(gram: Gram, length: usize, articles: usize) -> bool {
-        length < LONGEST && gram.is_wide() && is_everywhere(articles)
+/// By article, a bit for each unit: whether a gram that grows ends with it.
+#[derive(Default)]
+pub struct Ends(Vec<Vec<u64>>);
+
+impl Ends {
+    fn of(bits: &[u64], index: usize) -> bool {
+        bits.get(index / 64).is_some_and(|bits| bits >> (index % 64) & 1 == 1)
     }
 
-    /// Those that grow as well, with their occurrences.
-    pub fn extend(&mut self, others: impl IntoIterator<Item = (Gram, usize)>) {
-        self.occurrences = 0;
-        for (gram, occurrences) in others {
-            self.grams.insert(gram);
-            // Each grows at both ends.
-            self.occurrences += 2 * occurrences;
-        }
+    /// About how many grams grow out of these.
+    pub fn occurrences(&self) -> usize {
+        2 * self.0.par_iter().flatten().map(|bits| bits.count_ones() as usize).sum::<usize>()
     }
 }
 
@@ -140,10 +138,38 @@ impl<'a> Texts<'a> {
         Self { units, words, begun: words.all().map(|word| Hash::default().with(1).with_text(word)).collect() }
     }
 
+    /// Where grams of `length` units end that grow, after `before` for those that are shorter by one.
+    pub fn ends(&self, length: usize, hot: &Hot, before: &Ends) -> Ends {
+        let ends = |(text, before): (&Vec<u16>, Option<&Vec<u64>>)| {
+            let mut bits = vec![0; text.len().div_ceil(64)];
+            let mut window = [Unit::default(); LONGEST];
+            for (index, unit) in stored(text).enumerate() {
+                window.copy_within(1.., 0);
+                window[LONGEST - 1] = unit;
+                let grows = match length {
+                    2 => match (index > 0).then(|| (window[LONGEST - 2].wide(), unit.wide())) {
+                        Some((Some(first), Some(second))) => hot.contains(&Gram::pair(first, second)),
+                        _ => false,
+                    },
+                    // In a gram that is everywhere, so is what it has grown out of at both ends.
+                    _ => {
+                        before.is_some_and(|bits| index > 0 && Ends::of(bits, index) && Ends::of(bits, index - 1))
+                            && hot.contains(&Gram::checked(hash_of(&window[LONGEST - length..]), false))
+                    }
+                };
+                bits[index / 64] |= u64::from(grows) << (index % 64);
+            }
+            // Most articles of most archives have none.
+            if bits.iter().all(|&bits| bits == 0) { Vec::new() } else { bits }
+        };
+        let before = (0..self.units.len()).into_par_iter().map(|article| before.0.get(article));
+        Ends(self.units.par_iter().zip(before).map(ends).collect())
+    }
+
     /// Gathers the grams of `length` units; with those of two, also the single ones; of longer ones, those
-    /// that `hot` grows into. By part, and in it by gram, article and place; but a single one that is no
+    /// that what ends at `ends` grows into. By part, and in it by gram, article and place; but a single one that is no
     /// word is there once an article.
-    pub fn gather(&self, length: usize, hot: &Hot, parts: &Parts) -> Vec<Vec<Occurrence>> {
+    pub fn gather(&self, length: usize, ends: &Ends, parts: &Parts) -> Vec<Vec<Occurrence>> {
         // As many as the processors share well.
         let size = self.units.len().div_ceil(64).max(1);
         let gather = |(number, texts): (usize, &[Vec<u16>])| {
@@ -153,7 +179,7 @@ impl<'a> Texts<'a> {
             if length == 2 {
                 self.pairs(texts, first, &mut gathering);
             } else {
-                self.grown(texts, first, length, hot, &mut gathering);
+                self.grown(texts, first, length, ends, &mut gathering);
             }
             gathering.found
         };
@@ -199,62 +225,46 @@ impl<'a> Texts<'a> {
     }
 
     /// What is left of a gram without its first or its last unit must grow.
-    fn grown(&self, texts: &[Vec<u16>], first: u32, length: usize, hot: &Hot, gathering: &mut Gathering) {
+    fn grown(&self, texts: &[Vec<u16>], first: u32, length: usize, ends: &Ends, gathering: &mut Gathering) {
         for (article, text) in (first..).zip(texts) {
+            let Some(ends) = ends.0.get(article as usize).filter(|ends| !ends.is_empty()) else { continue };
             // The last units, at most as many as a gram has, and their places.
-            let mut window = [(Unit::default(), 0); LONGEST];
-            let mut count = 0;
-            let (mut was_pair, mut did_grow) = (false, false);
-            for unit in placed(text) {
+            let mut window = [Unit::default(); LONGEST];
+            let mut places = [0; LONGEST];
+            for (index, (unit, place)) in placed(text).enumerate() {
                 window.copy_within(1.., 0);
-                window[LONGEST - 1] = unit;
-                count += 1;
-                let last = |length: usize| window[LONGEST - length..].iter().map(|(unit, _)| *unit);
-                let codes = (count > 1).then(|| (window[LONGEST - 2].0.wide(), window[LONGEST - 1].0.wide()));
-                let is_pair =
-                    matches!(codes, Some((Some(one), Some(other))) if hot.grams.contains(&Gram::pair(one, other)));
-                let grows = match length {
-                    3 => is_pair,
-                    // In a gram of three units that is everywhere are two pairs that are.
-                    _ => is_pair && was_pair && hot.grams.contains(&Gram::checked(self.hash_of(last(3)), false)),
-                };
-                if count >= length && (grows || did_grow) {
-                    let has_word = last(length).any(|unit| unit.wide().is_none());
-                    let gram = Gram::checked(
-                        if has_word { self.hash_with_words(last(length)) } else { self.hash_of(last(length)) },
-                        has_word,
-                    );
-                    gathering.add(gram, article, window[LONGEST - length].1);
+                places.copy_within(1.., 0);
+                (window[LONGEST - 1], places[LONGEST - 1]) = (unit, place);
+                if index + 1 < length || !(Ends::of(ends, index) || Ends::of(ends, index - 1)) {
+                    continue;
                 }
-                (was_pair, did_grow) = (is_pair, grows);
+                let units = &window[LONGEST - length..];
+                let has_word = units.iter().any(|unit| unit.wide().is_none());
+                let hash = if has_word { self.hash(units) } else { hash_of(units) };
+                gathering.add(Gram::checked(hash, has_word), article, places[LONGEST - length]);
             }
         }
     }
 
-    fn hash(&self, units: &[Unit]) -> Hash {
-        self.hash_with_words(units.iter().copied())
-    }
-
     /// Units, each with a mark before it that tells whether there is a break.
-    fn hash_with_words(&self, units: impl Iterator<Item = Unit>) -> Hash {
-        units.enumerate().fold(Hash::default(), |hash, (index, unit)| {
+    fn hash(&self, units: &[Unit]) -> Hash {
+        units.iter().enumerate().fold(Hash::default(), |hash, (index, unit)| {
             let marked = hash.with(if index > 0 && unit.is_after_break() { 2 } else { 1 });
-            match (unit.wide().and_then(character), unit.word()) {
+            match (unit.wide(), unit.word()) {
+                (Some(code), _) => marked.with(utf16(code)),
                 (None, Some(word)) if index == 0 => self.begun.get(word).copied().unwrap_or(marked),
-                (None, Some(word)) => marked.with_text(self.words.text(word)),
-                (character, _) => marked.with_text(character.unwrap_or_default().encode_utf8(&mut [0; 4])),
+                (None, word) => marked.with_text(word.map_or("", |word| self.words.text(word))),
             }
         })
     }
+}
 
-    /// Units of which none is a word: only a break has a mark.
-    fn hash_of(&self, units: impl Iterator<Item = Unit>) -> Hash {
-        units.enumerate().fold(Hash::default(), |hash, (index, unit)| {
-            let hash = if index > 0 && unit.is_after_break() { hash.with(2) } else { hash };
-            let character = unit.wide().and_then(character).unwrap_or_default();
-            hash.with_text(character.encode_utf8(&mut [0; 4]))
-        })
-    }
+/// Units of which none is a word: only a break has a mark.
+fn hash_of(units: &[Unit]) -> Hash {
+    units.iter().enumerate().fold(Hash::default(), |hash, (index, unit)| {
+        let hash = if index > 0 && unit.is_after_break() { hash.with(2) } else { hash };
+        unit.wide().map_or(hash, |code| hash.with(utf16(code)))
+    })
 }
 
 /// The units of a text, each with its place.
@@ -292,11 +302,12 @@ mod tests {
                 kept
             })
             .collect();
-        let mut grows = Hot::default();
-        grows.extend(hot.iter().map(|&(one, other)| (Gram::pair(one, other), 1)));
+        let hot: Hot = hot.iter().map(|&(one, other)| Gram::pair(one, other)).collect();
         let texts = Texts::new(&texts, &words);
+        let pairs = texts.ends(2, &hot, &Ends::default());
+        let ends = if length == 3 { pairs } else { texts.ends(3, &hot, &pairs) };
         let mut found: Vec<_> = (0..1_usize << bits)
-            .flat_map(|part| texts.gather(length, &grows, &Parts { numbers: part..part + 1, bits }))
+            .flat_map(|part| texts.gather(length, &ends, &Parts { numbers: part..part + 1, bits }))
             .flatten()
             .map(|it| (it.gram.place(), it.gram.check(), it.article, it.at))
             .collect();

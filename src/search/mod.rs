@@ -15,14 +15,14 @@ mod shards;
 mod texts;
 mod units;
 
-use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use file::Table;
-use grams::{Hot, LONGEST, Occurrence, Parts};
+use grams::{Ends, Hot, LONGEST, Occurrence, Parts};
 use postings::Scale;
 use shards::{Context, Shards, Waiting};
 use units::{Unit, Words, units};
@@ -35,7 +35,7 @@ pub use texts::Shown;
 /// About how many units a part of the grams is of.
 const PART: usize = 500_000;
 /// About how many occurrences of grams are in memory at once, 16 bytes each.
-const AT_ONCE: usize = 16_000_000;
+const AT_ONCE: usize = 24_000_000;
 
 /// The Chinese words that stand before a colon in a query.
 const OPERATORS: &str = "事件地点人物机构来源日期";
@@ -100,7 +100,7 @@ impl Index {
     pub fn add(&self, article: u32, all: &[Text], shown: &[Shown], emit: &mut dyn FnMut(&str, &[u8])) {
         let mut words = Words::default();
         let mut joined: Vec<Unit> = Vec::new();
-        let mut seen: HashSet<Vec<Unit>> = HashSet::new();
+        let mut seen: FxHashSet<Vec<Unit>> = FxHashSet::default();
         let mut add = |block: &str, joined: &mut Vec<Unit>| {
             let mut units = units(block, &mut words);
             // What reads the same in another script is the same.
@@ -140,25 +140,26 @@ impl Index {
         // At least a few, for the processors.
         let bits = if total < 100_000 { 0 } else { total.div_ceil(PART).next_power_of_two().ilog2().max(3) };
         let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
-        let mut hot = Hot::default();
-        hot.occurrences = 2 * total;
+        let mut ends = Ends::default();
+        let mut occurrences = 2 * total;
         for length in 2..=LONGEST {
-            let at_once = (parts.len() * AT_ONCE).div_ceil(hot.occurrences.max(AT_ONCE));
-            let mut grows = Vec::new();
+            let at_once = (parts.len() * AT_ONCE).div_ceil(occurrences.max(AT_ONCE));
+            let mut hot = Hot::default();
             for first in (0..parts.len()).step_by(at_once) {
                 let numbers = first..parts.len().min(first + at_once);
-                let gathered = texts.gather(length, &hot, &Parts { numbers: numbers.clone(), bits });
+                let gathered = texts.gather(length, &ends, &Parts { numbers: numbers.clone(), bits });
                 let write = |own: Vec<Occurrence>| Waiting::gather(&own, length, &context);
                 let written: Vec<_> = gathered.into_par_iter().map(write).collect();
-                for (part, (waiting, hot)) in parts[numbers].iter_mut().zip(written) {
+                for (part, (waiting, grows)) in parts[numbers].iter_mut().zip(written) {
                     part.push(waiting);
-                    grows.extend(hot);
+                    hot.extend(grows);
                 }
             }
-            if grows.is_empty() {
+            if hot.is_empty() {
                 break;
             }
-            hot.extend(grows);
+            ends = texts.ends(length, &hot, &ends);
+            occurrences = ends.occurrences();
         }
         let mut alphabet = grams::alphabet(&units, &words);
         let known = names.iter().flat_map(|name| name.names.iter().chain(&name.aliases)).flat_map(|name| name.chars());

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::bits::{Bits, rice_bits};
 use super::file::{self, Emit, Table};
-use super::grams::{Gram, Hot, Occurrence, is_everywhere};
+use super::grams::{self, Gram, Occurrence, is_everywhere};
 use super::hash::Hash;
 use super::postings::{Postings, Scale, Weight, write_articles};
 
@@ -46,15 +46,15 @@ impl Waiting {
         self.bits.len()
     }
 
-    /// Writes what was gathered of grams of `length` units; returns those that grow, and how often they occur.
-    pub fn gather(gathered: &[Occurrence], length: usize, context: &Context<'_>) -> (Self, Vec<(Gram, usize)>) {
+    /// Writes what was gathered of grams of `length` units; returns those that grow.
+    pub fn gather(gathered: &[Occurrence], length: usize, context: &Context<'_>) -> (Self, Vec<Gram>) {
         let mut waiting = Self::default();
         let mut hot = Vec::new();
         for own in gathered.chunk_by(|one, other| one.gram == other.gram) {
             let postings = Postings(own);
             let gram = own[0].gram;
             let articles = postings.by_article().count();
-            let grows = Hot::grows(gram, length, articles);
+            let grows = grams::grows(gram, length, articles);
             // How often a text has a single character, or what is everywhere, says little, and would
             // fill a tenth of the index.
             let is_counted = !gram.is_single() && !is_everywhere(articles);
@@ -66,7 +66,7 @@ impl Waiting {
             };
             let list: Vec<_> = postings.by_article().map(weigh).collect();
             if grows {
-                hot.push((gram, own.len()));
+                hot.push(gram);
             }
             let mut articles = Bits::default();
             write_articles(&list, context.scale, &mut articles);

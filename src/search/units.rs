@@ -13,12 +13,12 @@ use super::fold::fold;
 pub struct Unit(u32);
 
 /// The code of U+2E00, so that all characters below U+A4D0 have 15 bits.
-const FIRST: u32 = 0x2E00;
-const LAST: u32 = 0xA4CF;
+const FIRST: u16 = 0x2E00;
+const LAST: u16 = 0xA4CF;
 /// The codes of digits: of each ten a way to stand in a number.
-const DIGITS: u32 = 0x7700;
+const DIGITS: u16 = 0x7700;
 /// The private characters that digits are in texts of grams.
-const DIGIT_CHARACTERS: u32 = 0xE000;
+const DIGIT_CHARACTERS: u16 = 0xE000;
 /// Codes from here on are of words.
 const WORDS: u32 = 0x8000;
 /// In 16 bits: a word follows in two more.
@@ -63,8 +63,13 @@ impl Unit {
 
 /// The character of a unit's code in 16 bits, of a private one for a digit.
 pub fn character(wide: u16) -> Option<char> {
-    let code = u32::from(wide & 0x7FFF);
-    char::from_u32(if code >= DIGITS { code - DIGITS + DIGIT_CHARACTERS } else { code + FIRST })
+    char::from_u32(u32::from(utf16(wide)))
+}
+
+/// The same in UTF-16, which is one unit of it.
+pub fn utf16(wide: u16) -> u16 {
+    let code = wide & 0x7FFF;
+    if code >= DIGITS { code - DIGITS + DIGIT_CHARACTERS } else { code + FIRST }
 }
 
 /// The words of an archive, each by its number.
@@ -128,9 +133,9 @@ impl Reader<'_> {
         // Most are: to look them up takes longer.
         let is_common = ('\u{4e00}'..='\u{9fff}').contains(&form);
         if is_common || form.is_alphanumeric() {
-            if (FIRST..=LAST).contains(&code) {
+            if (u32::from(FIRST)..=u32::from(LAST)).contains(&code) {
                 self.end_run();
-                return self.push(code - FIRST, true);
+                return self.push(code - u32::from(FIRST), true);
             }
             // Rare Han, of which each is a word.
             if code >= 0x20000 {
@@ -168,7 +173,7 @@ impl Reader<'_> {
             let last = run.len() - 1;
             for (index, byte) in run.bytes().enumerate() {
                 let place = u32::from(index > 0) + 2 * u32::from(index < last);
-                self.push(DIGITS + u32::from(byte - b'0') * 4 + place, false);
+                self.push(u32::from(DIGITS) + u32::from(byte - b'0') * 4 + place, false);
             }
         } else {
             let number = self.words.number(&run);
@@ -179,7 +184,7 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, code: u32, is_han: bool) {
-        let is_after_han = self.units.last().is_some_and(|unit| unit.0 & !BREAK < DIGITS);
+        let is_after_han = self.units.last().is_some_and(|unit| unit.0 & !BREAK < u32::from(DIGITS));
         let is_broken = self.broken || (self.spaced && is_han && is_after_han);
         let broken = if is_broken && !self.units.is_empty() { BREAK } else { 0 };
         self.units.push(Unit(code | broken));
