@@ -20,14 +20,21 @@
     return `${mark}${at}.${Math.round(part * 99)}.${all.length}`;
   };
 
-  // A place that the address names, while the reader is there, or before the browser went to it.
-  let moved = false;
-  addEventListener("scroll", () => { moved = true; }, { once: true, passive: true });
-  const named = () => {
-    const target = !location.hash.startsWith(mark) && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const box = target && target.getBoundingClientRect();
-    return box && (!moved || (box.bottom > 0 && box.top < innerHeight)) ? location.hash : "";
+  // A place that the address names, while the reader is there, or before the browser has come to it:
+  // it may glide.
+  let seen = false;
+  const isSeen = () => {
+    const name = location.hash.startsWith(mark) ? "" : location.hash.slice(1);
+    const target = document.getElementById(name) ?? document.querySelector(":target");
+    const box = target?.getBoundingClientRect();
+    return box && box.bottom > 0 && box.top < innerHeight;
   };
+  const named = () => {
+    const isThere = isSeen();
+    return isThere || (isThere === false && !seen) ? location.hash : "";
+  };
+  addEventListener("scroll", () => { seen ||= isSeen() === true; }, { passive: true });
+  addEventListener("hashchange", () => { seen = false; });
 
   for (const link of document.querySelectorAll("a[data-script]")) {
     const bare = link.href;
