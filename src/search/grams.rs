@@ -103,7 +103,7 @@ pub fn is_everywhere(articles: usize) -> bool {
 /// The texts of an archive.
 pub struct Texts<'a> {
     /// By article: its units, as they are stored.
-    pub units: &'a [Vec<u16>],
+    units: &'a [Vec<u16>],
     words: &'a Words,
     /// By word: the hash of a gram that begins with it.
     begun: Vec<Hash>,
