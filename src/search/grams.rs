@@ -29,12 +29,12 @@ const HAS_WORD: u64 = 1 << 30;
 const IS_SINGLE: u64 = 1 << 29;
 
 impl Gram {
-    fn single(code: u16) -> Self {
-        Self(u64::from(hash::mix(u32::from(code & 0x7FFF) << 16)) << 32 | IS_SINGLE)
+    fn single(place: u32) -> Self {
+        Self(u64::from(place) << 32 | IS_SINGLE)
     }
 
-    fn pair(first: u16, second: u16) -> Self {
-        Self(u64::from(hash::mix(u32::from(first & 0x7FFF) << 16 | u32::from(second))) << 32)
+    fn pair(place: u32) -> Self {
+        Self(u64::from(place) << 32)
     }
 
     fn checked(hash: Hash, has_word: bool) -> Self {
@@ -63,6 +63,16 @@ impl Gram {
     }
 }
 
+/// The place of a single unit.
+fn place_of_single(code: u16) -> u32 {
+    hash::mix(u32::from(code & 0x7FFF) << 16)
+}
+
+/// The place of two, neither of which is a word.
+fn place_of_pair(first: u16, second: u16) -> u32 {
+    hash::mix(u32::from(first & 0x7FFF) << 16 | u32::from(second))
+}
+
 /// A gram in a text.
 #[derive(Clone, Copy, Debug)]
 pub struct Occurrence {
@@ -87,6 +97,20 @@ pub struct Ends(Vec<Vec<u64>>);
 impl Ends {
     fn of(bits: &[u64], index: usize) -> bool {
         bits.get(index / 64).is_some_and(|bits| bits >> (index % 64) & 1 == 1)
+    }
+
+    /// The units, in order, of which one ends here or at the one before.
+    fn here_or_before(bits: &[u64]) -> impl Iterator<Item = usize> {
+        let before = std::iter::once(0).chain(bits.iter().map(|bits| bits >> 63));
+        // One more, for what ends with the last.
+        let words = bits.iter().copied().chain([0]).zip(before).map(|(bits, carry)| bits | bits << 1 | carry);
+        words.enumerate().flat_map(|(number, mut bits)| {
+            std::iter::from_fn(move || {
+                let next = (bits != 0).then(|| 64 * number + bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                Some(next)
+            })
+        })
     }
 
     /// About how many grams grow out of these.
@@ -125,11 +149,17 @@ struct Gathering {
 }
 
 impl Gathering {
-    fn add(&mut self, gram: Gram, article: u32, at: u32) {
-        let part = if self.parts.bits == 0 { 0 } else { (gram.place() >> (32 - self.parts.bits)) as usize };
-        if self.parts.numbers.contains(&part) {
-            self.found[part - self.parts.numbers.start].push(Occurrence { gram, article, at });
+    /// Adds a gram, if its place is in one of the parts; what it is else is asked only then.
+    fn add(&mut self, place: u32, gram: impl FnOnce(u32) -> Gram, article: u32, at: u32) {
+        // Nothing is done more often than this, and mostly in vain.
+        let part = (u64::from(place) << self.parts.bits >> 32) as usize;
+        if let Some(found) = self.found.get_mut(part.wrapping_sub(self.parts.numbers.start)) {
+            found.push(Occurrence { gram: gram(place), article, at });
         }
+    }
+
+    fn add_checked(&mut self, hash: Hash, has_word: bool, article: u32, at: u32) {
+        self.add(hash.place(), |_| Gram::checked(hash, has_word), article, at);
     }
 }
 
@@ -148,13 +178,13 @@ impl<'a> Texts<'a> {
                 window[LONGEST - 1] = unit;
                 let grows = match length {
                     2 => match (index > 0).then(|| (window[LONGEST - 2].wide(), unit.wide())) {
-                        Some((Some(first), Some(second))) => hot.contains(&Gram::pair(first, second)),
+                        Some((Some(first), Some(second))) => hot.contains(&Gram::pair(place_of_pair(first, second))),
                         _ => false,
                     },
                     // In a gram that is everywhere, so is what it has grown out of at both ends.
                     _ => {
                         before.is_some_and(|bits| index > 0 && Ends::of(bits, index) && Ends::of(bits, index - 1))
-                            && hot.contains(&Gram::checked(hash_of(&window[LONGEST - length..]), false))
+                            && hot.contains(&Gram::checked(hash_of(window[LONGEST - length..].iter().copied()), false))
                     }
                 };
                 bits[index / 64] |= u64::from(grows) << (index % 64);
@@ -166,9 +196,9 @@ impl<'a> Texts<'a> {
         Ends(self.units.par_iter().zip(before).map(ends).collect())
     }
 
-    /// Gathers the grams of `length` units; with those of two, also the single ones; of longer ones, those
-    /// that what ends at `ends` grows into. By part, and in it by gram, article and place; but a single one that is no
-    /// word is there once an article.
+    /// Gathers the grams of `length` units; those of three and more only if they grow out of what ends at
+    /// `ends`. By part, and in it by gram, article and place; but a single one that is no word is there
+    /// once an article.
     pub fn gather(&self, length: usize, ends: &Ends, parts: &Parts) -> Vec<Vec<Occurrence>> {
         // As many as the processors share well.
         let size = self.units.len().div_ceil(64).max(1);
@@ -176,10 +206,10 @@ impl<'a> Texts<'a> {
             let found = parts.numbers.clone().map(|_| Vec::new()).collect();
             let mut gathering = Gathering { parts: parts.clone(), found };
             let first = u32::try_from(number * size).unwrap_or(u32::MAX);
-            if length == 2 {
-                self.pairs(texts, first, &mut gathering);
-            } else {
-                self.grown(texts, first, length, ends, &mut gathering);
+            match length {
+                1 => self.singles(texts, first, &mut gathering),
+                2 => self.pairs(texts, first, &mut gathering),
+                _ => self.grown(texts, first, length, ends, &mut gathering),
             }
             gathering.found
         };
@@ -196,59 +226,59 @@ impl<'a> Texts<'a> {
         by_part.into_par_iter().map(sort).collect()
     }
 
-    fn pairs(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
+    fn singles(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
         // By code: one more than the article that it was last seen in.
         let mut seen = vec![0; 0x8000];
         for (article, text) in (first..).zip(texts) {
-            let mut before: Option<(Unit, u32)> = None;
-            for (unit, place) in placed(text) {
-                match unit.wide() {
-                    Some(code) => {
-                        let last = std::mem::replace(&mut seen[usize::from(code & 0x7FFF)], article + 1);
-                        if last != article + 1 {
-                            gathering.add(Gram::single(code), article, place);
-                        }
-                    }
-                    None => gathering.add(Gram::checked(self.hash(&[unit]), true), article, place),
+            for (unit, at) in placed(text) {
+                let Some(code) = unit.wide() else {
+                    gathering.add_checked(self.hash([unit]), true, article, at);
+                    continue;
+                };
+                let last = std::mem::replace(&mut seen[usize::from(code & 0x7FFF)], article + 1);
+                if last != article + 1 {
+                    gathering.add(place_of_single(code), Gram::single, article, at);
                 }
-                if let Some((before, place)) = before {
-                    match (before.wide(), unit.wide()) {
-                        (Some(before), Some(code)) => gathering.add(Gram::pair(before, code), article, place),
-                        // Two words have their own places, but only a pair tells that something is between.
-                        (None, None) if !unit.is_after_break() => {}
-                        _ => gathering.add(Gram::checked(self.hash(&[before, unit]), true), article, place),
-                    }
+            }
+        }
+    }
+
+    fn pairs(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
+        for (article, text) in (first..).zip(texts) {
+            let mut units = placed(text);
+            let Some((mut before, mut at)) = units.next() else { continue };
+            for (unit, place) in units {
+                match (before.wide(), unit.wide()) {
+                    (Some(first), Some(code)) => gathering.add(place_of_pair(first, code), Gram::pair, article, at),
+                    // Two words have their own places, but only a pair tells that something is between.
+                    (None, None) if !unit.is_after_break() => {}
+                    _ => gathering.add_checked(self.hash([before, unit]), true, article, at),
                 }
-                before = Some((unit, place));
+                (before, at) = (unit, place);
             }
         }
     }
 
     /// What is left of a gram without its first or its last unit must grow.
     fn grown(&self, texts: &[Vec<u16>], first: u32, length: usize, ends: &Ends, gathering: &mut Gathering) {
+        let mut all: Vec<(Unit, u32)> = Vec::new();
         for (article, text) in (first..).zip(texts) {
             let Some(ends) = ends.0.get(article as usize).filter(|ends| !ends.is_empty()) else { continue };
-            // The last units, at most as many as a gram has, and their places.
-            let mut window = [Unit::default(); LONGEST];
-            let mut places = [0; LONGEST];
-            for (index, (unit, place)) in placed(text).enumerate() {
-                window.copy_within(1.., 0);
-                places.copy_within(1.., 0);
-                (window[LONGEST - 1], places[LONGEST - 1]) = (unit, place);
-                if index + 1 < length || !(Ends::of(ends, index) || Ends::of(ends, index - 1)) {
-                    continue;
-                }
-                let units = &window[LONGEST - length..];
-                let has_word = units.iter().any(|unit| unit.wide().is_none());
-                let hash = if has_word { self.hash(units) } else { hash_of(units) };
-                gathering.add(Gram::checked(hash, has_word), article, places[LONGEST - length]);
+            all.clear();
+            all.extend(placed(text));
+            for last in Ends::here_or_before(ends).take_while(|&last| last < all.len()) {
+                let Some(units) = (last + 1).checked_sub(length).map(|start| &all[start..=last]) else { continue };
+                let has_word = units.iter().any(|(unit, _)| unit.wide().is_none());
+                let units_alone = units.iter().map(|&(unit, _)| unit);
+                let hash = if has_word { self.hash(units_alone) } else { hash_of(units_alone) };
+                gathering.add_checked(hash, has_word, article, units[0].1);
             }
         }
     }
 
     /// Units, each with a mark before it that tells whether there is a break.
-    fn hash(&self, units: &[Unit]) -> Hash {
-        units.iter().enumerate().fold(Hash::default(), |hash, (index, unit)| {
+    fn hash(&self, units: impl IntoIterator<Item = Unit>) -> Hash {
+        units.into_iter().enumerate().fold(Hash::default(), |hash, (index, unit)| {
             let marked = hash.with(if index > 0 && unit.is_after_break() { 2 } else { 1 });
             match (unit.wide(), unit.word()) {
                 (Some(code), _) => marked.with(utf16(code)),
@@ -260,8 +290,8 @@ impl<'a> Texts<'a> {
 }
 
 /// Units of which none is a word: only a break has a mark.
-fn hash_of(units: &[Unit]) -> Hash {
-    units.iter().enumerate().fold(Hash::default(), |hash, (index, unit)| {
+fn hash_of(units: impl IntoIterator<Item = Unit>) -> Hash {
+    units.into_iter().enumerate().fold(Hash::default(), |hash, (index, unit)| {
         let hash = if index > 0 && unit.is_after_break() { hash.with(2) } else { hash };
         unit.wide().map_or(hash, |code| hash.with(utf16(code)))
     })
@@ -302,7 +332,7 @@ mod tests {
                 kept
             })
             .collect();
-        let hot: Hot = hot.iter().map(|&(one, other)| Gram::pair(one, other)).collect();
+        let hot: Hot = hot.iter().map(|&(one, other)| Gram::pair(place_of_pair(one, other))).collect();
         let texts = Texts::new(&texts, &words);
         let pairs = texts.ends(2, &hot, &Ends::default());
         let ends = if length == 3 { pairs } else { texts.ends(3, &hot, &pairs) };
@@ -326,10 +356,14 @@ mod tests {
     #[test]
     fn parts_have_all_grams_between_them() {
         let texts = ["台湾，选举 Linux 系统", "", "选举选举"];
+        let singles = gathered(&texts, 1, &[], 0);
+        assert_eq!(gathered(&texts, 1, &[], 3), singles);
+        // 台湾选举系统 and the word, then 选举.
+        assert_eq!(singles.len(), 7 + 2);
         let whole = gathered(&texts, 2, &[], 0);
         assert_eq!(gathered(&texts, 2, &[], 3), whole);
-        // Singles: 台湾选举系统 and the word, then 选举. Pairs: 台湾, 湾|选, 选举, 举linux, linux系, 系统; 选举, 举选, 选举.
-        assert_eq!(whole.len(), 7 + 2 + 6 + 3);
+        // 台湾, 湾|选, 选举, 举linux, linux系, 系统; 选举, 举选, 选举.
+        assert_eq!(whole.len(), 6 + 3);
         let pair = super::hash::mix(u32::from(code('选')) << 16 | u32::from(code('举')));
         let places: Vec<_> = whole.iter().filter(|it| it.0 == pair).map(|it| (it.2, it.3)).collect();
         assert_eq!(places, [(0, 3), (2, 0), (2, 2)]);

@@ -36,6 +36,11 @@ impl Hash {
         text.encode_utf16().fold(self, Self::with)
     }
 
+    /// The place among all files.
+    pub fn place(self) -> u32 {
+        mix(self.place)
+    }
+
     /// The place among all files, and 24 bits more that tell the text from others there.
     pub fn finish(self) -> (u32, u32) {
         (mix(self.place), mix(self.check) >> 8)

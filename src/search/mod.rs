@@ -141,8 +141,9 @@ impl Index {
         let bits = if total < 100_000 { 0 } else { total.div_ceil(PART).next_power_of_two().ilog2().max(3) };
         let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
         let mut ends = Ends::default();
-        let mut occurrences = 2 * total;
-        for length in 2..=LONGEST {
+        // Of single characters there is one in an article; mostly, that leaves fewer.
+        let mut occurrences = total / 2;
+        for length in 1..=LONGEST {
             let at_once = (parts.len() * AT_ONCE).div_ceil(occurrences.max(AT_ONCE));
             let mut hot = Hot::default();
             for first in (0..parts.len()).step_by(at_once) {
@@ -154,6 +155,10 @@ impl Index {
                     part.push(waiting);
                     hot.extend(grows);
                 }
+            }
+            if length == 1 {
+                occurrences = total;
+                continue;
             }
             if hot.is_empty() {
                 break;
