@@ -31,6 +31,10 @@ pub struct Options {
     pub drafts: bool,
     /// Whether the audit of script conversion is a page of the site.
     pub audit: bool,
+    /// Where to keep what is known of the output, instead of `paths.cache`.
+    pub ledger: Option<PathBuf>,
+    /// Whether the summary tells which files changed.
+    pub tells_changes: bool,
 }
 
 /// What a build came to.
@@ -46,6 +50,11 @@ pub struct Summary {
     pub written: usize,
     /// Files that were already as they should be.
     pub unchanged: usize,
+    /// Files of earlier builds that are no longer made.
+    pub removed: usize,
+    /// Their paths and those of the files written, if they were asked for.
+    #[serde(skip)]
+    pub changed: Vec<String>,
     /// Pages that could not be made.
     pub failed: usize,
     /// The folder that was written to.
@@ -90,7 +99,8 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
     let Loaded { config, archive, links, drafts_skipped, mut diagnostics } = load(root, options)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
-    let output = Output::new(folder.clone());
+    let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
+    let mut output = Output::of_site(folder.clone(), &ledger, options.tells_changes)?;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     renderer.begin_search();
     let made = render_all(&mut renderer, &|path, bytes| output.write(path, bytes), progress)?;
@@ -104,6 +114,7 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     output::write_theme(root, &config, &output)?;
     output::copy_assets(root, &config, &made.media, &output)?;
     diagnostics.extend(output::copy_media(root, &config, &made.media, &output)?);
+    let removed = output.finish(made.failed == 0)?;
     diagnostics.extend(made.diagnostics);
     check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| !found.kind.is_for_check());
@@ -114,6 +125,8 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
         drafts_skipped,
         written: output.written(),
         unchanged: output.unchanged(),
+        removed,
+        changed: output.changed(),
         failed: made.failed,
         output: folder,
         errors: report.count(crate::diagnostic::Severity::Error),

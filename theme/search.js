@@ -608,7 +608,7 @@
     input.scrollIntoView({ block: "nearest" });
   });
   panel.addEventListener("toggle", () => narrow().catch(console.warn));
-  input.addEventListener("focus", () => more().catch(console.warn), { once: true });
+  input.addEventListener("focus", () => Promise.all([more(), loadForms()]).catch(console.warn), { once: true });
   addEventListener("popstate", show);
   // For tests, and for a site's own scripts.
   window.dibao = { ...window.dibao, search: find };

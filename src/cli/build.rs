@@ -39,6 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         base_url: arguments.base_url.clone(),
         drafts: arguments.drafts,
         audit: arguments.audit,
+        ..Options::default()
     };
     let started = Instant::now();
     let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
@@ -68,6 +69,24 @@ const SHOWN: usize = 3;
 
 /// What was found, then what was built.
 pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(), Error> {
+    print_findings(summary, root);
+    if summary.drafts_skipped > 0 {
+        say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
+    }
+    say(&format!(
+        "Built {}, {} events, places, persons and organisations into {}: {} files written, {} unchanged, {}in {:.1} s.\n",
+        counted(summary.articles, "article"),
+        summary.entities,
+        summary.output.display(),
+        summary.written,
+        summary.unchanged,
+        if summary.removed > 0 { format!("{} removed, ", summary.removed) } else { String::new() },
+        started.elapsed().as_secs_f64(),
+    ))
+}
+
+/// What was found: a few of each kind.
+pub(super) fn print_findings(summary: &Summary, root: &str) {
     for (count, found) in by_kind(&summary.report.diagnostics) {
         for diagnostic in found.iter().take(SHOWN) {
             anstream::eprintln!("{}\n", diagnostic.render());
@@ -84,16 +103,4 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
     if !found.is_empty() {
         anstream::eprintln!("Found {found}.");
     }
-    if summary.drafts_skipped > 0 {
-        say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
-    }
-    say(&format!(
-        "Built {}, {} events, places, persons and organisations into {}: {} files written, {} unchanged, in {:.1} s.\n",
-        counted(summary.articles, "article"),
-        summary.entities,
-        summary.output.display(),
-        summary.written,
-        summary.unchanged,
-        started.elapsed().as_secs_f64(),
-    ))
 }

@@ -2,30 +2,53 @@
 //! there, so that a copy by date or by content moves nothing that did not change.
 
 mod copies;
+mod ledger;
 mod pictures;
 
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::Error;
+
+use ledger::Ledger;
 
 pub use copies::{copy_assets, copy_media, write_theme};
 
 /// The folder that a site is written to.
 pub struct Output {
     folder: PathBuf,
+    ledger: Option<Ledger>,
     made: Mutex<HashSet<PathBuf>>,
     written: AtomicUsize,
     unchanged: AtomicUsize,
+    /// What was written, if somebody wants to know.
+    changed: Option<Mutex<Vec<String>>>,
 }
 
 impl Output {
     /// Opens a folder; it is made when the first file is written.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, made: Mutex::default(), written: AtomicUsize::new(0), unchanged: AtomicUsize::new(0) }
+        Self {
+            folder,
+            ledger: None,
+            made: Mutex::default(),
+            written: AtomicUsize::new(0),
+            unchanged: AtomicUsize::new(0),
+            changed: None,
+        }
+    }
+
+    /// Opens a folder that will have what is written now and no more of what was written before, as a
+    /// ledger in `cache` tells; and which files changed, if that `is_told`.
+    ///
+    /// # Errors
+    /// When the ledger cannot be opened.
+    pub fn of_site(folder: PathBuf, cache: &Path, is_told: bool) -> Result<Self, Error> {
+        let ledger = Some(Ledger::open(cache, &folder)?);
+        Ok(Self { ledger, changed: is_told.then(Mutex::default), ..Self::new(folder) })
     }
 
     /// Writes a file by its path in the output, with `/`.
@@ -37,33 +60,67 @@ impl Output {
             let source = std::io::Error::other("it would lie outside of the output");
             return Err(Error::Write { path: path.to_owned(), source });
         }
-        self.write_inner(&self.folder.join(path), bytes)
-            .map_err(|source| Error::Write { path: path.to_owned(), source })
+        self.write_noted(path, bytes).map_err(|source| Error::Write { path: path.to_owned(), source })
     }
 
-    fn write_inner(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-        if is_same(path, bytes) {
+    fn write_noted(&self, path: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let file = self.folder.join(path);
+        let Some(ledger) = &self.ledger else { return self.write_inner(path, &file, bytes) };
+        ledger.note(path)?;
+        let written = self.write_inner(path, &file, bytes);
+        if written.is_err() && ledger.make_way(path)? {
+            return self.write_inner(path, &file, bytes);
+        }
+        written
+    }
+
+    /// Removes what is no longer made, unless pages could not be made: then `is_complete` is false, and
+    /// those of before stay. Returns how many files were removed.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish(&mut self, is_complete: bool) -> Result<usize, Error> {
+        let removed = self.ledger.take().map_or(Ok(Vec::new()), |ledger| ledger.finish(is_complete))?;
+        let count = removed.len();
+        if let Some(changed) = &mut self.changed {
+            changed.get_mut().unwrap_or_else(PoisonError::into_inner).extend(removed);
+        }
+        Ok(count)
+    }
+
+    /// The files that were written or removed, by their paths, in order, if that was asked for.
+    pub fn changed(self) -> Vec<String> {
+        let changed = self.changed.map(|changed| changed.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let mut changed = changed.unwrap_or_default();
+        changed.sort_unstable();
+        changed
+    }
+
+    fn write_inner(&self, path: &str, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        if is_same(file, bytes) {
             self.unchanged.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
-        let folder = path.parent().unwrap_or(&self.folder);
+        let folder = file.parent().unwrap_or(&self.folder);
         self.make_folder(folder)?;
         let mut temporary = new_file(folder)?;
         temporary.write_all(bytes)?;
-        temporary.persist(path).map_err(|error| error.error)?;
+        temporary.persist(file).map_err(|error| error.error)?;
         self.written.fetch_add(1, Ordering::Relaxed);
+        if let Some(changed) = &self.changed {
+            changed.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        }
         Ok(())
     }
 
     fn make_folder(&self, folder: &Path) -> std::io::Result<()> {
-        let is_made = |made: &Mutex<HashSet<PathBuf>>| {
-            made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains(folder)
-        };
+        let is_made =
+            |made: &Mutex<HashSet<PathBuf>>| made.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
         if is_made(&self.made) {
             return Ok(());
         }
         fs_err::create_dir_all(folder)?;
-        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(folder.to_owned());
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         Ok(())
     }
 
@@ -86,7 +143,7 @@ fn is_same(path: &Path, bytes: &[u8]) -> bool {
 /// A file that takes its place only once it is whole.
 fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".dibao-");
+    builder.prefix(ledger::UNFINISHED);
     readable_by_all(&mut builder);
     builder.tempfile_in(folder)
 }

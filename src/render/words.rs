@@ -59,10 +59,8 @@ impl Language {
 }
 
 /// A tag and those it is a form of: `zh-hant-tw`, `zh-hant`, `zh`.
-fn chain(tag: &str) -> impl Iterator<Item = String> + use<> {
-    let ends = tag.match_indices('-').map(|(at, _)| at).chain([tag.len()]);
-    let tags: Vec<String> = ends.map(|end| tag[..end].to_owned()).collect();
-    tags.into_iter().rev()
+fn chain(tag: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(tag), |tag| tag.rsplit_once('-').map(|(form_of, _)| form_of))
 }
 
 /// What is wrong in a site's own messages.
@@ -109,8 +107,8 @@ impl Words {
         }
         for (key, (tag, _)) in &texts {
             // A form of a language has all messages of that, so that they can refer to each other.
-            let chain: Vec<String> = chain(key).collect();
-            let files = chain.iter().rev().filter_map(|tag| texts.get(tag)).flat_map(|(_, texts)| texts);
+            let chain: Vec<&str> = chain(key).collect();
+            let files = chain.iter().rev().filter_map(|tag| texts.get(*tag)).flat_map(|(_, texts)| texts);
             words.languages.insert(key.clone(), Language::new(tag, files));
         }
         words
@@ -122,8 +120,8 @@ impl Words {
     }
 
     /// The languages to look in: `zh-Hant-TW`, `zh-Hant`.
-    fn chain(&self, tag: &str) -> impl Iterator<Item = &Language> {
-        chain(&tag.to_lowercase()).filter_map(|tag| self.languages.get(&tag))
+    fn chain<'w>(&'w self, tag: &'w str) -> impl Iterator<Item = &'w Language> {
+        chain(tag).filter_map(|tag| self.languages.values().find(|language| language.tag.eq_ignore_ascii_case(tag)))
     }
 
     /// A message in a language. One that this language lacks is converted from the other script, or

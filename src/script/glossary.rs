@@ -1,9 +1,11 @@
 //! Glossaries: an editor's own rules of conversion, and the built-in regional ones.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem;
 
 use super::lattice::Edge;
 use super::words::{Action, Extra};
@@ -46,7 +48,7 @@ const BUILT_IN: u32 = 900;
 
 /// A glossary made ready for the conversion from one script to another.
 pub(super) struct Layer {
-    automaton: AhoCorasick,
+    finder: Finder,
     rules: Vec<Compiled>,
     scope: Scope,
 }
@@ -74,14 +76,14 @@ impl Layer {
         if rules.is_empty() {
             return None;
         }
-        let automaton = AhoCorasick::new(rules.keys()).ok()?;
-        Some(Self { automaton, rules: rules.into_values().map(|(_, compiled)| compiled).collect(), scope })
+        let finder = Finder::new(&rules.keys().copied().collect::<Vec<_>>())?;
+        Some(Self { finder, rules: rules.into_values().map(|(_, compiled)| compiled).collect(), scope })
     }
 
     /// The words of this glossary that occur in a text.
     pub fn find<'a>(&'a self, text: &str, found: &mut Vec<Extra<'a>>) {
-        for place in self.automaton.find_overlapping_iter(text) {
-            let rule = &self.rules[place.pattern().as_usize()];
+        self.finder.find(text, &mut |index, place| {
+            let rule = &self.rules[index];
             let action = match rule {
                 Compiled::Word => Action::Word,
                 Compiled::Name => Action::Name,
@@ -93,7 +95,51 @@ impl Layer {
                 (Scope::Own, Compiled::Word | Compiled::Name) => names::KNOWN,
             };
             let as_prefix = self.scope == Scope::BuiltIn && matches!(rule, Compiled::Replace(_));
-            found.push(Extra { edge: Edge { start: place.start(), end: place.end(), cost }, action, as_prefix });
+            found.push(Extra { edge: Edge { start: place.start, end: place.end, cost }, action, as_prefix });
+        });
+    }
+}
+
+/// At most so many words are looked for one by one.
+const FEW: usize = 16;
+/// Words of so many bytes in all are worth the largest and fastest automaton: some megabytes.
+const MANY: usize = 30_000;
+
+/// Finds all words in a text, also where they overlap.
+enum Finder {
+    /// An article's own: to build an automaton would take longer than to look for each.
+    Few(Vec<memmem::Finder<'static>>),
+    Many(AhoCorasick),
+}
+
+impl Finder {
+    fn new(words: &[&str]) -> Option<Self> {
+        if words.len() <= FEW {
+            return Some(Self::Few(words.iter().map(|word| memmem::Finder::new(word).into_owned()).collect()));
+        }
+        let is_small = words.iter().map(|word| word.len()).sum::<usize>() <= MANY;
+        let kind = is_small.then_some(AhoCorasickKind::DFA);
+        AhoCorasick::builder().kind(kind).build(words).ok().map(Self::Many)
+    }
+
+    /// Tells of each find its word, by its index, and where it is, in bytes.
+    fn find(&self, text: &str, tell: &mut dyn FnMut(usize, Range<usize>)) {
+        match self {
+            Self::Few(finders) => {
+                for (index, finder) in finders.iter().enumerate() {
+                    let mut from = 0;
+                    while let Some(at) = finder.find(&text.as_bytes()[from..]) {
+                        let start = from + at;
+                        tell(index, start..start + finder.needle().len());
+                        from = start + 1;
+                    }
+                }
+            }
+            Self::Many(automaton) => {
+                for place in automaton.find_overlapping_iter(text) {
+                    tell(place.pattern().as_usize(), place.range());
+                }
+            }
         }
     }
 }

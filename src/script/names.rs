@@ -240,6 +240,7 @@ fn signs() -> impl Iterator<Item = (&'static str, Sign)> {
 }
 
 fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> AhoCorasick {
-    let builder = AhoCorasick::builder().start_kind(aho_corasick::StartKind::Both).build(words);
-    builder.expect("a few hundred short words make an automaton")
+    let mut builder = AhoCorasick::builder();
+    builder.start_kind(aho_corasick::StartKind::Both).kind(Some(aho_corasick::AhoCorasickKind::DFA));
+    builder.build(words).expect("a few hundred short words make an automaton")
 }

@@ -83,9 +83,10 @@ pub fn compressed(value: &impl serde::Serialize) -> Vec<u8> {
     })
 }
 
-/// How many hashes a node of the table of files has, and how many the root may have.
+/// How many hashes a node of the table of files has.
 const NODE: usize = 128;
-const ROOT: usize = 64;
+/// How many the root may have: it is in the page, and saves a query a node to wait for.
+const ROOT: usize = 192;
 
 /// The table of the hashes of numbered files, so that a name is found without a list of all: their
 /// hashes are in nodes, whose hashes are in others, up to the root, which is returned in hexadecimal.
@@ -132,9 +133,9 @@ mod tests {
         let few = table("x", vec![1, 2], &take);
         assert_eq!((few.levels, few.hashes.as_str()), (0, "0000000100000002"));
         assert!(files.lock().unwrap().is_empty());
-        let many = table("x", (0..20_000).collect(), &take);
+        let many = table("x", (0..40_000).collect(), &take);
         assert_eq!(many.levels, 2);
-        assert_eq!(many.hashes.len(), 2 * 8);
-        assert_eq!(files.lock().unwrap().len(), 157 + 2);
+        assert_eq!(many.hashes.len(), 3 * 8);
+        assert_eq!(files.lock().unwrap().len(), 313 + 3);
     }
 }

@@ -19,10 +19,10 @@ const server = await serve(SITE);
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--allow-file-access-from-files=false"] });
 /** The same of Pagefind: no limits, for it is not ours. */
 async function besides(folder) {
-  const server = await serve(folder);
+  // Its code is WebAssembly, which a strict policy forbids, also in its worker.
+  const server = await serve(folder, "");
   for (const of of SCRIPTS) {
     for (const on of SCRIPTS) {
-      // Its code is WebAssembly, which a strict policy forbids.
       const context = await browser.newContext({ bypassCSP: true });
       const page = await context.newPage();
       let bytes = 0;

@@ -20,13 +20,13 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** Starts serving `folder`; returns the address and a function that ends it. */
-export async function serve(folder) {
+/** Starts serving `folder`, by a policy unless it is empty; returns the address and a function that ends it. */
+export async function serve(folder, policy = POLICY) {
   const server = createServer(async (request, response) => {
     let path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     if (path.endsWith("/")) path += "index.html";
     const file = normalize(join(folder, path));
-    const headers = { "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=3600" };
+    const headers = { ...(policy && { "Content-Security-Policy": policy }), "X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=3600" };
     try {
       if (!file.startsWith(normalize(folder))) throw new Error("outside");
       const body = await readFile(file);

@@ -1,0 +1,234 @@
+//! The preview of a site: it is built into a folder of its own, served, and built anew whenever a file
+//! of it changes, of which browsers are told.
+
+mod guard;
+mod live;
+mod watch;
+
+use std::convert::Infallible;
+use std::future::IntoFuture as _;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::get;
+use futures_util::stream::{self, Stream, StreamExt as _};
+use tokio::sync::broadcast::error::RecvError;
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::error::Error;
+use crate::pipeline::{self, Options, Summary};
+use guard::Guard;
+use live::{Live, News};
+use watch::Watch;
+
+/// The script that keeps a page up to date, and where it is.
+const SCRIPT: &str = include_str!("preview.js");
+const SCRIPT_PATH: &str = "/_dibao/preview.js";
+const EVENTS_PATH: &str = "/_dibao/events";
+
+/// How many ports after the first are tried.
+const PORTS: u16 = 20;
+
+/// Where and to whom a preview is shown.
+pub struct Settings {
+    /// The site.
+    pub root: PathBuf,
+    /// Where to listen; the next free port is taken if that one is not.
+    pub address: SocketAddr,
+    /// Names that are answered besides those of this machine.
+    pub hosts: Vec<String>,
+    /// Whether drafts are built too.
+    pub drafts: bool,
+}
+
+/// A preview that is built, and not served yet.
+pub struct Preview {
+    /// The home page.
+    pub url: String,
+    /// What the first build came to.
+    pub summary: Summary,
+    listener: TcpListener,
+    root: PathBuf,
+    options: Options,
+    hosts: Vec<String>,
+    watch: Watch,
+    /// Where it is built, as long as it is shown.
+    folder: tempfile::TempDir,
+}
+
+impl Preview {
+    /// Builds a site into a folder of its own, and takes a port.
+    ///
+    /// # Errors
+    /// When the site cannot be built or watched, or no port is free.
+    pub fn new(settings: Settings, progress: pipeline::Progress<'_>) -> Result<Self, Error> {
+        let listener = listen(settings.address)?;
+        let url = format!("http://{}/", listener.local_addr().map_err(refused)?);
+        // Pages that name the preview's address must not end up published.
+        let folder = tempfile::tempdir().map_err(refused)?;
+        let options = Options {
+            out: Some(folder.path().join("site")),
+            base_url: Some(url.clone()),
+            drafts: settings.drafts,
+            ledger: Some(folder.path().join("ledger")),
+            tells_changes: true,
+            ..Options::default()
+        };
+        let config = pipeline::configure(&settings.root, &options)?;
+        // What changes during the first build is built after it.
+        let watch = Watch::new(&settings.root, &config).map_err(|error| cannot_watch(&error))?;
+        let summary = pipeline::build(&settings.root, &options, progress)?;
+        Ok(Self { url, summary, listener, root: settings.root, options, hosts: settings.hosts, watch, folder })
+    }
+
+    /// Shows it until it is ended, and builds it anew whenever something changes, of which `built` is
+    /// told.
+    ///
+    /// # Errors
+    /// When it cannot be served.
+    pub fn run(self, built: impl Fn(&Result<Summary, Error>) + Send + 'static) -> Result<(), Error> {
+        let Self { summary, listener, root, options, hosts, watch, folder, .. } = self;
+        let is_open = !listener.local_addr().map_err(refused)?.ip().is_loopback();
+        let live = Arc::new(Live::new(&summary));
+        let guard = Guard { folder: summary.output, is_open, hosts };
+        let app = app(guard, Arc::clone(&live));
+        std::thread::spawn(move || rebuild(&root, &options, watch, &live, &built));
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(refused)?;
+        let ended = runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            tokio::select! {
+                ended = axum::serve(listener, app).into_future() => ended,
+                // Browsers that listen would keep it from ending by itself.
+                _ = tokio::signal::ctrl_c() => Ok(()),
+            }
+        });
+        drop(folder);
+        ended.map_err(refused)
+    }
+}
+
+fn refused(error: std::io::Error) -> Error {
+    Error::Other(format!("The preview cannot be started: {error}."))
+}
+
+fn cannot_watch(error: &notify::Error) -> Error {
+    let advice = match error.kind {
+        notify::ErrorKind::MaxFilesWatch => {
+            " Let it watch more, as with `sysctl fs.inotify.max_user_watches=524288` on Linux."
+        }
+        _ => "",
+    };
+    Error::Other(format!("The site's files cannot be watched: {error}.{advice}"))
+}
+
+/// Builds again and again, whenever something changes.
+fn rebuild(root: &Path, options: &Options, mut watch: Watch, live: &Live, built: &dyn Fn(&Result<Summary, Error>)) {
+    while watch.wait() {
+        if let Ok(config) = pipeline::configure(root, options) {
+            // One folder that cannot be watched keeps nobody from the others.
+            _ = watch.follow(&config);
+        }
+        let result = pipeline::build(root, options, &|_, _| {});
+        live.built(&result);
+        built(&result);
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
+    let last = address.port().saturating_add(PORTS);
+    let mut refusal = None;
+    for port in address.port()..=last {
+        match TcpListener::bind(SocketAddr::new(address.ip(), port)) {
+            Ok(listener) => {
+                listener.set_nonblocking(true).map_err(refused)?;
+                return Ok(listener);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => refusal = Some(error),
+            Err(error) => return Err(Error::Other(format!("Nothing can listen at {}: {error}.", address.ip()))),
+        }
+    }
+    let reason = refusal.map(|error| error.to_string()).unwrap_or_default();
+    Err(Error::Other(format!(
+        "No port from {} to {last} is free ({reason}). Name another with `--port`.",
+        address.port()
+    )))
+}
+
+fn app(guard: Guard, live: Arc<Live>) -> Router {
+    let files = ServeDir::new(&guard.folder).not_found_service(ServeFile::new(guard.folder.join("404.html")));
+    let guard = Arc::new(guard);
+    let (listened, shown) = (Arc::clone(&live), live);
+    Router::new()
+        .route(SCRIPT_PATH, get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], SCRIPT) }))
+        .route(EVENTS_PATH, get(move || async move { events(&listened) }))
+        .fallback_service(files)
+        .layer(middleware::from_fn(move |request: Request, next: Next| {
+            let (guard, live) = (Arc::clone(&guard), Arc::clone(&shown));
+            async move {
+                if let Err(status) = guard.check(&request) {
+                    return refuse(status);
+                }
+                let is_whole = *request.method() == Method::GET;
+                let mut response = next.run(request).await;
+                if is_whole {
+                    response = with_script(response, live.build()).await;
+                }
+                guard::add_headers(response.headers_mut());
+                response
+            }
+        }))
+}
+
+/// What a browser hears: how things are, then each build.
+fn events(live: &Live) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    let (now, others) = live.listen();
+    let later = stream::unfold(others, |mut others| async {
+        match others.recv().await {
+            Ok(news) => Some((event("built", &news), others)),
+            // It has missed builds: the number of the next one that it hears of tells it.
+            Err(RecvError::Lagged(_)) => Some((Ok(Event::default().comment("missed")), others)),
+            Err(RecvError::Closed) => None,
+        }
+    });
+    let first = stream::once(async move { event("now", &now) });
+    Sse::new(first.chain(later)).keep_alive(KeepAlive::default())
+}
+
+fn event(name: &str, news: &News) -> Result<Event, Infallible> {
+    // It cannot fail: what is told is plain data.
+    Ok(Event::default().event(name).data(serde_json::to_string(news).unwrap_or_default()))
+}
+
+/// Adds the script to a whole page.
+async fn with_script(response: Response<Body>, build: u64) -> Response<Body> {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_page = kind.is_some_and(|kind| kind.starts_with("text/html"));
+    if !is_page || response.status() == StatusCode::PARTIAL_CONTENT {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else { return refuse(StatusCode::INTERNAL_SERVER_ERROR) };
+    let mut page = bytes.to_vec();
+    let at = memchr::memmem::rfind(&page, b"</body>").unwrap_or(page.len());
+    let script = format!("<script src=\"{SCRIPT_PATH}\" data-build=\"{build}\" defer></script>");
+    page.splice(at..at, script.into_bytes());
+    for name in [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES] {
+        parts.headers.remove(name);
+    }
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(page.len()));
+    Response::from_parts(parts, Body::from(page))
+}
+
+fn refuse(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::from(format!("{status}\n")));
+    *response.status_mut() = status;
+    response
+}
