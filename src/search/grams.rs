@@ -99,18 +99,18 @@ impl Ends {
         bits.get(index / 64).is_some_and(|bits| bits >> (index % 64) & 1 == 1)
     }
 
-    /// The units, in order, of which one ends here or at the one before.
-    fn here_or_before(bits: &[u64]) -> impl Iterator<Item = usize> {
-        let before = std::iter::once(0).chain(bits.iter().map(|bits| bits >> 63));
-        // One more, for what ends with the last.
-        let words = bits.iter().copied().chain([0]).zip(before).map(|(bits, carry)| bits | bits << 1 | carry);
-        words.enumerate().flat_map(|(number, mut bits)| {
-            std::iter::from_fn(move || {
-                let next = (bits != 0).then(|| 64 * number + bits.trailing_zeros() as usize)?;
-                bits &= bits - 1;
-                Some(next)
-            })
-        })
+    /// Tells of the units, in order, of which one ends here or at the one before.
+    fn each_here_or_after(bits: &[u64], mut tell: impl FnMut(usize)) {
+        let mut carry = 0;
+        // One more, for what is after the last.
+        for (number, &own) in bits.iter().chain([&0]).enumerate() {
+            let mut here = own | own << 1 | carry;
+            carry = own >> 63;
+            while here != 0 {
+                tell(64 * number + here.trailing_zeros() as usize);
+                here &= here - 1;
+            }
+        }
     }
 
     /// About how many grams grow out of these.
@@ -197,9 +197,15 @@ impl<'a> Texts<'a> {
     }
 
     /// Gathers the grams of `length` units; those of three and more only if they grow out of what ends at
-    /// `ends`. By part, and in it by gram, article and place; but a single one that is no word is there
-    /// once an article.
-    pub fn gather(&self, length: usize, ends: &Ends, parts: &Parts) -> Vec<Vec<Occurrence>> {
+    /// `ends`. `take` gets those of each part, by gram, article and place, and what it makes of them is
+    /// returned, by part. A single one that is no word is there once an article.
+    pub fn gather<T: Send>(
+        &self,
+        length: usize,
+        ends: &Ends,
+        parts: &Parts,
+        take: impl Fn(&[Occurrence]) -> T + Sync,
+    ) -> Vec<T> {
         // As many as the processors share well.
         let size = self.units.len().div_ceil(64).max(1);
         let gather = |(number, texts): (usize, &[Vec<u16>])| {
@@ -209,7 +215,8 @@ impl<'a> Texts<'a> {
             match length {
                 1 => self.singles(texts, first, &mut gathering),
                 2 => self.pairs(texts, first, &mut gathering),
-                _ => self.grown(texts, first, length, ends, &mut gathering),
+                3 => self.grown::<3>(texts, first, ends, &mut gathering),
+                _ => self.grown::<LONGEST>(texts, first, ends, &mut gathering),
             }
             gathering.found
         };
@@ -217,13 +224,15 @@ impl<'a> Texts<'a> {
         let by_part: Vec<Vec<Vec<Occurrence>>> = (0..parts.numbers.len())
             .map(|part| gathered.iter_mut().map(|all| std::mem::take(&mut all[part])).collect())
             .collect();
-        let sort = |pieces: Vec<Vec<Occurrence>>| {
+        // A part is done with before the next is sorted, so that memory holds few of them twice.
+        let finish = |pieces: Vec<Vec<Occurrence>>| {
             let mut all = pieces.concat();
+            drop(pieces);
             // Articles and places are in their order already.
             all.sort_by_key(|occurrence| occurrence.gram);
-            all
+            take(&all)
         };
-        by_part.into_par_iter().map(sort).collect()
+        by_part.into_par_iter().map(finish).collect()
     }
 
     fn singles(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
@@ -260,19 +269,38 @@ impl<'a> Texts<'a> {
     }
 
     /// What is left of a gram without its first or its last unit must grow.
-    fn grown(&self, texts: &[Vec<u16>], first: u32, length: usize, ends: &Ends, gathering: &mut Gathering) {
-        let mut all: Vec<(Unit, u32)> = Vec::new();
+    fn grown<const LENGTH: usize>(&self, texts: &[Vec<u16>], first: u32, ends: &Ends, gathering: &mut Gathering) {
+        let mut units: Vec<Unit> = Vec::new();
+        // In UTF-16, and a zero for a word.
+        let mut codes: Vec<u16> = Vec::new();
+        let mut places: Vec<u32> = Vec::new();
         for (article, text) in (first..).zip(texts) {
             let Some(ends) = ends.0.get(article as usize).filter(|ends| !ends.is_empty()) else { continue };
-            all.clear();
-            all.extend(placed(text));
-            for last in Ends::here_or_before(ends).take_while(|&last| last < all.len()) {
-                let Some(units) = (last + 1).checked_sub(length).map(|start| &all[start..=last]) else { continue };
-                let has_word = units.iter().any(|(unit, _)| unit.wide().is_none());
-                let units_alone = units.iter().map(|&(unit, _)| unit);
-                let hash = if has_word { self.hash(units_alone) } else { hash_of(units_alone) };
-                gathering.add_checked(hash, has_word, article, units[0].1);
+            units.clear();
+            codes.clear();
+            places.clear();
+            for (unit, place) in placed(text) {
+                units.push(unit);
+                codes.push(unit.wide().map_or(0, utf16));
+                places.push(place);
             }
+            Ends::each_here_or_after(ends, |last| {
+                let Some(start) = (last + 1).checked_sub(LENGTH) else { return };
+                let own = units.get(start..).and_then(|units| units.first_chunk::<LENGTH>());
+                let (Some(own), Some(codes)) = (own, codes[start..].first_chunk::<LENGTH>()) else { return };
+                if codes.contains(&0) {
+                    return gathering.add_checked(self.hash(*own), true, article, places[start]);
+                }
+                // The check is reckoned only where the place is in one of the parts.
+                let mut place = hash::PLACE;
+                for index in 0..LENGTH {
+                    if index > 0 && own[index].is_after_break() {
+                        place = hash::next_place(place, 2);
+                    }
+                    place = hash::next_place(place, codes[index]);
+                }
+                gathering.add(hash::mix(place), |_| Gram::checked(hash_of(*own), false), article, places[start]);
+            });
         }
     }
 
@@ -337,7 +365,7 @@ mod tests {
         let pairs = texts.ends(2, &hot, &Ends::default());
         let ends = if length == 3 { pairs } else { texts.ends(3, &hot, &pairs) };
         let mut found: Vec<_> = (0..1_usize << bits)
-            .flat_map(|part| texts.gather(length, &ends, &Parts { numbers: part..part + 1, bits }))
+            .flat_map(|part| texts.gather(length, &ends, &Parts { numbers: part..part + 1, bits }, <[_]>::to_vec))
             .flatten()
             .map(|it| (it.gram.place(), it.gram.check(), it.article, it.at))
             .collect();

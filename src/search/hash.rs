@@ -18,17 +18,22 @@ pub struct Hash {
 
 impl Default for Hash {
     fn default() -> Self {
-        Self { place: 0x811c_9dc5, check: 0x9747_b28c }
+        Self { place: PLACE, check: 0x9747_b28c }
     }
+}
+
+/// The place of no text, before it is mixed.
+pub const PLACE: u32 = 0x811c_9dc5;
+
+/// A place, before it is mixed, with one more unit of UTF-16.
+pub fn next_place(place: u32, unit: u16) -> u32 {
+    (place ^ u32::from(unit)).wrapping_mul(0x0100_0193)
 }
 
 impl Hash {
     /// With one more unit of UTF-16.
     pub fn with(self, unit: u16) -> Self {
-        Self {
-            place: (self.place ^ u32::from(unit)).wrapping_mul(0x0100_0193),
-            check: (self.check ^ u32::from(unit)).wrapping_mul(0x5bd1_e995),
-        }
+        Self { place: next_place(self.place, unit), check: (self.check ^ u32::from(unit)).wrapping_mul(0x5bd1_e995) }
     }
 
     /// With a text more.

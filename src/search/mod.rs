@@ -17,7 +17,6 @@ mod units;
 
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
@@ -34,8 +33,9 @@ pub use texts::Shown;
 
 /// About how many units a part of the grams is of.
 const PART: usize = 500_000;
-/// About how many occurrences of grams are in memory at once, 16 bytes each.
-const AT_ONCE: usize = 24_000_000;
+/// About how many occurrences of grams are in memory at once, 16 bytes each: a quarter of those of pairs,
+/// but at least and at most so many.
+const AT_ONCE: std::ops::RangeInclusive<usize> = 2_000_000..=24_000_000;
 
 /// The Chinese words that stand before a colon in a query.
 const OPERATORS: &str = "事件地点人物机构来源日期";
@@ -140,17 +140,17 @@ impl Index {
         // At least a few, for the processors.
         let bits = if total < 100_000 { 0 } else { total.div_ceil(PART).next_power_of_two().ilog2().max(3) };
         let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
+        let room = (total / 4).clamp(*AT_ONCE.start(), *AT_ONCE.end());
         let mut ends = Ends::default();
         // Of single characters there is one in an article; mostly, that leaves fewer.
         let mut occurrences = total / 2;
         for length in 1..=LONGEST {
-            let at_once = (parts.len() * AT_ONCE).div_ceil(occurrences.max(AT_ONCE));
+            let at_once = (parts.len() * room).div_ceil(occurrences.max(room));
             let mut hot = Hot::default();
             for first in (0..parts.len()).step_by(at_once) {
                 let numbers = first..parts.len().min(first + at_once);
-                let gathered = texts.gather(length, &ends, &Parts { numbers: numbers.clone(), bits });
-                let write = |own: Vec<Occurrence>| Waiting::gather(&own, length, &context);
-                let written: Vec<_> = gathered.into_par_iter().map(write).collect();
+                let write = |own: &[Occurrence]| Waiting::gather(own, length, &context);
+                let written = texts.gather(length, &ends, &Parts { numbers: numbers.clone(), bits }, write);
                 for (part, (waiting, grows)) in parts[numbers].iter_mut().zip(written) {
                     part.push(waiting);
                     hot.extend(grows);
