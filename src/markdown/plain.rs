@@ -58,13 +58,24 @@ pub fn plain_text(html: &str) -> String {
 
 /// Appends a text with white space as browsers show it: as one space, and none at the start of a line.
 fn push(text: &mut String, part: &str) {
-    for character in part.chars() {
-        if !character.is_whitespace() || character == '\u{3000}' {
+    let mut rest = part;
+    loop {
+        let (run, from_here) = rest.split_at(rest.bytes().position(may_begin_space).unwrap_or(rest.len()));
+        text.push_str(run);
+        let mut characters = from_here.chars();
+        let Some(character) = characters.next() else { return };
+        if !character.is_whitespace() {
             text.push(character);
         } else if !text.is_empty() && !text.ends_with([' ', '\n']) {
             text.push(' ');
         }
+        rest = characters.as_str();
     }
+}
+
+/// Whether a character that begins with it may be white space; U+3000 is none that browsers would join.
+fn may_begin_space(byte: u8) -> bool {
+    byte <= b' ' || matches!(byte, 0xC2 | 0xE1 | 0xE2)
 }
 
 fn end_line(text: &mut String) {
@@ -78,6 +89,13 @@ fn end_line(text: &mut String) {
 mod tests {
     use super::*;
     use crate::markdown::to_html;
+
+    #[test]
+    fn white_space_is_as_browsers_show_it() {
+        let mut text = String::new();
+        push(&mut text, " \n甲\u{a0}\t乙\u{3000}“丙”\u{2003}·x\u{85}");
+        assert_eq!(text, "甲 乙\u{3000}“丙” ·x ");
+    }
 
     #[test]
     fn a_page_is_what_a_reader_reads() {

@@ -4,7 +4,7 @@
 //! A number is spelled in digits that know whether they begin or end it, so that 1月 is not found in
 //! 11月 and a number still has the same short postings as other characters.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::fold::fold;
 
@@ -75,7 +75,7 @@ pub fn utf16(wide: u16) -> u16 {
 /// The words of an archive, each by its number.
 #[derive(Default)]
 pub struct Words {
-    numbers: HashMap<Box<str>, u32>,
+    numbers: FxHashMap<Box<str>, u32>,
     texts: Vec<Box<str>>,
 }
 
