@@ -100,7 +100,7 @@ fn pictures_are_upright_small_and_tell_nothing() {
     assert_eq!(again["written"], 0, "{again:#}");
     std::fs::remove_dir_all(&public).unwrap();
     let cached = || {
-        walkdir::WalkDir::new(site.path().join(".dibao"))
+        walkdir::WalkDir::new(site.path().join(".dibao/pictures"))
             .into_iter()
             .flatten()
             .filter(|it| it.file_type().is_file())
