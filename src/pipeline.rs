@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -59,6 +60,9 @@ pub struct Summary {
     pub failed: usize,
     /// The folder that was written to.
     pub output: PathBuf,
+    /// How long each phase took, in order.
+    #[serde(skip)]
+    pub phases: Vec<Phase>,
     /// How many findings are errors.
     pub errors: usize,
     /// How many findings are warnings.
@@ -66,6 +70,33 @@ pub struct Summary {
     /// What was found.
     #[serde(flatten)]
     pub report: Report,
+}
+
+/// A phase of a build.
+#[derive(Clone, Copy, Debug)]
+pub struct Phase {
+    /// What was done.
+    pub name: &'static str,
+    /// How long it took, by the clock.
+    pub time: Duration,
+}
+
+/// The phases that are over.
+struct Phases {
+    since: Instant,
+    over: Vec<Phase>,
+}
+
+impl Phases {
+    fn begin() -> Self {
+        Self { since: Instant::now(), over: Vec::new() }
+    }
+
+    fn end(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.over.push(Phase { name, time: now - self.since });
+        self.since = now;
+    }
 }
 
 /// Is told how far a build has come: jobs done, of how many.
@@ -97,13 +128,15 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
 /// When the configuration is wrong or a file cannot be written; what is wrong with single
 /// articles is in the summary instead.
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
-    let Loaded { config, archive, links, drafts_skipped, mut diagnostics } = load(root, options)?;
+    let mut phases = Phases::begin();
+    let Loaded { config, archive, links, drafts_skipped, mut diagnostics } = load(root, options, &mut phases)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
     let mut output = Output::of_site(folder.clone(), &ledger, options.tells_changes)?;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     renderer.begin_search();
-    let made = render_all(&mut renderer, &|path, bytes| output.write(path, bytes), progress)?;
+    phases.end("templates and names");
+    let made = render_all(&mut renderer, &|path, bytes| output.write(path, bytes), progress, &mut phases)?;
     if options.audit {
         let report = audit::audit(root, &config, &archive, renderer.converters(), false);
         let mut refused = Ok(());
@@ -114,7 +147,9 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     output::write_theme(root, &config, &output)?;
     output::copy_assets(root, &config, &made.media, &output)?;
     diagnostics.extend(output::copy_media(root, &config, &made.media, &output)?);
+    phases.end("theme, files and pictures");
     let removed = output.finish(made.failed == 0)?;
+    phases.end("removing what is no longer made");
     diagnostics.extend(made.diagnostics);
     check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| !found.kind.is_for_check());
@@ -128,6 +163,7 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
         removed,
         changed: output.changed(),
         failed: made.failed,
+        phases: phases.over,
         output: folder,
         errors: report.count(crate::diagnostic::Severity::Error),
         warnings: report.count(crate::diagnostic::Severity::Warning),
@@ -166,9 +202,10 @@ pub fn check(
     only: &[Kind],
     progress: Progress<'_>,
 ) -> Result<Checked, Error> {
-    let Loaded { config, archive, links, mut diagnostics, .. } = load(root, options)?;
+    let mut phases = Phases::begin();
+    let Loaded { config, archive, links, mut diagnostics, .. } = load(root, options, &mut phases)?;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
-    let made = render_all(&mut renderer, &|_, _| Ok(()), progress)?;
+    let made = render_all(&mut renderer, &|_, _| Ok(()), progress, &mut phases)?;
     diagnostics.extend(made.diagnostics);
     diagnostics.extend(renderer.missing_words());
     diagnostics.extend(check::lints(&config, &archive, &links, renderer.mentioned_in()));
@@ -223,7 +260,7 @@ pub struct ListedVersion {
 /// # Errors
 /// When the configuration is wrong.
 pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
-    let Loaded { archive, diagnostics, .. } = load(root, options)?;
+    let Loaded { archive, diagnostics, .. } = load(root, options, &mut Phases::begin())?;
     let listed = archive.articles.iter().map(|article| {
         let meta = &article.meta;
         Listed {
@@ -253,7 +290,7 @@ pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Err
 /// # Errors
 /// When the configuration is wrong.
 pub fn audit(root: &Path, options: &Options, all: bool) -> Result<audit::Report, Error> {
-    let Loaded { config, archive, .. } = load(root, options)?;
+    let Loaded { config, archive, .. } = load(root, options, &mut Phases::begin())?;
     let converters = Converters::of_archive(config.conversion(), &archive)?;
     Ok(audit::audit(root, &config, &archive, &converters, all))
 }
@@ -267,14 +304,16 @@ struct Loaded {
     diagnostics: Vec<Diagnostic>,
 }
 
-fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
+fn load(root: &Path, options: &Options, phases: &mut Phases) -> Result<Loaded, Error> {
     let config = configure(root, options)?;
     let mut diagnostics = Vec::new();
     let content = content::load(root, &config, options.drafts, &mut diagnostics);
     let drafts_skipped = content.drafts_skipped;
+    phases.end("reading");
     let text_of = |file: &str| content::read(root, &config, file).ok();
     let archive = Archive::new(content, &text_of, &mut diagnostics);
     let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));
+    phases.end("archive and links");
     Ok(Loaded { archive, links, drafts_skipped, diagnostics, config })
 }
 
@@ -291,7 +330,12 @@ struct Made {
 type Write<'w> = &'w (dyn Fn(&str, &[u8]) -> Result<(), Error> + Sync);
 
 /// Makes all pages: first those of articles, then the lists, which have what articles mention.
-fn render_all(renderer: &mut Renderer<'_>, write: Write<'_>, progress: Progress<'_>) -> Result<Made, Error> {
+fn render_all(
+    renderer: &mut Renderer<'_>,
+    write: Write<'_>,
+    progress: Progress<'_>,
+    phases: &mut Phases,
+) -> Result<Made, Error> {
     let made = Mutex::new(Made::default());
     let done = AtomicUsize::new(0);
     let articles = renderer.plan_articles();
@@ -302,6 +346,7 @@ fn render_all(renderer: &mut Renderer<'_>, write: Write<'_>, progress: Progress<
         (std::mem::take(&mut made.mentions), std::mem::take(&mut made.pictures))
     };
     renderer.learn(mentions, pictures);
+    phases.end("pages of articles");
     let refused = Mutex::new(Ok(()));
     renderer.finish_search(&|path, bytes| {
         if let Err(error) = write(path, bytes) {
@@ -309,9 +354,11 @@ fn render_all(renderer: &mut Renderer<'_>, write: Write<'_>, progress: Progress<
         }
     });
     refused.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+    phases.end("search index");
     let lists = renderer.plan_lists();
     let all = articles.len() + lists.len();
     render_jobs(renderer, &lists, write, &made, &|| progress(done.fetch_add(1, Relaxed) + 1, all))?;
+    phases.end("lists and other pages");
     Ok(made.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 

@@ -14,11 +14,15 @@ use support::{Site, dibao};
 struct Preview {
     child: Child,
     address: String,
+    /// Where it builds: it is killed, and tidies nothing.
+    folder: tempfile::TempDir,
 }
 
 impl Preview {
     fn of(site: &Site, arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let mut child = dibao()
+            .env("TMPDIR", folder.path())
             .args(["serve", "--port", "8500", "--root"])
             .arg(site.path())
             .args(arguments)
@@ -29,7 +33,7 @@ impl Preview {
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let address = lines.filter_map(|line| Some(line.split_once("http://")?.1.split_once('/')?.0.to_owned()));
         let address = address.into_iter().next().expect("the preview tells its address");
-        Self { child, address }
+        Self { child, address, folder }
     }
 
     fn stream(&self, request: &str) -> TcpStream {
@@ -128,17 +132,23 @@ fn a_link_does_not_lead_out() {
     let site = site();
     let preview = Preview::of(&site, &[]);
     // In the output itself, as a tool of the user might leave one there.
-    let outputs = std::env::temp_dir();
     let secret = site.path().join("book.toml");
-    let output = fs_err::read_dir(outputs).unwrap().flatten().map(|entry| entry.path().join("site"));
-    let own = output.into_iter().filter(|folder| {
-        let page = fs_err::read_to_string(folder.join("zh-hans/2024/07/04/a.html"));
-        page.is_ok_and(|page| page.contains(&preview.address))
-    });
-    let own = own.into_iter().next().expect("the preview's folder");
+    let own = fs_err::read_dir(preview.folder.path()).unwrap().next().unwrap().unwrap().path().join("site");
+    assert!(own.join("zh-hans/2024/07/04/a.html").exists());
     std::os::unix::fs::symlink(&secret, own.join("secret.txt")).unwrap();
     let (status, answer) = preview.ask("/secret.txt", "");
     assert!(status == 404 && !answer.contains("title ="), "{answer}");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_leaves_nothing_behind() {
+    let site = site();
+    let mut preview = Preview::of(&site, &[]);
+    assert_eq!(fs_err::read_dir(preview.folder.path()).unwrap().count(), 1);
+    let status = std::process::Command::new("kill").arg(preview.child.id().to_string()).status().unwrap();
+    assert!(status.success() && preview.child.wait().unwrap().success());
+    assert_eq!(fs_err::read_dir(preview.folder.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Print what was built and found as JSON
     #[arg(long)]
     json: bool,
+    /// Tell how long each phase took
+    #[arg(long)]
+    timings: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
@@ -43,6 +46,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     };
     let started = Instant::now();
     let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
+    if arguments.timings {
+        for phase in &summary.phases {
+            anstream::eprintln!("{:>8.2} s  {}", phase.time.as_secs_f64(), phase.name);
+        }
+    }
     if arguments.json {
         print_json(&summary)?;
     } else {

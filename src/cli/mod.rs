@@ -56,6 +56,7 @@ enum Command {
   dibao build                                   build into public/
   dibao build --out /srv/www --base-url https://news.example/
   dibao build --json | jq '.diagnostics[]'      what was found, for machines
+  dibao build --timings                         how long each phase took
 
 Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not built.")]
     Build(build::Arguments),
@@ -81,10 +82,11 @@ Exit codes: 0 all is well; 1 something is wrong, or not in the baseline; 2 not c
   dibao convert --to zh-Hans --from zh-Hant-HK a.md b.md
   echo 鼠标 | dibao convert --plain --config s2twp    by one of OpenCC's configurations")]
     Convert(convert::Arguments),
-    /// Build the archive and show it in a browser on this machine
+    /// Build the archive, show it on this machine, and build what changes
     #[command(after_help = "Examples:
-  dibao serve                      http://127.0.0.1:8000/, or the next free port
-  dibao serve --drafts --port 9000")]
+  dibao serve --open               http://127.0.0.1:8000/, or the next free port, in a browser
+  dibao serve --drafts --port 9000
+  dibao serve --bind 0.0.0.0 --allow-host desk.local    for others in the same network")]
     Serve(serve::Arguments),
     /// List, print or replace the files that make the pages' look
     #[command(after_help = "Examples:

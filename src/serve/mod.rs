@@ -107,12 +107,25 @@ impl Preview {
             tokio::select! {
                 ended = axum::serve(listener, app).into_future() => ended,
                 // Browsers that listen would keep it from ending by itself.
-                _ = tokio::signal::ctrl_c() => Ok(()),
+                () = asked_to_end() => Ok(()),
             }
         });
         drop(folder);
         ended.map_err(refused)
     }
+}
+
+/// Waits for Ctrl-C, or what else asks a program to end.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated.recv() => {}
+        }
+        return;
+    }
+    _ = tokio::signal::ctrl_c().await;
 }
 
 fn refused(error: std::io::Error) -> Error {
