@@ -10,13 +10,18 @@
     return path === "" || path.endsWith("/") ? `${path}index.html` : path;
   };
   const key = `dibao-scroll ${location.pathname}`;
-  const kept = sessionStorage.getItem(key);
-  if (kept) {
-    sessionStorage.removeItem(key);
-    addEventListener("load", () => scrollTo({ ...JSON.parse(kept), behavior: "instant" }));
-  }
+  // Where the reader was is kept until it is reached: a file that is built half written may leave no page
+  // to scroll for a moment.
+  const forget = () => sessionStorage.removeItem(key);
+  addEventListener("load", () => {
+    const kept = JSON.parse(sessionStorage.getItem(key));
+    if (!kept) return;
+    scrollTo({ ...kept, behavior: "instant" });
+    if (Math.abs(scrollX - kept.left) < 2 && Math.abs(scrollY - kept.top) < 2) forget();
+  });
+  for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(moved, forget, { passive: true });
   const reload = () => {
-    sessionStorage.setItem(key, JSON.stringify({ left: scrollX, top: scrollY }));
+    if (!sessionStorage.getItem(key)) sessionStorage.setItem(key, JSON.stringify({ left: scrollX, top: scrollY }));
     location.reload();
   };
 
