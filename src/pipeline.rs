@@ -128,8 +128,7 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
 /// When the configuration is wrong or a file cannot be written; what is wrong with single
 /// articles is in the summary instead.
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
-    let mut phases = Phases::begin();
-    let Loaded { config, archive, links, drafts_skipped, mut diagnostics } = load(root, options, &mut phases)?;
+    let Loaded { config, archive, links, drafts_skipped, mut diagnostics, mut phases } = load(root, options)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
     let mut output = Output::of_site(folder.clone(), &ledger, options.tells_changes)?;
@@ -202,8 +201,7 @@ pub fn check(
     only: &[Kind],
     progress: Progress<'_>,
 ) -> Result<Checked, Error> {
-    let mut phases = Phases::begin();
-    let Loaded { config, archive, links, mut diagnostics, .. } = load(root, options, &mut phases)?;
+    let Loaded { config, archive, links, mut diagnostics, mut phases, .. } = load(root, options)?;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     let made = render_all(&mut renderer, &|_, _| Ok(()), progress, &mut phases)?;
     diagnostics.extend(made.diagnostics);
@@ -260,7 +258,7 @@ pub struct ListedVersion {
 /// # Errors
 /// When the configuration is wrong.
 pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
-    let Loaded { archive, diagnostics, .. } = load(root, options, &mut Phases::begin())?;
+    let Loaded { archive, diagnostics, .. } = load(root, options)?;
     let listed = archive.articles.iter().map(|article| {
         let meta = &article.meta;
         Listed {
@@ -290,7 +288,7 @@ pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Err
 /// # Errors
 /// When the configuration is wrong.
 pub fn audit(root: &Path, options: &Options, all: bool) -> Result<audit::Report, Error> {
-    let Loaded { config, archive, .. } = load(root, options, &mut Phases::begin())?;
+    let Loaded { config, archive, .. } = load(root, options)?;
     let converters = Converters::of_archive(config.conversion(), &archive)?;
     Ok(audit::audit(root, &config, &archive, &converters, all))
 }
@@ -302,9 +300,11 @@ struct Loaded {
     links: Links,
     drafts_skipped: usize,
     diagnostics: Vec<Diagnostic>,
+    phases: Phases,
 }
 
-fn load(root: &Path, options: &Options, phases: &mut Phases) -> Result<Loaded, Error> {
+fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
+    let mut phases = Phases::begin();
     let config = configure(root, options)?;
     let mut diagnostics = Vec::new();
     let content = content::load(root, &config, options.drafts, &mut diagnostics);
@@ -314,7 +314,7 @@ fn load(root: &Path, options: &Options, phases: &mut Phases) -> Result<Loaded, E
     let archive = Archive::new(content, &text_of, &mut diagnostics);
     let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));
     phases.end("archive and links");
-    Ok(Loaded { archive, links, drafts_skipped, diagnostics, config })
+    Ok(Loaded { archive, links, drafts_skipped, diagnostics, config, phases })
 }
 
 #[derive(Default)]

@@ -16,6 +16,8 @@ use crate::error::Error;
 
 /// What a list begins with; one of another version, or of another folder, is not read.
 const HEAD: &str = "dibao made 1";
+/// What the name of a journal ends with.
+const JOURNAL: &str = "journal";
 /// Lists of so many folders are kept whether these are there or not: a disk may be away.
 const REMEMBERED: usize = 32;
 /// What the name of a file begins with that is not whole yet.
@@ -25,7 +27,6 @@ pub(super) const UNFINISHED: &str = ".dibao-";
 pub struct Ledger {
     output: PathBuf,
     list: PathBuf,
-    journal: PathBuf,
     /// What earlier builds made, each path ended by a zero.
     before: String,
     /// The same, by hash.
@@ -55,12 +56,7 @@ impl Ledger {
         let output = std::path::absolute(output).map_err(refused)?;
         let name = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
         let list = folder.join(&name[..16]);
-        let journal = list.with_extension("journal");
-        let head = head(&output);
-        let mut before = match fs_err::read_to_string(&list) {
-            Ok(text) => text.strip_prefix(&head).unwrap_or_default().to_owned(),
-            Err(_) => String::new(),
-        };
+        let journal = list.with_extension(JOURNAL);
         let mut file = File::options().read(true).append(true).create(true).open(&journal).map_err(refused)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -72,6 +68,9 @@ impl Ledger {
             }
             Err(TryLockError::Error(source)) => return Err(refused(source)),
         }
+        // Only now is nobody else about to write it.
+        let list_text = fs_err::read_to_string(&list).unwrap_or_default();
+        let mut before = list_text.strip_prefix(&head(&output)).unwrap_or_default().to_owned();
         let mut left = Vec::new();
         file.read_to_end(&mut left).map_err(refused)?;
         if !left.is_empty() {
@@ -83,7 +82,7 @@ impl Ledger {
         }
         let known = entries(&before).map(hash).collect();
         let state = State { journal: file, made: FxHashSet::default(), added: String::new() };
-        Ok(Self { output, list, journal, before, known, state: Mutex::new(state) })
+        Ok(Self { output, list, before, known, state: Mutex::new(state) })
     }
 
     /// Notes a file that is about to be written, by its path in the output.
@@ -145,8 +144,8 @@ impl Ledger {
         let next = self.list.with_extension("next");
         fs_err::write(&next, list).map_err(refused)?;
         fs_err::rename(&next, &self.list).map_err(refused)?;
-        drop(journal);
-        fs_err::remove_file(&self.journal).map_err(refused)?;
+        // Not removed: whoever waits for the lock must not get that of a file that is gone.
+        journal.set_len(0).map_err(refused)?;
         Ok(removed)
     }
 }
@@ -163,8 +162,12 @@ fn forget(folder: &Path) {
         // A path is shorter than that.
         let read = File::open(&list).and_then(|file| file.take(1 << 16).read_to_end(&mut start));
         let output = String::from_utf8_lossy(&start).split('\0').nth(1).map(PathBuf::from);
-        if read.is_ok() && output.is_none_or(|output| !output.exists()) {
+        let journal = list.with_extension(JOURNAL);
+        let is_at_rest = File::open(&journal)
+            .is_ok_and(|file| file.try_lock().is_ok() && file.metadata().is_ok_and(|metadata| metadata.len() == 0));
+        if read.is_ok() && is_at_rest && output.is_none_or(|output| !output.exists()) {
             _ = std::fs::remove_file(list);
+            _ = std::fs::remove_file(journal);
         }
     }
 }
@@ -312,8 +315,8 @@ mod tests {
             ledger.note("a.html").unwrap();
             ledger.finish(true).unwrap();
         }
-        let lists = fs_err::read_dir(site.0.path().join(".dibao/outputs")).unwrap().count();
-        assert!(lists <= REMEMBERED + 1, "{lists}");
+        let files = fs_err::read_dir(site.0.path().join(".dibao/outputs")).unwrap().count();
+        assert!(files <= 2 * (REMEMBERED + 1), "{files}");
     }
 
     #[test]

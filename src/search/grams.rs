@@ -350,7 +350,7 @@ mod tests {
 
     /// All grams of texts that there are of a length, with the articles and places of each, as JavaScript
     /// would look them up.
-    fn gathered(all: &[&str], length: usize, hot: &[(u16, u16)], bits: u32) -> Vec<(u32, Option<u32>, u32, u32)> {
+    fn gathered(all: &[&str], length: usize, hot: &[&str], bits: u32) -> Vec<(u32, Option<u32>, u32, u32)> {
         let mut words = Words::default();
         let texts: Vec<Vec<u16>> = all
             .iter()
@@ -360,7 +360,13 @@ mod tests {
                 kept
             })
             .collect();
-        let hot: Hot = hot.iter().map(|&(one, other)| Gram::pair(place_of_pair(one, other))).collect();
+        let hot: Hot = hot
+            .iter()
+            .map(|gram| match units(gram, &mut words).as_slice() {
+                [one, other] => Gram::pair(place_of_pair(one.wide().unwrap(), other.wide().unwrap())),
+                longer => Gram::checked(hash_of(longer.iter().copied()), false),
+            })
+            .collect();
         let texts = Texts::new(&texts, &words);
         let pairs = texts.ends(2, &hot, &Ends::default());
         let ends = if length == 3 { pairs } else { texts.ends(3, &hot, &pairs) };
@@ -400,7 +406,7 @@ mod tests {
     #[test]
     fn what_is_everywhere_grows_at_both_ends() {
         let texts = ["不此同人，山水", "在此同Linux"];
-        let hot = [(code('此'), code('同'))];
+        let hot = ["此同"];
         let found = gathered(&texts, 3, &hot, 0);
         // 不此同, 此同人; 在此同, 此同linux.
         let mut wanted: Vec<_> = [("不此同", 0, 0), ("此同人", 0, 1), ("在此同", 1, 0)]
@@ -413,5 +419,14 @@ mod tests {
         assert_eq!(found, wanted);
         // Nothing of three grows, so nothing of four is there.
         assert_eq!(gathered(&texts, 4, &hot, 0), []);
+        let found = gathered(&texts, 4, &["此同", "同人", "此同人"], 0);
+        // A break has a mark in what is hashed.
+        let mut wanted: Vec<_> = [("不此同人", 0, 0), ("此同人\u{2}山", 0, 1)]
+            .map(|(text, article, at)| (hash(text), article, at))
+            .into_iter()
+            .map(|((place, check), article, at)| (place, Some(check), article, at))
+            .collect();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted);
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Watch {
     /// The files and folders that a site is made of; those that exist are watched.
     sources: BTreeSet<PathBuf>,
     watched: BTreeSet<PathBuf>,
+    /// What a build itself writes to, where that lies in a folder that is watched.
+    written: [PathBuf; 2],
 }
 
 impl Watch {
@@ -31,7 +33,8 @@ impl Watch {
         let (sender, events) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(sender)?;
         watcher.watch(&root, RecursiveMode::NonRecursive)?;
-        let mut watch = Self { root, watcher, events, sources: BTreeSet::new(), watched: BTreeSet::new() };
+        let written = [PathBuf::new(), PathBuf::new()];
+        let mut watch = Self { root, watcher, events, sources: BTreeSet::new(), watched: BTreeSet::new(), written };
         watch.follow(config)?;
         Ok(watch)
     }
@@ -40,38 +43,51 @@ impl Watch {
     pub fn follow(&mut self, config: &Config) -> notify::Result<()> {
         let paths = &config.paths;
         let folders = [&paths.content, &paths.templates, &paths.theme, &paths.assets, &paths.glossary];
-        self.sources = folders.into_iter().map(|folder| self.root.join(folder)).collect();
+        let others = config.source.iter().map(|source| &source.dir);
+        // By their names as the system tells them, if they are there.
+        let name = |folder: &String| {
+            let folder = self.root.join(folder);
+            folder.canonicalize().unwrap_or(folder)
+        };
+        self.sources = folders.into_iter().chain(others).map(name).collect();
         self.sources.insert(self.root.join(config::FILE_NAME));
+        self.written = [name(&paths.output), name(&paths.cache)];
         for folder in self.sources.iter().filter(|source| source.is_dir()) {
             if self.watched.insert(folder.clone()) {
                 self.watcher.watch(folder, RecursiveMode::Recursive)?;
             }
         }
-        // A folder that is gone is another one when it comes back.
-        self.watched.retain(|folder| folder.is_dir());
         Ok(())
     }
 
     /// Waits until something has changed and is at rest. False if nothing will ever change.
-    pub fn wait(&self) -> bool {
+    pub fn wait(&mut self) -> bool {
         loop {
             let Ok(event) = self.events.recv() else { return false };
             if !self.matters(event) {
                 continue;
             }
-            while self.events.recv_timeout(QUIET).is_ok() {}
+            while let Ok(event) = self.events.recv_timeout(QUIET) {
+                self.matters(event);
+            }
             return true;
         }
     }
 
-    fn matters(&self, event: notify::Result<Event>) -> bool {
+    /// Whether a site has to be built anew for what happened.
+    fn matters(&mut self, event: notify::Result<Event>) -> bool {
         // When events were lost, anything may have changed.
         let Ok(event) = event else { return true };
         let is_change = !matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
+        if matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))) {
+            // A folder that is gone is another one when it comes back.
+            event.paths.iter().for_each(|path| _ = self.watched.remove(path));
+        }
         is_change && (event.need_rescan() || event.paths.iter().any(|path| self.is_source(path)))
     }
 
     fn is_source(&self, path: &Path) -> bool {
-        self.sources.iter().any(|source| path.starts_with(source)) || path == self.root
+        let is_below = |folder: &PathBuf| path.starts_with(folder);
+        self.sources.iter().any(is_below) && !self.written.iter().any(is_below)
     }
 }
