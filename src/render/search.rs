@@ -101,7 +101,8 @@ impl Renderer<'_> {
         let Some(index) = self.search.take() else { return };
         let emit = |path: &str, bytes: &[u8]| emit(&format!("{FOLDER}/{path}"), bytes);
         let names = self.names_of_all();
-        self.search_root = Some(index.finish(&self.lists(&names), &names, self.years(), &emit));
+        let layout = index.finish(&self.lists(&names), &names, self.years(), &mut |_, _| {}, &emit);
+        self.search_root = Some(layout.root(&emit));
     }
 
     fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {

@@ -84,41 +84,65 @@ pub fn rice_bits(total: u64, count: u64) -> u32 {
     (total * 11 / (16 * count.max(1))).max(1).ilog2()
 }
 
+/// Reads what `Bits` writes. Nothing comes of what is cut off.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    /// The bit that is read next.
+    pub at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins at a bit.
+    pub fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    /// At least 57 of the bits that come next, the first the highest; zeros after the last.
+    fn window(&self) -> u64 {
+        let from = (self.at / 8).min(self.bytes.len());
+        let mut bytes = [0; 8];
+        let there = &self.bytes[from..self.bytes.len().min(from + 8)];
+        bytes[..there.len()].copy_from_slice(there);
+        u64::from_be_bytes(bytes) << (self.at % 8)
+    }
+
+    fn skip(&mut self, count: usize) -> Option<()> {
+        self.at += count;
+        (self.at <= 8 * self.bytes.len()).then_some(())
+    }
+
+    /// A number of so many bits, at most 32.
+    pub fn read(&mut self, count: u32) -> Option<u64> {
+        let value = if count == 0 { 0 } else { self.window() >> (64 - count) };
+        self.skip(count as usize)?;
+        Some(value)
+    }
+
+    /// A number from 1.
+    pub fn gamma(&mut self) -> Option<u64> {
+        let extra = self.window().leading_zeros();
+        // No number that is written is as large.
+        (extra < 32).then_some(())?;
+        self.skip(extra as usize)?;
+        self.read(extra + 1)
+    }
+
+    /// A number from 0.
+    pub fn rice(&mut self, low: u32) -> Option<u64> {
+        let ones = u64::from(self.window().leading_ones()).min(LONGEST);
+        let is_long = ones == LONGEST;
+        self.skip(usize::try_from(ones).ok()? + usize::from(!is_long))?;
+        let high = if is_long { LONGEST + self.gamma()? - 1 } else { ones };
+        Some(high << low | self.read(low)?)
+    }
+}
+
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// Reads what `Bits` writes.
-    pub struct Reader<'a>(pub &'a [u8], pub usize);
-
-    impl Reader<'_> {
-        pub fn read(&mut self, count: u32) -> u64 {
-            (0..count).fold(0, |value, _| {
-                let bit = self.0[self.1 / 8] >> (7 - self.1 % 8) & 1;
-                self.1 += 1;
-                value << 1 | u64::from(bit)
-            })
-        }
-
-        pub fn gamma(&mut self) -> u64 {
-            let extra = std::iter::repeat_with(|| self.read(1)).take_while(|&bit| bit == 0).count();
-            let extra = u32::try_from(extra).unwrap();
-            1 << extra | self.read(extra)
-        }
-
-        pub fn rice(&mut self, low: u32) -> u64 {
-            let mut high = 0;
-            while high < LONGEST && self.read(1) == 1 {
-                high += 1;
-            }
-            if high == LONGEST {
-                high += self.gamma() - 1;
-            }
-            high << low | self.read(low)
-        }
-    }
 
     proptest! {
         #[test]
@@ -133,9 +157,9 @@ pub mod tests {
             moved.write(0, 3);
             moved.append(bits.bytes(), shift as usize, bits.len() - shift as usize);
             for (bytes, start) in [(bits.into_bytes(), shift as usize), (moved.into_bytes(), 3)] {
-                let mut reader = Reader(&bytes, start);
+                let mut reader = Reader::new(&bytes, start);
                 for &(number, low) in &numbers {
-                    prop_assert_eq!((reader.gamma(), reader.rice(low)), (number + 1, number));
+                    prop_assert_eq!((reader.gamma(), reader.rice(low)), (Some(number + 1), Some(number)));
                 }
             }
         }

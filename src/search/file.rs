@@ -51,6 +51,25 @@ pub fn script(bytes: &[u8]) -> Vec<u8> {
     script
 }
 
+/// The bytes that a script hands over.
+pub fn bytes_of(script: &[u8]) -> Option<Vec<u8>> {
+    let quoted = script.strip_prefix(HEAD.as_bytes())?.strip_suffix(b"')")?;
+    let start = quoted.iter().position(|&byte| byte == b'\'')?;
+    let mut bytes = Vec::with_capacity(quoted.len());
+    let mut rest = quoted[start + 1..].iter();
+    while let Some(&byte) = rest.next() {
+        bytes.push(match byte {
+            b'\\' => match rest.next()? {
+                b'n' => b'\n',
+                b'r' => b'\r',
+                &other => other,
+            },
+            other => other,
+        });
+    }
+    Some(bytes)
+}
+
 /// Emits bytes as the file `NAME.HASH.js` and returns the hash.
 pub fn emit(name: &str, bytes: &[u8], emit: Emit<'_>) -> u32 {
     let hash = hash::of_bytes(bytes);
@@ -104,7 +123,7 @@ pub fn table(name: &str, mut hashes: Vec<u32>, emit_file: Emit<'_>) -> Table {
 }
 
 /// The root of a table: how many levels are below it, and the hashes of these or of the files.
-#[derive(Clone, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Table {
     /// How many nodes lie between the root and a file.
     pub levels: usize,
@@ -121,7 +140,10 @@ mod tests {
 
     #[test]
     fn what_a_script_cannot_have_is_escaped() {
-        assert_eq!(script(b"a'\\\n\r\0\xff"), b"dibaoSearch(7,'a\\'\\\\\\n\\r\0\xff')");
+        let written = script(b"a'\\\n\r\0\xff");
+        assert_eq!(written, b"dibaoSearch(7,'a\\'\\\\\\n\\r\0\xff')");
+        assert_eq!(bytes_of(&written).unwrap(), b"a'\\\n\r\0\xff");
+        assert_eq!(bytes_of(&written[..9]), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! They are gathered by parts, those of a place's highest bits, a few parts at a time, so that memory
 //! does not grow with the archive: each time, texts are read anew and the places of grams are sorted.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -14,8 +14,8 @@ use rustc_hash::FxHashSet;
 use super::hash::{self, Hash};
 use super::units::{Unit, Words, character, stored, utf16};
 
-/// A gram in more articles than that grows.
-const HOT: usize = 12_000;
+/// A gram in more articles than that grows; in tests, so that one needs no thousands.
+const HOT: usize = if cfg!(test) { 25 } else { 12_000 };
 /// The most units of a gram.
 pub const LONGEST: usize = 4;
 
@@ -304,6 +304,19 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// The grams of single units in a text, each with its character if that belongs to an alphabet.
+    pub fn characters(&self, text: &[u16]) -> Vec<(Gram, char)> {
+        let of_unit = |unit: Unit| match (unit.alone().wide(), unit.word()) {
+            (Some(code), _) => Some((Gram::single(place_of_single(code)), character(code)?)),
+            (None, Some(word)) => {
+                let first = self.words.text(word).chars().next().filter(|&first| is_rare(first))?;
+                Some((Gram::checked(self.hash([unit]), true), first))
+            }
+            (None, None) => None,
+        };
+        stored(text).filter_map(of_unit).collect()
+    }
+
     /// Units, each with a mark before it that tells whether there is a break.
     fn hash(&self, units: impl IntoIterator<Item = Unit>) -> Hash {
         units.into_iter().enumerate().fold(Hash::default(), |hash, (index, unit)| {
@@ -335,11 +348,16 @@ fn placed(text: &[u16]) -> impl Iterator<Item = (Unit, u32)> {
 }
 
 /// The characters that texts have: also the rare Han, each of which is a word.
-pub fn alphabet(texts: &[Vec<u16>], words: &Words) -> HashSet<char> {
+pub fn alphabet(texts: &[Vec<u16>], words: &Words) -> BTreeSet<char> {
     let codes: HashSet<u16> =
         texts.iter().flat_map(|text| stored(text)).filter_map(|unit| unit.alone().wide()).collect();
-    let rare = words.all().filter_map(|word| word.chars().next()).filter(|&first| u32::from(first) >= 0x20000);
+    let rare = words.all().filter_map(|word| word.chars().next()).filter(|&first| is_rare(first));
     codes.into_iter().filter_map(character).chain(rare).collect()
+}
+
+/// Whether a character is one of the rare Han, each of which is a word.
+fn is_rare(character: char) -> bool {
+    u32::from(character) >= 0x20000
 }
 
 #[cfg(test)]

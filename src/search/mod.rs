@@ -9,12 +9,15 @@ mod file;
 mod fold;
 mod grams;
 mod hash;
+mod layout;
 mod names;
 mod postings;
 mod shards;
 mod texts;
 mod units;
+mod update;
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
@@ -28,8 +31,10 @@ use units::{Unit, Words, units};
 
 pub use file::Emit;
 pub use fold::fold;
+pub use layout::{Kept, Layout};
 pub use names::{Name, NameKind};
 pub use texts::Shown;
+pub use update::{Edit, Read, Updated, update};
 
 /// About how many units a part of the grams is of.
 const PART: usize = 500_000;
@@ -98,25 +103,7 @@ impl Index {
     /// Adds an article: its text in each script and language, and what its readers in each script are
     /// shown of it.
     pub fn add(&self, article: u32, all: &[Text], shown: &[Shown], emit: &mut dyn FnMut(&str, &[u8])) {
-        let mut words = Words::default();
-        let mut joined: Vec<Unit> = Vec::new();
-        let mut seen: FxHashSet<Vec<Unit>> = FxHashSet::default();
-        let mut add = |block: &str, joined: &mut Vec<Unit>| {
-            let mut units = units(block, &mut words);
-            // What reads the same in another script is the same.
-            if all.len() > 1 && !seen.insert(units.clone()) {
-                return;
-            }
-            if let Some(first) = units.first_mut().filter(|_| !joined.is_empty()) {
-                *first = first.after_break();
-            }
-            joined.append(&mut units);
-        };
-        all.iter().for_each(|text| add(&text.title, &mut joined));
-        // In places, of which a break has one.
-        let title = joined.iter().map(|unit| 1 + usize::from(unit.is_after_break())).sum();
-        all.iter().flat_map(|text| text.body.lines()).for_each(|block| add(block, &mut joined));
-        let count = |units: usize| u32::try_from(units).unwrap_or(u32::MAX);
+        let Units { words, mut joined, title } = read_text(all);
         let mut stored = Vec::with_capacity(joined.len());
         {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,15 +117,21 @@ impl Index {
         self.texts.add(article, shown, emit);
     }
 
-    /// Writes the index, when all articles were added.
-    pub fn finish(self, lists: &[List], names: &[Name], years: Vec<(i16, u32)>, emit: Emit<'_>) -> Root {
+    /// Writes the index, when all articles were added. `keep` gets the text of each.
+    pub fn finish(
+        self,
+        lists: &[List],
+        names: &[Name],
+        years: Vec<(i16, u32)>,
+        keep: &mut dyn FnMut(u32, &Kept),
+        emit: Emit<'_>,
+    ) -> Layout {
         let State { words, units, lengths } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let total: usize = lengths.iter().map(|(length, _)| *length as usize).sum();
         let scale = Scale::new(lengths.len(), total);
         let context = Context { scale, lengths: &lengths, emit };
         let texts = grams::Texts::new(&units, &words);
-        // At least a few, for the processors.
-        let bits = if total < 100_000 { 0 } else { total.div_ceil(PART).next_power_of_two().ilog2().max(3) };
+        let bits = part_bits(total);
         let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
         let room = (total / 4).clamp(*AT_ONCE.start(), *AT_ONCE.end());
         let mut ends = Ends::default();
@@ -168,26 +161,89 @@ impl Index {
         }
         let mut alphabet = grams::alphabet(&units, &words);
         let known = names.iter().flat_map(|name| name.names.iter().chain(&name.aliases)).flat_map(|name| name.chars());
-        alphabet.extend(known.chain(OPERATORS.chars()).map(fold));
+        let named: BTreeSet<char> = known.chain(OPERATORS.chars()).map(fold).collect();
+        alphabet.extend(&named);
+        for (article, (units, (_, title))) in (0..).zip(units.iter().zip(&lengths)) {
+            keep(article, &Kept::of(units, *title, &words));
+        }
         drop(units);
         for list in lists {
             let part = shards::part_of_name(&list.name, bits);
             parts[part].push(Waiting::named(&list.name, &list.articles, &context));
         }
         let (facets, counts) = names::write_facets(names, lists, &context);
-        Root {
+        let waiting = parts.iter().flatten().map(Waiting::len).sum();
+        let shard_bits = shards::bits_of(waiting, parts.len());
+        let mut layout = Layout {
             articles: lengths.len(),
-            scale: scale.articles,
-            place_bits: scale.place_bits,
-            shards: shards::write(&parts, emit),
+            units: total,
+            scale,
+            part_bits: bits,
+            shard_bits,
+            waiting,
+            shards: shards::write(&parts, shard_bits, emit),
             texts: self.texts.finish(emit),
             names: names::write(names, emit),
-            facets: format!("{facets:08x}"),
-            counts: format!("{counts:08x}"),
-            fold: format!("{:08x}", write_folding(|character| alphabet.contains(&character), emit)),
+            facets,
+            counts,
+            alphabet,
+            named,
+            fold: 0,
             years,
-        }
+        };
+        layout.fold = layout.write_fold(emit);
+        layout
     }
+}
+
+/// A text as its units.
+struct Units {
+    /// Its words, by their numbers in it.
+    words: Words,
+    joined: Vec<Unit>,
+    /// How many places its headline has.
+    title: usize,
+}
+
+impl Units {
+    fn kept(self) -> Kept {
+        let mut units = Vec::with_capacity(self.joined.len());
+        units::store(&self.joined, &mut units);
+        Kept { words: self.words.all().map(Into::into).collect(), title: count(self.title), units }
+    }
+}
+
+fn count(units: usize) -> u32 {
+    u32::try_from(units).unwrap_or(u32::MAX)
+}
+
+/// Reads what an article says in each script and language.
+fn read_text(all: &[Text]) -> Units {
+    let mut words = Words::default();
+    let mut joined: Vec<Unit> = Vec::new();
+    let mut seen: FxHashSet<Vec<Unit>> = FxHashSet::default();
+    let mut add = |block: &str, joined: &mut Vec<Unit>| {
+        let mut units = units(block, &mut words);
+        // What reads the same in another script is the same.
+        if all.len() > 1 && !seen.insert(units.clone()) {
+            return;
+        }
+        if let Some(first) = units.first_mut().filter(|_| !joined.is_empty()) {
+            *first = first.after_break();
+        }
+        joined.append(&mut units);
+    };
+    all.iter().for_each(|text| add(&text.title, &mut joined));
+    // In places, of which a break has one.
+    let title = joined.iter().map(|unit| 1 + usize::from(unit.is_after_break())).sum();
+    all.iter().flat_map(|text| text.body.lines()).for_each(|block| add(block, &mut joined));
+    Units { words, joined, title }
+}
+
+/// How many of a place's highest bits are the number of a part, of so many units: at least a few, for the
+/// processors.
+fn part_bits(units: usize) -> u32 {
+    if units < 100_000 { 0 } else { units.div_ceil(PART).next_power_of_two().ilog2().max(3) }
 }
 
 impl Root {

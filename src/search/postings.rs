@@ -1,11 +1,13 @@
 //! Where a gram is: the articles, how much each is about it, and the places within them.
 
-use super::bits::{Bits, rice_bits};
+use serde::{Deserialize, Serialize};
+
+use super::bits::{Bits, Reader, rice_bits};
 use super::grams::Occurrence;
 
 /// What all lists of an archive share; it changes seldom as the archive grows, so that the files
 /// of what did not change stay as they are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scale {
     /// At least the number of articles, by steps of an eighth.
     pub articles: u64,
@@ -33,28 +35,34 @@ impl<'a> Postings<'a> {
     pub fn by_article(self) -> impl Iterator<Item = &'a [Occurrence]> {
         self.0.chunk_by(|one, other| one.article == other.article)
     }
+}
 
-    /// Writes the places, in blocks that end once they have `block` bits. `end` is told the articles of
-    /// each.
-    pub fn write_places(self, scale: Scale, block: usize, bits: &mut Bits, end: &mut dyn FnMut(&mut Bits, u32)) {
-        let mut articles = 0;
-        for own in self.by_article() {
-            let count = own.len() as u64;
-            bits.gamma(count);
-            let low = scale.place_bits.saturating_sub(count.ilog2());
-            let mut next = 0;
-            for occurrence in own {
-                bits.rice(u64::from(occurrence.at - next), low);
-                next = occurrence.at + 1;
-            }
-            articles += 1;
-            if bits.len() >= block {
-                end(bits, std::mem::take(&mut articles));
-            }
+/// Writes the places in each article, in blocks that end once they have `block` bits. `end` is told the
+/// articles of each.
+pub fn write_places<A: ExactSizeIterator<Item = u32>>(
+    all: impl Iterator<Item = A>,
+    scale: Scale,
+    block: usize,
+    bits: &mut Bits,
+    end: &mut dyn FnMut(&mut Bits, u32),
+) {
+    let mut articles = 0;
+    for own in all {
+        let count = own.len() as u64;
+        bits.gamma(count);
+        let low = scale.place_bits.saturating_sub(count.ilog2());
+        let mut next = 0;
+        for place in own {
+            bits.rice(u64::from(place - next), low);
+            next = place + 1;
         }
-        if articles > 0 {
-            end(bits, articles);
+        articles += 1;
+        if bits.len() >= block {
+            end(bits, std::mem::take(&mut articles));
         }
+    }
+    if articles > 0 {
+        end(bits, articles);
     }
 }
 
@@ -82,6 +90,15 @@ impl Weight {
         Self { level: u8::try_from(level).unwrap_or(0), in_title }
     }
 
+    fn read(bits: &mut Reader<'_>) -> Option<Self> {
+        for level in 0..4 {
+            if bits.read(1)? == 0 {
+                return Some(Self { level, in_title: false });
+            }
+        }
+        Some(Self { level: u8::try_from(bits.read(2)?).ok()?, in_title: true })
+    }
+
     fn write(self, bits: &mut Bits) {
         match (self.in_title, self.level) {
             (true, level) => bits.write(0b11_1100 | u64::from(level), 6),
@@ -106,9 +123,41 @@ pub fn write_articles(list: &[(u32, Weight)], scale: Scale, bits: &mut Bits) {
     }
 }
 
+/// Reads a list of articles and their weights.
+pub fn read_articles(scale: Scale, bits: &mut Reader<'_>) -> Option<Vec<(u32, Weight)>> {
+    let count = bits.gamma()? - 1;
+    let is_weighted = bits.read(1)? == 1;
+    let low = rice_bits(scale.articles, count);
+    let mut next = 0;
+    let mut list = Vec::new();
+    for _ in 0..count {
+        let article = next + u32::try_from(bits.rice(low)?).ok()?;
+        next = article.checked_add(1)?;
+        list.push((article, if is_weighted { Weight::read(bits)? } else { Weight::default() }));
+    }
+    Some(list)
+}
+
+/// Reads the places in so many articles.
+pub fn read_places(scale: Scale, articles: usize, bits: &mut Reader<'_>) -> Option<Vec<Vec<u32>>> {
+    let mut all = Vec::new();
+    for _ in 0..articles {
+        let count = bits.gamma()?;
+        let low = scale.place_bits.saturating_sub(count.ilog2());
+        let mut next = 0;
+        let mut places = Vec::new();
+        for _ in 0..count {
+            let place = next + u32::try_from(bits.rice(low)?).ok()?;
+            next = place.checked_add(1)?;
+            places.push(place);
+        }
+        all.push(places);
+    }
+    Some(all)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::bits::tests::Reader;
     use super::super::grams::Gram;
     use super::*;
 
@@ -130,39 +179,17 @@ mod tests {
         write_articles(&weights, scale, &mut bits);
         let ends = std::cell::RefCell::new(Vec::new());
         let start = bits.len();
-        postings.write_places(scale, usize::MAX, &mut bits, &mut |_, articles| ends.borrow_mut().push(articles));
+        let places = postings.by_article().map(|own| own.iter().map(|occurrence| occurrence.at));
+        write_places(places, scale, usize::MAX, &mut bits, &mut |_, articles| ends.borrow_mut().push(articles));
         assert_eq!(*ends.borrow(), [4]);
         let bytes = bits.into_bytes();
-        let mut reader = Reader(&bytes, 0);
-        assert_eq!((reader.gamma() - 1, reader.read(1)), (4, 1));
-        let low = rice_bits(scale.articles, 4);
-        let mut next = 0;
-        for (article, places) in all {
-            next += reader.rice(low);
-            assert_eq!(next, u64::from(article));
-            next += 1;
-            let mut level = 0;
-            while level < 4 && reader.read(1) == 1 {
-                level += 1;
-            }
-            if level == 4 {
-                reader.read(2);
-            }
-            assert_eq!(level == 4, article == 1, "{places:?}");
-        }
-        assert_eq!(reader.1, start);
-        for (_, places) in all {
-            let count = reader.gamma();
-            let mut next = 0;
-            let found: Vec<u64> = (0..count)
-                .map(|_| {
-                    let place = next + reader.rice(scale.place_bits - count.ilog2());
-                    next = place + 1;
-                    place
-                })
-                .collect();
-            assert_eq!(found, places.iter().map(|&place| u64::from(place)).collect::<Vec<_>>());
-        }
+        let mut reader = Reader::new(&bytes, 0);
+        assert_eq!(read_articles(scale, &mut reader), Some(weights));
+        assert_eq!(reader.at, start);
+        let places = read_places(scale, all.len(), &mut reader).unwrap();
+        assert_eq!(places, all.map(|(_, places)| places.to_vec()));
+        // The last is whole, and what is cut off is nothing.
+        assert_eq!(read_places(scale, 3, &mut reader), None);
     }
 
     #[test]

@@ -3,18 +3,20 @@
 
 use rayon::prelude::*;
 
-use super::bits::{Bits, rice_bits};
+use super::bits::{Bits, Reader, rice_bits};
 use super::file::{self, Emit, Table};
 use super::grams::{self, Gram, Occurrence, is_everywhere};
 use super::hash::Hash;
-use super::postings::{Postings, Scale, Weight, write_articles};
+use super::postings::{Postings, Scale, Weight, read_articles, read_places, write_articles, write_places};
 
+/// In tests everything is so much smaller, so that a few texts have all of it.
+const SMALLER: usize = if cfg!(test) { 128 } else { 1 };
 /// A list of more bits has a file of its own.
-const LONG: usize = 8 * 2048;
+const LONG: usize = 8 * 2048 / SMALLER;
 /// About how many bits of places a block has.
-const BLOCK: usize = 8 * 8192;
+const BLOCK: usize = 8 * 8192 / SMALLER;
 /// The most bits that a shard should have on average.
-const SHARD: usize = 8 * 6144;
+const SHARD: usize = 8 * 6144 / SMALLER;
 
 /// What all grams are written with.
 pub struct Context<'a> {
@@ -31,13 +33,15 @@ pub struct Waiting {
     bits: Bits,
 }
 
-#[derive(Clone, Copy)]
-struct Term {
+/// What is found at a place.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
     /// Exact ones come before those with a check.
-    check: Option<u32>,
-    place: u32,
-    start: usize,
-    length: usize,
+    pub check: Option<u32>,
+    pub place: u32,
+    /// Where its bits begin, and how many there are.
+    pub start: usize,
+    pub length: usize,
 }
 
 impl Waiting {
@@ -55,31 +59,47 @@ impl Waiting {
             let gram = own[0].gram;
             let articles = postings.by_article().count();
             let grows = grams::grows(gram, length, articles);
-            // How often a text has a single character, or what is everywhere, says little, and would
-            // fill a tenth of the index.
-            let is_counted = !gram.is_single() && !is_everywhere(articles);
+            let is_counted = is_counted(gram, articles);
             let weigh = |own: &[Occurrence]| {
                 let article = own[0].article;
-                let (length, title) = context.lengths[article as usize];
-                let count = if is_counted { own.len() } else { 0 };
-                (article, Weight::new(count, length, own[0].at < title))
+                (article, weight(own, is_counted, context.lengths[article as usize]))
             };
             let list: Vec<_> = postings.by_article().map(weigh).collect();
             if grows {
                 hot.push(gram);
             }
-            let mut articles = Bits::default();
-            write_articles(&list, context.scale, &mut articles);
-            let mut blocks = Vec::new();
-            if !grows && !gram.is_single() {
-                let mut places = Bits::default();
-                postings.write_places(context.scale, BLOCK, &mut places, &mut |bits, articles| {
-                    blocks.push((std::mem::take(bits), articles));
-                });
-            }
-            waiting.add(gram.place(), gram.check(), &List { articles, blocks, grows }, context.emit);
+            let places = (!grows && !gram.is_single())
+                .then(|| postings.by_article().map(|own| own.iter().map(|occurrence| occurrence.at)));
+            waiting.add_gram(gram, &list, places, grows, context.scale, context.emit);
         }
         (waiting, hot)
+    }
+
+    /// Writes a gram: the articles, and the places in each, which what grows has not, nor a single character.
+    pub fn add_gram<A: ExactSizeIterator<Item = u32>>(
+        &mut self,
+        gram: Gram,
+        list: &[(u32, Weight)],
+        places: Option<impl Iterator<Item = A>>,
+        grows: bool,
+        scale: Scale,
+        emit: Emit<'_>,
+    ) {
+        let mut articles = Bits::default();
+        write_articles(list, scale, &mut articles);
+        let mut blocks = Vec::new();
+        if let Some(all) = places {
+            let mut places = Bits::default();
+            write_places(all, scale, BLOCK, &mut places, &mut |bits, articles| {
+                blocks.push((std::mem::take(bits), articles));
+            });
+        }
+        self.add(gram.place(), gram.check(), &List { articles, blocks, grows }, emit);
+    }
+
+    /// The bits, and the terms that they are of.
+    pub fn terms(&self) -> (&[u8], &[Term]) {
+        (self.bits.bytes(), &self.terms)
     }
 
     /// A list of articles that has no places, by its name.
@@ -112,6 +132,18 @@ impl Waiting {
     }
 }
 
+/// Whether it matters how often an article has a gram. Of a single character, or of what is everywhere, it
+/// says little, and would fill a tenth of the index.
+pub fn is_counted(gram: Gram, articles: usize) -> bool {
+    !gram.is_single() && !is_everywhere(articles)
+}
+
+/// How much an article is about a gram, by its occurrences there, and the article's length and that of its
+/// headline.
+pub fn weight(own: &[Occurrence], is_counted: bool, (length, title): (u32, u32)) -> Weight {
+    Weight::new(if is_counted { own.len() } else { 0 }, length, own.first().is_some_and(|first| first.at < title))
+}
+
 /// What is written of a gram.
 struct List {
     articles: Bits,
@@ -136,7 +168,7 @@ impl List {
 }
 
 /// The shards of an archive.
-#[derive(Clone, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Shards {
     /// How many of a place's highest bits are a shard's number.
     pub bits: u32,
@@ -144,10 +176,14 @@ pub struct Shards {
     pub table: Table,
 }
 
-/// Writes the shards of what waits. `parts` are by the highest bits of places, and each may be in several pieces.
-pub fn write(parts: &[Vec<Waiting>], emit: Emit<'_>) -> Shards {
-    let total: usize = parts.iter().flatten().map(Waiting::len).sum();
-    let bits = total.div_ceil(SHARD).max(parts.len()).next_power_of_two().ilog2();
+/// How many of a place's highest bits are the number of a shard, of so many bits in all in so many parts.
+pub fn bits_of(total: usize, parts: usize) -> u32 {
+    total.div_ceil(SHARD).max(parts).next_power_of_two().ilog2()
+}
+
+/// Writes the shards of what waits, and returns their hashes. `parts` are by the highest bits of places, and
+/// each may be in several pieces.
+pub fn write(parts: &[Vec<Waiting>], bits: u32, emit: Emit<'_>) -> Vec<u32> {
     let per_part = (1_usize << bits) / parts.len().max(1);
     let of_part = |(number, part): (usize, &Vec<Waiting>)| {
         let mut terms: Vec<(&Waiting, Term)> =
@@ -160,27 +196,31 @@ pub fn write(parts: &[Vec<Waiting>], emit: Emit<'_>) -> Shards {
             let length = rest.iter().take_while(|(_, term)| is_in(term)).count();
             let (own, others) = rest.split_at(length);
             rest = others;
-            if own.is_empty() {
-                return 0;
-            }
-            file::emit(&format!("shards/{number}"), &shard(own, 32 - bits), emit)
+            let own: Vec<_> = own.iter().map(|(waiting, term)| (waiting.bits.bytes(), *term)).collect();
+            emit_shard(number, &own, bits, emit)
         };
         (0..per_part).map(shard).collect::<Vec<u32>>()
     };
     let hashes: Vec<Vec<u32>> = parts.par_iter().enumerate().map(of_part).collect();
-    Shards { bits, table: file::table("shards", hashes.concat(), emit) }
+    hashes.concat()
+}
+
+/// Writes a shard of terms in their order, each with the bits that it is among; returns its hash, which is 0
+/// if there are none.
+pub fn emit_shard(number: usize, terms: &[(&[u8], Term)], bits: u32, emit: Emit<'_>) -> u32 {
+    if terms.is_empty() { 0 } else { file::emit(&format!("shards/{number}"), &shard(terms, 32 - bits), emit) }
 }
 
 /// A shard: first the lists of what is told by its place alone, then those with a check, each kind with its
 /// number and its length in bits, so that one can be left out.
-fn shard(terms: &[(&Waiting, Term)], place_bits: u32) -> Vec<u8> {
+fn shard(terms: &[(&[u8], Term)], place_bits: u32) -> Vec<u8> {
     let mut shard = Bits::default();
     for has_check in [false, true] {
         let own: Vec<_> = terms.iter().filter(|(_, term)| term.check.is_some() == has_check).collect();
         let mut section = Bits::default();
         let low = rice_bits(1 << place_bits, own.len() as u64);
         let mut next = 0;
-        for (waiting, term) in &own {
+        for (bits, term) in &own {
             let place = u64::from(term.place) & ((1 << place_bits) - 1);
             // Two texts may share a place.
             section.rice(place - next, low);
@@ -188,13 +228,43 @@ fn shard(terms: &[(&Waiting, Term)], place_bits: u32) -> Vec<u8> {
             if let Some(check) = term.check {
                 section.write(u64::from(check), 24);
             }
-            section.append(waiting.bits.bytes(), term.start, term.length);
+            section.append(bits, term.start, term.length);
         }
         shard.gamma(own.len() as u64 + 1);
         shard.gamma(section.len() as u64 + 1);
         shard.append(section.bytes(), 0, section.len());
     }
     shard.into_bytes()
+}
+
+/// The terms of a shard that was written.
+pub fn terms(shard: &[u8], number: usize, shard_bits: u32, scale: Scale) -> Option<Vec<Term>> {
+    let place_bits = 32 - shard_bits;
+    let first = u32::try_from((number as u64) << place_bits).ok()?;
+    let mut bits = Reader::new(shard, 0);
+    let mut terms = Vec::new();
+    for has_check in [false, true] {
+        let count = bits.gamma()? - 1;
+        bits.gamma()?;
+        let low = rice_bits(1 << place_bits, count);
+        let mut place = first;
+        for _ in 0..count {
+            place = place.checked_add(u32::try_from(bits.rice(low)?).ok()?)?;
+            let check = if has_check { Some(u32::try_from(bits.read(24)?).ok()?) } else { None };
+            let start = bits.at;
+            if bits.read(1)? == 1 {
+                bits.read(1)?;
+                bits.read(32)?;
+            } else {
+                let articles = read_articles(scale, &mut bits)?.len();
+                if bits.read(1)? == 1 {
+                    read_places(scale, articles, &mut bits)?;
+                }
+            }
+            terms.push(Term { check, place, start, length: bits.at - start });
+        }
+    }
+    Some(terms)
 }
 
 /// The part of all that is found by a name, by the highest bits of its place.

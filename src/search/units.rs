@@ -44,8 +44,13 @@ impl Unit {
     /// Gives its word, if it is one, the number that it has elsewhere.
     pub fn renumber(&mut self, numbers: &[u32]) {
         if let Some(number) = self.word().and_then(|word| numbers.get(word)) {
-            self.0 = (self.0 & BREAK) | (WORDS + number);
+            self.be_word(*number);
         }
+    }
+
+    /// Gives it, which is a word, another number.
+    pub fn be_word(&mut self, number: u32) {
+        self.0 = (self.0 & BREAK) | (WORDS + number);
     }
 
     /// Its code in 16 bits, with the break in the highest, if it is no word.
@@ -80,7 +85,8 @@ pub struct Words {
 }
 
 impl Words {
-    fn number(&mut self, word: &str) -> u32 {
+    /// The number of a word, which is new if the word is.
+    pub fn number(&mut self, word: &str) -> u32 {
         if let Some(&number) = self.numbers.get(word) {
             return number;
         }
