@@ -7,6 +7,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
+pub mod kept;
 mod kind;
 
 pub use kind::{Kind, UnknownKind};

@@ -22,4 +22,6 @@ pub mod render;
 pub mod script;
 pub mod search;
 pub mod serve;
+mod stamp;
+mod state;
 pub mod theme;

@@ -7,6 +7,7 @@ mod support;
 use std::process::Stdio;
 use std::time::Duration;
 
+use proptest::prelude::*;
 use support::{Site, dibao, files};
 
 /// What a clean build of a site comes to.
@@ -133,4 +134,126 @@ fn a_page_that_cannot_be_made_stays_as_it_was() {
     fs_err::remove_dir_all(site.path().join("templates")).unwrap();
     site.build(&[]);
     assert_clean(&site, "mended");
+}
+
+/// What `build --json` says.
+fn summary(site: &Site) -> serde_json::Value {
+    serde_json::from_slice(&site.build(&["--json"]).stdout).unwrap()
+}
+
+#[test]
+fn an_edit_costs_what_it_touches() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/events/sco.md", "# 峰会")]);
+    for number in 0..20 {
+        article(&site, number, "第一段在这里，不变");
+    }
+    let first = summary(&site);
+    assert_eq!(first["unchanged"], 0);
+    let again = summary(&site);
+    assert_eq!((&again["written"], &again["unchanged"]), (&0.into(), &first["written"]));
+    assert!(again.get("doubt").is_none(), "{again}");
+    // The first paragraph is the summary, which others show.
+    let name = "content/2024-07-04-a3.md";
+    let text = site.page(&format!("../{name}"));
+    site.write(name, format!("{text}\n后来添了一段。\n").as_bytes());
+    let edited = summary(&site);
+    // Two pages and what they say as data; of the search: both scripts' texts of all 20 articles, which are in
+    // one folder, a shard, the lists that are too long for it, and what has their hashes.
+    let written = edited["written"].as_u64().unwrap();
+    assert!((5..60).contains(&written), "{edited}");
+    assert_clean(&site, "a body changed");
+    let page = site.page("zh-hant/2024/07/04/a3.html");
+    assert!(page.contains("後來添了一段"));
+}
+
+#[test]
+fn what_is_remembered_wrongly_is_not_used() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/2024-07-04-a.md", "# 题\n\n文。")]);
+    site.build(&[]);
+    let state = walkdir::WalkDir::new(site.path().join(".dibao")).into_iter().filter_map(Result::ok);
+    let state =
+        state.map(walkdir::DirEntry::into_path).find(|path| path.extension() == Some("state".as_ref())).unwrap();
+    let bytes = fs_err::read(&state).unwrap();
+    let mut damaged = bytes.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    let mut foreign = bytes.clone();
+    foreign[12] = b'0';
+    for (left, said) in [
+        (damaged, "damaged"),
+        (bytes[..middle].to_vec(), "damaged"),
+        (b"something else".to_vec(), "damaged"),
+        (foreign, "another version"),
+    ] {
+        fs_err::write(&state, left).unwrap();
+        let found = summary(&site);
+        assert!(found["doubt"].as_str().unwrap().contains(said), "{found}");
+        assert_eq!(found["written"], 0);
+        assert!(summary(&site).get("doubt").is_none());
+    }
+    // A page that somebody changed, and one that is gone.
+    site.write("public/zh-hans/2024/07/04/a.html", b"mine");
+    remove(&site, "public/zh-hant/2024/07/04/a.html");
+    let found = summary(&site);
+    assert!(found["doubt"].as_str().unwrap().contains("not as the last build left it"), "{found}");
+    assert_clean(&site, "somebody changed the output");
+}
+
+/// A grey pixel as a PNG.
+const PIXEL: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\x9c\x63\x68\x00\x00\x00\x82\x00\x81\x77\xcd\x72\xb6\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
+
+/// One edit of a site, by its kind, what it is of, and what is written.
+type Edit = (u8, u8, u8);
+
+fn apply(site: &Site, (kind, which, word): Edit) {
+    const WORDS: [&str; 8] = ["青岛", "头发", "Linux", "峰会", "臺灣", "２０２４年", "𠮷野家", "。\n\n## 题"];
+    let word = WORDS[usize::from(word) % WORDS.len()];
+    let which = which % 6;
+    let name = format!("content/2024-07-{:02}-a{which}.md", 1 + which % 3);
+    let body = |title: &str, first: &str, rest: &str| {
+        let text = format!(
+            "---\ntitle: {title}\nevents: [sco]\nlocations: [青岛]\n---\n{first}在这里。\n\n[别篇](2024-07-01-a0.md)和![图](图.png)，{rest}。\n"
+        );
+        site.write(&name, text.as_bytes());
+    };
+    let toggle = |name: &str, text: &[u8]| {
+        if site.path().join(name).exists() { remove(site, name) } else { site.write(name, text) }
+    };
+    match kind % 14 {
+        0 | 1 => body(&format!("第{which}篇"), "开头", word),
+        2 => body(&format!("第{which}篇"), word, "结尾"),
+        3 => body(&format!("题{word}").replace('\n', ""), "开头", "结尾"),
+        4 if site.path().join(&name).exists() => remove(site, &name),
+        5 => toggle("content/locations/青岛.md", format!("---\ntitle: 青岛\n---\n港口{word}。").as_bytes()),
+        6 => site.write("content/locations/青岛.md", format!("---\ntitle: 青岛\nsummary: 港\n---\n{word}").as_bytes()),
+        7 => toggle("templates/parts/pager.html", b"<p>{{ site.title }}</p>"),
+        8 => {
+            let rule = format!("[[term]]\nzh-Hans = \"开头\"\nzh-Hant = \"開{which}\"\n");
+            site.write("glossary/own.toml", rule.as_bytes());
+        }
+        9 => site.write("book.toml", format!("title = \"试报{which}\"\nper_page = 2\n").as_bytes()),
+        10 => toggle("static/own.txt", word.as_bytes()),
+        11 => toggle("content/图.png", PIXEL),
+        12 => site.write("content/pages/about.md", format!("# 关于\n\n{word}").as_bytes()),
+        13 => toggle("content/persons/林.md", format!("---\ntitle: {}\n---\n他。", word.replace('\n', "")).as_bytes()),
+        _ => body("回来", "开头", word),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_edits_lead_to_what_a_clean_build_makes(edits in proptest::collection::vec(any::<Edit>(), 9)) {
+        let site = Site::new(&[("book.toml", "title = \"试报\"\nper_page = 2\n"), ("content/events/sco.md", "# 峰会")]);
+        for which in 0..5 {
+            apply(&site, (0, which, which));
+        }
+        site.build(&[]);
+        for edit in edits {
+            apply(&site, edit);
+            site.build(&[]);
+            assert_clean(&site, &format!("{edit:?}"));
+        }
+    }
 }

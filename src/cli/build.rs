@@ -78,6 +78,9 @@ const SHOWN: usize = 3;
 /// What was found, then what was built.
 pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(), Error> {
     print_findings(summary, root);
+    if let Some(doubt) = summary.doubt {
+        anstream::eprintln!("{doubt}");
+    }
     if summary.drafts_skipped > 0 {
         say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
     }

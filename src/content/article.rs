@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
@@ -17,7 +19,7 @@ use crate::markdown::{Habits, outline};
 use crate::script::{Rule, Script};
 
 /// An article without its body. Texts are in its own script.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ArticleMeta {
     /// The file, relative to the site's root.
     pub file: String,
@@ -110,7 +112,7 @@ pub struct ArticleMeta {
 }
 
 /// Where in an article's file what it says of itself stands, in bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Places {
     /// The value of `events`.
     pub events: Range<usize>,

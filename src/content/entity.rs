@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::article::{said_language, script_of};
@@ -19,7 +19,7 @@ use crate::markdown::{Habits, outline};
 use crate::script::Script;
 
 /// What an entity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntityKind {
     /// Something that happened.
@@ -58,7 +58,7 @@ impl EntityKind {
 }
 
 /// An event, a location, a person or an organisation. Texts are in its own script.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EntityMeta {
     /// The file, relative to the site's root; empty for one that only articles name.
     pub file: String,
@@ -113,7 +113,7 @@ pub struct EntityMeta {
 }
 
 /// Where in an entity's file what it says of itself stands, in bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct EntityPlaces {
     /// The value of `id`, or the begin of the file.
     pub id: Range<usize>,

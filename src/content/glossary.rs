@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -252,7 +254,7 @@ fn from_json(value: Value, place: &dyn Fn(&str) -> Range<usize>) -> Placed {
 }
 
 /// What an article says of its own conversion.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct OwnRules {
     /// Whether it is not to be converted at all.
     pub off: bool,

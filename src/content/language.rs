@@ -1,9 +1,10 @@
 //! Which language and script a text is in: as its file's name says, and as its letters do.
 
 use crate::script::{Script, Side, side_of};
+use serde::{Deserialize, Serialize};
 
 /// A language by its BCP 47 tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Language {
     /// Chinese, in a script if the tag says so.
     Chinese(Option<Script>),
@@ -70,7 +71,7 @@ fn canonical(tag: &str) -> String {
 
 /// The language that a path names, and the path without that name, by which the versions of
 /// an article know each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InPath {
     pub(super) language: Language,
     pub(super) key: String,

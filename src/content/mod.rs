@@ -10,6 +10,7 @@ mod front_matter;
 mod glossary;
 mod keys;
 mod language;
+mod memory;
 mod path_hints;
 mod printed;
 mod rules;
@@ -23,6 +24,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
@@ -34,6 +36,7 @@ pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
 pub use language::autonym;
+pub use memory::{Change, Known, Recall};
 pub use printed::{Correction, Jump, Jumps, part_of_title};
 pub use slug::slug;
 pub use walk::{ContentFile, is_markdown};
@@ -85,9 +88,12 @@ pub struct Content {
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
     pub source_glossaries: Vec<Glossary>,
+    /// The files, and what became of each.
+    pub files: Vec<Known>,
 }
 
 /// What one file turned out to be.
+#[derive(Serialize, Deserialize)]
 enum Item {
     Articles(Vec<ArticleMeta>),
     Page(Box<ArticleMeta>),
@@ -96,18 +102,22 @@ enum Item {
     Nothing,
 }
 
-/// Reads all content of the site in `root`; a file that cannot be read or parsed is
-/// reported and left out.
-pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> Content {
+/// Reads all content of the site in `root`, as far as it is not remembered; a file that cannot be read
+/// or parsed is reported and left out.
+pub fn load(
+    root: &Path,
+    config: &Config,
+    with_drafts: bool,
+    recall: Option<Recall<'_>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Content {
     let files = walk::walk(root, config, diagnostics);
     let (site_rules, source_rules) = Rules::all(config);
-    let read: Vec<(Item, Vec<Diagnostic>)> = files
+    let read: Vec<(Item, Vec<Diagnostic>, Known)> = files
         .into_par_iter()
         .map(|file| {
-            let mut found = Vec::new();
             let rules = config.source_of(&file.name).map_or(&site_rules, |index| &source_rules[index]);
-            let item = load_file(root, &file, rules, config, with_drafts, &mut found);
-            (item, found)
+            memory::load_file(root, &file, rules, config, with_drafts, recall)
         })
         .collect();
     let mut content = Content {
@@ -122,8 +132,9 @@ pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut V
             .collect(),
         ..Content::default()
     };
-    for (item, found) in read {
+    for (item, found, known) in read {
         diagnostics.extend(found);
+        content.files.push(known);
         match item {
             Item::Articles(articles) => content.articles.extend(articles),
             Item::Page(page) => content.pages.push(*page),
@@ -135,34 +146,6 @@ pub fn load(root: &Path, config: &Config, with_drafts: bool, diagnostics: &mut V
     content.articles = versions::attach(content.articles, config);
     content.pages = versions::attach(content.pages, config);
     content
-}
-
-fn load_file(
-    root: &Path,
-    file: &ContentFile,
-    rules: &Rules,
-    config: &Config,
-    with_drafts: bool,
-    found: &mut Vec<Diagnostic>,
-) -> Item {
-    let decoded = match read_as(root, &file.name, rules.encoding) {
-        Ok(decoded) => decoded,
-        Err(diagnostic) => {
-            found.push(*diagnostic);
-            return Item::Nothing;
-        }
-    };
-    let text = decoded.text;
-    found.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(&file.name, &text)));
-    // A sidecar may be in any encoding too.
-    let sidecar = file.sidecar.as_ref().and_then(|name| match read_as(root, name, rules.encoding) {
-        Ok(decoded) => Some((name.clone(), decoded.text)),
-        Err(diagnostic) => {
-            found.push(*diagnostic);
-            None
-        }
-    });
-    parse(file, &text, sidecar, rules, config, with_drafts, found)
 }
 
 /// A file's text into what it is. This is where content becomes plain values, and it needs no
@@ -325,7 +308,5 @@ fn read_as(
     name: &str,
     encoding: Option<&'static encoding_rs::Encoding>,
 ) -> Result<decode::Decoded, Box<Diagnostic>> {
-    let bytes = fs_err::read(root.join(name))
-        .map_err(|error| Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {error}."))))?;
-    Ok(decode::decode(&bytes, encoding))
+    Ok(decode::decode(&memory::bytes(root, name)?, encoding))
 }

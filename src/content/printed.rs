@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use regex::Regex;
 use serde_json::Value;
 
@@ -13,7 +15,7 @@ use super::{When, keys};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// A mark that an article goes on, or began, on another page: （下转第二版）, （上接第一版）.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jump {
     /// The other page, in digits.
     pub page: String,
@@ -24,7 +26,7 @@ pub struct Jump {
 }
 
 /// The jumps that an article's text has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jumps {
     /// Where it began.
     pub from: Option<Jump>,
@@ -33,7 +35,7 @@ pub struct Jumps {
 }
 
 /// A correction that a paper printed, or its archive made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was made.
     pub date: Option<When>,

@@ -1,5 +1,6 @@
 //! What a link or a picture inside an article leads to.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use percent_encoding::percent_decode_str;
@@ -41,6 +42,8 @@ pub struct Resolver<'a> {
     pub config: &'a Config,
     /// Its articles and entities.
     pub archive: &'a Archive,
+    /// The files that were asked for, whether they are there or not.
+    pub asked: RefCell<Vec<String>>,
 }
 
 /// Files that every site has at its root.
@@ -197,6 +200,7 @@ impl Resolver<'_> {
 
     /// Whether the site has a file of that name, and not by a link out of it and its sources.
     fn is_file(&self, name: &str) -> bool {
+        self.asked.borrow_mut().push(name.to_owned());
         let path = self.root.join(name);
         !self.is_private(name)
             && path.is_file()

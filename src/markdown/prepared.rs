@@ -11,7 +11,7 @@ use super::{emphasis, foreign, habits};
 use crate::diagnostic::Kind;
 
 /// How a source writes Markdown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Habits {
     /// Whether lines that are indented by four spaces are code.
     pub indented_code: bool,

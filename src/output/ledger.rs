@@ -3,19 +3,23 @@
 //!
 //! Beside the cache are two files for each output folder: the list of what the last whole build made,
 //! and, while one is under way, a journal of what it adds, which is written before each new file. A
-//! build that was killed leaves its journal, from which the next one knows what else is there.
+//! build that was killed leaves its journal, from which the next one knows what else is there. With each
+//! file its stamp is kept, so that one that somebody else changed is found out.
 
+use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::Error;
+use crate::stamp;
 
 /// What a list begins with; one of another version, or of another folder, is not read.
-const HEAD: &str = "dibao made 1";
+const HEAD: &str = "dibao made 2";
 /// What the name of a journal ends with.
 const JOURNAL: &str = "journal";
 /// Lists of so many folders are kept whether these are there or not: a disk may be away.
@@ -27,18 +31,22 @@ pub(super) const UNFINISHED: &str = ".dibao-";
 pub struct Ledger {
     output: PathBuf,
     list: PathBuf,
-    /// What earlier builds made, each path ended by a zero.
+    /// What earlier builds made: paths and stamps, each ended by a zero.
     before: String,
-    /// The same, by hash.
-    known: FxHashSet<u64>,
+    /// The stamps, by the hash of the path.
+    known: FxHashMap<u64, u64>,
     state: Mutex<State>,
+    /// Whether the last build was cut off.
+    is_cut_off: bool,
+    /// A hash of the list that it left.
+    list_hash: [u8; 32],
 }
 
 struct State {
     journal: File,
-    /// What this build has made, by hash.
-    made: FxHashSet<u64>,
-    /// What it has made that no build had made before, as in `before`.
+    /// What this build has made: the stamps, by the hash of the path.
+    made: FxHashMap<u64, u64>,
+    /// The paths of what it has made that no build had made before, each ended by a zero.
     added: String,
 }
 
@@ -70,19 +78,63 @@ impl Ledger {
         }
         // Only now is nobody else about to write it.
         let list_text = fs_err::read_to_string(&list).unwrap_or_default();
+        let list_hash = *blake3::hash(list_text.as_bytes()).as_bytes();
         let mut before = list_text.strip_prefix(&head(&output)).unwrap_or_default().to_owned();
         let mut left = Vec::new();
         file.read_to_end(&mut left).map_err(refused)?;
         if !left.is_empty() {
             // The last path may have been cut off; what it would have named was not written then.
             let whole = left.iter().rposition(|&byte| byte == 0).map_or(0, |end| end + 1);
-            before.push_str(&String::from_utf8_lossy(&left[..whole]));
+            for path in String::from_utf8_lossy(&left[..whole]).split_terminator('\0').filter(|path| !path.is_empty()) {
+                push(&mut before, path, stamp::NONE);
+            }
             file.write_all(if whole < left.len() { b"\0" } else { b"" }).map_err(refused)?;
             remove_unfinished(&output);
         }
-        let known = entries(&before).map(hash).collect();
-        let state = State { journal: file, made: FxHashSet::default(), added: String::new() };
-        Ok(Self { output, list, before, known, state: Mutex::new(state) })
+        let known = entries(&before).map(|(path, stamp)| (hash(path), stamp)).collect();
+        let state = State { journal: file, made: FxHashMap::default(), added: String::new() };
+        Ok(Self { output, list, before, known, state: Mutex::new(state), is_cut_off: !left.is_empty(), list_hash })
+    }
+
+    /// Where else something can be kept about the output folder.
+    pub fn beside(&self, extension: &str) -> PathBuf {
+        self.list.with_extension(extension)
+    }
+
+    /// A hash of the list that the last build left.
+    pub fn list_hash(&self) -> [u8; 32] {
+        self.list_hash
+    }
+
+    /// Whether the output is as the last build left it.
+    pub fn is_untouched(&self) -> bool {
+        let entries: Vec<(&str, u64)> = entries(&self.before).collect();
+        let is_same = |&(path, stamp): &(&str, u64)| {
+            self.output.join(path).symlink_metadata().is_ok_and(|there| stamp::of_output(&there) == stamp)
+        };
+        !self.is_cut_off && !entries.is_empty() && entries.par_iter().all(is_same)
+    }
+
+    /// Begins with some of what was made before, by the hashes of their paths.
+    pub fn keep(&self, files: impl Iterator<Item = u64>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.made = files.filter_map(|path| Some((path, *self.known.get(&path)?))).collect();
+    }
+
+    /// How many files were made.
+    pub fn made(&self) -> usize {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).made.len()
+    }
+
+    /// No longer counts files as made, by the hashes of their paths.
+    pub fn let_go(&self, files: impl IntoIterator<Item = u64>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        files.into_iter().for_each(|path| _ = state.made.remove(&path));
+    }
+
+    /// Notes how a file is that was written, or was there as it should be.
+    pub fn note_stamp(&self, path: &str, stamp: u64) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).made.insert(hash(path), stamp);
     }
 
     /// Notes a file that is about to be written, by its path in the output.
@@ -92,7 +144,7 @@ impl Ledger {
     pub fn note(&self, path: &str) -> io::Result<()> {
         let hash = hash(path);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if !state.made.insert(hash) || self.known.contains(&hash) {
+        if state.made.insert(hash, stamp::NONE).is_some() || self.known.contains_key(&hash) {
             return Ok(());
         }
         let start = state.added.len();
@@ -111,7 +163,8 @@ impl Ledger {
         let below = |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let in_the_way = entries(&self.before)
-            .filter(|&old| (below(old, path) || below(path, old)) && !state.made.contains(&hash(old)));
+            .map(|(old, _)| old)
+            .filter(|old| (below(old, path) || below(path, old)) && !state.made.contains_key(&hash(old)));
         let mut any = false;
         for old in in_the_way {
             any |= remove(&self.output, old)?;
@@ -120,21 +173,22 @@ impl Ledger {
     }
 
     /// Removes what earlier builds made and this one did not, if it is `complete`, and writes the list of
-    /// what there is. Returns the files that were removed.
+    /// what there is. Returns the files that were removed, and a hash of the list.
     ///
     /// # Errors
     /// When a file cannot be removed, or the list cannot be written; the next build tries again.
-    pub fn finish(self, is_complete: bool) -> Result<Vec<String>, Error> {
+    pub fn finish(self, is_complete: bool) -> Result<(Vec<String>, [u8; 32]), Error> {
         let State { journal, made, added } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut removed = Vec::new();
         let mut kept = FxHashSet::default();
         let mut list = head(&self.output);
-        for path in entries(&self.before).chain(entries(&added)) {
+        let added = added.split_terminator('\0');
+        for path in entries(&self.before).map(|(path, _)| path).chain(added) {
             let hash = hash(path);
-            if made.contains(&hash) || !is_complete {
+            let stamp = made.get(&hash).copied();
+            if stamp.is_some() || !is_complete {
                 if kept.insert(hash) {
-                    list.push_str(path);
-                    list.push('\0');
+                    push(&mut list, path, stamp.unwrap_or(stamp::NONE));
                 }
             } else if remove(&self.output, path).map_err(|source| Error::Write { path: path.to_owned(), source })? {
                 removed.push(path.to_owned());
@@ -142,11 +196,11 @@ impl Ledger {
         }
         let refused = |source| Error::Write { path: self.list.display().to_string(), source };
         let next = self.list.with_extension("next");
-        fs_err::write(&next, list).map_err(refused)?;
+        fs_err::write(&next, &list).map_err(refused)?;
         fs_err::rename(&next, &self.list).map_err(refused)?;
         // Not removed: whoever waits for the lock must not get that of a file that is gone.
         journal.set_len(0).map_err(refused)?;
-        Ok(removed)
+        Ok((removed, *blake3::hash(list.as_bytes()).as_bytes()))
     }
 }
 
@@ -166,6 +220,7 @@ fn forget(folder: &Path) {
         let is_at_rest = File::open(&journal)
             .is_ok_and(|file| file.try_lock().is_ok() && file.metadata().is_ok_and(|metadata| metadata.len() == 0));
         if read.is_ok() && is_at_rest && output.is_none_or(|output| !output.exists()) {
+            _ = std::fs::remove_file(list.with_extension(super::STATE));
             _ = std::fs::remove_file(list);
             _ = std::fs::remove_file(journal);
         }
@@ -176,12 +231,18 @@ fn head(output: &Path) -> String {
     format!("{HEAD}\0{}\0", output.display())
 }
 
-fn entries(list: &str) -> impl Iterator<Item = &str> {
-    list.split_terminator('\0').filter(|path| !path.is_empty())
+fn entries(list: &str) -> impl Iterator<Item = (&str, u64)> {
+    let mut parts = list.split_terminator('\0');
+    std::iter::from_fn(move || Some((parts.next()?, u64::from_str_radix(parts.next()?, 16).unwrap_or(stamp::NONE))))
+}
+
+fn push(list: &mut String, path: &str, stamp: u64) {
+    // It cannot fail: a text takes everything.
+    _ = write!(list, "{path}\0{stamp:x}\0");
 }
 
 /// Two paths with one hash would cost no more than a file that stays.
-fn hash(path: &str) -> u64 {
+pub(super) fn hash(path: &str) -> u64 {
     let hash = blake3::hash(path.as_bytes());
     hash.as_bytes().first_chunk().copied().map_or(0, u64::from_le_bytes)
 }
@@ -261,11 +322,11 @@ mod tests {
         let site = Site::new();
         let ledger = site.open();
         site.write(&ledger, &["a.html", "甲/乙/b.html", "甲/c.html"]);
-        assert!(ledger.finish(true).unwrap().is_empty());
+        assert!(ledger.finish(true).unwrap().0.is_empty());
         fs_err::write(site.output().join("甲/own.txt"), "mine").unwrap();
         let ledger = site.open();
         site.write(&ledger, &["a.html", "d.html"]);
-        assert_eq!(ledger.finish(true).unwrap(), ["甲/乙/b.html", "甲/c.html"]);
+        assert_eq!(ledger.finish(true).unwrap().0, ["甲/乙/b.html", "甲/c.html"]);
         assert_eq!(site.files(), ["a.html", "d.html", "甲/own.txt"]);
         assert!(!site.output().join("甲/乙").exists());
     }
@@ -288,7 +349,7 @@ mod tests {
         let ledger = site.open();
         assert_eq!(site.files(), ["a.html", "b.html", "new/c.html"]);
         site.write(&ledger, &["b.html", "e.html"]);
-        assert_eq!(ledger.finish(true).unwrap(), ["a.html", "new/c.html"]);
+        assert_eq!(ledger.finish(true).unwrap().0, ["a.html", "new/c.html"]);
         assert_eq!(site.files(), ["b.html", "e.html"]);
     }
 
@@ -300,10 +361,10 @@ mod tests {
         ledger.finish(true).unwrap();
         let ledger = site.open();
         site.write(&ledger, &["a.html"]);
-        assert!(ledger.finish(false).unwrap().is_empty());
+        assert!(ledger.finish(false).unwrap().0.is_empty());
         let ledger = site.open();
         site.write(&ledger, &["a.html"]);
-        assert_eq!(ledger.finish(true).unwrap(), ["b.html"]);
+        assert_eq!(ledger.finish(true).unwrap().0, ["b.html"]);
     }
 
     #[test]
@@ -326,7 +387,7 @@ mod tests {
         let error = Ledger::open(&site.0.path().join(".dibao"), &site.output()).err().unwrap();
         assert!(error.to_string().starts_with("Another dibao is writing to"), "{error}");
         ledger.finish(true).unwrap();
-        site.open().finish(true).unwrap();
+        site.open().finish(true).unwrap().0;
     }
 
     #[test]
@@ -339,12 +400,12 @@ mod tests {
         fs_err::write(site.0.path().join("mine.txt"), "mine").unwrap();
         let text = fs_err::read_to_string(&list).unwrap();
         fs_err::write(&list, format!("{text}../mine.txt\0/etc/hosts\0")).unwrap();
-        assert_eq!(site.open().finish(true).unwrap(), ["a.html"]);
+        assert_eq!(site.open().finish(true).unwrap().0, ["a.html"]);
         assert!(site.0.path().join("mine.txt").exists());
         // A list of another version is not read at all.
         fs_err::write(&list, "dibao made 9\0a.html\0").unwrap();
         fs_err::write(site.output().join("a.html"), "x").unwrap();
-        assert!(site.open().finish(true).unwrap().is_empty());
+        assert!(site.open().finish(true).unwrap().0.is_empty());
         assert_eq!(site.files(), ["a.html"]);
     }
 }

@@ -6,16 +6,26 @@ mod ledger;
 mod pictures;
 
 use std::collections::HashSet;
+use std::fs::Metadata;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::error::Error;
+use crate::stamp;
 
 use ledger::Ledger;
 
 pub use copies::{copy_assets, copy_media, write_theme};
+
+/// What the name of the file ends with that has what a build knows.
+const STATE: &str = "state";
+
+/// The hash of a path, by which files are counted.
+pub fn path_hash(path: &str) -> u64 {
+    ledger::hash(path)
+}
 
 /// The folder that a site is written to.
 pub struct Output {
@@ -24,6 +34,8 @@ pub struct Output {
     made: Mutex<HashSet<PathBuf>>,
     written: AtomicUsize,
     unchanged: AtomicUsize,
+    /// A hash of the ledger's list, once it is finished.
+    list: [u8; 32],
     /// What was written, if somebody wants to know.
     changed: Option<Mutex<Vec<String>>>,
 }
@@ -37,6 +49,7 @@ impl Output {
             made: Mutex::default(),
             written: AtomicUsize::new(0),
             unchanged: AtomicUsize::new(0),
+            list: [0; 32],
             changed: None,
         }
     }
@@ -49,6 +62,46 @@ impl Output {
     pub fn of_site(folder: PathBuf, cache: &Path, is_told: bool) -> Result<Self, Error> {
         let ledger = Some(Ledger::open(cache, &folder)?);
         Ok(Self { ledger, changed: is_told.then(Mutex::default), ..Self::new(folder) })
+    }
+
+    /// Where what a build knows is kept for the next one, if there is a ledger.
+    pub fn state_file(&self) -> Option<PathBuf> {
+        self.ledger.as_ref().map(|ledger| ledger.beside(STATE))
+    }
+
+    /// A hash of what there is: before it is finished, of what the last build left, and after it, of what this
+    /// one leaves.
+    pub fn list_hash(&self) -> [u8; 32] {
+        self.ledger.as_ref().map_or(self.list, Ledger::list_hash)
+    }
+
+    /// Whether the folder is as the last build left it, file by file.
+    pub fn is_untouched(&self) -> bool {
+        self.ledger.as_ref().is_some_and(Ledger::is_untouched)
+    }
+
+    /// Begins with files of the last build, by the hashes of their paths; all others have to be written again.
+    pub fn keep(&self, files: impl Iterator<Item = u64>) {
+        if let Some(ledger) = &self.ledger {
+            ledger.keep(files);
+        }
+    }
+
+    /// No longer counts files as made, by the hashes of their paths: what is not written again is removed.
+    pub fn let_go(&self, files: impl IntoIterator<Item = u64>) {
+        if let Some(ledger) = &self.ledger {
+            ledger.let_go(files);
+        }
+    }
+
+    /// How many files there are, as far as is known.
+    pub fn made(&self) -> usize {
+        self.ledger.as_ref().map_or(0, Ledger::made)
+    }
+
+    /// A file as it is, by its path in the output.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        fs_err::read(self.folder.join(path)).ok()
     }
 
     /// Writes a file by its path in the output, with `/`.
@@ -80,7 +133,9 @@ impl Output {
     /// # Errors
     /// When the disk refuses.
     pub fn finish(&mut self, is_complete: bool) -> Result<usize, Error> {
-        let removed = self.ledger.take().map_or(Ok(Vec::new()), |ledger| ledger.finish(is_complete))?;
+        let finished = self.ledger.take().map(|ledger| ledger.finish(is_complete)).transpose()?;
+        let (removed, list) = finished.unwrap_or_default();
+        self.list = list;
         let count = removed.len();
         if let Some(changed) = &mut self.changed {
             changed.get_mut().unwrap_or_else(PoisonError::into_inner).extend(removed);
@@ -97,7 +152,8 @@ impl Output {
     }
 
     fn write_inner(&self, path: &str, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-        if is_same(file, bytes) {
+        if let Some(metadata) = as_is(file, bytes) {
+            self.note(path, &metadata);
             self.unchanged.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
@@ -105,12 +161,19 @@ impl Output {
         self.make_folder(folder)?;
         let mut temporary = new_file(folder)?;
         temporary.write_all(bytes)?;
-        temporary.persist(file).map_err(|error| error.error)?;
+        let written = temporary.persist(file).map_err(|error| error.error)?;
+        self.note(path, &written.metadata()?);
         self.written.fetch_add(1, Ordering::Relaxed);
         if let Some(changed) = &self.changed {
             changed.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
         }
         Ok(())
+    }
+
+    fn note(&self, path: &str, metadata: &Metadata) {
+        if let Some(ledger) = &self.ledger {
+            ledger.note_stamp(path, stamp::of_output(metadata));
+        }
     }
 
     fn make_folder(&self, folder: &Path) -> std::io::Result<()> {
@@ -135,9 +198,11 @@ impl Output {
     }
 }
 
-fn is_same(path: &Path, bytes: &[u8]) -> bool {
-    let Ok(metadata) = fs_err::metadata(path) else { return false };
-    metadata.len() == bytes.len() as u64 && fs_err::read(path).is_ok_and(|there| there == bytes)
+/// A file that has these bytes already.
+fn as_is(path: &Path, bytes: &[u8]) -> Option<Metadata> {
+    let metadata = path.symlink_metadata().ok().filter(Metadata::is_file)?;
+    let is_same = metadata.len() == bytes.len() as u64 && fs_err::read(path).is_ok_and(|there| there == bytes);
+    is_same.then_some(metadata)
 }
 
 /// A file that takes its place only once it is whole.

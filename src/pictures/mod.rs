@@ -35,7 +35,7 @@ impl Form {
 }
 
 /// A picture as a page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Picture {
     /// In pixels, upright.
     pub width: u32,

@@ -107,10 +107,13 @@ impl Addresses<'_> {
     fn resolve<'t>(&mut self, address: &CowStr<'t>, is_picture: bool, place: &Range<usize>) -> CowStr<'t> {
         let (renderer, source, root) = (self.renderer, self.source, &self.root);
         let outcome = &mut *self.outcome;
+        let resolver = renderer.resolver();
+        let destination = resolver.resolve(address, source.file);
+        outcome.asked.append(&mut resolver.asked.take());
         let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
         // `a.pdf#page=3`.
         let suffix = address.find('#').map_or("", |at| &address[at..]);
-        match renderer.resolver().resolve(address, source.file) {
+        match destination {
             Destination::AsIs => address.clone(),
             Destination::Made(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
             Destination::Media(file) => {

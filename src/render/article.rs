@@ -8,6 +8,7 @@ use super::body::{BodyFile, Faults};
 use super::citations::{self, Work};
 use super::neighbours::corrections;
 use super::paper::page_anchor;
+use super::search::Search;
 use super::spans::{Marked, Marks};
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, context, json_ld, url};
@@ -93,7 +94,7 @@ impl Renderer<'_> {
             self.be_version(&mut page, version, all);
             page.trail = self.article_trail(id, view);
             page.picture = self.first_picture(&body.pictures);
-            if self.search.is_some() {
+            if !matches!(self.search, Search::None) {
                 outcome.searched.push(self.searched(id, version, view, &article, &page.path, &html));
             }
             let mut variables = self.variables(view, &page);

@@ -36,6 +36,7 @@ mod view;
 mod whole;
 mod words;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,16 +45,16 @@ use tera::Value;
 
 use crate::archive::{Archive, ArticleId, EntityId, PageId};
 use crate::config::Config;
-use crate::content::EntityKind;
+use crate::content::{ArticleMeta, EntityKind};
 use crate::diagnostic::Diagnostic;
 use crate::links::{IssueId, Links, Names, Period, ReadingId, ReadingKind, Resolver, SourceId};
 use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
-use crate::search::{Index, Root};
+use crate::search::Root;
 
 pub use body::media_path;
 pub use converters::Converters;
-pub use search::FOLDER as SEARCH;
+pub use search::{Edited, FOLDER as SEARCH};
 
 /// One page, or one part of a list, in every script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +130,8 @@ pub struct Outcome {
     /// Files of the site that the page links to, relative to the site's root, and whether it shows
     /// them as pictures.
     pub media: Vec<(String, bool)>,
+    /// Files of the site that links and pictures asked for, whether they are there or not.
+    pub asked: Vec<String>,
     /// The entities that articles mention without being about them.
     pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
     /// The first picture of articles: the path that it is published at, and what it is.
@@ -162,8 +165,8 @@ pub struct Renderer<'a> {
     mentioned_in: Vec<Vec<ArticleId>>,
     /// By article: its first picture.
     picture_of: Vec<Option<(String, Picture)>>,
-    /// The index of the texts, while they are rendered.
-    search: Option<Index>,
+    /// What becomes of the texts that search finds, while they are rendered.
+    search: search::Search,
     /// What searches begin with.
     search_root: Option<Root>,
     /// The texts of files that hold many articles, the latest first.
@@ -208,7 +211,7 @@ impl<'a> Renderer<'a> {
             mentions: vec![Vec::new(); archive.articles.len()],
             mentioned_in: vec![Vec::new(); archive.entities.len()],
             picture_of: vec![None; archive.articles.len()],
-            search: None,
+            search: search::Search::None,
             search_root: None,
             kept: std::sync::Mutex::default(),
             #[cfg(test)]
@@ -221,6 +224,27 @@ impl<'a> Renderer<'a> {
         let is_jump = |&id: &ReadingId| self.links.readings[id].kind == ReadingKind::Continuation;
         let whole = (0..self.links.readings.len()).filter(is_jump).map(Job::Whole);
         (0..self.archive.articles.len()).map(Job::Article).chain(whole).collect()
+    }
+
+    /// The lists that have a body: of an entity, or of a page that stands by itself.
+    pub fn plan_texts(&self) -> Vec<Job> {
+        let entities = (0..self.archive.entities.len()).map(|id| Job::Entity(id, 1));
+        (0..self.archive.pages.len()).map(Job::Standing).chain(entities).collect()
+    }
+
+    /// The content files whose bodies a job reads.
+    pub fn sources_of(&self, job: Job) -> Vec<&str> {
+        let of = |meta: &'a ArticleMeta| meta.versions.iter().chain([meta]).map(|version| version.file.as_str());
+        match job {
+            Job::Article(id) => of(&self.archive.articles[id].meta).collect(),
+            Job::Whole(id) => {
+                let parts = self.links.readings[id].articles.iter();
+                parts.flat_map(|&part| of(&self.archive.articles[part].meta)).collect()
+            }
+            Job::Standing(id) => of(&self.archive.pages[id].meta).collect(),
+            Job::Entity(id, 1) => vec![&self.archive.entities[id].meta.file],
+            _ => Vec::new(),
+        }
     }
 
     /// Takes what the articles were found to mention and to show.
@@ -434,7 +458,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn resolver(&self) -> Resolver<'a> {
-        Resolver { root: self.root, config: self.config, archive: self.archive }
+        Resolver { root: self.root, config: self.config, archive: self.archive, asked: RefCell::default() }
     }
 
     /// A message of the interface in a page's script.

@@ -2,6 +2,7 @@
 //! lists by which they are found.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
@@ -11,7 +12,7 @@ use super::{Emit, Outcome, Renderer, context, url};
 use crate::archive::ArticleId;
 use crate::content::{ArticleMeta, EntityKind};
 use crate::markdown::plain_text;
-use crate::search::{self, Index, List, Name, NameKind, Root, Shown, Text};
+use crate::search::{self, Index, Kept, Layout, List, Name, NameKind, Root, Shown, Text};
 
 /// The folder of the index in the output.
 pub const FOLDER: &str = "search";
@@ -39,6 +40,26 @@ const MESSAGES: [&str; 21] = [
     "previous-page",
     "next-page",
 ];
+
+/// What becomes of the texts of articles.
+pub(super) enum Search {
+    /// Nothing.
+    None,
+    /// An index is made of them.
+    Index(Index),
+    /// They are put into an index that there is.
+    Edits(Mutex<Vec<Edited>>),
+}
+
+/// An article's text, for an index that there is.
+pub struct Edited {
+    /// Its number in the index.
+    pub article: u32,
+    /// Its text in each script and language.
+    pub all: Vec<Text>,
+    /// What readers of each script are shown of it.
+    pub shown: Vec<Shown>,
+}
 
 /// What readers are shown of an article, with the number of its script if it is Chinese.
 pub(super) type Searched = (Option<usize>, Shown);
@@ -70,7 +91,6 @@ impl Renderer<'_> {
 
     /// Adds an article to the index.
     pub(super) fn index_article(&self, id: ArticleId, searched: &[Searched], emit: Emit<'_>) {
-        let Some(index) = &self.search else { return };
         let text = |(_, shown): &Searched| Text { title: shown.title.clone(), body: shown.text.clone() };
         let texts: Vec<Text> = searched.iter().map(text).collect();
         // Readers of a script that it is not in are led to the language that it is in.
@@ -79,8 +99,16 @@ impl Renderer<'_> {
             own.or(searched.first()).map(|(_, shown)| shown.clone())
         };
         let shown: Option<Vec<Shown>> = (0..self.views.len()).map(shown).collect();
-        if let Some(shown) = shown {
-            index.add(self.number(id), &texts, &shown, &mut |path, bytes| emit(&format!("{FOLDER}/{path}"), bytes));
+        let (Some(shown), article) = (shown, self.number(id)) else { return };
+        match &self.search {
+            Search::None => {}
+            Search::Index(index) => {
+                index.add(article, &texts, &shown, &mut |path, bytes| emit(&format!("{FOLDER}/{path}"), bytes));
+            }
+            Search::Edits(edits) => {
+                let edited = Edited { article, all: texts, shown };
+                edits.lock().unwrap_or_else(PoisonError::into_inner).push(edited);
+            }
         }
     }
 
@@ -92,17 +120,39 @@ impl Renderer<'_> {
     /// Begins an index, which articles are added to as they are rendered.
     pub fn begin_search(&mut self) {
         if self.config.search.enabled {
-            self.search = Some(Index::new(self.archive.articles.len(), self.views.len()));
+            self.search = Search::Index(Index::new(self.archive.articles.len(), self.views.len()));
         }
     }
 
-    /// Writes the index, once all articles were rendered.
-    pub fn finish_search(&mut self, emit: search::Emit<'_>) {
-        let Some(index) = self.search.take() else { return };
+    /// Begins to gather the texts of the articles that are rendered, for an index that there is.
+    pub fn begin_edits(&mut self) {
+        if self.config.search.enabled {
+            self.search = Search::Edits(Mutex::default());
+        }
+    }
+
+    /// The texts that were gathered, in the order of the articles.
+    pub fn take_edits(&mut self) -> Vec<Edited> {
+        let Search::Edits(edits) = std::mem::replace(&mut self.search, Search::None) else { return Vec::new() };
+        let mut edits = edits.into_inner().unwrap_or_else(PoisonError::into_inner);
+        edits.sort_by_key(|edited| edited.article);
+        edits
+    }
+
+    /// What searches begin with, of an index that there is.
+    pub fn begin_searches_with(&mut self, root: Root) {
+        self.search_root = Some(root);
+    }
+
+    /// Writes the index, once all articles were rendered, and returns its layout. `keep` gets their texts, by
+    /// their numbers in it.
+    pub fn finish_search(&mut self, keep: &mut dyn FnMut(u32, &Kept), emit: search::Emit<'_>) -> Option<Layout> {
+        let Search::Index(index) = std::mem::replace(&mut self.search, Search::None) else { return None };
         let emit = |path: &str, bytes: &[u8]| emit(&format!("{FOLDER}/{path}"), bytes);
         let names = self.names_of_all();
-        let layout = index.finish(&self.lists(&names), &names, self.years(), &mut |_, _| {}, &emit);
+        let layout = index.finish(&self.lists(&names), &names, self.years(), keep, &emit);
         self.search_root = Some(layout.root(&emit));
+        Some(layout)
     }
 
     fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {

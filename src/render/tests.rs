@@ -92,7 +92,7 @@ fn every_variable_is_documented() {
     let config = Config { per_page: 2, ..Config::default() };
     let mut diagnostics = Vec::new();
     let archive =
-        Archive::new(content::load(site.path(), &config, false, &mut diagnostics), &|_| None, &mut diagnostics);
+        Archive::new(content::load(site.path(), &config, false, None, &mut diagnostics), &|_| None, &mut diagnostics);
     let links = Links::new(&archive, &mut |found, _| panic!("{found}"));
     let mut renderer = Renderer::new(site.path(), &config, &archive, &links, &mut diagnostics).unwrap();
     for job in renderer.plan_articles() {

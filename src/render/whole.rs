@@ -106,6 +106,7 @@ impl Renderer<'_> {
             let mut found = Outcome::default();
             let body = self.body(&prepared, &BodyFile::of(version, &text), file, &marks, &mut found);
             outcome.media.extend(found.media);
+            outcome.asked.extend(found.asked);
             for view in views {
                 let converter = self.converters.of_article(version, view.script);
                 let rules = self.converters.page(version, body.names(), converter);

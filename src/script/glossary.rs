@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::memmem;
 
@@ -12,7 +14,7 @@ use super::words::{Action, Extra};
 use super::{Script, names, tables};
 
 /// One rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rule {
     /// In every conversion this stays as it is.
     Keep(String),
@@ -28,7 +30,7 @@ pub enum Rule {
 }
 
 /// Rules, the first of which holds where two contradict each other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Glossary {
     /// In the order in which they are written.
     pub rules: Vec<Rule>,

@@ -6,6 +6,7 @@ pub(super) use parse::number as chinese_number;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
+use serde::{Deserialize, Serialize};
 
 /// Why a text is not read as a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Unread {
 ///
 /// The fields order as the calendar does; a date that lacks its month or day comes before
 /// those that have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct When {
     /// In the proleptic Gregorian calendar.
     pub year: i16,

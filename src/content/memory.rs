@@ -1,0 +1,171 @@
+//! What is remembered of a content file from one build to the next, so that one that did not change is not
+//! read again, and of one that did it is known whether only its text is another.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::rules::Rules;
+use super::{ContentFile, Item, decode, parse};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Kind, kept};
+use crate::stamp;
+
+/// Gives what is remembered of a file, by its name.
+pub type Recall<'r> = &'r (dyn Fn(&str) -> Option<&'r [u8]> + Sync + 'r);
+
+/// How a file differs from what is remembered of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Not at all.
+    None,
+    /// In its text alone: what it says of itself is the same.
+    Text,
+    /// In what it says of itself, or nothing is remembered.
+    Said,
+}
+
+/// A content file, and what became of it.
+#[derive(Debug)]
+pub struct Known {
+    /// Its name, relative to the site's root.
+    pub name: String,
+    /// How it differs from what was remembered.
+    pub change: Change,
+    /// What is to be remembered, if that is anything new.
+    pub record: Option<Vec<u8>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Memory {
+    /// Of the file and its sidecar, at the time.
+    stamps: (u64, u64),
+    /// Of the bytes of both.
+    hash: [u8; 32],
+    /// Of what the file says of itself.
+    said: [u8; 32],
+    item: Item,
+    #[serde(with = "kept")]
+    found: Vec<Diagnostic>,
+}
+
+impl Memory {
+    fn known(&self, name: &str, change: Change) -> Known {
+        // It cannot fail: what is read is plain data.
+        Known { name: name.to_owned(), change, record: rmp_serde::to_vec(self).ok() }
+    }
+}
+
+/// What a content file is. It is read only if it is not as it is remembered.
+pub(super) fn load_file(
+    root: &Path,
+    file: &ContentFile,
+    rules: &Rules,
+    config: &Config,
+    with_drafts: bool,
+    recall: Option<Recall<'_>>,
+) -> (Item, Vec<Diagnostic>, Known) {
+    let known = |change| Known { name: file.name.clone(), change, record: None };
+    let Some(recall) = recall else {
+        let (item, found) = match Bytes::read(root, file) {
+            Ok(bytes) => bytes.item(file, rules, config, with_drafts),
+            Err(found) => (Item::Nothing, vec![*found]),
+        };
+        return (item, found, known(Change::Said));
+    };
+    // Before it is read: what changes meanwhile is read again.
+    let stamp = |name: &str| stamp::of_source(&root.join(name));
+    let stamps = (stamp(&file.name), file.sidecar.as_deref().map_or(1, stamp));
+    let is_known = stamps.0 != stamp::NONE && stamps.1 != stamp::NONE;
+    let remembered = recall(&file.name).and_then(|bytes| rmp_serde::from_slice::<Memory>(bytes).ok());
+    let remembered = match remembered {
+        Some(memory) if is_known && memory.stamps == stamps => return (memory.item, memory.found, known(Change::None)),
+        other => other,
+    };
+    let bytes = match Bytes::read(root, file) {
+        Ok(bytes) => bytes,
+        Err(found) => return (Item::Nothing, vec![*found], known(Change::Said)),
+    };
+    let hash = bytes.hash();
+    let before = match remembered {
+        Some(memory) if memory.hash == hash => {
+            // A clock that moved is no change, and need not be written unless it helps.
+            let memory = Memory { stamps, ..memory };
+            let known = if is_known { memory.known(&file.name, Change::None) } else { known(Change::None) };
+            return (memory.item, memory.found, known);
+        }
+        other => other.map(|memory| memory.said),
+    };
+    let (mut item, found) = bytes.item(file, rules, config, with_drafts);
+    let said = said(&mut item);
+    let memory = Memory { stamps, hash, said, item, found };
+    let known = memory.known(&file.name, if before == Some(said) { Change::Text } else { Change::Said });
+    (memory.item, memory.found, known)
+}
+
+/// A hash of what a file says, but for where its text is.
+fn said(item: &mut Item) -> [u8; 32] {
+    let articles: &mut [_] = match item {
+        Item::Articles(articles) => articles,
+        Item::Page(page) => std::slice::from_mut(page),
+        Item::Draft | Item::Entity(_) | Item::Nothing => &mut [],
+    };
+    let bodies: Vec<_> = articles.iter_mut().map(|article| std::mem::take(&mut article.body)).collect();
+    let hash = blake3::hash(&rmp_serde::to_vec(item).unwrap_or_default());
+    let articles: &mut [_] = match item {
+        Item::Articles(articles) => articles,
+        Item::Page(page) => std::slice::from_mut(page),
+        Item::Draft | Item::Entity(_) | Item::Nothing => &mut [],
+    };
+    articles.iter_mut().zip(bodies).for_each(|(article, body)| article.body = body);
+    *hash.as_bytes()
+}
+
+/// What a content file has, and what is beside it.
+struct Bytes {
+    own: Vec<u8>,
+    sidecar: Option<Result<Vec<u8>, Box<Diagnostic>>>,
+}
+
+impl Bytes {
+    fn read(root: &Path, file: &ContentFile) -> Result<Self, Box<Diagnostic>> {
+        let sidecar = file.sidecar.as_ref().map(|name| bytes(root, name));
+        Ok(Self { own: bytes(root, &file.name)?, sidecar })
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.own.len().to_le_bytes());
+        hasher.update(&self.own);
+        match &self.sidecar {
+            Some(Ok(sidecar)) => hasher.update(sidecar),
+            Some(Err(_)) => hasher.update(b"refused"),
+            None => hasher.update(b""),
+        };
+        hasher.update(&[u8::from(self.sidecar.is_some())]);
+        *hasher.finalize().as_bytes()
+    }
+
+    fn item(self, file: &ContentFile, rules: &Rules, config: &Config, with_drafts: bool) -> (Item, Vec<Diagnostic>) {
+        let decoded = decode::decode(&self.own, rules.encoding);
+        let text = decoded.text;
+        let mut found: Vec<Diagnostic> =
+            decoded.findings.into_iter().map(|finding| finding.diagnostic(&file.name, &text)).collect();
+        // A sidecar may be in any encoding too.
+        let sidecar = file.sidecar.as_ref().zip(self.sidecar).and_then(|(name, bytes)| match bytes {
+            Ok(bytes) => Some((name.clone(), decode::decode(&bytes, rules.encoding).text)),
+            Err(diagnostic) => {
+                found.push(*diagnostic);
+                None
+            }
+        });
+        let item = parse(file, &text, sidecar, rules, config, with_drafts, &mut found);
+        (item, found)
+    }
+}
+
+/// The bytes of a file of the site.
+pub(super) fn bytes(root: &Path, name: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fs_err::read(root.join(name))
+        .map_err(|error| Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {error}."))))
+}

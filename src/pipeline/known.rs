@@ -1,0 +1,329 @@
+//! What is known of the last build, and what that spares. Where only texts of files changed, the jobs that
+//! read these are run again, and others only if what they show could be another; else all are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use super::{Options, Phases, Progress, jobs};
+use crate::config::Config;
+use crate::content::{Change, Known};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::output::{Output, path_hash};
+use crate::render::{Edited, Job, Renderer, SEARCH};
+use crate::search::{self, Edit, Root};
+use crate::stamp;
+use crate::state::{Doubt, Record, State, Texts, print};
+
+/// The record of the files of the search's index, which is nobody's job alone.
+const INDEX: &str = "index";
+/// More than so many times what is referred to, the texts that are kept may not take up.
+const STALE: u64 = 2;
+/// As long as they are less than that, in bytes, nobody minds.
+const SMALL: u64 = 1 << 20;
+
+/// What is known of a site's output: first as the last build left it, then as this one does.
+pub(super) struct Knowledge {
+    file: PathBuf,
+    print: [u8; 32],
+    state: Option<State>,
+    doubt: Option<Doubt>,
+    /// Whether it is another than the last build left.
+    is_new: bool,
+}
+
+/// What a build is made of.
+pub(super) struct Site<'s> {
+    pub root: &'s Path,
+    /// The content files, and what became of each.
+    pub files: Vec<Known>,
+}
+
+/// Where what is made goes, and who is told how far it is.
+pub(super) struct Making<'m> {
+    pub output: &'m Output,
+    pub progress: Progress<'m>,
+    pub phases: &'m mut Phases,
+}
+
+impl Making<'_> {
+    fn render(&self, site: &Site<'_>, renderer: &Renderer<'_>, jobs: &[Job]) -> Result<Vec<(Job, Record)>, Error> {
+        let done = AtomicUsize::new(0);
+        let progress = || (self.progress)(done.fetch_add(1, Relaxed) + 1, jobs.len());
+        jobs::render(site.root, renderer, jobs, &|path, bytes| self.output.write(path, bytes), &progress)
+    }
+}
+
+/// What has to be made again.
+struct Plan {
+    /// Jobs that have bodies of articles.
+    articles: Vec<Job>,
+    lists: Lists,
+}
+
+enum Lists {
+    Some(Vec<Job>),
+    All,
+}
+
+impl Knowledge {
+    /// What the last build left, as far as this one can go on from it.
+    pub fn of(root: &Path, config: &Config, options: &Options, output: &Output) -> Self {
+        let file = output.state_file().unwrap_or_default();
+        let print = print(root, config, options);
+        let (state, doubt) = match State::read(&file) {
+            Ok(Some(state)) if state.print != print => (None, None),
+            Ok(Some(state)) if state.list != output.list_hash() => (None, Some(Doubt::Touched)),
+            Ok(state) => (state, None),
+            Err(doubt) => (None, Some(doubt)),
+        };
+        Self { file, print, state, doubt, is_new: false }
+    }
+
+    /// What is remembered of a content file.
+    pub fn recall(&self, file: &str) -> Option<&[u8]> {
+        Some(self.state.as_ref()?.files.get(file)?)
+    }
+
+    /// Why nothing was known although there was a build.
+    pub fn doubt(&self) -> Option<&'static str> {
+        self.doubt.map(Doubt::sentence)
+    }
+
+    /// Makes what has to be made.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn make(&mut self, site: &Site<'_>, renderer: &mut Renderer<'_>, mut making: Making<'_>) -> Result<(), Error> {
+        if let Some(state) = self.state.take()
+            && let Some(state) = self.again(state, site, renderer, &mut making)?
+        {
+            self.state = Some(state);
+            return Ok(());
+        }
+        State::forget(&self.file)?;
+        self.is_new = true;
+        self.state = Some(all(&self.file, self.print, site, renderer, making)?);
+        Ok(())
+    }
+
+    fn records(&self) -> impl Iterator<Item = &Record> {
+        self.state.iter().flat_map(|state| state.jobs.values())
+    }
+
+    /// The files that pages link to, and whether one shows them.
+    pub fn media(&self) -> BTreeMap<String, bool> {
+        let mut media = BTreeMap::new();
+        for (file, is_shown) in self.records().flat_map(|record| &record.media) {
+            *media.entry(file.clone()).or_default() |= is_shown;
+        }
+        media
+    }
+
+    /// What was found while pages were made, also by earlier builds.
+    pub fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
+        self.records().flat_map(|record| record.diagnostics.iter().cloned())
+    }
+
+    /// How many pages could not be made.
+    pub fn failed(&self) -> usize {
+        self.records().map(|record| record.failed).sum()
+    }
+
+    /// Leaves for the next build what is known now.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn leave(self, files: Vec<Known>, output: &Output) -> Result<(), Error> {
+        let Some(mut state) = self.state else { return Ok(()) };
+        let is_new = self.is_new || files.iter().any(|file| file.record.is_some()) || state.list != output.list_hash();
+        if !is_new {
+            return Ok(());
+        }
+        for Known { name, record, .. } in files {
+            if let Some(record) = record {
+                state.files.insert(name, record.into());
+            }
+        }
+        state.list = output.list_hash();
+        state.write(&self.file)
+    }
+
+    /// Makes again what is not as it was. None if everything has to be made.
+    fn again(
+        &mut self,
+        mut state: State,
+        site: &Site<'_>,
+        renderer: &mut Renderer<'_>,
+        making: &mut Making<'_>,
+    ) -> Result<Option<State>, Error> {
+        let Some(Plan { articles, mut lists }) = plan(&state, site, renderer) else { return Ok(None) };
+        if !making.output.is_untouched() {
+            self.doubt = Some(Doubt::Touched);
+            return Ok(None);
+        }
+        making.output.keep(state.jobs.values().flat_map(|record| record.files.iter().copied()));
+        making.phases.end("what is to be done");
+        if articles.is_empty() && matches!(&lists, Lists::Some(jobs) if jobs.is_empty()) {
+            return Ok(Some(state));
+        }
+        State::forget(&self.file)?;
+        self.is_new = true;
+        renderer.begin_edits();
+        let_go(&articles, &state, making.output);
+        for (job, record) in making.render(site, renderer, &articles)? {
+            let before = state.jobs.insert(key(job), record.clone()).unwrap_or_default();
+            if (&before.mentions, &before.pictures) != (&record.mentions, &record.pictures) {
+                lists = Lists::All;
+            }
+        }
+        making.phases.end("pages of articles");
+        let edits = renderer.take_edits();
+        if let Some(layout) = &state.layout {
+            let root = if edits.is_empty() {
+                layout.root(&|_, _| {})
+            } else {
+                let Some(root) = update_index(&self.file, &mut state, edits, making.output)? else { return Ok(None) };
+                if let Lists::Some(jobs) = &mut lists {
+                    jobs.push(Job::Search);
+                }
+                root
+            };
+            renderer.begin_searches_with(root);
+        }
+        making.phases.end("search index");
+        let of_articles: BTreeSet<String> = renderer.plan_articles().into_iter().map(key).collect();
+        let records = state.jobs.iter().filter(|(job, _)| of_articles.contains(*job)).map(|(_, record)| record);
+        jobs::learn(renderer, records);
+        let lists = match lists {
+            Lists::Some(jobs) => {
+                let_go(&jobs, &state, making.output);
+                jobs
+            }
+            Lists::All => {
+                let is_list = |job: &String| job != INDEX && !of_articles.contains(job);
+                let gone = state.jobs.extract_if(.., |job, _| is_list(job));
+                gone.for_each(|(_, record)| making.output.let_go(record.files));
+                renderer.plan_lists()
+            }
+        };
+        let made = making.render(site, renderer, &lists)?;
+        state.jobs.extend(made.into_iter().map(|(job, record)| (key(job), record)));
+        making.phases.end("lists and other pages");
+        Ok(Some(state))
+    }
+}
+
+/// Makes everything.
+fn all(
+    file: &Path,
+    print: [u8; 32],
+    site: &Site<'_>,
+    renderer: &mut Renderer<'_>,
+    making: Making<'_>,
+) -> Result<State, Error> {
+    let output = making.output;
+    output.keep(std::iter::empty());
+    renderer.begin_search();
+    let path = State::texts_file(file);
+    let refused = |source| Error::Write { path: path.display().to_string(), source };
+    let mut kept = Texts::open(&path, true).map_err(refused)?;
+    let mut texts = Ok(Vec::new());
+    let mut keep = |_: u32, text: &search::Kept| {
+        if let Ok(places) = &mut texts {
+            match kept.append(text) {
+                Ok(place) => places.push(place),
+                Err(error) => texts = Err(error),
+            }
+        }
+    };
+    let write = |path: &str, bytes: &[u8]| output.write(path, bytes);
+    let made = jobs::render_all(site.root, renderer, &write, &mut keep, making.progress, making.phases)?;
+    kept.flush().map_err(refused)?;
+    let mut records: BTreeMap<String, Record> =
+        made.records.into_iter().map(|(job, record)| (key(job), record)).collect();
+    records.insert(INDEX.to_owned(), Record { files: made.index, ..Record::default() });
+    let texts = texts.map_err(refused)?;
+    Ok(State { print, jobs: records, layout: made.layout, texts, ..State::default() })
+}
+
+/// What has to be made again. None if everything has: a file says of itself what it did not, or came, or went.
+fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan> {
+    let is_same = site.files.len() == state.files.len() && site.files.iter().all(|file| file.change != Change::Said);
+    is_same.then_some(())?;
+    let changed: BTreeSet<&str> =
+        site.files.iter().filter(|file| file.change == Change::Text).map(|file| file.name.as_str()).collect();
+    let is_asked_anew = |record: &Record| {
+        record.asked.iter().any(|(name, before)| {
+            // A file that may still change has no stamp that is like another.
+            let now = stamp::of_asked(&site.root.join(name));
+            now != *before || now == stamp::NONE
+        })
+    };
+    let reads_another = |job: Job| renderer.sources_of(job).into_iter().any(|file| changed.contains(file));
+    let mut articles = Vec::new();
+    let mut of_articles = BTreeSet::new();
+    for job in renderer.plan_articles() {
+        let key = key(job);
+        let record = state.jobs.get(&key)?;
+        if record.failed > 0 || reads_another(job) || is_asked_anew(record) {
+            articles.push(job);
+        }
+        of_articles.insert(key);
+    }
+    let others = state.jobs.iter().filter(|(job, _)| !of_articles.contains(*job));
+    for (_, record) in others {
+        if record.failed > 0 || is_asked_anew(record) {
+            return Some(Plan { articles, lists: Lists::All });
+        }
+    }
+    let with_texts = renderer.plan_texts();
+    Some(Plan { articles, lists: Lists::Some(with_texts.into_iter().filter(|&job| reads_another(job)).collect()) })
+}
+
+fn key(job: Job) -> String {
+    format!("{job:?}")
+}
+
+/// The files of jobs that are about to be run again are no longer there unless they are written.
+fn let_go(jobs: &[Job], state: &State, output: &Output) {
+    for record in jobs.iter().filter_map(|&job| state.jobs.get(&key(job))) {
+        output.let_go(record.files.iter().copied());
+    }
+}
+
+/// Puts the texts of articles into the index. None if it has to be made anew.
+fn update_index(file: &Path, state: &mut State, edits: Vec<Edited>, output: &Output) -> Result<Option<Root>, Error> {
+    let path = State::texts_file(file);
+    let refused = |source| Error::Write { path: path.display().to_string(), source };
+    let (Some(layout), Ok(mut texts)) = (&state.layout, Texts::open(&path, false)) else { return Ok(None) };
+    let live: u64 = state.texts.iter().map(|place| place.length()).sum();
+    if texts.size() > STALE * live + SMALL {
+        return Ok(None);
+    }
+    let edit = |Edited { article, all, shown }| {
+        let before = texts.read(*state.texts.get(article as usize)?)?;
+        Some(Edit { article, before, all, shown })
+    };
+    let Some(edits) = edits.into_iter().map(edit).collect::<Option<Vec<Edit>>>() else { return Ok(None) };
+    let read = |path: &str| output.read(&format!("{SEARCH}/{path}"));
+    let Some(updated) = search::update(layout, &edits, &read) else { return Ok(None) };
+    let hash = |path: &String| path_hash(&format!("{SEARCH}/{path}"));
+    let dropped: BTreeSet<u64> = updated.dropped.iter().map(hash).collect();
+    output.let_go(dropped.iter().copied());
+    let record = state.jobs.entry(INDEX.to_owned()).or_default();
+    record.files.retain(|file| !dropped.contains(file));
+    for (path, bytes) in &updated.written {
+        output.write(&format!("{SEARCH}/{path}"), bytes)?;
+        record.files.push(hash(path));
+    }
+    record.files.sort_unstable();
+    record.files.dedup();
+    for (edit, text) in edits.iter().zip(&updated.kept) {
+        state.texts[edit.article as usize] = texts.append(text).map_err(refused)?;
+    }
+    texts.flush().map_err(refused)?;
+    state.layout = Some(updated.layout);
+    Ok(Some(updated.root))
+}

@@ -1,0 +1,137 @@
+//! What is found out about a site without building it: what a build would report, the articles as they were
+//! read, the audit of script conversion.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Loaded, Options, Progress, configure, jobs, load};
+use crate::audit;
+use crate::check;
+use crate::diagnostic::{Kind, Report, Severity};
+use crate::error::Error;
+use crate::render::{Converters, Renderer};
+
+/// What a check came to.
+#[derive(Debug, Serialize)]
+pub struct Checked {
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many findings are errors.
+    pub errors: usize,
+    /// How many findings are warnings.
+    pub warnings: usize,
+    /// How many findings an editor has waived.
+    pub waived: usize,
+    /// How many there are of each kind.
+    pub kinds: Vec<check::Count>,
+    /// What was found.
+    #[serde(flatten)]
+    pub report: Report,
+}
+
+/// Looks for what a build of the site in `root` would report, and for what it would not, and
+/// writes nothing. `denied` are kinds of findings that are errors; `only` leaves out all kinds
+/// but some.
+///
+/// # Errors
+/// When the configuration is wrong.
+pub fn check(
+    root: &Path,
+    options: &Options,
+    denied: &[Kind],
+    only: &[Kind],
+    progress: Progress<'_>,
+) -> Result<Checked, Error> {
+    let Loaded { config, archive, links, mut diagnostics, mut phases, .. } =
+        load(root, configure(root, options)?, options, None)?;
+    let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    let made = jobs::render_all(root, &mut renderer, &|_, _| Ok(()), &mut |_, _| {}, progress, &mut phases)?;
+    diagnostics.extend(made.records.into_iter().flat_map(|(_, record)| record.diagnostics));
+    diagnostics.extend(renderer.missing_words());
+    diagnostics.extend(check::lints(&config, &archive, &links, renderer.mentioned_in()));
+    let waived = check::waive(&mut diagnostics, &config.check);
+    diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
+    check::deny(&mut diagnostics, &config, denied);
+    let report = Report::new(diagnostics);
+    Ok(Checked {
+        articles: archive.articles.len(),
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        waived,
+        kinds: check::by_kind(&report.diagnostics).into_iter().map(|(count, _)| count).collect(),
+        report,
+    })
+}
+
+/// An article as it was read.
+#[derive(Debug, Serialize)]
+pub struct Listed {
+    /// The file, relative to the site's root.
+    pub file: String,
+    /// The line on which its text begins, from 1.
+    pub line: usize,
+    /// When it was published, in ISO 8601, as precisely as is known.
+    pub date: Option<String>,
+    /// Its headline.
+    pub title: String,
+    /// Its script or language.
+    pub lang: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Its address below a script's folder.
+    pub address: String,
+    /// Its versions in other scripts and languages.
+    pub versions: Vec<ListedVersion>,
+}
+
+/// A version of an article in another script or language.
+#[derive(Debug, Serialize)]
+pub struct ListedVersion {
+    /// The file, relative to the site's root.
+    pub file: String,
+    /// Its headline, if it has one of its own.
+    pub title: String,
+    /// Its script or language.
+    pub lang: String,
+}
+
+/// The articles of the site in `root`, as they were read, newest first; and what was found.
+///
+/// # Errors
+/// When the configuration is wrong.
+pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
+    let Loaded { archive, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
+    let listed = archive.articles.iter().map(|article| {
+        let meta = &article.meta;
+        Listed {
+            file: meta.file.clone(),
+            line: meta.line,
+            date: meta.date.map(|date| date.iso()),
+            title: meta.title.clone(),
+            lang: meta.lang().to_owned(),
+            authors: meta.authors.clone(),
+            address: article.path.clone(),
+            versions: meta
+                .versions
+                .iter()
+                .map(|version| ListedVersion {
+                    file: version.file.clone(),
+                    title: version.title.clone(),
+                    lang: version.lang().to_owned(),
+                })
+                .collect(),
+        }
+    });
+    Ok((listed.collect(), Report::new(diagnostics)))
+}
+
+/// Audits the script conversion of the site in `root`; `all` asks for every decision.
+///
+/// # Errors
+/// When the configuration is wrong.
+pub fn audit(root: &Path, options: &Options, all: bool) -> Result<audit::Report, Error> {
+    let Loaded { config, archive, .. } = load(root, configure(root, options)?, options, None)?;
+    let converters = Converters::of_archive(config.conversion(), &archive)?;
+    Ok(audit::audit(root, &config, &archive, &converters, all))
+}

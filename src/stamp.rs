@@ -1,0 +1,69 @@
+//! Whether a file is as it was, without reading it: a hash of its size, its times and its number on the
+//! disk.
+
+use std::fs::Metadata;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// The stamp of a file that cannot be read, or may still change without anything telling: it is like no other.
+pub const NONE: u64 = 0;
+
+/// The stamp of a file that could be there, and is not.
+const MISSING: u64 = 1;
+
+/// Two changes may be so near each other that a file system has one time for both (git's "racy" files).
+const FRESH: Duration = Duration::from_secs(2);
+
+/// Of a file that somebody else writes.
+pub fn of_source(path: &Path) -> u64 {
+    let Ok(metadata) = path.metadata() else { return NONE };
+    #[expect(clippy::disallowed_methods, reason = "it decides what is read again, and nothing that is written")]
+    let now = SystemTime::now();
+    let is_fresh = |time: SystemTime| now.duration_since(time).map_or(true, |age| age < FRESH);
+    if metadata.modified().map_or(true, is_fresh) {
+        return NONE;
+    }
+    hash(&metadata, changed(&metadata))
+}
+
+/// Of a file that somebody may put there yet.
+pub fn of_asked(path: &Path) -> u64 {
+    if path.is_file() { of_source(path) } else { MISSING }
+}
+
+/// Of a file that dibao wrote.
+pub fn of_output(metadata: &Metadata) -> u64 {
+    hash(metadata, 0)
+}
+
+fn hash(metadata: &Metadata, changed: i128) -> u64 {
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&metadata.len().to_le_bytes());
+    hasher.update(&modified.unwrap_or_default().as_nanos().to_le_bytes());
+    hasher.update(&changed.to_le_bytes());
+    hasher.update(&number(metadata).to_le_bytes());
+    hasher.finalize().as_bytes().first_chunk().copied().map_or(NONE, u64::from_le_bytes).max(MISSING + 1)
+}
+
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> i128 {
+    use std::os::unix::fs::MetadataExt as _;
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed(_: &Metadata) -> i128 {
+    0
+}
+
+#[cfg(unix)]
+fn number(metadata: &Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.ino()
+}
+
+#[cfg(not(unix))]
+fn number(_: &Metadata) -> u64 {
+    0
+}

@@ -1,0 +1,140 @@
+//! What a build leaves for the next one, so that this one need not do again what did not change: what the
+//! content files said, what each job came to, and the texts that the index of the search has.
+//!
+//! It is a file beside the list of what was made (`output::ledger`), read whole and written whole, with a
+//! checksum; and one of texts, to which those that change are appended. A build takes the first away before
+//! it writes to the output and puts one back when it is done: where there is none, nothing is known.
+
+mod print;
+mod texts;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{ArticleId, EntityId};
+use crate::diagnostic::{Diagnostic, kept};
+use crate::error::Error;
+use crate::pictures::Picture;
+use crate::search::Layout;
+
+pub use print::print;
+pub use texts::Texts;
+
+/// What the file begins with; one that begins otherwise was left by another version.
+const HEAD: &[u8] = concat!("dibao knows 1 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+/// How many bytes a checksum has.
+const CHECK: usize = 32;
+
+/// What a build knows.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct State {
+    /// A hash of everything but content that pages are made of.
+    pub print: [u8; 32],
+    /// A hash of the list of what was made.
+    pub list: [u8; 32],
+    /// By content file: what is remembered of it.
+    pub files: BTreeMap<String, serde_bytes::ByteBuf>,
+    /// By job, in words: what it came to.
+    pub jobs: BTreeMap<String, Record>,
+    /// The layout of the index, if there is one.
+    pub layout: Option<Layout>,
+    /// By article, by its number in the index: where its text is.
+    pub texts: Vec<texts::Place>,
+}
+
+/// What a job came to.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Record {
+    /// The files that it made, by the hashes of their paths.
+    pub files: Vec<u64>,
+    /// The files of the site that it asked for, and their stamps.
+    pub asked: Vec<(String, u64)>,
+    /// What was found.
+    #[serde(with = "kept")]
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that it links to, and whether it shows them.
+    pub media: Vec<(String, bool)>,
+    /// What its articles mention.
+    pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
+    /// The first pictures of its articles.
+    pub pictures: Vec<(ArticleId, String, Picture)>,
+    /// How many of its pages could not be made.
+    pub failed: usize,
+}
+
+/// Why nothing is known although there was a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The file is damaged.
+    Damaged,
+    /// Another version of dibao left it.
+    Foreign,
+    /// The output is not as the last build left it.
+    Touched,
+}
+
+impl Doubt {
+    /// It as a sentence.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Damaged => "What the last build left for this one is damaged, so that everything is built anew.",
+            Self::Foreign => "The last build was made by another version of dibao, so that everything is built anew.",
+            Self::Touched => "The output is not as the last build left it, so that everything is built anew.",
+        }
+    }
+}
+
+impl State {
+    /// Reads what the last build left; nothing if there is none.
+    ///
+    /// # Errors
+    /// Why it is of no use.
+    pub fn read(file: &Path) -> Result<Option<Self>, Doubt> {
+        let Ok(bytes) = fs_err::read(file) else { return Ok(None) };
+        let Some(rest) = bytes.strip_prefix(HEAD) else {
+            return Err(if bytes.starts_with(b"dibao knows ") { Doubt::Foreign } else { Doubt::Damaged });
+        };
+        let (body, check) = rest.split_last_chunk::<CHECK>().ok_or(Doubt::Damaged)?;
+        if blake3::hash(body).as_bytes() != check {
+            return Err(Doubt::Damaged);
+        }
+        rmp_serde::from_slice(body).map(Some).map_err(|_| Doubt::Damaged)
+    }
+
+    /// Leaves it for the next build.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, file: &Path) -> Result<(), Error> {
+        let body = rmp_serde::to_vec(self).map_err(|error| Error::Other(format!("{error}.")))?;
+        let check = blake3::hash(&body);
+        let next = file.with_extension("next-state");
+        let write = || {
+            let mut out = fs_err::File::create(&next)?;
+            [HEAD, &body, check.as_bytes()].into_iter().try_for_each(|part| out.write_all(part))?;
+            fs_err::rename(&next, file)
+        };
+        write().map_err(|source| Error::Write { path: file.display().to_string(), source })
+    }
+
+    /// Takes away what the last build left: from here on, nothing is known until this one is done.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn forget(file: &Path) -> Result<(), Error> {
+        match fs_err::remove_file(file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::Write { path: file.display().to_string(), source: error })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The file of texts beside a state.
+    pub fn texts_file(file: &Path) -> PathBuf {
+        file.with_extension("texts")
+    }
+}

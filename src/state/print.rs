@@ -1,0 +1,37 @@
+//! A hash of everything but content that pages are made of: dibao itself, the settings, templates, theme,
+//! glossaries.
+
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use crate::config::{self, Config};
+use crate::pipeline::Options;
+use crate::stamp;
+
+/// The print of a build of the site in `root`. Where it is another, nothing is built on what was before.
+pub fn print(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    // While dibao is worked on, a version is many.
+    let own = std::env::current_exe().and_then(|own| own.metadata()).map_or(0, |own| stamp::of_output(&own));
+    hasher.update(&own.to_le_bytes());
+    let asked = (env!("CARGO_PKG_VERSION"), &options.base_url, options.drafts, options.audit);
+    hasher.update(format!("{asked:?}").as_bytes());
+    let paths = &config.paths;
+    let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
+    let files = [config::FILE_NAME, &paths.templates, &paths.theme, &paths.glossary];
+    for start in files.into_iter().chain(glossaries.map(String::as_str)) {
+        hasher.update(start.as_bytes());
+        for entry in WalkDir::new(root.join(start)).follow_links(true).sort_by_file_name().into_iter() {
+            // What cannot be read now is not what could be read then.
+            let (path, bytes) = match entry {
+                Ok(entry) if entry.file_type().is_dir() => continue,
+                Ok(entry) => (entry.path().to_owned(), fs_err::read(entry.path()).ok()),
+                Err(error) => (error.path().map(Path::to_owned).unwrap_or_default(), None),
+            };
+            hasher.update(path.as_os_str().as_encoded_bytes());
+            hasher.update(bytes.map_or([0; 32], |bytes| *blake3::hash(&bytes).as_bytes()).as_slice());
+        }
+    }
+    *hasher.finalize().as_bytes()
+}
