@@ -33,7 +33,7 @@ impl Renderer<'_> {
 
     /// The scripts whose readers a version is for. One in another language has a page of its own, with
     /// the names of the site's first script around it.
-    pub(super) fn readers_of(&self, meta: &ArticleMeta, version: &ArticleMeta) -> Vec<&View> {
+    pub(super) fn readers_of(&self, meta: &ArticleMeta, version: &ArticleMeta) -> Vec<&View<'_>> {
         let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
         match version.foreign {
             Some(_) => self.views.iter().take(1).collect(),
@@ -101,7 +101,7 @@ impl Renderer<'_> {
             variables.insert("json_ld", Value::safe_string(&json_ld::article(self, id, view, &page, &article)));
             variables.insert("article", Value::from_serializable(&article));
             variables.insert("body", Value::safe_string(&html));
-            let related = related.iter().map(|&other| view.cards[other].clone());
+            let related = related.iter().map(|&other| view.card(other));
             variables.insert("related", Value::from(related.collect::<Vec<_>>()));
             self.write("article.html", &page.path, variables, buffer, emit, outcome);
         }

@@ -104,12 +104,12 @@ impl Renderer<'_> {
         }
         self.add_articles(variables, view, about, path, part);
         let mentioned = self.mentioned_in[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
-        let mentioned = mentioned.iter().map(|&id| view.cards[id].clone());
+        let mentioned = mentioned.iter().map(|&id| view.card(id));
         variables.insert("mentioned_in", Value::from(mentioned.collect::<Vec<_>>()));
         variables.insert("mentioned_count", Value::from(self.mentioned_in[id].len()));
         // What a person wrote is a list of titles, and long only for those who wrote for a living.
         let written = self.links.written_by[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
-        let written = written.iter().map(|&id| view.cards[id].clone());
+        let written = written.iter().map(|&id| view.card(id));
         variables.insert("written", Value::from(written.collect::<Vec<_>>()));
         let items = about.len().max(self.mentioned_in[id].len());
         variables.insert("pager", self.pager(view, items, self.entity_parts(id), path, part));

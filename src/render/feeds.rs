@@ -82,7 +82,7 @@ impl Renderer<'_> {
             let page = self.page("feed", view.script, title.clone(), view.description.clone(), &file);
             let mut variables = self.variables(view, &page);
             let cards = entries.iter().map(|&(id, date, updated)| {
-                let mut entry = view.cards[id].clone().into_map().unwrap_or_default();
+                let mut entry = view.card(id).into_map().unwrap_or_default();
                 entry.insert("published".into(), Value::from(date.rfc3339()));
                 entry.insert("updated".into(), Value::from(updated.rfc3339()));
                 Value::from(entry)

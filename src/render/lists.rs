@@ -27,7 +27,7 @@ impl Renderer<'_> {
             // It stands above the days, and not there again.
             let rest: Vec<ArticleId> = shown.iter().copied().filter(|&id| Some(id) != lead).collect();
             if let Some(lead) = lead {
-                variables.insert("lead", view.cards[lead].clone());
+                variables.insert("lead", view.card(lead));
                 let picture = self.picture_of[lead].as_ref().map(|(path, picture)| self.picture_context(path, picture));
                 variables.insert("lead_picture", Value::from_serializable(&picture));
                 variables.insert("stories", self.latest_stories(view));
@@ -62,7 +62,7 @@ impl Renderer<'_> {
                 date: day.map(|day| day.iso()),
                 path: day.map(|day| self.period_path(day, view)),
                 events: Vec::new(),
-                articles: ids.iter().map(|&id| view.cards[id].clone()).collect(),
+                articles: ids.iter().map(|&id| view.card(id)).collect(),
             }
         });
         Value::from_serializable(&days.collect::<Vec<_>>())
@@ -83,7 +83,7 @@ impl Renderer<'_> {
                 .iter()
                 .filter(|&&id| !self.links.is_later_part(id))
                 .take(ARTICLES)
-                .map(|&id| view.cards[id].clone())
+                .map(|&id| view.card(id))
                 .collect(),
         };
         Value::from_serializable(&events.iter().take(EVENTS).map(story).collect::<Vec<_>>())
@@ -98,7 +98,7 @@ impl Renderer<'_> {
         path: &str,
         part: usize,
     ) {
-        let cards: Vec<Value> = self.part_of(ids, part).iter().map(|&id| view.cards[id].clone()).collect();
+        let cards: Vec<Value> = self.part_of(ids, part).iter().map(|&id| view.card(id)).collect();
         variables.insert("articles", Value::from(cards));
         let parts = ids.len().div_ceil(self.config.per_page).max(1);
         variables.insert("pager", self.pager(view, ids.len(), parts, path, part));

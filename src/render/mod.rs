@@ -156,7 +156,7 @@ pub struct Renderer<'a> {
     converters: Arc<Converters>,
     words: Arc<words::Words>,
     templates: templates::Templates,
-    views: Vec<view::View>,
+    views: Vec<view::View<'a>>,
     /// What finds names in texts.
     names: Arc<Names>,
     /// By article: what its text mentions.

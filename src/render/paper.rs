@@ -164,7 +164,7 @@ impl Renderer<'_> {
                 page: first(&|meta| meta.page.as_ref()),
                 anchor: page_anchor(page.page.as_deref().unwrap_or_default()),
                 section: first(&|meta| meta.section.as_ref()),
-                articles: page.articles.iter().map(|&id| view.cards[id].clone()).collect(),
+                articles: page.articles.iter().map(|&id| view.card(id)).collect(),
             }
         });
         pages.collect()
@@ -184,10 +184,7 @@ impl Renderer<'_> {
                 .map(|&id| {
                     let meta = &self.archive.articles[id].meta;
                     let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
-                    context::CorrectedArticle {
-                        article: view.cards[id].clone(),
-                        corrections: corrections(&words, |_| false),
-                    }
+                    context::CorrectedArticle { article: view.card(id), corrections: corrections(&words, |_| false) }
                 })
                 .collect();
             variables.insert("corrected", Value::from_serializable(&entries));

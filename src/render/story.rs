@@ -65,7 +65,7 @@ impl Renderer<'_> {
             TimelineDay {
                 path: path.map(|period| self.period_path(period, view)),
                 events: view.refer(&events),
-                articles: articles.into_iter().map(|id| view.cards[id].clone()).collect(),
+                articles: articles.into_iter().map(|id| view.card(id)).collect(),
                 date,
             }
         });

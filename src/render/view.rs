@@ -3,29 +3,33 @@
 
 use std::cmp::Reverse;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
 use tera::Value;
 
 use super::context::{self, Card, Link, Reference, Site};
 use super::converters::Converters;
 use super::sorting::Sorter;
 use super::url;
-use crate::archive::{Archive, EntityId};
+use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};
 use crate::links::Links;
 use crate::script::{Converter, Glossary, Page, Script};
 
 /// The shared values of one script; cloning one is counting a reference.
-pub(super) struct View {
+pub(super) struct View<'a> {
     pub script: Script,
     pub title: String,
     pub description: String,
     pub publisher: String,
     pub site: Value,
-    /// By article.
-    pub cards: Vec<Value>,
+    /// By article, as far as it was asked for.
+    cards: Vec<OnceLock<Value>>,
+    config: &'a Config,
+    archive: &'a Archive,
+    links: &'a Links,
+    converters: Arc<Converters>,
     /// By entity.
     pub references: Vec<Reference>,
     /// By source.
@@ -38,13 +42,13 @@ pub(super) struct View {
     pub busiest: [Vec<Reference>; 4],
 }
 
-impl View {
+impl<'a> View<'a> {
     pub fn new(
         script: Script,
-        config: &Config,
-        archive: &Archive,
-        links: &Links,
-        converters: &Converters,
+        config: &'a Config,
+        archive: &'a Archive,
+        links: &'a Links,
+        converters: &Arc<Converters>,
         theme: &ThemeFiles,
     ) -> Self {
         let own = |text: &str| converters.text(text, config.source_script, script);
@@ -107,22 +111,7 @@ impl View {
             path: url::list_file(script, &source.path, 1, config.page_form),
         };
         let sources: Vec<Link> = links.sources.iter().map(source).collect();
-        let cards = archive.articles.par_iter().zip(&links.source_of).map(|(article, source)| {
-            let words = ArticleWords::new(&article.meta, article.meta.for_readers(script), script, converters);
-            let refer = |ids: &[EntityId]| ids.iter().map(|&id| references[id].clone()).collect();
-            Value::from_serializable(&Card {
-                title: words.title(),
-                lang: article.meta.foreign_only().map(str::to_owned),
-                summary: words.summary(),
-                path: url::article_file(script, article, config.page_form),
-                date: article.meta.date.map(|date| date.iso()),
-                source: source.map(|source| sources[source].title.clone()),
-                page: words.first(|meta| meta.page.as_ref()),
-                events: refer(&article.events),
-                locations: refer(&article.locations),
-            })
-        });
-        let cards = cards.collect();
+        let cards = archive.articles.iter().map(|_| OnceLock::new()).collect();
         let sorter = Sorter::new(script, config.traditional_order);
         let indexes = EntityKind::ALL.map(|kind| index(kind, archive, &references, &sorter, script));
         let busiest = EntityKind::ALL.map(|kind| busiest(kind, archive, &references));
@@ -133,6 +122,10 @@ impl View {
             publisher,
             site: Value::from_serializable(&site),
             cards,
+            config,
+            archive,
+            links,
+            converters: Arc::clone(converters),
             references,
             sources,
             sorter,
@@ -141,14 +134,36 @@ impl View {
         }
     }
 
+    /// What lists show of an article.
+    pub fn card(&self, id: ArticleId) -> Value {
+        self.cards[id].get_or_init(|| self.make_card(id)).clone()
+    }
+
+    fn make_card(&self, id: ArticleId) -> Value {
+        let article = &self.archive.articles[id];
+        let words =
+            ArticleWords::new(&article.meta, article.meta.for_readers(self.script), self.script, &self.converters);
+        Value::from_serializable(&Card {
+            title: words.title(),
+            lang: article.meta.foreign_only().map(str::to_owned),
+            summary: words.summary(),
+            path: url::article_file(self.script, article, self.config.page_form),
+            date: article.meta.date.map(|date| date.iso()),
+            source: self.links.source_of[id].map(|source| self.sources[source].title.clone()),
+            page: words.first(|meta| meta.page.as_ref()),
+            events: self.refer(&article.events),
+            locations: self.refer(&article.locations),
+        })
+    }
+
     /// A link to an article.
-    pub fn link(&self, id: crate::archive::ArticleId) -> Link {
+    pub fn link(&self, id: ArticleId) -> Link {
         Link { title: self.text_of(id, "title"), path: self.text_of(id, "path") }
     }
 
     /// A text of an article's card.
-    pub fn text_of(&self, id: crate::archive::ArticleId, key: &str) -> String {
-        self.cards[id].get_from_path(key).and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
+    pub fn text_of(&self, id: ArticleId, key: &str) -> String {
+        self.card(id).get_from_path(key).and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// Links to entities.

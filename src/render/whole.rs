@@ -48,7 +48,7 @@ impl Renderer<'_> {
                 let meta = &self.archive.articles[article].meta;
                 let words = ArticleWords::new(meta, meta.for_readers(view.script), view.script, &self.converters);
                 let corrections = corrections(&words, |number| marked.corrected.contains(&number));
-                let mut piece = view.cards[article].clone().into_map().unwrap_or_default();
+                let mut piece = view.card(article).into_map().unwrap_or_default();
                 piece.insert("body".into(), Value::safe_string(html));
                 piece.insert("prefix".into(), Value::from(prefix(number)));
                 piece.insert("authors".into(), Value::from_serializable(&self.authors(article, &words, view)));
