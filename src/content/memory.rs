@@ -28,8 +28,8 @@ pub enum Change {
 /// A content file, and what became of it.
 #[derive(Debug)]
 pub struct Known {
-    /// Its name, relative to the site's root.
-    pub name: String,
+    /// Which one it is.
+    pub file: ContentFile,
     /// How it differs from what was remembered.
     pub change: Change,
     /// What is to be remembered, if that is anything new.
@@ -50,9 +50,9 @@ struct Memory {
 }
 
 impl Memory {
-    fn known(&self, name: &str, change: Change) -> Known {
+    fn known(&self, file: &ContentFile, change: Change) -> Known {
         // It cannot fail: what is read is plain data.
-        Known { name: name.to_owned(), change, record: rmp_serde::to_vec(self).ok() }
+        Known { file: file.clone(), change, record: rmp_serde::to_vec(self).ok() }
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn load_file(
     with_drafts: bool,
     recall: Option<Recall<'_>>,
 ) -> (Item, Vec<Diagnostic>, Known) {
-    let known = |change| Known { name: file.name.clone(), change, record: None };
+    let known = |change| Known { file: file.clone(), change, record: None };
     let Some(recall) = recall else {
         let (item, found) = match Bytes::read(root, file) {
             Ok(bytes) => bytes.item(file, rules, config, with_drafts),
@@ -91,7 +91,7 @@ pub(super) fn load_file(
         Some(memory) if memory.hash == hash => {
             // A clock that moved is no change, and need not be written unless it helps.
             let memory = Memory { stamps, ..memory };
-            let known = if is_known { memory.known(&file.name, Change::None) } else { known(Change::None) };
+            let known = if is_known { memory.known(file, Change::None) } else { known(Change::None) };
             return (memory.item, memory.found, known);
         }
         other => other.map(|memory| memory.said),
@@ -99,8 +99,33 @@ pub(super) fn load_file(
     let (mut item, found) = bytes.item(file, rules, config, with_drafts);
     let said = said(&mut item);
     let memory = Memory { stamps, hash, said, item, found };
-    let known = memory.known(&file.name, if before == Some(said) { Change::Text } else { Change::Said });
+    let known = memory.known(file, if before == Some(said) { Change::Text } else { Change::Said });
     (memory.item, memory.found, known)
+}
+
+/// Reads a file again of which this is remembered. None if more than its text is another: what it says of itself,
+/// what is wrong with it, or where its text begins; or if it has many articles.
+pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFile, before: &[u8]) -> Option<Known> {
+    let before: Memory = rmp_serde::from_slice(before).ok()?;
+    let rules = Rules::new(config, config.source_of(&file.name).and_then(|index| config.source.get(index)));
+    let bytes = Bytes::read(root, file).ok()?;
+    let hash = bytes.hash();
+    if hash == before.hash {
+        return Some(Known { file: file.clone(), change: Change::None, record: None });
+    }
+    let (mut item, found) = bytes.item(file, &rules, config, with_drafts);
+    let start = |item: &Item| match item {
+        Item::Articles(articles) => match articles.as_slice() {
+            [article] if article.part.is_none() => Some(article.body.start),
+            _ => None,
+        },
+        _ => None,
+    };
+    let said = said(&mut item);
+    let is_text = said == before.said && found == before.found && start(&item)? == start(&before.item)?;
+    // It was changed just now: its stamp tells nothing yet.
+    let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, said, item, found };
+    is_text.then(|| memory.known(file, Change::Text))
 }
 
 /// A hash of what a file says, but for where its text is.

@@ -36,7 +36,7 @@ pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
 pub use language::autonym;
-pub use memory::{Change, Known, Recall};
+pub use memory::{Change, Known, Recall, reload};
 pub use printed::{Correction, Jump, Jumps, part_of_title};
 pub use slug::slug;
 pub use walk::{ContentFile, is_markdown};
@@ -291,8 +291,12 @@ pub fn decode(bytes: &[u8], name: &str, diagnostics: &mut Vec<Diagnostic>) -> St
 /// The body of an article in its file's text. One of many in a file also has the definitions of
 /// links and footnotes that it refers to, which may stand at the file's end.
 pub fn body_of<'t>(text: &'t str, meta: &ArticleMeta) -> Cow<'t, str> {
+    if meta.part.is_none() {
+        // To its end, which may have moved since it was loaded.
+        return Cow::Borrowed(text.get(meta.body.start..).unwrap_or_default());
+    }
     let body = text.get(meta.body.clone()).unwrap_or_default();
-    if meta.part.is_none() { Cow::Borrowed(body) } else { split::with_definitions(text, meta.body.clone(), body) }
+    split::with_definitions(text, meta.body.clone(), body)
 }
 
 /// The text of any other file of a site, in whichever encoding it is.

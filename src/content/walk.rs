@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// A Markdown file of a site.
+#[derive(Clone, Debug)]
 pub struct ContentFile {
     /// Its path relative to the site's root, with `/`.
     pub name: String,

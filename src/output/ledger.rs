@@ -13,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::error::Error;
 use crate::stamp;
@@ -173,22 +173,24 @@ impl Ledger {
     }
 
     /// Removes what earlier builds made and this one did not, if it is `complete`, and writes the list of
-    /// what there is. Returns the files that were removed, and a hash of the list.
+    /// what there is, from which another build may go on. Returns the files that were removed.
     ///
     /// # Errors
     /// When a file cannot be removed, or the list cannot be written; the next build tries again.
-    pub fn finish(self, is_complete: bool) -> Result<(Vec<String>, [u8; 32]), Error> {
-        let State { journal, made, added } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pub fn settle(&mut self, is_complete: bool) -> Result<Vec<String>, Error> {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut removed = Vec::new();
-        let mut kept = FxHashSet::default();
-        let mut list = head(&self.output);
-        let added = added.split_terminator('\0');
+        let mut known = FxHashMap::default();
+        let head = head(&self.output);
+        let mut list = head.clone();
+        let added = state.added.split_terminator('\0');
         for path in entries(&self.before).map(|(path, _)| path).chain(added) {
             let hash = hash(path);
-            let stamp = made.get(&hash).copied();
+            let stamp = state.made.get(&hash).copied();
             if stamp.is_some() || !is_complete {
-                if kept.insert(hash) {
-                    push(&mut list, path, stamp.unwrap_or(stamp::NONE));
+                let stamp = stamp.unwrap_or(stamp::NONE);
+                if known.insert(hash, stamp).is_none() {
+                    push(&mut list, path, stamp);
                 }
             } else if remove(&self.output, path).map_err(|source| Error::Write { path: path.to_owned(), source })? {
                 removed.push(path.to_owned());
@@ -199,8 +201,12 @@ impl Ledger {
         fs_err::write(&next, &list).map_err(refused)?;
         fs_err::rename(&next, &self.list).map_err(refused)?;
         // Not removed: whoever waits for the lock must not get that of a file that is gone.
-        journal.set_len(0).map_err(refused)?;
-        Ok((removed, *blake3::hash(list.as_bytes()).as_bytes()))
+        state.journal.set_len(0).map_err(refused)?;
+        state.added.clear();
+        self.list_hash = *blake3::hash(list.as_bytes()).as_bytes();
+        self.before = list.split_off(head.len());
+        (self.known, self.is_cut_off) = (known, false);
+        Ok(removed)
     }
 }
 
@@ -317,16 +323,21 @@ mod tests {
         }
     }
 
+    /// The end of a build.
+    fn settle(mut ledger: Ledger, is_complete: bool) -> Vec<String> {
+        ledger.settle(is_complete).unwrap()
+    }
+
     #[test]
     fn what_is_no_longer_made_goes_and_what_is_others_stays() {
         let site = Site::new();
         let ledger = site.open();
         site.write(&ledger, &["a.html", "甲/乙/b.html", "甲/c.html"]);
-        assert!(ledger.finish(true).unwrap().0.is_empty());
+        assert!(settle(ledger, true).is_empty());
         fs_err::write(site.output().join("甲/own.txt"), "mine").unwrap();
         let ledger = site.open();
         site.write(&ledger, &["a.html", "d.html"]);
-        assert_eq!(ledger.finish(true).unwrap().0, ["甲/乙/b.html", "甲/c.html"]);
+        assert_eq!(settle(ledger, true), ["甲/乙/b.html", "甲/c.html"]);
         assert_eq!(site.files(), ["a.html", "d.html", "甲/own.txt"]);
         assert!(!site.output().join("甲/乙").exists());
     }
@@ -336,7 +347,7 @@ mod tests {
         let site = Site::new();
         let ledger = site.open();
         site.write(&ledger, &["a.html", "b.html"]);
-        ledger.finish(true).unwrap();
+        settle(ledger, true);
         let killed = site.open();
         site.write(&killed, &["a.html", "new/c.html"]);
         fs_err::write(site.output().join("new/.dibao-Ab12"), "half").unwrap();
@@ -349,7 +360,7 @@ mod tests {
         let ledger = site.open();
         assert_eq!(site.files(), ["a.html", "b.html", "new/c.html"]);
         site.write(&ledger, &["b.html", "e.html"]);
-        assert_eq!(ledger.finish(true).unwrap().0, ["a.html", "new/c.html"]);
+        assert_eq!(settle(ledger, true), ["a.html", "new/c.html"]);
         assert_eq!(site.files(), ["b.html", "e.html"]);
     }
 
@@ -358,13 +369,13 @@ mod tests {
         let site = Site::new();
         let ledger = site.open();
         site.write(&ledger, &["a.html", "b.html"]);
-        ledger.finish(true).unwrap();
+        settle(ledger, true);
         let ledger = site.open();
         site.write(&ledger, &["a.html"]);
-        assert!(ledger.finish(false).unwrap().0.is_empty());
+        assert!(settle(ledger, false).is_empty());
         let ledger = site.open();
         site.write(&ledger, &["a.html"]);
-        assert_eq!(ledger.finish(true).unwrap().0, ["b.html"]);
+        assert_eq!(settle(ledger, true), ["b.html"]);
     }
 
     #[test]
@@ -374,7 +385,7 @@ mod tests {
             let output = site.0.path().join(format!("out{number}"));
             let ledger = Ledger::open(&site.0.path().join(".dibao"), &output).unwrap();
             ledger.note("a.html").unwrap();
-            ledger.finish(true).unwrap();
+            settle(ledger, true);
         }
         let files = fs_err::read_dir(site.0.path().join(".dibao/outputs")).unwrap().count();
         assert!(files <= 2 * (REMEMBERED + 1), "{files}");
@@ -386,8 +397,8 @@ mod tests {
         let ledger = site.open();
         let error = Ledger::open(&site.0.path().join(".dibao"), &site.output()).err().unwrap();
         assert!(error.to_string().starts_with("Another dibao is writing to"), "{error}");
-        ledger.finish(true).unwrap();
-        site.open().finish(true).unwrap().0;
+        settle(ledger, true);
+        settle(site.open(), true);
     }
 
     #[test]
@@ -396,16 +407,16 @@ mod tests {
         let ledger = site.open();
         site.write(&ledger, &["a.html"]);
         let list = ledger.list.clone();
-        ledger.finish(true).unwrap();
+        settle(ledger, true);
         fs_err::write(site.0.path().join("mine.txt"), "mine").unwrap();
         let text = fs_err::read_to_string(&list).unwrap();
         fs_err::write(&list, format!("{text}../mine.txt\0/etc/hosts\0")).unwrap();
-        assert_eq!(site.open().finish(true).unwrap().0, ["a.html"]);
+        assert_eq!(settle(site.open(), true), ["a.html"]);
         assert!(site.0.path().join("mine.txt").exists());
         // A list of another version is not read at all.
         fs_err::write(&list, "dibao made 9\0a.html\0").unwrap();
         fs_err::write(site.output().join("a.html"), "x").unwrap();
-        assert!(site.open().finish(true).unwrap().0.is_empty());
+        assert!(settle(site.open(), true).is_empty());
         assert_eq!(site.files(), ["a.html"]);
     }
 }

@@ -27,6 +27,19 @@ pub fn path_hash(path: &str) -> u64 {
     ledger::hash(path)
 }
 
+/// What was done to a folder.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// How many files were new or different.
+    pub written: usize,
+    /// How many were already as they should be.
+    pub unchanged: usize,
+    /// How many were removed.
+    pub removed: usize,
+    /// The paths of those that were written or removed, in order, if that was asked for.
+    pub changed: Vec<String>,
+}
+
 /// The folder that a site is written to.
 pub struct Output {
     folder: PathBuf,
@@ -34,8 +47,6 @@ pub struct Output {
     made: Mutex<HashSet<PathBuf>>,
     written: AtomicUsize,
     unchanged: AtomicUsize,
-    /// A hash of the ledger's list, once it is finished.
-    list: [u8; 32],
     /// What was written, if somebody wants to know.
     changed: Option<Mutex<Vec<String>>>,
 }
@@ -49,7 +60,6 @@ impl Output {
             made: Mutex::default(),
             written: AtomicUsize::new(0),
             unchanged: AtomicUsize::new(0),
-            list: [0; 32],
             changed: None,
         }
     }
@@ -69,10 +79,9 @@ impl Output {
         self.ledger.as_ref().map(|ledger| ledger.beside(STATE))
     }
 
-    /// A hash of what there is: before it is finished, of what the last build left, and after it, of what this
-    /// one leaves.
+    /// A hash of what there is, as it was last settled.
     pub fn list_hash(&self) -> [u8; 32] {
-        self.ledger.as_ref().map_or(self.list, Ledger::list_hash)
+        self.ledger.as_ref().map_or([0; 32], Ledger::list_hash)
     }
 
     /// Whether the folder is as the last build left it, file by file.
@@ -92,11 +101,6 @@ impl Output {
         if let Some(ledger) = &self.ledger {
             ledger.let_go(files);
         }
-    }
-
-    /// How many files there are, as far as is known.
-    pub fn made(&self) -> usize {
-        self.ledger.as_ref().map_or(0, Ledger::made)
     }
 
     /// A file as it is, by its path in the output.
@@ -128,27 +132,21 @@ impl Output {
     }
 
     /// Removes what is no longer made, unless pages could not be made: then `is_complete` is false, and
-    /// those of before stay. Returns how many files were removed.
+    /// those of before stay. Tells what was done since it was last settled.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn finish(&mut self, is_complete: bool) -> Result<usize, Error> {
-        let finished = self.ledger.take().map(|ledger| ledger.finish(is_complete)).transpose()?;
-        let (removed, list) = finished.unwrap_or_default();
-        self.list = list;
-        let count = removed.len();
+    pub fn settle(&mut self, is_complete: bool) -> Result<Done, Error> {
+        let removed = self.ledger.as_mut().map_or(Ok(Vec::new()), |ledger| ledger.settle(is_complete))?;
+        let written = std::mem::take(self.written.get_mut());
+        let unchanged = self.ledger.as_ref().map_or(self.unchanged(), Ledger::made).saturating_sub(written);
+        let mut done = Done { written, unchanged, removed: removed.len(), changed: Vec::new() };
         if let Some(changed) = &mut self.changed {
-            changed.get_mut().unwrap_or_else(PoisonError::into_inner).extend(removed);
+            done.changed = std::mem::take(changed.get_mut().unwrap_or_else(PoisonError::into_inner));
+            done.changed.extend(removed);
+            done.changed.sort_unstable();
         }
-        Ok(count)
-    }
-
-    /// The files that were written or removed, by their paths, in order, if that was asked for.
-    pub fn changed(self) -> Vec<String> {
-        let changed = self.changed.map(|changed| changed.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let mut changed = changed.unwrap_or_default();
-        changed.sort_unstable();
-        changed
+        Ok(done)
     }
 
     fn write_inner(&self, path: &str, file: &Path, bytes: &[u8]) -> std::io::Result<()> {

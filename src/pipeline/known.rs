@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
 use super::{Options, Phases, Progress, jobs};
 use crate::config::Config;
@@ -135,19 +136,70 @@ impl Knowledge {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn leave(self, files: Vec<Known>, output: &Output) -> Result<(), Error> {
-        let Some(mut state) = self.state else { return Ok(()) };
+    pub fn leave(&mut self, files: Vec<Known>, output: &Output) -> Result<(), Error> {
+        let Some(state) = &mut self.state else { return Ok(()) };
         let is_new = self.is_new || files.iter().any(|file| file.record.is_some()) || state.list != output.list_hash();
         if !is_new {
             return Ok(());
         }
-        for Known { name, record, .. } in files {
+        for Known { file, record, .. } in files {
             if let Some(record) = record {
-                state.files.insert(name, record.into());
+                state.files.insert(file.name, record.into());
             }
         }
         state.list = output.list_hash();
         state.write(&self.file)
+    }
+
+    /// Makes the articles again of files whose texts are others, and nothing else, which is soon done. None if
+    /// anything else could be another; then nothing was written, unless the index has to be made anew.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn edit(
+        &mut self,
+        root: &Path,
+        files: &[Known],
+        renderer: &mut Renderer<'_>,
+        output: &Output,
+    ) -> Result<Option<()>, Error> {
+        let Some(state) = &mut self.state else { return Ok(None) };
+        let changed: BTreeSet<&str> = names_of_changed(files);
+        let reads_one = |job: &Job| renderer.sources_of(*job).into_iter().any(|file| changed.contains(file));
+        let jobs: Vec<Job> = renderer.plan_articles().into_iter().filter(reads_one).collect();
+        renderer.begin_edits();
+        let made = Mutex::new(Vec::new());
+        let take = |path: &str, bytes: &[u8]| {
+            made.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), bytes.to_vec()));
+            Ok(())
+        };
+        let records = jobs::render(root, renderer, &jobs, &take, &|| {})?;
+        let edits = renderer.take_edits();
+        let shows = |record: &Record| (record.mentions.clone(), record.pictures.clone(), record.media.clone());
+        let is_alone = |(job, record): &(Job, Record)| {
+            record.failed == 0 && state.jobs.get(&key(*job)).is_some_and(|before| shows(before) == shows(record))
+        };
+        if !records.iter().all(is_alone) {
+            return Ok(None);
+        }
+        State::forget(&self.file)?;
+        self.is_new = true;
+        let_go(&jobs, state, output);
+        for (path, bytes) in made.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            output.write(&path, &bytes)?;
+        }
+        state.jobs.extend(records.into_iter().map(|(job, record)| (key(job), record)));
+        if state.layout.is_some() && !edits.is_empty() {
+            let Some(root_of_index) = update_index(&self.file, state, edits, output)? else {
+                self.state = None;
+                return Ok(None);
+            };
+            renderer.begin_searches_with(root_of_index);
+            let_go(&[Job::Search], state, output);
+            let page = jobs::render(root, renderer, &[Job::Search], &|path, bytes| output.write(path, bytes), &|| {})?;
+            state.jobs.extend(page.into_iter().map(|(job, record)| (key(job), record)));
+        }
+        Ok(Some(()))
     }
 
     /// Makes again what is not as it was. None if everything has to be made.
@@ -252,8 +304,7 @@ fn all(
 fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan> {
     let is_same = site.files.len() == state.files.len() && site.files.iter().all(|file| file.change != Change::Said);
     is_same.then_some(())?;
-    let changed: BTreeSet<&str> =
-        site.files.iter().filter(|file| file.change == Change::Text).map(|file| file.name.as_str()).collect();
+    let changed = names_of_changed(&site.files);
     let is_asked_anew = |record: &Record| {
         record.asked.iter().any(|(name, before)| {
             // A file that may still change has no stamp that is like another.
@@ -280,6 +331,10 @@ fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan>
     }
     let with_texts = renderer.plan_texts();
     Some(Plan { articles, lists: Lists::Some(with_texts.into_iter().filter(|&job| reads_another(job)).collect()) })
+}
+
+fn names_of_changed(files: &[Known]) -> BTreeSet<&str> {
+    files.iter().filter(|known| known.change == Change::Text).map(|known| known.file.name.as_str()).collect()
 }
 
 fn key(job: Job) -> String {

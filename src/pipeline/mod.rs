@@ -3,6 +3,7 @@
 mod jobs;
 mod known;
 mod reports;
+mod session;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,16 +12,16 @@ use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::audit;
-use crate::check;
 use crate::config::{self, Config};
 use crate::content::{self, Recall};
-use crate::diagnostic::{Diagnostic, Report, Severity, placing};
+use crate::diagnostic::{Diagnostic, Report, placing};
 use crate::error::Error;
 use crate::links::Links;
 use crate::output::{self, Output};
 use crate::render::Renderer;
 
 pub use reports::{Checked, Listed, ListedVersion, audit, check, list};
+pub use session::Session;
 
 /// What the command line asks of a build.
 #[derive(Clone, Debug, Default)]
@@ -132,10 +133,23 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
 /// When the configuration is wrong or a file cannot be written; what is wrong with single
 /// articles is in the summary instead.
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
+    build_and(root, options, progress, |summary, _| summary)
+}
+
+/// The same; what is done `then` has the site as it was built, and can build edits of it at once.
+///
+/// # Errors
+/// Likewise.
+pub fn build_and<T>(
+    root: &Path,
+    options: &Options,
+    progress: Progress<'_>,
+    then: impl FnOnce(Summary, Session<'_>) -> T,
+) -> Result<T, Error> {
     let config = configure(root, options)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
-    let mut output = Output::of_site(folder.clone(), &ledger, options.tells_changes)?;
+    let output = Output::of_site(folder.clone(), &ledger, options.tells_changes)?;
     let mut known = known::Knowledge::of(root, &config, options, &output);
     let recall = |file: &str| known.recall(file);
     let loaded = load(root, config, options, Some(&recall))?;
@@ -156,33 +170,11 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
     output::copy_assets(root, &config, &media, &output)?;
     diagnostics.extend(output::copy_media(root, &config, &media, &output)?);
     phases.end("theme, files and pictures");
-    let failed = known.failed();
-    let made = output.made();
-    let removed = output.finish(failed == 0)?;
-    phases.end("removing what is no longer made");
-    diagnostics.extend(known.diagnostics());
-    let doubt = known.doubt();
-    known.leave(site.files, &output)?;
-    phases.end("remembering");
-    check::waive(&mut diagnostics, &config.check);
-    diagnostics.retain(|found| !found.kind.is_for_check());
-    let report = Report::new(diagnostics);
-    Ok(Summary {
-        articles: archive.articles.len(),
-        entities: archive.entities.len(),
-        drafts_skipped,
-        written: output.written(),
-        unchanged: made.saturating_sub(output.written()),
-        removed,
-        changed: output.changed(),
-        failed,
-        phases: phases.over,
-        output: folder,
-        doubt,
-        errors: report.count(Severity::Error),
-        warnings: report.count(Severity::Warning),
-        report,
-    })
+    let own = session::Own { root, with_drafts: options.drafts, folder, drafts_skipped };
+    let files = site.files;
+    let mut session = Session::new(own, &config, &archive, renderer, output, known, diagnostics, &files);
+    let summary = session.settle(files, phases)?;
+    Ok(then(summary, session))
 }
 
 /// What the stages before rendering come to.

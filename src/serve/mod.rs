@@ -144,15 +144,49 @@ fn cannot_watch(error: &notify::Error) -> Error {
 
 /// Builds again and again, whenever something changes.
 fn rebuild(root: &Path, options: &Options, mut watch: Watch, live: &Live, built: &dyn Fn(&Result<Summary, Error>)) {
-    while watch.wait() {
-        if let Ok(config) = pipeline::configure(root, options) {
-            // One folder that cannot be watched keeps nobody from the others.
-            _ = watch.follow(&config);
-        }
-        let result = pipeline::build(root, options, &|_, _| {});
+    let tell = |result: Result<Summary, Error>| {
         live.built(&result);
         built(&result);
+    };
+    // The first one finds what was built when the preview began.
+    let mut is_first = true;
+    loop {
+        let ended = pipeline::build_and(root, options, &|_, _| {}, |summary, mut session| {
+            if !std::mem::take(&mut is_first) || !summary.changed.is_empty() {
+                tell(Ok(summary));
+            }
+            loop {
+                let Some(changes) = wait(root, options, &mut watch) else { return true };
+                let names = changes.names();
+                match names.map_or(Ok(None), |names| session.edit(names.iter().map(String::as_str))) {
+                    Ok(Some(summary)) => tell(Ok(summary)),
+                    Ok(None) => return false,
+                    Err(error) => {
+                        tell(Err(error));
+                        return false;
+                    }
+                }
+            }
+        });
+        let has_ended = ended.unwrap_or_else(|error| {
+            tell(Err(error));
+            wait(root, options, &mut watch).is_none()
+        });
+        is_first = false;
+        if has_ended {
+            return;
+        }
     }
+}
+
+/// Waits until something changes, and watches the folders that the settings name then.
+fn wait(root: &Path, options: &Options, watch: &mut Watch) -> Option<watch::Changes> {
+    let changes = watch.wait()?;
+    if let Ok(config) = pipeline::configure(root, options) {
+        // One folder that cannot be watched keeps nobody from the others.
+        _ = watch.follow(&config);
+    }
+    Some(changes)
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, Error> {

@@ -1,17 +1,39 @@
 //! Tells when a file of a site changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use notify::event::{EventKind, ModifyKind};
+use notify::event::{EventKind, ModifyKind, RenameMode};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::{self, Config};
 
 /// Editors write a file in several steps: a change is over once nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(20);
+
+/// What has changed.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    root: PathBuf,
+    /// By path: whether it was not there before.
+    paths: BTreeMap<PathBuf, bool>,
+    /// Whether anything else may have.
+    is_anything: bool,
+}
+
+impl Changes {
+    /// The names of the files, relative to the site's root, with `/`; none if they are not known, or not
+    /// all below it.
+    pub fn names(&self) -> Option<Vec<String>> {
+        let name = |path: &PathBuf| {
+            let name = path.strip_prefix(&self.root).ok()?.to_str()?;
+            Some(name.replace(std::path::MAIN_SEPARATOR, "/"))
+        };
+        if self.is_anything { None } else { self.paths.keys().map(name).collect() }
+    }
+}
 
 /// Watches what a site is made of.
 pub(super) struct Watch {
@@ -60,30 +82,44 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits until something has changed and is at rest. False if nothing will ever change.
-    pub fn wait(&mut self) -> bool {
+    /// Waits until something has changed and is at rest. None if nothing will ever change.
+    pub fn wait(&mut self) -> Option<Changes> {
         loop {
-            let Ok(event) = self.events.recv() else { return false };
-            if !self.matters(event) {
-                continue;
-            }
+            let mut changes = Changes { root: self.root.clone(), ..Changes::default() };
+            let event = self.events.recv().ok()?;
+            let mut matters = self.matters(event, &mut changes);
             while let Ok(event) = self.events.recv_timeout(QUIET) {
-                self.matters(event);
+                matters |= self.matters(event, &mut changes);
             }
-            return true;
+            // Editors write to files that come and go at once.
+            changes.paths.retain(|path, is_new| !*is_new || path.exists());
+            if matters && (changes.is_anything || !changes.paths.is_empty()) {
+                return Some(changes);
+            }
         }
     }
 
-    /// Whether a site has to be built anew for what happened.
-    fn matters(&mut self, event: notify::Result<Event>) -> bool {
+    /// Whether a site has to be built anew for what happened, which is added to the changes.
+    fn matters(&mut self, event: notify::Result<Event>, changes: &mut Changes) -> bool {
         // When events were lost, anything may have changed.
-        let Ok(event) = event else { return true };
+        let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
+            changes.is_anything = true;
+            return true;
+        };
         let is_change = !matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
         if matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))) {
             // A folder that is gone is another one when it comes back.
             event.paths.iter().for_each(|path| _ = self.watched.remove(path));
         }
-        is_change && (event.need_rescan() || event.paths.iter().any(|path| self.is_source(path)))
+        if !is_change {
+            return false;
+        }
+        let is_new = matches!(event.kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(RenameMode::To)));
+        let own: Vec<&PathBuf> = event.paths.iter().filter(|path| self.is_source(path)).collect();
+        for path in &own {
+            changes.paths.entry((*path).clone()).or_insert(is_new);
+        }
+        !own.is_empty()
     }
 
     fn is_source(&self, path: &Path) -> bool {

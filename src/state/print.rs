@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 use crate::config::{self, Config};
 use crate::pipeline::Options;
 use crate::stamp;
+use crate::theme::WORDS;
 
 /// The print of a build of the site in `root`. Where it is another, nothing is built on what was before.
 pub fn print(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
@@ -18,6 +19,7 @@ pub fn print(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
     let asked = (env!("CARGO_PKG_VERSION"), &options.base_url, options.drafts, options.audit);
     hasher.update(format!("{asked:?}").as_bytes());
     let paths = &config.paths;
+    let words = root.join(&paths.theme).join(WORDS);
     let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
     let files = [config::FILE_NAME, &paths.templates, &paths.theme, &paths.glossary];
     for start in files.into_iter().chain(glossaries.map(String::as_str)) {
@@ -26,6 +28,8 @@ pub fn print(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
             // What cannot be read now is not what could be read then.
             let (path, bytes) = match entry {
                 Ok(entry) if entry.file_type().is_dir() => continue,
+                // Of the other files of a theme, pages know no more than that they are there.
+                Ok(entry) if start == paths.theme && !entry.path().starts_with(&words) => (entry.into_path(), None),
                 Ok(entry) => (entry.path().to_owned(), fs_err::read(entry.path()).ok()),
                 Err(error) => (error.path().map(Path::to_owned).unwrap_or_default(), None),
             };

@@ -1,0 +1,108 @@
+//! A site that was built and stays in memory: an edit of an article's text is built in a moment.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::known::Knowledge;
+use super::{Phases, Summary};
+use crate::archive::Archive;
+use crate::check;
+use crate::config::Config;
+use crate::content::{self, Change, ContentFile, Known};
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::error::Error;
+use crate::output::{Done, Output};
+use crate::render::Renderer;
+
+/// What a session is of.
+pub(super) struct Own<'s> {
+    pub root: &'s Path,
+    /// Whether drafts are built too.
+    pub with_drafts: bool,
+    /// The output.
+    pub folder: PathBuf,
+    pub drafts_skipped: usize,
+}
+
+/// A site as it was built last.
+pub struct Session<'s> {
+    own: Own<'s>,
+    config: &'s Config,
+    archive: &'s Archive,
+    renderer: Renderer<'s>,
+    output: Output,
+    known: Knowledge,
+    /// What was found, but for what was found while pages were made.
+    diagnostics: Vec<Diagnostic>,
+    /// The content files, by name.
+    files: BTreeMap<String, ContentFile>,
+}
+
+impl<'s> Session<'s> {
+    #[expect(clippy::too_many_arguments, reason = "it is everything that a build has come to")]
+    pub(super) fn new(
+        own: Own<'s>,
+        config: &'s Config,
+        archive: &'s Archive,
+        renderer: Renderer<'s>,
+        output: Output,
+        known: Knowledge,
+        diagnostics: Vec<Diagnostic>,
+        files: &[Known],
+    ) -> Self {
+        let files = files.iter().map(|known| (known.file.name.clone(), known.file.clone())).collect();
+        Self { own, config, archive, renderer, output, known, diagnostics, files }
+    }
+
+    /// Builds the files that changed, by their names, if they are articles whose texts alone are others. None
+    /// if the site has to be built as a whole.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn edit<'f>(&mut self, changed: impl IntoIterator<Item = &'f str>) -> Result<Option<Summary>, Error> {
+        let mut files = Vec::new();
+        for name in changed {
+            let Some((file, before)) = self.files.get(name).zip(self.known.recall(name)) else { return Ok(None) };
+            let known = content::reload(self.own.root, self.config, self.own.with_drafts, file, before);
+            let Some(known) = known else { return Ok(None) };
+            files.push(known);
+        }
+        let phases = Phases::begin();
+        if files.iter().any(|known| known.change == Change::Text)
+            && self.known.edit(self.own.root, &files, &mut self.renderer, &self.output)?.is_none()
+        {
+            return Ok(None);
+        }
+        self.settle(files, phases).map(Some)
+    }
+
+    /// Tells what a build came to, and leaves it to the next.
+    pub(super) fn settle(&mut self, files: Vec<Known>, mut phases: Phases) -> Result<Summary, Error> {
+        let failed = self.known.failed();
+        let Done { written, unchanged, removed, changed } = self.output.settle(failed == 0)?;
+        phases.end("removing what is no longer made");
+        self.known.leave(files, &self.output)?;
+        phases.end("remembering");
+        let mut diagnostics = self.diagnostics.clone();
+        diagnostics.extend(self.known.diagnostics());
+        check::waive(&mut diagnostics, &self.config.check);
+        diagnostics.retain(|found| !found.kind.is_for_check());
+        let report = Report::new(diagnostics);
+        Ok(Summary {
+            articles: self.archive.articles.len(),
+            entities: self.archive.entities.len(),
+            drafts_skipped: self.own.drafts_skipped,
+            written,
+            unchanged,
+            removed,
+            changed,
+            failed,
+            phases: phases.over,
+            output: self.own.folder.clone(),
+            doubt: self.known.doubt(),
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            report,
+        })
+    }
+}
