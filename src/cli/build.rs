@@ -47,8 +47,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let started = Instant::now();
     let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
     if arguments.timings {
+        anstream::eprintln!("      time    CPU time   peak  phase");
         for phase in &summary.phases {
-            anstream::eprintln!("{:>8.2} s  {}", phase.time.as_secs_f64(), phase.name);
+            let peak = phase.peak.map_or_else(String::new, |peak| format!("{:>6} MB", peak / 1_000_000));
+            let (time, cpu) = (phase.time.as_secs_f64(), phase.cpu.as_secs_f64());
+            anstream::eprintln!("{time:>8.2} s {cpu:>8.2} s {peak}  {}", phase.name);
         }
     }
     if arguments.json {

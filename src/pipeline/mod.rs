@@ -8,6 +8,7 @@ mod session;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use cpu_time::ProcessTime;
 use serde::Serialize;
 
 use crate::archive::Archive;
@@ -84,24 +85,36 @@ pub struct Phase {
     pub name: &'static str,
     /// How long it took, by the clock.
     pub time: Duration,
+    /// How long all processors together worked on it.
+    pub cpu: Duration,
+    /// The most memory that there has been in use up to its end, in bytes, where the system tells.
+    pub peak: Option<u64>,
 }
 
 /// The phases that are over.
 struct Phases {
-    since: Instant,
+    since: (Instant, ProcessTime),
     over: Vec<Phase>,
 }
 
 impl Phases {
     fn begin() -> Self {
-        Self { since: Instant::now(), over: Vec::new() }
+        Self { since: (Instant::now(), ProcessTime::now()), over: Vec::new() }
     }
 
     fn end(&mut self, name: &'static str) {
-        let now = Instant::now();
-        self.over.push(Phase { name, time: now - self.since });
-        self.since = now;
+        let (now, cpu) = (Instant::now(), ProcessTime::now());
+        let (since, cpu_since) = self.since;
+        self.over.push(Phase { name, time: now - since, cpu: cpu.duration_since(cpu_since), peak: peak_memory() });
+        self.since = (now, cpu);
     }
+}
+
+/// The most memory that this process has had in use, in bytes: Linux tells.
+fn peak_memory() -> Option<u64> {
+    let status = fs_err::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
 }
 
 /// Is told how far a build has come: jobs done, of how many.

@@ -32,6 +32,8 @@ pub(super) struct View<'a> {
     converters: Arc<Converters>,
     /// By entity.
     pub references: Vec<Reference>,
+    /// The same as cards have it: all of them share one.
+    shared: Vec<Value>,
     /// By source.
     pub sources: Vec<Link>,
     /// The order of names for its readers.
@@ -126,6 +128,7 @@ impl<'a> View<'a> {
             archive,
             links,
             converters: Arc::clone(converters),
+            shared: references.iter().map(Value::from_serializable).collect(),
             references,
             sources,
             sorter,
@@ -143,7 +146,7 @@ impl<'a> View<'a> {
         let article = &self.archive.articles[id];
         let words =
             ArticleWords::new(&article.meta, article.meta.for_readers(self.script), self.script, &self.converters);
-        Value::from_serializable(&Card {
+        let card = Value::from_serializable(&Card {
             title: words.title(),
             lang: article.meta.foreign_only().map(str::to_owned),
             summary: words.summary(),
@@ -151,9 +154,15 @@ impl<'a> View<'a> {
             date: article.meta.date.map(|date| date.iso()),
             source: self.links.source_of[id].map(|source| self.sources[source].title.clone()),
             page: words.first(|meta| meta.page.as_ref()),
-            events: self.refer(&article.events),
-            locations: self.refer(&article.locations),
-        })
+            events: Vec::new(),
+            locations: Vec::new(),
+        });
+        let mut card = card.into_map().unwrap_or_default();
+        for (key, entities) in [("events", &article.events), ("locations", &article.locations)] {
+            let shared: Vec<Value> = entities.iter().map(|&id| self.shared[id].clone()).collect();
+            card.insert(key.into(), Value::from(shared));
+        }
+        Value::from(card)
     }
 
     /// A link to an article.

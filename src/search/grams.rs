@@ -113,6 +113,15 @@ impl Ends {
         }
     }
 
+    /// About how many grams of a length a text has, the longer of which grow out of these.
+    fn occurrences_in(&self, length: usize, article: usize, text: &[u16]) -> usize {
+        match length {
+            1 => text.len() / 3,
+            2 => text.len(),
+            _ => 2 * self.0.get(article).into_iter().flatten().map(|bits| bits.count_ones() as usize).sum::<usize>(),
+        }
+    }
+
     /// About how many grams grow out of these.
     pub fn occurrences(&self) -> usize {
         2 * self.0.par_iter().flatten().map(|bits| bits.count_ones() as usize).sum::<usize>()
@@ -209,7 +218,11 @@ impl<'a> Texts<'a> {
         // As many as the processors share well.
         let size = self.units.len().div_ceil(64).max(1);
         let gather = |(number, texts): (usize, &[Vec<u16>])| {
-            let found = parts.numbers.clone().map(|_| Vec::new()).collect();
+            // About as many as there will be: what has to grow is copied, and takes up twice its room.
+            let occurrences =
+                texts.iter().enumerate().map(|(index, text)| ends.occurrences_in(length, number * size + index, text));
+            let of_part = (occurrences.sum::<usize>() >> parts.bits) * 17 / 16;
+            let found = parts.numbers.clone().map(|_| Vec::with_capacity(of_part)).collect();
             let mut gathering = Gathering { parts: parts.clone(), found };
             let first = u32::try_from(number * size).unwrap_or(u32::MAX);
             match length {
