@@ -38,9 +38,9 @@ pub use update::{Edit, Read, Updated, update};
 
 /// About how many units a part of the grams is of.
 const PART: usize = 500_000;
-/// About how many occurrences of grams are in memory at once, 16 bytes each: an eighth of those of pairs,
+/// About how many occurrences of grams are in memory at once, 16 bytes each: a twelfth of those of pairs,
 /// but at least and at most so many.
-const AT_ONCE: std::ops::RangeInclusive<usize> = 2_000_000..=12_000_000;
+const AT_ONCE: std::ops::RangeInclusive<usize> = 1_000_000..=12_000_000;
 
 /// The Chinese words that stand before a colon in a query.
 const OPERATORS: &str = "事件地点人物机构来源日期";
@@ -133,7 +133,7 @@ impl Index {
         let texts = grams::Texts::new(&units, &words);
         let bits = part_bits(total);
         let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
-        let room = (total / 8).clamp(*AT_ONCE.start(), *AT_ONCE.end());
+        let room = (total / 12).clamp(*AT_ONCE.start(), *AT_ONCE.end());
         let mut ends = Ends::default();
         // Of single characters there is one in an article; mostly, that leaves fewer.
         let mut occurrences = total / 2;
