@@ -4,27 +4,11 @@
 
 mod support;
 
-use std::process::Stdio;
 use std::time::Duration;
 
+use dibao::pipeline::{self, Options};
 use proptest::prelude::*;
-use support::{Site, dibao, files};
-
-/// What a clean build of a site comes to.
-fn clean(site: &Site) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("out");
-    site.build(&["--out", out.to_str().unwrap()]);
-    files(&out)
-}
-
-fn assert_clean(site: &Site, what: &str) {
-    let (built, clean) = (files(&site.path().join("public")), clean(site));
-    assert_eq!(built.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>(), "{what}");
-    for (name, bytes) in clean {
-        assert!(built[&name] == bytes, "{what}: {name} differs");
-    }
-}
+use support::{Site, assert_clean};
 
 fn article(site: &Site, number: u32, text: &str) {
     let name = format!("content/2024-07-{:02}-a{number}.md", 1 + number % 28);
@@ -90,36 +74,6 @@ fn a_file_becomes_a_folder_and_back() {
     site.write("static/x", b"a file");
     site.build(&[]);
     assert_clean(&site, "a file again");
-}
-
-#[test]
-fn a_build_that_was_killed_is_repaired_by_the_next() {
-    let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/events/sco.md", "# 峰会")]);
-    for number in 0..28 {
-        article(&site, number, "开始");
-    }
-    for moment in 0..20_u64 {
-        // Each time other files are under way.
-        for number in 0..28 {
-            article(&site, number, &format!("第{moment}次"));
-        }
-        article(&site, 100 + u32::try_from(moment).unwrap(), "来了又走");
-        let mut build = dibao()
-            .args(["build", "--root"])
-            .arg(site.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(20 + 37 * moment));
-        build.kill().unwrap();
-        build.wait().unwrap();
-        remove(&site, &format!("content/2024-07-{:02}-a{}.md", 1 + (100 + moment) % 28, 100 + moment));
-        if moment % 4 == 3 {
-            site.build(&[]);
-            assert_clean(&site, &format!("killed {moment}"));
-        }
-    }
 }
 
 #[test]
@@ -202,6 +156,43 @@ fn what_is_remembered_wrongly_is_not_used() {
 /// A grey pixel as a PNG.
 const PIXEL: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\x9c\x63\x68\x00\x00\x00\x82\x00\x81\x77\xcd\x72\xb6\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
+#[test]
+fn a_site_in_memory_builds_edits_as_a_clean_build_would() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/events/sco.md", "# 峰会")]);
+    for number in 0..9 {
+        article(&site, number, "第一段在这里，不变");
+    }
+    let name = |number: u32| format!("content/2024-07-{:02}-a{number}.md", 1 + number);
+    let options = Options { tells_changes: true, ..Options::default() };
+    pipeline::build_and(site.path(), &options, &|_, _| {}, |_, mut session| {
+        let begun = site.page(&format!("../{}", name(4)));
+        for (round, added) in
+            ["台湾的头发。", "Linux 与龘。", "𠮷野家", "", "## 题\n\n[别篇](2024-07-03-a2.md)"].iter().enumerate()
+        {
+            let number = u32::try_from(round % 2 + 3).unwrap();
+            let text = if number == 4 {
+                format!("{begun}\n{added}\n")
+            } else {
+                site.page(&format!("../{}", name(3))) + "\n又一段。\n"
+            };
+            site.write(&name(number), text.as_bytes());
+            let summary = session.edit([name(number).as_str()]).unwrap().expect("a text alone has changed");
+            assert!((1..60).contains(&summary.written), "{summary:?}");
+            assert!(summary.changed.contains(&format!("zh-hant/2024/07/{:02}/a{number}.html", 1 + number)));
+            assert_clean(&site, added);
+        }
+        // What is said, and what is mentioned, others show.
+        site.write(&name(4), begun.replace("第4篇", "另一篇").as_bytes());
+        assert!(session.edit([name(4).as_str()]).unwrap().is_none());
+        assert!(session.edit(["content/new.md"]).unwrap().is_none());
+    })
+    .unwrap();
+    // What it leaves, another build goes on from.
+    site.build(&[]);
+    assert_clean(&site, "a headline changed");
+    assert_eq!(summary(&site)["written"], 0);
+}
+
 /// One edit of a site, by its kind, what it is of, and what is written.
 type Edit = (u8, u8, u8);
 
@@ -219,7 +210,7 @@ fn apply(site: &Site, (kind, which, word): Edit) {
     let toggle = |name: &str, text: &[u8]| {
         if site.path().join(name).exists() { remove(site, name) } else { site.write(name, text) }
     };
-    match kind % 14 {
+    match kind % 15 {
         0 | 1 => body(&format!("第{which}篇"), "开头", word),
         2 => body(&format!("第{which}篇"), word, "结尾"),
         3 => body(&format!("题{word}").replace('\n', ""), "开头", "结尾"),
@@ -236,7 +227,22 @@ fn apply(site: &Site, (kind, which, word): Edit) {
         11 => toggle("content/图.png", PIXEL),
         12 => site.write("content/pages/about.md", format!("# 关于\n\n{word}").as_bytes()),
         13 => toggle("content/persons/林.md", format!("---\ntitle: {}\n---\n他。", word.replace('\n', "")).as_bytes()),
+        14 => toggle("theme/site.css", b"p { color: red }"),
         _ => body("回来", "开头", word),
+    }
+}
+
+/// Makes all files of a site an hour older than they are.
+fn age(site: &Site) {
+    for folder in ["content", "static"] {
+        let files = walkdir::WalkDir::new(site.path().join(folder)).into_iter().filter_map(Result::ok);
+        for entry in files.filter(|entry| entry.file_type().is_file()) {
+            let file = fs_err::File::options().write(true).open(entry.path()).unwrap();
+            let modified = file.metadata().unwrap().modified().unwrap();
+            if modified.elapsed().is_ok_and(|age| age < Duration::from_secs(60)) {
+                file.set_modified(modified - Duration::from_secs(3600)).unwrap();
+            }
+        }
     }
 }
 
@@ -252,6 +258,10 @@ proptest! {
         site.build(&[]);
         for edit in edits {
             apply(&site, edit);
+            // Half of the time, as if all of it had been written long ago: else nothing is told by its stamp.
+            if edit.2 % 2 == 0 {
+                age(&site);
+            }
             site.build(&[]);
             assert_clean(&site, &format!("{edit:?}"));
         }

@@ -226,7 +226,9 @@ fn forget(folder: &Path) {
         let is_at_rest = File::open(&journal)
             .is_ok_and(|file| file.try_lock().is_ok() && file.metadata().is_ok_and(|metadata| metadata.len() == 0));
         if read.is_ok() && is_at_rest && output.is_none_or(|output| !output.exists()) {
-            _ = std::fs::remove_file(list.with_extension(super::STATE));
+            for extension in [super::STATE, super::TEXTS] {
+                _ = std::fs::remove_file(list.with_extension(extension));
+            }
             _ = std::fs::remove_file(list);
             _ = std::fs::remove_file(journal);
         }

@@ -21,6 +21,8 @@ pub use copies::{copy_assets, copy_media, write_theme};
 
 /// What the name of the file ends with that has what a build knows.
 const STATE: &str = "state";
+/// And of that which has the texts that it refers to.
+pub const TEXTS: &str = "texts";
 
 /// The hash of a path, by which files are counted.
 pub fn path_hash(path: &str) -> u64 {

@@ -97,15 +97,19 @@ impl Knowledge {
     /// # Errors
     /// When the output cannot be written.
     pub fn make(&mut self, site: &Site<'_>, renderer: &mut Renderer<'_>, mut making: Making<'_>) -> Result<(), Error> {
-        if let Some(state) = self.state.take()
-            && let Some(state) = self.again(state, site, renderer, &mut making)?
-        {
+        let mut state = self.state.take().unwrap_or_default();
+        if !state.jobs.is_empty() && self.again(&mut state, site, renderer, &mut making)? {
             self.state = Some(state);
             return Ok(());
         }
         State::forget(&self.file)?;
         self.is_new = true;
-        self.state = Some(all(&self.file, self.print, site, renderer, making)?);
+        let mut new = all(&self.file, self.print, site, renderer, making)?;
+        // What was not read because it is remembered is so still.
+        let names: BTreeSet<&str> = site.files.iter().map(|known| known.file.name.as_str()).collect();
+        new.files = std::mem::take(&mut state.files);
+        new.files.retain(|file, _| names.contains(file.as_str()));
+        self.state = Some(new);
         Ok(())
     }
 
@@ -202,28 +206,28 @@ impl Knowledge {
         Ok(Some(()))
     }
 
-    /// Makes again what is not as it was. None if everything has to be made.
+    /// Makes again what is not as it was. False if everything has to be made.
     fn again(
         &mut self,
-        mut state: State,
+        state: &mut State,
         site: &Site<'_>,
         renderer: &mut Renderer<'_>,
         making: &mut Making<'_>,
-    ) -> Result<Option<State>, Error> {
-        let Some(Plan { articles, mut lists }) = plan(&state, site, renderer) else { return Ok(None) };
+    ) -> Result<bool, Error> {
+        let Some(Plan { articles, mut lists }) = plan(state, site, renderer) else { return Ok(false) };
         if !making.output.is_untouched() {
             self.doubt = Some(Doubt::Touched);
-            return Ok(None);
+            return Ok(false);
         }
         making.output.keep(state.jobs.values().flat_map(|record| record.files.iter().copied()));
         making.phases.end("what is to be done");
         if articles.is_empty() && matches!(&lists, Lists::Some(jobs) if jobs.is_empty()) {
-            return Ok(Some(state));
+            return Ok(true);
         }
         State::forget(&self.file)?;
         self.is_new = true;
         renderer.begin_edits();
-        let_go(&articles, &state, making.output);
+        let_go(&articles, state, making.output);
         for (job, record) in making.render(site, renderer, &articles)? {
             let before = state.jobs.insert(key(job), record.clone()).unwrap_or_default();
             if (&before.mentions, &before.pictures) != (&record.mentions, &record.pictures) {
@@ -236,7 +240,7 @@ impl Knowledge {
             let root = if edits.is_empty() {
                 layout.root(&|_, _| {})
             } else {
-                let Some(root) = update_index(&self.file, &mut state, edits, making.output)? else { return Ok(None) };
+                let Some(root) = update_index(&self.file, state, edits, making.output)? else { return Ok(false) };
                 if let Lists::Some(jobs) = &mut lists {
                     jobs.push(Job::Search);
                 }
@@ -250,7 +254,7 @@ impl Knowledge {
         jobs::learn(renderer, records);
         let lists = match lists {
             Lists::Some(jobs) => {
-                let_go(&jobs, &state, making.output);
+                let_go(&jobs, state, making.output);
                 jobs
             }
             Lists::All => {
@@ -263,7 +267,7 @@ impl Knowledge {
         let made = making.render(site, renderer, &lists)?;
         state.jobs.extend(made.into_iter().map(|(job, record)| (key(job), record)));
         making.phases.end("lists and other pages");
-        Ok(Some(state))
+        Ok(true)
     }
 }
 

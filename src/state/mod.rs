@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{ArticleId, EntityId};
 use crate::diagnostic::{Diagnostic, kept};
 use crate::error::Error;
+use crate::output::TEXTS;
 use crate::pictures::Picture;
 use crate::search::Layout;
 
@@ -135,6 +136,6 @@ impl State {
 
     /// The file of texts beside a state.
     pub fn texts_file(file: &Path) -> PathBuf {
-        file.with_extension("texts")
+        file.with_extension(TEXTS)
     }
 }

@@ -95,3 +95,18 @@ pub fn texts(html: &str, selector: &str) -> Vec<String> {
     let selector = scraper::Selector::parse(selector).unwrap();
     page.select(&selector).map(|element| element.text().collect()).collect()
 }
+
+/// Holds a site's output to that of a clean build.
+pub fn assert_clean(site: &Site, what: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    site.build(&["--out", out.to_str().unwrap()]);
+    let (built, clean) = (files(&site.path().join("public")), files(&out));
+    let only = |one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>| {
+        one.keys().filter(|name| !other.contains_key(*name)).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!((only(&built, &clean), only(&clean, &built)), (Vec::new(), Vec::new()), "{what}");
+    for (name, bytes) in clean {
+        assert!(built[&name] == bytes, "{what}: {name} differs");
+    }
+}
