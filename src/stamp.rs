@@ -23,7 +23,7 @@ pub fn of_source(path: &Path) -> u64 {
     if metadata.modified().map_or(true, is_fresh) {
         return NONE;
     }
-    hash(&metadata, changed(&metadata))
+    hash(&metadata, changed(&metadata), number(&metadata))
 }
 
 /// Of a file that somebody may put there yet.
@@ -31,18 +31,18 @@ pub fn of_asked(path: &Path) -> u64 {
     if path.is_file() { of_source(path) } else { MISSING }
 }
 
-/// Of a file that dibao wrote.
+/// Of a file that dibao wrote: of what a copy of the output has too, as from the cache of a build service.
 pub fn of_output(metadata: &Metadata) -> u64 {
-    hash(metadata, 0)
+    hash(metadata, 0, 0)
 }
 
-fn hash(metadata: &Metadata, changed: i128) -> u64 {
+fn hash(metadata: &Metadata, changed: i128, number: u64) -> u64 {
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
     let mut hasher = blake3::Hasher::new();
     hasher.update(&metadata.len().to_le_bytes());
     hasher.update(&modified.unwrap_or_default().as_nanos().to_le_bytes());
     hasher.update(&changed.to_le_bytes());
-    hasher.update(&number(metadata).to_le_bytes());
+    hasher.update(&number.to_le_bytes());
     hasher.finalize().as_bytes().first_chunk().copied().map_or(NONE, u64::from_le_bytes).max(MISSING + 1)
 }
 
