@@ -14,16 +14,19 @@ const MISSING: u64 = 1;
 /// Two changes may be so near each other that a file system has one time for both (git's "racy" files).
 const FRESH: Duration = Duration::from_secs(2);
 
-/// Of a file that somebody else writes.
-pub fn of_source(path: &Path) -> u64 {
-    let Ok(metadata) = path.metadata() else { return NONE };
+/// Of a file that somebody else writes, and whether it may be changed once more without having another.
+pub fn of_changing(path: &Path) -> (u64, bool) {
+    let Ok(metadata) = path.metadata() else { return (NONE, true) };
     #[expect(clippy::disallowed_methods, reason = "it decides what is read again, and nothing that is written")]
     let now = SystemTime::now();
     let is_fresh = |time: SystemTime| now.duration_since(time).map_or(true, |age| age < FRESH);
-    if metadata.modified().map_or(true, is_fresh) {
-        return NONE;
-    }
-    hash(&metadata, changed(&metadata), number(&metadata))
+    (hash(&metadata, changed(&metadata), number(&metadata)), metadata.modified().map_or(true, is_fresh))
+}
+
+/// The same; none as long as it may be.
+pub fn of_source(path: &Path) -> u64 {
+    let (stamp, may_change) = of_changing(path);
+    if may_change { NONE } else { stamp }
 }
 
 /// Of a file that somebody may put there yet.

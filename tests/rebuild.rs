@@ -157,6 +157,31 @@ fn what_is_remembered_wrongly_is_not_used() {
 const PIXEL: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\x9c\x63\x68\x00\x00\x00\x82\x00\x81\x77\xcd\x72\xb6\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
 #[test]
+fn a_file_over_a_page_comes_and_goes() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/a.md", "# 题")]);
+    site.build(&[]);
+    site.write("static/robots.txt", b"mine");
+    site.build(&[]);
+    assert_clean(&site, "it covers the page");
+    site.build(&[]);
+    assert_clean(&site, "it still does");
+    remove(&site, "static/robots.txt");
+    site.build(&[]);
+    assert_clean(&site, "it is gone");
+}
+
+#[test]
+fn a_page_that_cannot_be_made_again_is_nobodys_doing() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/2024-07-04-a.md", "# 题\n\n文。")]);
+    site.build(&[]);
+    site.write("templates/article.html", b"{{ nonsense.word }}");
+    assert_eq!(summary(&site)["failed"], 2);
+    let again = summary(&site);
+    assert_eq!(again["failed"], 2);
+    assert!(again.get("doubt").is_none(), "{again}");
+}
+
+#[test]
 fn a_site_in_memory_builds_edits_as_a_clean_build_would() {
     let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/events/sco.md", "# 峰会")]);
     for number in 0..9 {
@@ -167,7 +192,9 @@ fn a_site_in_memory_builds_edits_as_a_clean_build_would() {
     pipeline::build_and(site.path(), &options, &|_, _| {}, |_, mut session| {
         let begun = site.page(&format!("../{}", name(4)));
         for (round, added) in
-            ["台湾的头发。", "Linux 与龘。", "𠮷野家", "", "## 题\n\n[别篇](2024-07-03-a2.md)"].iter().enumerate()
+            ["台湾的头发。", "Linux 与龘。", "𠮷野家", "", "台湾的头发。", "回来", "## 题\n\n[别篇](2024-07-03-a2.md)"]
+                .iter()
+                .enumerate()
         {
             let number = u32::try_from(round % 2 + 3).unwrap();
             let text = if number == 4 {
@@ -180,6 +207,13 @@ fn a_site_in_memory_builds_edits_as_a_clean_build_would() {
             assert!((1..60).contains(&summary.written), "{summary:?}");
             assert!(summary.changed.contains(&format!("zh-hant/2024/07/{:02}/a{number}.html", 1 + number)));
             assert_clean(&site, added);
+        }
+        // Back and forth: folders of the search's texts come and go.
+        let first = site.page(&format!("../{}", name(5)));
+        for text in [format!("{first}\n另一段。\n"), first.clone(), format!("{first}\n另一段。\n"), first] {
+            site.write(&name(5), text.as_bytes());
+            assert!(session.edit([name(5).as_str()]).unwrap().is_some());
+            assert_clean(&site, "back and forth");
         }
         // What is said, and what is mentioned, others show.
         site.write(&name(4), begun.replace("第4篇", "另一篇").as_bytes());

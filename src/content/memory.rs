@@ -34,11 +34,26 @@ pub struct Known {
     pub change: Change,
     /// What is to be remembered, if that is anything new.
     pub record: Option<Vec<u8>>,
+    /// Its stamp and that of its sidecar before it was read.
+    stamps: (u64, u64),
+}
+
+/// Whether a file is still as it was before it was read.
+pub fn is_as_read(root: &Path, known: &Known) -> bool {
+    stamps(root, &known.file).0 == known.stamps
+}
+
+/// The stamps of a file and its sidecar, and whether they tell all changes.
+fn stamps(root: &Path, file: &ContentFile) -> ((u64, u64), bool) {
+    let of = |name: &str| stamp::of_changing(&root.join(name));
+    let (own, may_change) = of(&file.name);
+    let (beside, beside_may_change) = file.sidecar.as_deref().map_or((stamp::NONE, false), of);
+    ((own, beside), !may_change && !beside_may_change)
 }
 
 #[derive(Serialize, Deserialize)]
 struct Memory {
-    /// Of the file and its sidecar, at the time.
+    /// Of the file and its sidecar at the time, as far as they tell all changes.
     stamps: (u64, u64),
     /// Of the bytes of both.
     hash: [u8; 32],
@@ -50,9 +65,9 @@ struct Memory {
 }
 
 impl Memory {
-    fn known(&self, file: &ContentFile, change: Change) -> Known {
+    fn known(&self, file: &ContentFile, change: Change, stamps: (u64, u64)) -> Known {
         // It cannot fail: what is read is plain data.
-        Known { file: file.clone(), change, record: rmp_serde::to_vec(self).ok() }
+        Known { file: file.clone(), change, record: rmp_serde::to_vec(self).ok(), stamps }
     }
 }
 
@@ -65,7 +80,9 @@ pub(super) fn load_file(
     with_drafts: bool,
     recall: Option<Recall<'_>>,
 ) -> (Item, Vec<Diagnostic>, Known) {
-    let known = |change| Known { file: file.clone(), change, record: None };
+    // Before it is read: what changes meanwhile is read again.
+    let (stamps, is_known) = stamps(root, file);
+    let known = |change| Known { file: file.clone(), change, record: None, stamps };
     let Some(recall) = recall else {
         let (item, found) = match Bytes::read(root, file) {
             Ok(bytes) => bytes.item(file, rules, config, with_drafts),
@@ -73,10 +90,6 @@ pub(super) fn load_file(
         };
         return (item, found, known(Change::Said));
     };
-    // Before it is read: what changes meanwhile is read again.
-    let stamp = |name: &str| stamp::of_source(&root.join(name));
-    let stamps = (stamp(&file.name), file.sidecar.as_deref().map_or(1, stamp));
-    let is_known = stamps.0 != stamp::NONE && stamps.1 != stamp::NONE;
     let remembered = recall(&file.name).and_then(|bytes| rmp_serde::from_slice::<Memory>(bytes).ok());
     let remembered = match remembered {
         Some(memory) if is_known && memory.stamps == stamps => return (memory.item, memory.found, known(Change::None)),
@@ -86,20 +99,21 @@ pub(super) fn load_file(
         Ok(bytes) => bytes,
         Err(found) => return (Item::Nothing, vec![*found], known(Change::Said)),
     };
-    let hash = bytes.hash();
+    let hash = bytes.hash(file);
     let before = match remembered {
         Some(memory) if memory.hash == hash => {
             // A clock that moved is no change, and need not be written unless it helps.
             let memory = Memory { stamps, ..memory };
-            let known = if is_known { memory.known(file, Change::None) } else { known(Change::None) };
+            let known = if is_known { memory.known(file, Change::None, stamps) } else { known(Change::None) };
             return (memory.item, memory.found, known);
         }
         other => other.map(|memory| memory.said),
     };
     let (mut item, found) = bytes.item(file, rules, config, with_drafts);
     let said = said(&mut item);
-    let memory = Memory { stamps, hash, said, item, found };
-    let known = memory.known(file, if before == Some(said) { Change::Text } else { Change::Said });
+    let remembered = if is_known { stamps } else { (stamp::NONE, stamp::NONE) };
+    let memory = Memory { stamps: remembered, hash, said, item, found };
+    let known = memory.known(file, if before == Some(said) { Change::Text } else { Change::Said }, stamps);
     (memory.item, memory.found, known)
 }
 
@@ -108,10 +122,11 @@ pub(super) fn load_file(
 pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFile, before: &[u8]) -> Option<Known> {
     let before: Memory = rmp_serde::from_slice(before).ok()?;
     let rules = Rules::new(config, config.source_of(&file.name).and_then(|index| config.source.get(index)));
+    let (stamps, _) = stamps(root, file);
     let bytes = Bytes::read(root, file).ok()?;
-    let hash = bytes.hash();
+    let hash = bytes.hash(file);
     if hash == before.hash {
-        return Some(Known { file: file.clone(), change: Change::None, record: None });
+        return Some(Known { file: file.clone(), change: Change::None, record: None, stamps });
     }
     let (mut item, found) = bytes.item(file, &rules, config, with_drafts);
     let start = |item: &Item| match item {
@@ -125,7 +140,7 @@ pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFil
     let is_text = said == before.said && found == before.found && start(&item)? == start(&before.item)?;
     // It was changed just now: its stamp tells nothing yet.
     let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, said, item, found };
-    is_text.then(|| memory.known(file, Change::Text))
+    is_text.then(|| memory.known(file, Change::Text, stamps))
 }
 
 /// A hash of what a file says, but for where its text is.
@@ -158,8 +173,10 @@ impl Bytes {
         Ok(Self { own: bytes(root, &file.name)?, sidecar })
     }
 
-    fn hash(&self) -> [u8; 32] {
+    fn hash(&self, file: &ContentFile) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
+        // What a sidecar is written in is in its name.
+        hasher.update(format!("{:?}", file.sidecar).as_bytes());
         hasher.update(&self.own.len().to_le_bytes());
         hasher.update(&self.own);
         match &self.sidecar {

@@ -36,10 +36,10 @@ pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
 pub use language::autonym;
-pub use memory::{Change, Known, Recall, reload};
+pub use memory::{Change, Known, Recall, is_as_read, reload};
 pub use printed::{Correction, Jump, Jumps, part_of_title};
 pub use slug::slug;
-pub use walk::{ContentFile, is_markdown};
+pub use walk::{ContentFile, is_markdown, is_metadata};
 
 use rules::Rules;
 

@@ -137,7 +137,8 @@ pub fn is_markdown(name: &str) -> bool {
     has_ending(name, &["md", "markdown"])
 }
 
-fn is_metadata(name: &str) -> bool {
+/// Whether a file has metadata of one beside it, by its name.
+pub fn is_metadata(name: &str) -> bool {
     has_ending(name, &METADATA)
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Output, pictures};
+use super::{Output, path_hash, pictures};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -74,6 +74,14 @@ pub fn copy_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>,
     let files: Vec<_> =
         files.into_iter().filter(|(name, _)| !shown.contains_key(&format!("{assets}/{name}"))).collect();
     files.into_par_iter().try_for_each(|(name, path)| copy(&path, &name, output))
+}
+
+/// The hashes of the paths that the files of the assets folder have in the output.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn asset_paths(root: &Path, config: &Config) -> Result<Vec<u64>, Error> {
+    Ok(files_below(&root.join(&config.paths.assets))?.keys().map(|name| path_hash(name)).collect())
 }
 
 fn copy(from: &Path, to: &str, output: &Output) -> Result<(), Error> {

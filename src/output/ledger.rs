@@ -188,7 +188,8 @@ impl Ledger {
             let hash = hash(path);
             let stamp = state.made.get(&hash).copied();
             if stamp.is_some() || !is_complete {
-                let stamp = stamp.unwrap_or(stamp::NONE);
+                let before = || self.known.get(&hash).copied();
+                let stamp = stamp.or_else(before).unwrap_or(stamp::NONE);
                 if known.insert(hash, stamp).is_none() {
                     push(&mut list, path, stamp);
                 }

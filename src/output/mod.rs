@@ -17,7 +17,7 @@ use crate::stamp;
 
 use ledger::Ledger;
 
-pub use copies::{copy_assets, copy_media, write_theme};
+pub use copies::{asset_paths, copy_assets, copy_media, write_theme};
 
 /// What the name of the file ends with that has what a build knows.
 const STATE: &str = "state";
@@ -140,6 +140,8 @@ impl Output {
     /// When the disk refuses.
     pub fn settle(&mut self, is_complete: bool) -> Result<Done, Error> {
         let removed = self.ledger.as_mut().map_or(Ok(Vec::new()), |ledger| ledger.settle(is_complete))?;
+        // Folders that are empty without what was removed are gone, too.
+        self.made.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         let written = std::mem::take(self.written.get_mut());
         let unchanged = self.ledger.as_ref().map_or(self.unchanged(), Ledger::made).saturating_sub(written);
         let mut done = Done { written, unchanged, removed: removed.len(), changed: Vec::new() };

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-use super::{Options, Phases, Progress, jobs};
-use crate::config::Config;
-use crate::content::{Change, Known};
+use rayon::prelude::*;
+
+use super::{Phases, Progress, jobs};
+use crate::content::{Change, Known, is_as_read};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::output::{Output, path_hash};
 use crate::render::{Edited, Job, Renderer, SEARCH};
 use crate::search::{self, Edit, Root};
 use crate::stamp;
-use crate::state::{Doubt, Record, State, Texts, print};
+use crate::state::{Doubt, Record, State, Texts};
 
 /// The record of the files of the search's index, which is nobody's job alone.
 const INDEX: &str = "index";
@@ -39,6 +40,17 @@ pub(super) struct Site<'s> {
     pub root: &'s Path,
     /// The content files, and what became of each.
     pub files: Vec<Known>,
+    /// What `static/` publishes, by the hashes of the paths.
+    pub assets: Vec<u64>,
+}
+
+impl Site<'_> {
+    /// The files that jobs made and `static/` has too.
+    fn covered(&self, state: &State) -> BTreeSet<u64> {
+        let assets: BTreeSet<u64> = self.assets.iter().copied().collect();
+        let made = state.jobs.values().flat_map(|record| record.files.iter().copied());
+        if assets.is_empty() { assets } else { made.filter(|file| assets.contains(file)).collect() }
+    }
 }
 
 /// Where what is made goes, and who is told how far it is.
@@ -69,10 +81,9 @@ enum Lists {
 }
 
 impl Knowledge {
-    /// What the last build left, as far as this one can go on from it.
-    pub fn of(root: &Path, config: &Config, options: &Options, output: &Output) -> Self {
+    /// What the last build left, as far as one with this print can go on from it.
+    pub fn of(print: [u8; 32], output: &Output) -> Self {
         let file = output.state_file().unwrap_or_default();
-        let print = print(root, config, options);
         let (state, doubt) = match State::read(&file) {
             Ok(Some(state)) if state.print != print => (None, None),
             Ok(Some(state)) if state.list != output.list_hash() => (None, Some(Doubt::Touched)),
@@ -99,14 +110,18 @@ impl Knowledge {
     pub fn make(&mut self, site: &Site<'_>, renderer: &mut Renderer<'_>, mut making: Making<'_>) -> Result<(), Error> {
         let mut state = self.state.take().unwrap_or_default();
         if !state.jobs.is_empty() && self.again(&mut state, site, renderer, &mut making)? {
+            state.covered = site.covered(&state);
             self.state = Some(state);
             return Ok(());
         }
         State::forget(&self.file)?;
         self.is_new = true;
         let mut new = all(&self.file, self.print, site, renderer, making)?;
-        // What was not read because it is remembered is so still.
-        let names: BTreeSet<&str> = site.files.iter().map(|known| known.file.name.as_str()).collect();
+        new.covered = site.covered(&new);
+        // What was not read because it is remembered is so still; not what could not be read.
+        let is_remembered = |known: &&Known| known.change != Change::Said;
+        let names: BTreeSet<&str> =
+            site.files.iter().filter(is_remembered).map(|known| known.file.name.as_str()).collect();
         new.files = std::mem::take(&mut state.files);
         new.files.retain(|file, _| names.contains(file.as_str()));
         self.state = Some(new);
@@ -140,14 +155,18 @@ impl Knowledge {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn leave(&mut self, files: Vec<Known>, output: &Output) -> Result<(), Error> {
+    pub fn leave(&mut self, root: &Path, files: Vec<Known>, output: &Output) -> Result<(), Error> {
         let Some(state) = &mut self.state else { return Ok(()) };
         let is_new = self.is_new || files.iter().any(|file| file.record.is_some()) || state.list != output.list_hash();
         if !is_new {
             return Ok(());
         }
-        for Known { file, record, .. } in files {
-            if let Some(record) = record {
+        // Pages were made of what was there after it was read here.
+        let as_read: Vec<bool> = files.par_iter().map(|known| is_as_read(root, known)).collect();
+        for (Known { file, record, .. }, is_as_read) in files.into_iter().zip(as_read) {
+            if !is_as_read {
+                state.files.remove(&file.name);
+            } else if let Some(record) = record {
                 state.files.insert(file.name, record.into());
             }
         }
@@ -308,6 +327,7 @@ fn all(
 fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan> {
     let is_same = site.files.len() == state.files.len() && site.files.iter().all(|file| file.change != Change::Said);
     is_same.then_some(())?;
+    (site.covered(state) == state.covered).then_some(())?;
     let changed = names_of_changed(&site.files);
     let is_asked_anew = |record: &Record| {
         record.asked.iter().any(|(name, before)| {

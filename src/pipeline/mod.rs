@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::links::Links;
 use crate::output::{self, Output};
 use crate::render::Renderer;
+use crate::state::print;
 
 pub use reports::{Checked, Listed, ListedVersion, audit, check, list};
 pub use session::Session;
@@ -125,6 +126,11 @@ pub type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
 /// # Errors
 /// When there is no `book.toml`, or it is wrong.
 pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
+    configure_from(root, options).map(|(config, _)| config)
+}
+
+/// The same, and the text that they were read from.
+fn configure_from(root: &Path, options: &Options) -> Result<(Config, String), Error> {
     let path = root.join(config::FILE_NAME);
     let text = match fs_err::read_to_string(&path) {
         Ok(text) => text,
@@ -137,7 +143,7 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
     if let Some(base_url) = &options.base_url {
         config.set_base_url(base_url).map_err(Error::Other)?;
     }
-    Ok(config)
+    Ok((config, text))
 }
 
 /// Builds the site in `root`, as far as it is not built already.
@@ -159,17 +165,17 @@ pub fn build_and<T>(
     progress: Progress<'_>,
     then: impl FnOnce(Summary, Session<'_>) -> T,
 ) -> Result<T, Error> {
-    let config = configure(root, options)?;
+    let (config, text) = configure_from(root, options)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
     let output = Output::of_site(folder.clone(), &ledger, options.tells_changes)?;
-    let mut known = known::Knowledge::of(root, &config, options, &output);
+    let mut known = known::Knowledge::of(print(root, &config, &text, options), &output);
     let recall = |file: &str| known.recall(file);
     let loaded = load(root, config, options, Some(&recall))?;
     let Loaded { config, archive, links, drafts_skipped, files, mut diagnostics, mut phases } = loaded;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     phases.end("templates and names");
-    let site = known::Site { root, files };
+    let site = known::Site { root, files, assets: output::asset_paths(root, &config)? };
     known.make(&site, &mut renderer, known::Making { output: &output, progress, phases: &mut phases })?;
     if options.audit {
         let report = audit::audit(root, &config, &archive, renderer.converters(), false);

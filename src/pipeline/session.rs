@@ -81,7 +81,7 @@ impl<'s> Session<'s> {
         let failed = self.known.failed();
         let Done { written, unchanged, removed, changed } = self.output.settle(failed == 0)?;
         phases.end("removing what is no longer made");
-        self.known.leave(files, &self.output)?;
+        self.known.leave(self.own.root, files, &self.output)?;
         phases.end("remembering");
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(self.known.diagnostics());

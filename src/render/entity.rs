@@ -41,6 +41,7 @@ impl Renderer<'_> {
             String::new()
         } else {
             read(self.root, self.config, &meta.file).unwrap_or_else(|diagnostic| {
+                outcome.failed += 1;
                 outcome.diagnostics.push(*diagnostic);
                 String::new()
             })

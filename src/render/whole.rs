@@ -98,7 +98,11 @@ impl Renderer<'_> {
         let mut bodies = Vec::new();
         for views in self.views.chunk_by(|one, other| std::ptr::eq(version(one), version(other))) {
             let version = version(&views[0]);
-            let text = read(self.root, self.config, &version.file).unwrap_or_default();
+            let text = read(self.root, self.config, &version.file).unwrap_or_else(|diagnostic| {
+                outcome.failed += 1;
+                outcome.diagnostics.push(*diagnostic);
+                String::new()
+            });
             let body = body_of(&text, version);
             let prepared = Prepared::new(&body, version.habits);
             // A jump leads no further than to the next lines here.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use notify::event::{EventKind, ModifyKind, RenameMode};
+use notify::event::{EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::{self, Config};
+use crate::content::{is_markdown, is_metadata};
 
 /// Editors write a file in several steps: a change is over once nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(20);
@@ -65,7 +66,7 @@ impl Watch {
     pub fn follow(&mut self, config: &Config) -> notify::Result<()> {
         let paths = &config.paths;
         let folders = [&paths.content, &paths.templates, &paths.theme, &paths.assets, &paths.glossary];
-        let others = config.source.iter().map(|source| &source.dir);
+        let others = config.source.iter().flat_map(|source| [Some(&source.dir), source.glossary.as_ref()]).flatten();
         // By their names as the system tells them, if they are there.
         let name = |folder: &String| {
             let folder = self.root.join(folder);
@@ -74,9 +75,18 @@ impl Watch {
         self.sources = folders.into_iter().chain(others).map(name).collect();
         self.sources.insert(self.root.join(config::FILE_NAME));
         self.written = [name(&paths.output), name(&paths.cache)];
-        for folder in self.sources.iter().filter(|source| source.is_dir()) {
-            if self.watched.insert(folder.clone()) {
-                self.watcher.watch(folder, RecursiveMode::Recursive)?;
+        for source in &self.sources {
+            // A file may be replaced by another: its folder tells.
+            let (folder, mode) = match source.parent().filter(|_| source.is_file()) {
+                Some(folder) => (folder, RecursiveMode::NonRecursive),
+                None => (source.as_path(), RecursiveMode::Recursive),
+            };
+            // The root itself is watched from the beginning.
+            let is_new = folder != self.root && folder.is_dir() && self.watched.insert(source.clone());
+            if is_new
+                && (mode == RecursiveMode::Recursive || !self.watched.iter().any(|other| folder.starts_with(other)))
+            {
+                self.watcher.watch(folder, mode)?;
             }
         }
         Ok(())
@@ -91,8 +101,11 @@ impl Watch {
             while let Ok(event) = self.events.recv_timeout(QUIET) {
                 matters |= self.matters(event, &mut changes);
             }
-            // Editors write to files that come and go at once.
-            changes.paths.retain(|path, is_new| !*is_new || path.exists());
+            // Editors write to files that come and go at once. What could be content is never one of them.
+            changes.paths.retain(|path, is_new| {
+                let name = path.to_string_lossy();
+                !*is_new || path.exists() || is_markdown(&name) || is_metadata(&name)
+            });
             if matters && (changes.is_anything || !changes.paths.is_empty()) {
                 return Some(changes);
             }
@@ -114,7 +127,7 @@ impl Watch {
         if !is_change {
             return false;
         }
-        let is_new = matches!(event.kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(RenameMode::To)));
+        let is_new = matches!(event.kind, EventKind::Create(_));
         let own: Vec<&PathBuf> = event.paths.iter().filter(|path| self.is_source(path)).collect();
         for path in &own {
             changes.paths.entry((*path).clone()).or_insert(is_new);

@@ -8,7 +8,7 @@
 mod print;
 mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +40,8 @@ pub struct State {
     pub files: BTreeMap<String, serde_bytes::ByteBuf>,
     /// By job, in words: what it came to.
     pub jobs: BTreeMap<String, Record>,
+    /// The files that jobs made and `static/` has too, which is what is published, by the hashes of their paths.
+    pub covered: BTreeSet<u64>,
     /// The layout of the index, if there is one.
     pub layout: Option<Layout>,
     /// By article, by its number in the index: where its text is.

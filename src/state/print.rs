@@ -5,13 +5,14 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::pipeline::Options;
 use crate::stamp;
 use crate::theme::WORDS;
 
 /// The print of a build of the site in `root`. Where it is another, nothing is built on what was before.
-pub fn print(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
+/// `settings` is the text that they were read from.
+pub fn print(root: &Path, config: &Config, settings: &str, options: &Options) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&own());
     let asked = (env!("CARGO_PKG_VERSION"), &options.base_url, options.drafts, options.audit);
@@ -19,7 +20,9 @@ pub fn print(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
     let paths = &config.paths;
     let words = root.join(&paths.theme).join(WORDS);
     let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
-    let files = [config::FILE_NAME, &paths.templates, &paths.theme, &paths.glossary];
+    hasher.update(&settings.len().to_le_bytes());
+    hasher.update(settings.as_bytes());
+    let files = [paths.templates.as_str(), &paths.theme, &paths.glossary];
     for start in files.into_iter().chain(glossaries.map(String::as_str)) {
         hasher.update(start.as_bytes());
         for entry in WalkDir::new(root.join(start)).follow_links(true).sort_by_file_name().into_iter() {
@@ -27,7 +30,9 @@ pub fn print(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
             let (path, bytes) = match entry {
                 Ok(entry) if entry.file_type().is_dir() => continue,
                 // Of the other files of a theme, pages know no more than that they are there.
-                Ok(entry) if start == paths.theme && !entry.path().starts_with(&words) => (entry.into_path(), None),
+                Ok(entry) if start == paths.theme.as_str() && !entry.path().starts_with(&words) => {
+                    (entry.into_path(), None)
+                }
                 Ok(entry) => (entry.path().to_owned(), fs_err::read(entry.path()).ok()),
                 Err(error) => (error.path().map(Path::to_owned).unwrap_or_default(), None),
             };
