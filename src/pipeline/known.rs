@@ -248,10 +248,12 @@ impl Knowledge {
         renderer.begin_edits();
         let_go(&articles, state, making.output);
         for (job, record) in making.render(site, renderer, &articles)? {
-            let before = state.jobs.insert(key(job), record.clone()).unwrap_or_default();
-            if (&before.mentions, &before.pictures) != (&record.mentions, &record.pictures) {
+            let before = state.jobs.get(&key(job));
+            if before.is_none_or(|before| (&before.mentions, &before.pictures) != (&record.mentions, &record.pictures))
+            {
                 lists = Lists::All;
             }
+            state.jobs.insert(key(job), record);
         }
         making.phases.end("pages of articles");
         let edits = renderer.take_edits();

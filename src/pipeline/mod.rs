@@ -190,9 +190,10 @@ pub fn build_and<T>(
     diagnostics.extend(output::copy_media(root, &config, &media, &output)?);
     phases.end("theme, files and pictures");
     let own = session::Own { root, with_drafts: options.drafts, folder, drafts_skipped };
-    let files = site.files;
-    let mut session = Session::new(own, &config, &archive, renderer, output, known, diagnostics, &files);
-    let summary = session.settle(files, phases)?;
+    let name = |known: &content::Known| (known.file.name.clone(), known.file.clone());
+    let (config, archive, files) = (&config, &archive, site.files.iter().map(name).collect());
+    let mut session = Session { own, config, archive, renderer, output, known, diagnostics, files };
+    let summary = session.settle(site.files, phases)?;
     Ok(then(summary, session))
 }
 

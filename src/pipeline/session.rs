@@ -26,34 +26,19 @@ pub(super) struct Own<'s> {
 
 /// A site as it was built last.
 pub struct Session<'s> {
-    own: Own<'s>,
-    config: &'s Config,
-    archive: &'s Archive,
-    renderer: Renderer<'s>,
-    output: Output,
-    known: Knowledge,
+    pub(super) own: Own<'s>,
+    pub(super) config: &'s Config,
+    pub(super) archive: &'s Archive,
+    pub(super) renderer: Renderer<'s>,
+    pub(super) output: Output,
+    pub(super) known: Knowledge,
     /// What was found, but for what was found while pages were made.
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// The content files, by name.
-    files: BTreeMap<String, ContentFile>,
+    pub(super) files: BTreeMap<String, ContentFile>,
 }
 
-impl<'s> Session<'s> {
-    #[expect(clippy::too_many_arguments, reason = "it is everything that a build has come to")]
-    pub(super) fn new(
-        own: Own<'s>,
-        config: &'s Config,
-        archive: &'s Archive,
-        renderer: Renderer<'s>,
-        output: Output,
-        known: Knowledge,
-        diagnostics: Vec<Diagnostic>,
-        files: &[Known],
-    ) -> Self {
-        let files = files.iter().map(|known| (known.file.name.clone(), known.file.clone())).collect();
-        Self { own, config, archive, renderer, output, known, diagnostics, files }
-    }
-
+impl Session<'_> {
     /// Builds the files that changed, by their names, if they are articles whose texts alone are others. None
     /// if the site has to be built as a whole.
     ///

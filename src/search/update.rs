@@ -60,7 +60,6 @@ pub fn update(layout: &Layout, edits: &[Edit], read: Read<'_>) -> Option<Updated
     let mut changes = Changes::default();
     for (edit, now) in edits.iter().zip(&kept) {
         changes.lengths.insert(edit.article, [edit.before.lengths(), now.lengths()]);
-        // Before other articles are asked for: what is in all of them has the most to say.
         changes.texts.push((edit.article, Side::Before, Own::new(&edit.before)));
         changes.texts.push((edit.article, Side::Now, Own::new(now)));
     }

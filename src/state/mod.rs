@@ -104,7 +104,8 @@ impl State {
         if blake3::hash(body).as_bytes() != check {
             return Err(Doubt::Damaged);
         }
-        rmp_serde::from_slice(body).map(Some).map_err(|_| Doubt::Damaged)
+        // It is as it was written, and still not to be read: it was written by one that has it otherwise.
+        rmp_serde::from_slice(body).map(Some).map_err(|_| Doubt::Foreign)
     }
 
     /// Leaves it for the next build.
