@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Article, Entity, Page};
-use crate::content::{ArticleMeta, slug};
+use crate::content::{ArticleMeta, Articles, slug};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The folders of the site's own lists.
@@ -13,8 +13,8 @@ pub const LISTS: [&str; 10] =
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.
-pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Vec<String> {
-    let wanted: Vec<String> = metas.iter().map(wanted).collect();
+pub(super) fn assign(metas: &[Box<ArticleMeta>], report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Vec<String> {
+    let wanted: Vec<String> = metas.iter().map(|meta| wanted(meta)).collect();
     let mut by_file: Vec<usize> = (0..metas.len()).collect();
     // A file in a folder of a language has second choice.
     by_file.sort_by_key(|&id| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part));
@@ -50,7 +50,7 @@ pub(super) fn assign(metas: &[ArticleMeta], report: &mut dyn FnMut(Diagnostic, R
 /// The pages that stand by themselves, each at its own name, or at another if that is taken, which
 /// is reported.
 pub(super) fn pages(
-    metas: Vec<ArticleMeta>,
+    metas: Articles,
     articles: &[Article],
     entities: &[Entity],
     report: &mut dyn FnMut(Diagnostic, Range<usize>),
@@ -59,7 +59,7 @@ pub(super) fn pages(
     let others =
         articles.iter().map(|it| it.path.to_lowercase()).chain(entities.iter().map(|it| it.path.to_lowercase()));
     let mut taken: HashSet<String> = own.chain(others).collect();
-    let mut page = |meta: ArticleMeta| {
+    let mut page = |meta: Box<ArticleMeta>| {
         let wanted = meta.permalink.clone().unwrap_or_else(|| below_pages(&meta));
         let path = first_free(&wanted, |path| !taken.contains(&path.to_lowercase()));
         if path != wanted {

@@ -44,7 +44,7 @@ pub struct Archive {
 /// A page that stands by itself, such as the one about the archive.
 pub struct Page {
     /// What its file says.
-    pub meta: ArticleMeta,
+    pub meta: Box<ArticleMeta>,
     /// Its address below a script's folder, without `.html`.
     pub path: String,
 }
@@ -52,7 +52,7 @@ pub struct Page {
 /// An article and its ties.
 pub struct Article {
     /// What its file says.
-    pub meta: ArticleMeta,
+    pub meta: Box<ArticleMeta>,
     /// Its address below a script's folder, without `.html`: the same in every script.
     pub path: String,
     /// The events that it is about.
@@ -101,7 +101,7 @@ pub enum Target {
 }
 
 /// Gives each article of a newspaper's page that has no position one, in the order of the files.
-fn number_positions(metas: &mut [ArticleMeta]) {
+fn number_positions(metas: &mut [Box<ArticleMeta>]) {
     type OnPage = (String, String, Option<String>, String);
     let mut pages: BTreeMap<OnPage, Vec<usize>> = BTreeMap::new();
     for (index, meta) in metas.iter().enumerate() {
@@ -172,7 +172,7 @@ impl Archive {
     fn register(&mut self) {
         for (id, article) in self.articles.iter().enumerate() {
             let target = Target::Article(id);
-            for meta in article.meta.versions.iter().chain([&article.meta]) {
+            for meta in article.meta.with_versions() {
                 if meta.part.is_none_or(|part| part == 1) {
                     self.by_file.insert(meta.file.clone(), target);
                 }
@@ -185,7 +185,7 @@ impl Archive {
             self.by_path.insert(article.path.to_lowercase(), target);
         }
         for (id, page) in self.pages.iter().enumerate() {
-            for meta in page.meta.versions.iter().chain([&page.meta]) {
+            for meta in page.meta.with_versions() {
                 self.by_file.insert(meta.file.clone(), Target::Page(id));
             }
             self.by_path.insert(page.path.to_lowercase(), Target::Page(id));

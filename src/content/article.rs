@@ -111,6 +111,10 @@ pub struct ArticleMeta {
     pub extra: Map<String, Value>,
 }
 
+/// Articles, each in its own place in memory: they move from list to list, and are large.
+#[expect(clippy::vec_box, reason = "a kilobyte each, of which a large archive would have several copies")]
+pub type Articles = Vec<Box<ArticleMeta>>;
+
 /// Where in an article's file what it says of itself stands, in bytes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Places {
@@ -328,6 +332,11 @@ fn permalink(fields: &mut Fields<'_>) -> Option<String> {
 }
 
 impl ArticleMeta {
+    /// Its versions that were made by hand, then itself.
+    pub fn with_versions(&self) -> impl Iterator<Item = &Self> {
+        self.versions.iter().chain([self])
+    }
+
     /// The version that readers of a script get: one made by hand for them, or for readers
     /// of a script like theirs, else this one.
     pub fn for_readers(&self, script: Script) -> &Self {

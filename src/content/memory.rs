@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::rules::Rules;
-use super::{ContentFile, Item, decode, parse};
+use super::{ArticleMeta, ContentFile, Item, decode, parse};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, kept};
 use crate::stamp;
@@ -33,7 +33,7 @@ pub struct Known {
     /// How it differs from what was remembered.
     pub change: Change,
     /// What is to be remembered, if that is anything new.
-    pub record: Option<Vec<u8>>,
+    pub record: Option<Box<[u8]>>,
     /// Its stamp and that of its sidecar before it was read.
     stamps: (u64, u64),
 }
@@ -67,7 +67,8 @@ struct Memory {
 impl Memory {
     fn known(&self, file: &ContentFile, change: Change, stamps: (u64, u64)) -> Known {
         // It cannot fail: what is read is plain data.
-        Known { file: file.clone(), change, record: rmp_serde::to_vec(self).ok(), stamps }
+        let record = rmp_serde::to_vec(self).ok().map(Vec::into_boxed_slice);
+        Known { file: file.clone(), change, record, stamps }
     }
 }
 
@@ -145,19 +146,16 @@ pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFil
 
 /// A hash of what a file says, but for where its text is.
 fn said(item: &mut Item) -> [u8; 32] {
-    let articles: &mut [_] = match item {
-        Item::Articles(articles) => articles,
-        Item::Page(page) => std::slice::from_mut(page),
-        Item::Draft | Item::Entity(_) | Item::Nothing => &mut [],
-    };
-    let bodies: Vec<_> = articles.iter_mut().map(|article| std::mem::take(&mut article.body)).collect();
+    fn articles(item: &mut Item) -> &mut [Box<ArticleMeta>] {
+        match item {
+            Item::Articles(articles) => articles,
+            Item::Page(page) => std::slice::from_mut(page),
+            Item::Draft | Item::Entity(_) | Item::Nothing => &mut [],
+        }
+    }
+    let bodies: Vec<_> = articles(item).iter_mut().map(|article| std::mem::take(&mut article.body)).collect();
     let hash = blake3::hash(&rmp_serde::to_vec(item).unwrap_or_default());
-    let articles: &mut [_] = match item {
-        Item::Articles(articles) => articles,
-        Item::Page(page) => std::slice::from_mut(page),
-        Item::Draft | Item::Entity(_) | Item::Nothing => &mut [],
-    };
-    articles.iter_mut().zip(bodies).for_each(|(article, body)| article.body = body);
+    articles(item).iter_mut().zip(bodies).for_each(|(article, body)| article.body = body);
     *hash.as_bytes()
 }
 

@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::script::Glossary;
 
-pub use article::{ArticleMeta, Places};
+pub use article::{ArticleMeta, Articles, Places};
 pub use date::{Unread, When};
 pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
@@ -77,9 +77,9 @@ impl Finding {
 #[derive(Default)]
 pub struct Content {
     /// The articles that parse, drafts among them only if they were asked for.
-    pub articles: Vec<ArticleMeta>,
+    pub articles: Articles,
     /// The pages that stand by themselves.
-    pub pages: Vec<ArticleMeta>,
+    pub pages: Articles,
     /// The events and locations that have a file.
     pub entities: Vec<EntityMeta>,
     /// How many drafts were left out.
@@ -95,7 +95,7 @@ pub struct Content {
 /// What one file turned out to be.
 #[derive(Serialize, Deserialize)]
 enum Item {
-    Articles(Vec<ArticleMeta>),
+    Articles(Articles),
     Page(Box<ArticleMeta>),
     Draft,
     Entity(Box<EntityMeta>),
@@ -137,7 +137,7 @@ pub fn load(
         content.files.push(known);
         match item {
             Item::Articles(articles) => content.articles.extend(articles),
-            Item::Page(page) => content.pages.push(*page),
+            Item::Page(page) => content.pages.push(page),
             Item::Entity(entity) => content.entities.push(*entity),
             Item::Draft => content.drafts_skipped += 1,
             Item::Nothing => {}
@@ -192,7 +192,7 @@ fn parse(
     }
     Item::Articles(match rules.split {
         Some(level) => {
-            let articles = split::split(article, text, level);
+            let articles: Articles = split::split(article, text, level).into_iter().map(Box::new).collect();
             if articles.iter().all(|article| article.part.is_none()) {
                 let message = format!("The file has no heading of level {level}, so that all of it is one article.");
                 let found = Diagnostic::warning(Kind::Split, &file.name, message);
@@ -200,7 +200,7 @@ fn parse(
             }
             articles
         }
-        None => vec![article],
+        None => vec![Box::new(article)],
     })
 }
 
@@ -212,7 +212,7 @@ pub fn articles_of(
     source: Option<usize>,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<ArticleMeta> {
+) -> Articles {
     let rules = Rules::new(config, source.and_then(|index| config.source.get(index)));
     let decoded = decode::decode(bytes, rules.encoding);
     let file =

@@ -3,18 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use super::ArticleMeta;
 use super::language::{Language, plain_key};
+use super::{ArticleMeta, Articles};
 use crate::config::Config;
 use crate::script::Script;
 
 /// Puts each version to the article that it is one of. A version without such an article is
 /// an article itself.
-pub(super) fn attach(articles: Vec<ArticleMeta>, config: &Config) -> Vec<ArticleMeta> {
+pub(super) fn attach(articles: Articles, config: &Config) -> Articles {
     if !articles.iter().any(|article| article.in_path.is_some() || article.translation_key.is_some()) {
         return articles;
     }
-    let mut groups: BTreeMap<String, Vec<ArticleMeta>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Articles> = BTreeMap::new();
     let mut others = Vec::new();
     for article in articles {
         match key(&article) {
@@ -48,7 +48,7 @@ fn key(article: &ArticleMeta) -> Option<String> {
 }
 
 /// One article with its versions; those that cannot be versions of it, after it.
-fn join(mut group: Vec<ArticleMeta>, config: &Config) -> Vec<ArticleMeta> {
+fn join(mut group: Articles, config: &Config) -> Articles {
     if let [only] = group.as_mut_slice() {
         // `foo-en.md` alone is about something that is called so.
         if only.in_path.as_ref().is_some_and(|path| path.is_weak) {
@@ -58,10 +58,10 @@ fn join(mut group: Vec<ArticleMeta>, config: &Config) -> Vec<ArticleMeta> {
         }
         return group;
     }
-    group.iter_mut().for_each(mark_foreign);
+    group.iter_mut().for_each(|article| mark_foreign(article));
     // A file that names no language, beside one that says it is Chinese, is the foreign one
     // if there is hardly any Chinese in it.
-    let names_chinese = |article: &ArticleMeta| {
+    let names_chinese = |article: &Box<ArticleMeta>| {
         article.in_path.as_ref().is_some_and(|path| matches!(path.language, Language::Chinese(_)))
     };
     if group.iter().any(names_chinese) {
@@ -81,7 +81,7 @@ fn join(mut group: Vec<ArticleMeta>, config: &Config) -> Vec<ArticleMeta> {
         if taken(&main) || main.versions.iter().any(taken) {
             rest.push(version);
         } else {
-            main.versions.push(version);
+            main.versions.push(*version);
         }
     }
     if main.title.is_empty() {

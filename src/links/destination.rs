@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::archive::{Archive, LISTS, Target};
 use crate::config::Config;
-use crate::content::is_markdown;
+use crate::content::{ArticleMeta, is_markdown};
 use crate::markdown::POST;
 use crate::script::Script;
 
@@ -179,7 +179,7 @@ impl Resolver<'_> {
     /// itself, which is there for the readers of every script.
     fn language_of(&self, target: Target, file: &str) -> Option<String> {
         let Target::Article(id) = target else { return None };
-        let meta = &self.archive.articles[id].meta;
+        let meta: &ArticleMeta = &self.archive.articles[id].meta;
         let version = meta.versions.iter().find(|version| version.file == file);
         let main = Some(meta).filter(|meta| meta.foreign.is_some() && meta.file == file);
         version.or(main).map(|version| version.lang().to_owned())

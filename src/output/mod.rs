@@ -1,12 +1,13 @@
-//! Writes the site: each file whole or not at all, and only if it differs from what is
-//! there, so that a copy by date or by content moves nothing that did not change.
+//! Writes the site: only what differs from what is there, so that a copy by date or by content moves nothing
+//! that did not change. What takes the place of a file is whole before it does; what is new may not be if a
+//! build is killed, which the ledger tells the next one.
 
 mod copies;
 mod ledger;
 mod pictures;
 
 use std::collections::HashSet;
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -154,17 +155,23 @@ impl Output {
     }
 
     fn write_inner(&self, path: &str, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-        if let Some(metadata) = as_is(file, bytes) {
-            self.note(path, &metadata);
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
-            return Ok(());
-        }
         let folder = file.parent().unwrap_or(&self.folder);
         self.make_folder(folder)?;
-        let mut temporary = new_file(folder)?;
-        temporary.write_all(bytes)?;
-        let written = temporary.persist(file).map_err(|error| error.error)?;
-        self.note(path, &written.metadata()?);
+        // If this build is killed, the ledger tells the next one that what is new may not be whole; to write
+        // it where it belongs is a quarter of the work.
+        let new = if self.ledger.is_some() { create(file, bytes)? } else { None };
+        let written = match new {
+            Some(metadata) => metadata,
+            None => {
+                if let Some(metadata) = as_is(file, bytes) {
+                    self.note(path, &metadata);
+                    self.unchanged.fetch_add(1, Ordering::Relaxed);
+                    return Ok(());
+                }
+                replace(file, folder, bytes)?
+            }
+        };
+        self.note(path, &written);
         self.written.fetch_add(1, Ordering::Relaxed);
         if let Some(changed) = &self.changed {
             changed.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
@@ -207,12 +214,27 @@ fn as_is(path: &Path, bytes: &[u8]) -> Option<Metadata> {
     is_same.then_some(metadata)
 }
 
-/// A file that takes its place only once it is whole.
-fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+/// Writes a file where there is nothing; none if there is something.
+fn create(file: &Path, bytes: &[u8]) -> std::io::Result<Option<Metadata>> {
+    let mut new = match File::options().write(true).create_new(true).open(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(None),
+        opened => opened?,
+    };
+    let written = new.write_all(bytes).and_then(|()| new.metadata());
+    if written.is_err() {
+        _ = std::fs::remove_file(file);
+    }
+    written.map(Some)
+}
+
+/// Writes a file that takes the place of another only once it is whole.
+fn replace(file: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<Metadata> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(ledger::UNFINISHED);
     readable_by_all(&mut builder);
-    builder.tempfile_in(folder)
+    let mut temporary = builder.tempfile_in(folder)?;
+    temporary.write_all(bytes)?;
+    temporary.persist(file).map_err(|error| error.error)?.metadata()
 }
 
 /// A web server may run as another user; the umask still applies.

@@ -57,6 +57,8 @@ pub(super) fn render_all(
         }
     });
     refused.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+    let layout =
+        layout.map_err(|error| Error::Other(format!("The texts of the search cannot be kept in a file: {error}.")))?;
     phases.end("search index");
     let lists = renderer.plan_lists();
     let all = articles.len() + lists.len();

@@ -167,7 +167,7 @@ impl Knowledge {
             if !is_as_read {
                 state.files.remove(&file.name);
             } else if let Some(record) = record {
-                state.files.insert(file.name, record.into());
+                state.files.insert(file.name, record.into_vec().into());
             }
         }
         state.list = output.list_hash();
@@ -302,7 +302,7 @@ fn all(
 ) -> Result<State, Error> {
     let output = making.output;
     output.keep(std::iter::empty());
-    renderer.begin_search();
+    renderer.begin_search(file.parent().unwrap_or(site.root));
     let path = State::texts_file(file);
     let refused = |source| Error::Write { path: path.display().to_string(), source };
     let mut kept = Texts::open(&path, true).map_err(refused)?;

@@ -22,7 +22,7 @@ use crate::script::Script;
 impl Renderer<'_> {
     pub(super) fn article(&self, id: ArticleId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let meta = &self.archive.articles[id].meta;
-        for version in meta.versions.iter().chain([meta]) {
+        for version in meta.with_versions() {
             let views = self.readers_of(meta, version);
             if !views.is_empty() {
                 self.version(id, version, &views, buffer, &mut |path, bytes| emit(path, bytes), outcome);

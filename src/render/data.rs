@@ -10,15 +10,18 @@ use crate::archive::{ArticleId, EntityId};
 use crate::content::{EntityKind, When};
 use crate::script::Script;
 
+/// Gives the rows of a table one by one: all at once, those of a large archive take up more than its articles.
+type Rows<'r> = Box<dyn Fn(&mut dyn FnMut(Vec<Value>)) + 'r>;
+
 /// A table of the data set.
-struct Table {
+struct Table<'r> {
     name: &'static str,
     about: &'static str,
     /// The columns: name and type. The first is the key.
     columns: Vec<(String, &'static str)>,
     /// Columns that name rows of another table.
     refers: Vec<(&'static str, &'static str)>,
-    rows: Vec<Vec<Value>>,
+    rows: Rows<'r>,
 }
 
 impl Renderer<'_> {
@@ -28,7 +31,7 @@ impl Renderer<'_> {
         for table in &tables {
             let csv = format!("data/{}.csv", table.name);
             emit(&csv, &csv_of(table));
-            emit(&format!("data/{}.json", table.name), json_of(table).to_string().as_bytes());
+            emit(&format!("data/{}.json", table.name), &json_of(table));
             resources.push(resource(table));
         }
         emit("data/places.geojson", self.geojson().to_string().as_bytes());
@@ -86,7 +89,7 @@ impl Renderer<'_> {
         self.config.scripts.iter().map(move |script| (column(name, *script), "string"))
     }
 
-    fn articles(&self) -> Table {
+    fn articles(&self) -> Table<'_> {
         let mut columns = vec![("id".to_owned(), "string"), ("date".to_owned(), "string")];
         for name in ["title", "summary", "url"] {
             columns.extend(self.by_script(name));
@@ -106,12 +109,12 @@ impl Renderer<'_> {
         ] {
             columns.push((name.to_owned(), kind));
         }
-        let row = |(id, article): (ArticleId, &crate::archive::Article)| {
+        let row = move |(id, article): (ArticleId, &crate::archive::Article)| {
             let meta = &article.meta;
             let mut row = vec![json!(article.path), json!(meta.date.map(|date| date.iso()))];
-            row.extend(self.views.iter().map(|view| json!(view.text_of(id, "title"))));
-            row.extend(self.views.iter().map(|view| text(&view.text_of(id, "summary"))));
-            row.extend(self.views.iter().map(|view| json!(self.public(&view.text_of(id, "path")))));
+            row.extend(self.views.iter().map(|view| json!(view.title_of(id))));
+            row.extend(self.views.iter().map(|view| text(&view.summary_of(id))));
+            row.extend(self.views.iter().map(|view| json!(self.public(&view.path_of(id)))));
             row.push(json!(meta.lang()));
             row.extend([&meta.source, &meta.edition, &meta.issue, &meta.page].map(|value| json!(value)));
             row.push(json!(meta.position));
@@ -125,11 +128,11 @@ impl Renderer<'_> {
             about: "Articles, newest first",
             columns,
             refers: Vec::new(),
-            rows: self.archive.articles.iter().enumerate().map(row).collect(),
+            rows: Box::new(move |give| self.archive.articles.iter().enumerate().map(row).for_each(give)),
         }
     }
 
-    fn entities(&self) -> Table {
+    fn entities(&self) -> Table<'_> {
         let mut columns = vec![("id".to_owned(), "string"), ("kind".to_owned(), "string")];
         columns.extend(self.by_script("name"));
         columns.extend(self.by_script("url"));
@@ -148,7 +151,7 @@ impl Renderer<'_> {
             columns.push((name.to_owned(), kind));
         }
         let path = |id: EntityId| self.archive.entities[id].path.as_str();
-        let row = |(id, entity): (EntityId, &crate::archive::Entity)| {
+        let row = move |(id, entity): (EntityId, &crate::archive::Entity)| {
             let meta = &entity.meta;
             let mut row = vec![json!(entity.path), json!(meta.kind.noun())];
             row.extend(self.views.iter().map(|view| json!(view.references[id].name)));
@@ -169,35 +172,36 @@ impl Renderer<'_> {
             about: "Events, locations, persons and organizations",
             columns,
             refers: vec![("parent", "entities")],
-            rows: self.archive.entities.iter().enumerate().map(row).collect(),
+            rows: Box::new(move |give| self.archive.entities.iter().enumerate().map(row).for_each(give)),
         }
     }
 
     /// Which article is about which entity, and which mentions which.
-    fn ties(&self) -> Table {
+    fn ties(&self) -> Table<'_> {
         let columns = ["article", "relation", "entity"].map(|name| (name.to_owned(), "string"));
-        let mut rows = Vec::new();
-        for (id, article) in self.archive.articles.iter().enumerate() {
+        let of_article = |(id, article): (ArticleId, &'_ crate::archive::Article), give: &mut dyn FnMut(Vec<Value>)| {
             let tied = article.about().map(|entity| ("about", entity));
             let mentioned = self.mentions[id].iter().map(|&entity| ("mentions", entity));
-            rows.extend(tied.chain(mentioned).map(|(relation, entity)| {
-                vec![json!(article.path), json!(relation), json!(self.archive.entities[entity].path)]
-            }));
-        }
+            for (relation, entity) in tied.chain(mentioned) {
+                give(vec![json!(article.path), json!(relation), json!(self.archive.entities[entity].path)]);
+            }
+        };
         Table {
             name: "links",
             about: "Which article is about or mentions which entity",
             columns: columns.to_vec(),
             refers: vec![("article", "articles"), ("entity", "entities")],
-            rows,
+            rows: Box::new(move |give| {
+                self.archive.articles.iter().enumerate().for_each(|article| of_article(article, give));
+            }),
         }
     }
 
-    fn corrections_table(&self) -> Table {
+    fn corrections_table(&self) -> Table<'_> {
         let columns = ["article", "date", "was", "now", "by", "note"].map(|name| (name.to_owned(), "string")).to_vec();
-        let rows = self.links.corrected.iter().flat_map(|&id| {
+        let of_article = |&id: &ArticleId| {
             let article = &self.archive.articles[id];
-            article.meta.corrections.iter().map(|correction| {
+            article.meta.corrections.iter().map(move |correction| {
                 vec![
                     json!(article.path),
                     json!(correction.date.map(|date| date.iso_date())),
@@ -207,13 +211,13 @@ impl Renderer<'_> {
                     json!(correction.note),
                 ]
             })
-        });
+        };
         Table {
             name: "corrections",
             about: "What was printed, and what is right, in the script of the article",
             columns,
             refers: vec![("article", "articles")],
-            rows: rows.collect(),
+            rows: Box::new(move |give| self.links.corrected.iter().flat_map(of_article).for_each(give)),
         }
     }
 
@@ -298,31 +302,37 @@ fn text(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { json!(text) }
 }
 
-fn csv_of(table: &Table) -> Vec<u8> {
+fn csv_of(table: &Table<'_>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let cell = |value: &Value| match value {
+    let cell = |value: Value| match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => text,
         other => other.to_string(),
     };
     let header: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
     writer.write_record(header).expect("writing to memory");
-    for row in &table.rows {
-        writer.write_record(row.iter().map(cell)).expect("a row has a value for each column");
-    }
+    (table.rows)(&mut |row| {
+        writer.write_record(row.into_iter().map(cell)).expect("a row has a value for each column");
+    });
     writer.into_inner().expect("writing to memory")
 }
 
 /// A list of objects, without what is empty.
-fn json_of(table: &Table) -> Value {
-    let object = |row: &Vec<Value>| {
+fn json_of(table: &Table<'_>) -> Vec<u8> {
+    let mut json = vec![b'['];
+    (table.rows)(&mut |row| {
+        if json.len() > 1 {
+            json.push(b',');
+        }
         let named = table.columns.iter().zip(row).filter(|(_, value)| !value.is_null());
-        Value::Object(named.map(|((name, _), value)| (name.clone(), value.clone())).collect())
-    };
-    Value::Array(table.rows.iter().map(object).collect())
+        let object: Map<String, Value> = named.map(|((name, _), value)| (name.clone(), value)).collect();
+        serde_json::to_writer(&mut json, &object).expect("writing to memory");
+    });
+    json.push(b']');
+    json
 }
 
-fn resource(table: &Table) -> Value {
+fn resource(table: &Table<'_>) -> Value {
     let field = |(name, kind): &(String, &str)| json!({ "name": name, "type": kind });
     let key = |&(column, of): &(&str, &str)| {
         // A table that refers to itself is named by nothing.

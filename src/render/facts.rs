@@ -1,8 +1,12 @@
 //! What a page says, in all scripts, as JSON for programs.
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use tera::{Map, Value};
 
 use super::Variables;
+
+/// What an article in a list has that its own page has too.
+const ON_ITS_OWN_PAGE: [&str; 3] = ["summary", "events", "locations"];
 
 /// What the versions of one page say: JSON, without the brace at its end.
 #[derive(Default)]
@@ -14,11 +18,44 @@ struct Said<'v>(&'v Variables);
 
 impl Serialize for Said<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.0.iter().filter(|(name, _)| !matches!(**name, "site" | "json_ld")) {
-            map.serialize_entry(name, value)?;
+        let said = self.0.iter().filter(|(name, _)| !matches!(**name, "site" | "json_ld"));
+        serializer.collect_map(said.map(|(name, value)| match value.as_map() {
+            // What the page itself is about is said in full.
+            Some(own) => (name, Brief::Own(own)),
+            None => (name, Brief::Any(value)),
+        }))
+    }
+}
+
+/// What is said in full but for what another file says, or what the same map has in another form: lists of
+/// articles would make up most of all files.
+enum Brief<'v> {
+    Own(&'v Map),
+    Any(&'v Value),
+}
+
+impl Serialize for Brief<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (map, is_own) = match *self {
+            Self::Own(map) => (map, true),
+            Self::Any(value) => match (value.as_array(), value.as_map()) {
+                (Some(items), _) => return serializer.collect_seq(items.iter().map(Self::Any)),
+                (None, Some(map)) => (map, false),
+                (None, None) => return value.serialize(serializer),
+            },
+        };
+        let has = |wanted: &str| map.keys().any(|key| key.as_str() == Some(wanted));
+        let is_card = !is_own && ON_ITS_OWN_PAGE.into_iter().all(has);
+        let is_encoded = has("uri") && has("text");
+        let mut entries = serializer.serialize_map(None)?;
+        for (key, value) in map {
+            let is_left_out =
+                key.as_str().is_some_and(|key| is_card && ON_ITS_OWN_PAGE.contains(&key) || is_encoded && key == "uri");
+            if !is_left_out {
+                entries.serialize_entry(key, &Self::Any(value))?;
+            }
         }
-        map.end()
+        entries.end()
     }
 }
 

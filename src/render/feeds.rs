@@ -107,15 +107,15 @@ impl Renderer<'_> {
     ) -> serde_json::Value {
         let item = |&(id, date, updated): &(ArticleId, When, When)| {
             let article = &self.archive.articles[id];
-            let url = self.public(&view.text_of(id, "path"));
-            let summary = view.text_of(id, "summary");
+            let url = self.public(&view.path_of(id));
+            let summary = view.summary_of(id);
             let tags: Vec<String> = view.refer(&article.events).into_iter().map(|event| event.name).collect();
             let mut item = json!({
                 "id": url,
                 "url": url,
-                "title": view.text_of(id, "title"),
+                "title": view.title_of(id),
                 // An item must have a content.
-                "content_text": if summary.is_empty() { view.text_of(id, "title") } else { summary },
+                "content_text": if summary.is_empty() { view.title_of(id) } else { summary },
                 "date_published": date.rfc3339(),
                 "date_modified": updated.rfc3339(),
                 "language": article.meta.foreign_only().unwrap_or(view.script.code()),

@@ -234,7 +234,7 @@ impl<'a> Renderer<'a> {
 
     /// The content files whose bodies a job reads.
     pub fn sources_of(&self, job: Job) -> Vec<&str> {
-        let of = |meta: &'a ArticleMeta| meta.versions.iter().chain([meta]).map(|version| version.file.as_str());
+        let of = |meta: &'a ArticleMeta| meta.with_versions().map(|version| version.file.as_str());
         match job {
             Job::Article(id) => of(&self.archive.articles[id].meta).collect(),
             Job::Whole(id) => {

@@ -110,8 +110,8 @@ impl Renderer<'_> {
                     .map(|&part| {
                         let meta = &self.archive.articles[part].meta;
                         context::ReadingPart {
-                            title: view.text_of(part, "title"),
-                            path: view.text_of(part, "path"),
+                            title: view.title_of(part),
+                            path: view.path_of(part),
                             date: meta.date.map(|date| date.iso_date()),
                             page: meta.page.clone(),
                             current: part == id,

@@ -2,6 +2,8 @@
 //! lists by which they are found.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value as Json, json};
@@ -117,10 +119,11 @@ impl Renderer<'_> {
         u32::try_from(self.archive.articles.len() - 1 - id).unwrap_or(u32::MAX)
     }
 
-    /// Begins an index, which articles are added to as they are rendered.
-    pub fn begin_search(&mut self) {
+    /// Begins an index, which articles are added to as they are rendered; until it is finished, some of it is
+    /// in a file in `folder`.
+    pub fn begin_search(&mut self, folder: &Path) {
         if self.config.search.enabled {
-            self.search = Search::Index(Index::new(self.archive.articles.len(), self.views.len()));
+            self.search = Search::Index(Index::new(self.archive.articles.len(), self.views.len(), folder));
         }
     }
 
@@ -146,13 +149,20 @@ impl Renderer<'_> {
 
     /// Writes the index, once all articles were rendered, and returns its layout. `keep` gets their texts, by
     /// their numbers in it.
-    pub fn finish_search(&mut self, keep: &mut dyn FnMut(u32, &Kept), emit: search::Emit<'_>) -> Option<Layout> {
-        let Search::Index(index) = std::mem::replace(&mut self.search, Search::None) else { return None };
+    ///
+    /// # Errors
+    /// When the file in `folder` could not be written or read.
+    pub fn finish_search(
+        &mut self,
+        keep: &mut dyn FnMut(u32, &Kept),
+        emit: search::Emit<'_>,
+    ) -> io::Result<Option<Layout>> {
+        let Search::Index(index) = std::mem::replace(&mut self.search, Search::None) else { return Ok(None) };
         let emit = |path: &str, bytes: &[u8]| emit(&format!("{FOLDER}/{path}"), bytes);
         let names = self.names_of_all();
-        let layout = index.finish(&self.lists(&names), &names, self.years(), keep, &emit);
+        let layout = index.finish(&self.lists(&names), &names, self.years(), keep, &emit)?;
         self.search_root = Some(layout.root(&emit));
-        Some(layout)
+        Ok(Some(layout))
     }
 
     fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {

@@ -59,17 +59,16 @@ impl Renderer<'_> {
         let jobs = self.plan_articles().into_iter().chain(self.plan_lists());
         let pages: Vec<Listed> = jobs.filter_map(|job| self.listed(job)).collect();
         let per_file = (SITEMAP_LENGTH / self.config.scripts.len()).max(1);
-        let files: Vec<String> = pages.chunks(per_file).map(|pages| self.sitemap_file(pages)).collect();
-        if let [only] = files.as_slice() {
-            emit("sitemap.xml", only.as_bytes());
+        if pages.len() <= per_file {
+            emit("sitemap.xml", self.sitemap_file(&pages).as_bytes());
             return;
         }
         let mut index = String::from(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         );
-        for (number, file) in (1..).zip(&files) {
+        for (number, pages) in (1..).zip(pages.chunks(per_file)) {
             let name = format!("sitemap-{number}.xml");
-            emit(&name, file.as_bytes());
+            emit(&name, self.sitemap_file(pages).as_bytes());
             writeln!(index, "<sitemap><loc>{}</loc></sitemap>", escape(&self.public(&name)))
                 .expect("writing to a string");
         }
@@ -149,11 +148,11 @@ impl Renderer<'_> {
             writeln!(
                 xml,
                 "<url><loc>{}</loc><news:news><news:publication><news:name>{}</news:name><news:language>{}</news:language></news:publication><news:publication_date>{}</news:publication_date><news:title>{}</news:title></news:news></url>",
-                escape(&self.public(&view.text_of(id, "path"))),
+                escape(&self.public(&view.path_of(id))),
                 escape(&view.publisher),
                 if view.script == Script::Hans { "zh-cn" } else { "zh-tw" },
                 date.iso(),
-                escape(&view.text_of(id, "title")),
+                escape(&view.title_of(id)),
             )
             .expect("writing to a string");
         }

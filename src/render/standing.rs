@@ -13,7 +13,7 @@ use crate::markdown::Prepared;
 impl Renderer<'_> {
     pub(super) fn standing(&self, id: PageId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
         let meta = &self.archive.pages[id].meta;
-        for version in meta.versions.iter().chain([meta]) {
+        for version in meta.with_versions() {
             let views = self.readers_of(meta, version);
             if !views.is_empty() {
                 self.standing_version(id, version, &views, buffer, emit, outcome);

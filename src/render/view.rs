@@ -25,7 +25,7 @@ pub(super) struct View<'a> {
     pub publisher: String,
     pub site: Value,
     /// By article, as far as it was asked for.
-    cards: Vec<OnceLock<Value>>,
+    words: Vec<OnceLock<CardWords>>,
     config: &'a Config,
     archive: &'a Archive,
     links: &'a Links,
@@ -113,7 +113,7 @@ impl<'a> View<'a> {
             path: url::list_file(script, &source.path, 1, config.page_form),
         };
         let sources: Vec<Link> = links.sources.iter().map(source).collect();
-        let cards = archive.articles.iter().map(|_| OnceLock::new()).collect();
+        let words = archive.articles.iter().map(|_| OnceLock::new()).collect();
         let sorter = Sorter::new(script, config.traditional_order);
         let indexes = EntityKind::ALL.map(|kind| index(kind, archive, &references, &sorter, script));
         let busiest = EntityKind::ALL.map(|kind| busiest(kind, archive, &references));
@@ -123,7 +123,7 @@ impl<'a> View<'a> {
             description,
             publisher,
             site: Value::from_serializable(&site),
-            cards,
+            words,
             config,
             archive,
             links,
@@ -137,48 +137,69 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What lists show of an article.
+    /// What lists show of an article. Only its words are kept: whole cards would be most of what a large
+    /// archive has in memory.
     pub fn card(&self, id: ArticleId) -> Value {
-        self.cards[id].get_or_init(|| self.make_card(id)).clone()
+        let article = &self.archive.articles[id];
+        let CardWords { title, summary, page } = self.words_of(id).clone();
+        let entities = |ids: &[EntityId]| ids.iter().map(|&id| self.shared[id].clone()).collect();
+        Value::from_serializable(&Card {
+            title,
+            lang: article.meta.foreign_only(),
+            summary,
+            path: self.path_of(id),
+            date: article.meta.date.map(|date| date.iso()),
+            source: self.links.source_of[id].map(|source| self.sources[source].title.as_str()),
+            page,
+            events: entities(&article.events),
+            locations: entities(&article.locations),
+        })
     }
 
-    fn make_card(&self, id: ArticleId) -> Value {
-        let article = &self.archive.articles[id];
-        let words =
-            ArticleWords::new(&article.meta, article.meta.for_readers(self.script), self.script, &self.converters);
-        let card = Value::from_serializable(&Card {
-            title: words.title(),
-            lang: article.meta.foreign_only().map(str::to_owned),
-            summary: words.summary(),
-            path: url::article_file(self.script, article, self.config.page_form),
-            date: article.meta.date.map(|date| date.iso()),
-            source: self.links.source_of[id].map(|source| self.sources[source].title.clone()),
-            page: words.first(|meta| meta.page.as_ref()),
-            events: Vec::new(),
-            locations: Vec::new(),
-        });
-        let mut card = card.into_map().unwrap_or_default();
-        for (key, entities) in [("events", &article.events), ("locations", &article.locations)] {
-            let shared: Vec<Value> = entities.iter().map(|&id| self.shared[id].clone()).collect();
-            card.insert(key.into(), Value::from(shared));
-        }
-        Value::from(card)
+    fn words_of(&self, id: ArticleId) -> &CardWords {
+        self.words[id].get_or_init(|| {
+            let meta = &self.archive.articles[id].meta;
+            let words = ArticleWords::new(meta, meta.for_readers(self.script), self.script, &self.converters);
+            CardWords {
+                title: words.title().into(),
+                summary: words.summary().into(),
+                page: words.first(|meta| meta.page.as_ref()).into(),
+            }
+        })
     }
 
     /// A link to an article.
     pub fn link(&self, id: ArticleId) -> Link {
-        Link { title: self.text_of(id, "title"), path: self.text_of(id, "path") }
+        Link { title: self.title_of(id), path: self.path_of(id) }
     }
 
-    /// A text of an article's card.
-    pub fn text_of(&self, id: ArticleId, key: &str) -> String {
-        self.card(id).get_from_path(key).and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
+    /// An article's headline.
+    pub fn title_of(&self, id: ArticleId) -> String {
+        self.words_of(id).title.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An article's summary; empty where it has none.
+    pub fn summary_of(&self, id: ArticleId) -> String {
+        self.words_of(id).summary.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An article's file.
+    pub fn path_of(&self, id: ArticleId) -> String {
+        url::article_file(self.script, &self.archive.articles[id], self.config.page_form)
     }
 
     /// Links to entities.
     pub fn refer(&self, ids: &[EntityId]) -> Vec<context::Reference> {
         ids.iter().map(|&id| self.references[id].clone()).collect()
     }
+}
+
+/// The words of an article's card, of which all cards made share one.
+#[derive(Clone)]
+struct CardWords {
+    title: Value,
+    summary: Value,
+    page: Value,
 }
 
 /// The files of the theme that every page has.

@@ -39,8 +39,8 @@ impl Renderer<'_> {
             .map(|(number, &article)| self.part_bodies(article, number, &file, outcome))
             .collect();
         for (index, view) in self.views.iter().enumerate() {
-            let title = view.text_of(first, "title");
-            let mut page = self.page("whole", view.script, title, view.text_of(first, "summary"), &file);
+            let title = view.title_of(first);
+            let mut page = self.page("whole", view.script, title, view.summary_of(first), &file);
             page.trail = self.article_trail(first, view);
             page.trail.push(view.link(first));
             let piece = |(number, (&article, bodies)): (usize, (&ArticleId, &Vec<PartBody>))| {

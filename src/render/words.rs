@@ -1,23 +1,27 @@
 //! The words of the interface: the messages of `theme/i18n/`, in the language of a page, with
 //! its rules of plurals and dates. The format is Fluent (projectfluent.org).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Entry;
+use rustc_hash::FxHashMap;
 
 use super::chinese;
 use super::converters::Converters;
 use crate::config::Config;
+use crate::content::When;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::Script;
 use crate::theme::{BuiltInTheme, WORDS};
 
-/// Formatted messages that are longer are made anew each time.
-const SHORT: usize = 64;
+/// A message whose language, key and arguments are longer is made anew each time.
+const SHORT: usize = 96;
+/// So many are kept: lists ask for the same dates and counts again and again.
+const KEPT: usize = 50_000;
 
 /// The messages in every language that there are any for.
 pub(super) struct Words {
@@ -29,6 +33,8 @@ pub(super) struct Words {
     folder: String,
     /// What a page asked for in vain: the language, the key, and what was wrong.
     faults: Mutex<BTreeSet<(String, String, String)>>,
+    /// What was asked for before: the texts, by language, key and arguments.
+    kept: RwLock<FxHashMap<String, String>>,
 }
 
 /// The messages of one language.
@@ -36,8 +42,6 @@ struct Language {
     tag: String,
     bundle: FluentBundle<FluentResource>,
     keys: BTreeSet<String>,
-    /// What was formatted before: lists ask for the same dates and counts again and again.
-    formatted: RwLock<HashMap<String, String>>,
 }
 
 impl Language {
@@ -54,7 +58,7 @@ impl Language {
             }));
             bundle.add_resource_overriding(resource);
         }
-        Self { tag: tag.to_owned(), bundle, keys, formatted: RwLock::default() }
+        Self { tag: tag.to_owned(), bundle, keys }
     }
 }
 
@@ -82,8 +86,13 @@ impl Words {
     /// the other messages of the file are taken.
     pub fn load(root: &Path, config: &Config, converters: Arc<Converters>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let folder = format!("{}/{WORDS}", config.paths.theme);
-        let mut words =
-            Self { languages: BTreeMap::new(), converters, folder: folder.clone(), faults: Mutex::default() };
+        let mut words = Self {
+            languages: BTreeMap::new(),
+            converters,
+            folder: folder.clone(),
+            faults: Mutex::default(),
+            kept: RwLock::default(),
+        };
         // By tag in lower case: the tag, and the texts of its files, the site's own last.
         let mut texts: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
         let mut add = |tag: &str, text: String| {
@@ -127,6 +136,26 @@ impl Words {
     /// A message in a language. One that this language lacks is converted from the other script, or
     /// taken from English, or else is its key; `dibao check` reports it.
     pub fn text(&self, tag: &str, key: &str, arguments: &Arguments<'_>) -> String {
+        match memo(tag, key, arguments) {
+            Some(memo) => self.once(memo, || self.make(tag, key, arguments)),
+            None => self.make(tag, key, arguments),
+        }
+    }
+
+    /// What is kept by a memo, or else is made.
+    fn once(&self, memo: String, make: impl FnOnce() -> String) -> String {
+        if let Some(text) = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(&memo) {
+            return text.clone();
+        }
+        let text = make();
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if memo.len() <= SHORT && kept.len() < KEPT {
+            kept.insert(memo, text.clone());
+        }
+        text
+    }
+
+    fn make(&self, tag: &str, key: &str, arguments: &Arguments<'_>) -> String {
         if let Some(language) = self.chain(tag).find(|language| language.keys.contains(key)) {
             return self.format(language, key, arguments);
         }
@@ -148,12 +177,6 @@ impl Words {
     }
 
     fn format(&self, language: &Language, key: &str, arguments: &Arguments<'_>) -> String {
-        let memo = memo_key(key, arguments);
-        let known =
-            |memo: &String| language.formatted.read().unwrap_or_else(PoisonError::into_inner).get(memo).cloned();
-        if let Some(text) = memo.as_ref().and_then(known) {
-            return text;
-        }
         let pattern = language.bundle.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else { return key.to_owned() };
         let mut errors = Vec::new();
@@ -161,8 +184,6 @@ impl Words {
         let text = language.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
         if let Some(error) = errors.first() {
             self.fault(&language.tag, key, error.to_string());
-        } else if let Some(memo) = memo {
-            language.formatted.write().unwrap_or_else(PoisonError::into_inner).insert(memo, text.clone());
         }
         text
     }
@@ -170,6 +191,13 @@ impl Words {
     /// A date in ISO 8601 as a language writes it, as precisely as it is known, or with the time.
     pub fn date(&self, tag: &str, iso: &str, with_time: bool) -> Result<String, String> {
         let when = chinese::parse(iso)?;
+        Ok(match with_time {
+            true => self.make_date(tag, when, true),
+            false => self.once(format!("{tag}\u{4}{}", when.iso_date()), || self.make_date(tag, when, false)),
+        })
+    }
+
+    fn make_date(&self, tag: &str, when: When, with_time: bool) -> String {
         let number = |part: Option<i8>| FluentValue::from(f64::from(part.unwrap_or_default()));
         let mut arguments = vec![("year", when.year.to_string().into())];
         let mut key = "date-year";
@@ -185,7 +213,7 @@ impl Words {
             arguments.push(("time", format!("{:02}:{:02}", second / 3600, second / 60 % 60).into()));
             key = "date-time";
         }
-        Ok(self.text(tag, key, &arguments))
+        self.make(tag, key, &arguments)
     }
 
     /// A day of the year: 7月4日.
@@ -233,9 +261,12 @@ impl Words {
     }
 }
 
-/// What a formatted message is kept by; none for a long one, which seldom comes again.
-fn memo_key(key: &str, arguments: &Arguments<'_>) -> Option<String> {
-    let mut memo = key.to_owned();
+/// What the text of a message is kept by; none if an argument is neither a text nor a number.
+fn memo(tag: &str, key: &str, arguments: &Arguments<'_>) -> Option<String> {
+    let mut memo = String::with_capacity(SHORT);
+    memo.push_str(tag);
+    memo.push('\0');
+    memo.push_str(key);
     for (name, value) in arguments {
         memo.push('\u{1}');
         memo.push_str(name);
@@ -251,7 +282,7 @@ fn memo_key(key: &str, arguments: &Arguments<'_>) -> Option<String> {
             _ => return None,
         }
     }
-    (memo.len() <= SHORT).then_some(memo)
+    Some(memo)
 }
 
 /// The languages that a site has messages of its own in.

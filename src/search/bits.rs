@@ -24,6 +24,11 @@ impl Bits {
         self.bytes
     }
 
+    /// Takes up no more room than it needs.
+    pub fn shrink_to_fit(&mut self) {
+        self.bytes.shrink_to_fit();
+    }
+
     /// Writes the lowest `count` bits of a number, at most 32.
     pub fn write(&mut self, value: u64, count: u32) {
         let value = value & ((1 << count) - 1);

@@ -5,13 +5,14 @@
 //! They are gathered by parts, those of a place's highest bits, a few parts at a time, so that memory
 //! does not grow with the archive: each time, texts are read anew and the places of grams are sorted.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::hash::{self, Hash};
+use super::store::Source;
 use super::units::{Unit, Words, character, stored, utf16};
 
 /// A gram in more articles than that grows; in tests, so that one needs no thousands.
@@ -136,7 +137,7 @@ pub fn is_everywhere(articles: usize) -> bool {
 /// The texts of an archive.
 pub struct Texts<'a> {
     /// By article: its units, as they are stored.
-    units: &'a [Vec<u16>],
+    units: &'a dyn Source,
     words: &'a Words,
     /// By word: the hash of a gram that begins with it.
     begun: Vec<Hash>,
@@ -173,7 +174,7 @@ impl Gathering {
 }
 
 impl<'a> Texts<'a> {
-    pub fn new(units: &'a [Vec<u16>], words: &'a Words) -> Self {
+    pub fn new(units: &'a dyn Source, words: &'a Words) -> Self {
         Self { units, words, begun: words.all().map(|word| Hash::default().with(1).with_text(word)).collect() }
     }
 
@@ -201,8 +202,19 @@ impl<'a> Texts<'a> {
             // Most articles of most archives have none.
             if bits.iter().all(|&bits| bits == 0) { Vec::new() } else { bits }
         };
-        let before = (0..self.units.len()).into_par_iter().map(|article| before.0.get(article));
-        Ends(self.units.par_iter().zip(before).map(ends).collect())
+        let of_chunk = |articles: Range<usize>| {
+            let before = articles.clone().map(|article| before.0.get(article));
+            self.units.texts(articles).iter().zip(before).map(ends).collect::<Vec<_>>()
+        };
+        Ends(self.chunks().map(of_chunk).flatten_iter().collect())
+    }
+
+    /// All articles, in as many chunks as the processors share well.
+    fn chunks(&self) -> impl IndexedParallelIterator<Item = Range<usize>> {
+        let articles = self.units.count();
+        let size = articles.div_ceil(64).max(1);
+        let chunk = move |number: usize| number * size..articles.min((number + 1) * size);
+        (0..articles.div_ceil(size)).into_par_iter().map(chunk)
     }
 
     /// Gathers the grams of `length` units; those of three and more only if they grow out of what ends at
@@ -215,16 +227,15 @@ impl<'a> Texts<'a> {
         parts: &Parts,
         take: impl Fn(&[Occurrence]) -> T + Sync,
     ) -> Vec<T> {
-        // As many as the processors share well.
-        let size = self.units.len().div_ceil(64).max(1);
-        let gather = |(number, texts): (usize, &[Vec<u16>])| {
+        let gather = |articles: Range<usize>| {
+            let texts = &*self.units.texts(articles.clone());
             // About as many as there will be: what has to grow is copied, and takes up twice its room.
             let occurrences =
-                texts.iter().enumerate().map(|(index, text)| ends.occurrences_in(length, number * size + index, text));
+                texts.iter().zip(articles.clone()).map(|(text, article)| ends.occurrences_in(length, article, text));
             let of_part = (occurrences.sum::<usize>() >> parts.bits) * 17 / 16;
             let found = parts.numbers.clone().map(|_| Vec::with_capacity(of_part)).collect();
             let mut gathering = Gathering { parts: parts.clone(), found };
-            let first = u32::try_from(number * size).unwrap_or(u32::MAX);
+            let first = u32::try_from(articles.start).unwrap_or(u32::MAX);
             match length {
                 1 => self.singles(texts, first, &mut gathering),
                 2 => self.pairs(texts, first, &mut gathering),
@@ -233,7 +244,7 @@ impl<'a> Texts<'a> {
             }
             gathering.found
         };
-        let mut gathered: Vec<Vec<Vec<Occurrence>>> = self.units.par_chunks(size).enumerate().map(gather).collect();
+        let mut gathered: Vec<Vec<Vec<Occurrence>>> = self.chunks().map(gather).collect();
         let by_part: Vec<Vec<Vec<Occurrence>>> = (0..parts.numbers.len())
             .map(|part| gathered.iter_mut().map(|all| std::mem::take(&mut all[part])).collect())
             .collect();
@@ -317,6 +328,21 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// The characters that texts have: also the rare Han, each of which is a word.
+    pub fn alphabet(&self) -> BTreeSet<char> {
+        let of_chunk = |articles: Range<usize>| {
+            let texts = self.units.texts(articles);
+            texts
+                .iter()
+                .flat_map(|text| stored(text))
+                .filter_map(|unit| unit.alone().wide())
+                .collect::<FxHashSet<u16>>()
+        };
+        let codes: FxHashSet<u16> = self.chunks().map(of_chunk).flatten_iter().collect();
+        let rare = self.words.all().filter_map(|word| word.chars().next()).filter(|&first| is_rare(first));
+        codes.into_iter().filter_map(character).chain(rare).collect()
+    }
+
     /// The grams of single units in a text, each with its character if that belongs to an alphabet.
     pub fn characters(&self, text: &[u16]) -> Vec<(Gram, char)> {
         let of_unit = |unit: Unit| match (unit.alone().wide(), unit.word()) {
@@ -358,14 +384,6 @@ fn placed(text: &[u16]) -> impl Iterator<Item = (Unit, u32)> {
         *next = place + 1;
         Some((unit, place))
     })
-}
-
-/// The characters that texts have: also the rare Han, each of which is a word.
-pub fn alphabet(texts: &[Vec<u16>], words: &Words) -> BTreeSet<char> {
-    let codes: HashSet<u16> =
-        texts.iter().flat_map(|text| stored(text)).filter_map(|unit| unit.alone().wide()).collect();
-    let rare = words.all().filter_map(|word| word.chars().next()).filter(|&first| is_rare(first));
-    codes.into_iter().filter_map(character).chain(rare).collect()
 }
 
 /// Whether a character is one of the rare Han, each of which is a word.

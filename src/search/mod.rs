@@ -13,11 +13,14 @@ mod layout;
 mod names;
 mod postings;
 mod shards;
+mod store;
 mod texts;
 mod units;
 mod update;
 
 use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
@@ -27,6 +30,7 @@ use file::Table;
 use grams::{Ends, Hot, LONGEST, Occurrence, Parts};
 use postings::Scale;
 use shards::{Context, Shards, Waiting};
+use store::{Source as _, Store};
 use units::{Unit, Words, units};
 
 pub use file::Emit;
@@ -56,14 +60,14 @@ pub struct Text {
 /// The index of an archive that is being built.
 pub struct Index {
     state: Mutex<State>,
+    /// The units of each article.
+    units: Store,
     texts: texts::Texts,
 }
 
 #[derive(Default)]
 struct State {
     words: Words,
-    /// By article: its units, as they are stored.
-    units: Vec<Vec<u16>>,
     /// By article: how many units there are, and how many places its headline has.
     lengths: Vec<(u32, u32)>,
 }
@@ -94,10 +98,12 @@ pub struct Root {
 }
 
 impl Index {
-    /// An index of so many articles, which readers of so many scripts will see.
-    pub fn new(articles: usize, scripts: usize) -> Self {
-        let state = State { units: vec![Vec::new(); articles], lengths: vec![(0, 0); articles], ..State::default() };
-        Self { state: Mutex::new(state), texts: texts::Texts::new(articles, scripts) }
+    /// An index of so many articles, which readers of so many scripts will see. Until it is finished, their
+    /// texts are in a file in a folder.
+    pub fn new(articles: usize, scripts: usize, folder: &Path) -> Self {
+        let state = State { lengths: vec![(0, 0); articles], ..State::default() };
+        let units = Store::new(articles, folder);
+        Self { state: Mutex::new(state), units, texts: texts::Texts::new(articles, scripts) }
     }
 
     /// Adds an article: its text in each script and language, and what its readers in each script are
@@ -110,14 +116,16 @@ impl Index {
             let numbers = state.words.take(words);
             joined.iter_mut().for_each(|unit| unit.renumber(&numbers));
             units::store(&joined, &mut stored);
-            stored.shrink_to_fit();
             state.lengths[article as usize] = (count(joined.len()), count(title));
-            state.units[article as usize] = stored;
         }
+        self.units.add(article as usize, stored);
         self.texts.add(article, shown, emit);
     }
 
     /// Writes the index, when all articles were added. `keep` gets the text of each.
+    ///
+    /// # Errors
+    /// When the file that the texts were in could not be written or read.
     pub fn finish(
         self,
         lists: &[List],
@@ -125,8 +133,10 @@ impl Index {
         years: Vec<(i16, u32)>,
         keep: &mut dyn FnMut(u32, &Kept),
         emit: Emit<'_>,
-    ) -> Layout {
-        let State { words, units, lengths } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    ) -> io::Result<Layout> {
+        let units = self.units;
+        units.close();
+        let State { words, lengths } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let total: usize = lengths.iter().map(|(length, _)| *length as usize).sum();
         let scale = Scale::new(lengths.len(), total);
         let context = Context { scale, lengths: &lengths, emit };
@@ -159,12 +169,19 @@ impl Index {
             ends = texts.ends(length, &hot, &ends);
             occurrences = ends.occurrences();
         }
-        let mut alphabet = grams::alphabet(&units, &words);
+        let mut alphabet = texts.alphabet();
         let known = names.iter().flat_map(|name| name.names.iter().chain(&name.aliases)).flat_map(|name| name.chars());
         let named: BTreeSet<char> = known.chain(OPERATORS.chars()).map(fold).collect();
         alphabet.extend(&named);
-        for (article, (units, (_, title))) in (0..).zip(units.iter().zip(&lengths)) {
-            keep(article, &Kept::of(units, *title, &words));
+        for (group, lengths) in lengths.chunks(store::TOGETHER).enumerate() {
+            let first = group * store::TOGETHER;
+            let texts = units.texts(first..first + lengths.len());
+            for (article, (text, (_, title))) in (first..).zip(texts.iter().zip(lengths)) {
+                keep(count(article), &Kept::of(text, *title, &words));
+            }
+        }
+        if let Some(refused) = units.refused() {
+            return Err(refused);
         }
         drop(units);
         for list in lists {
@@ -192,7 +209,7 @@ impl Index {
             years,
         };
         layout.fold = layout.write_fold(emit);
-        layout
+        Ok(layout)
     }
 }
 

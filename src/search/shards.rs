@@ -29,9 +29,21 @@ pub struct Context<'a> {
 /// Lists that wait for their shard.
 #[derive(Default)]
 pub struct Waiting {
-    terms: Vec<Term>,
+    terms: Vec<Packed>,
     bits: Bits,
 }
+
+/// A term in as little room as it can have, since there are millions: its bits begin where those of the one
+/// before end.
+struct Packed {
+    place: u32,
+    /// It has 24 bits, if there is one.
+    check: u32,
+    length: u32,
+}
+
+/// In place of a check.
+const NO_CHECK: u32 = u32::MAX;
 
 /// What is found at a place.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +84,8 @@ impl Waiting {
                 .then(|| postings.by_article().map(|own| own.iter().map(|occurrence| occurrence.at)));
             waiting.add_gram(gram, &list, places, grows, context.scale, context.emit);
         }
+        waiting.terms.shrink_to_fit();
+        waiting.bits.shrink_to_fit();
         (waiting, hot)
     }
 
@@ -98,8 +112,14 @@ impl Waiting {
     }
 
     /// The bits, and the terms that they are of.
-    pub fn terms(&self) -> (&[u8], &[Term]) {
-        (self.bits.bytes(), &self.terms)
+    pub fn terms(&self) -> (&[u8], impl Iterator<Item = Term>) {
+        let mut next = 0;
+        let unpacked = self.terms.iter().map(move |&Packed { place, check, length }| {
+            let (start, length) = (next, length as usize);
+            next += length;
+            Term { check: (check != NO_CHECK).then_some(check), place, start, length }
+        });
+        (self.bits.bytes(), unpacked)
     }
 
     /// A list of articles that has no places, by its name.
@@ -128,7 +148,9 @@ impl Waiting {
             bits.write(u64::from(!list.blocks.is_empty()), 1);
             list.blocks.iter().for_each(|(block, _)| bits.append(block.bytes(), 0, block.len()));
         }
-        self.terms.push(Term { check, place, start, length: self.bits.len() - start });
+        // What is longer than a long list has a file of its own.
+        let length = u32::try_from(self.bits.len() - start).unwrap_or(u32::MAX);
+        self.terms.push(Packed { place, check: check.unwrap_or(NO_CHECK), length });
     }
 }
 
@@ -186,8 +208,8 @@ pub fn bits_of(total: usize, parts: usize) -> u32 {
 pub fn write(parts: &[Vec<Waiting>], bits: u32, emit: Emit<'_>) -> Vec<u32> {
     let per_part = (1_usize << bits) / parts.len().max(1);
     let of_part = |(number, part): (usize, &Vec<Waiting>)| {
-        let mut terms: Vec<(&Waiting, Term)> =
-            part.iter().flat_map(|waiting| waiting.terms.iter().map(move |&term| (waiting, term))).collect();
+        let mut terms: Vec<(&[u8], Term)> =
+            part.iter().flat_map(|waiting| waiting.terms().1.map(move |term| (waiting.bits.bytes(), term))).collect();
         terms.sort_by_key(|(_, term)| (term.place, term.check));
         let mut rest = terms.as_slice();
         let shard = |index: usize| {
@@ -196,8 +218,7 @@ pub fn write(parts: &[Vec<Waiting>], bits: u32, emit: Emit<'_>) -> Vec<u32> {
             let length = rest.iter().take_while(|(_, term)| is_in(term)).count();
             let (own, others) = rest.split_at(length);
             rest = others;
-            let own: Vec<_> = own.iter().map(|(waiting, term)| (waiting.bits.bytes(), *term)).collect();
-            emit_shard(number, &own, bits, emit)
+            emit_shard(number, own, bits, emit)
         };
         (0..per_part).map(shard).collect::<Vec<u32>>()
     };

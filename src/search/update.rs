@@ -364,7 +364,7 @@ impl Shard {
         let has_places = !grows && !gram.is_single();
         let places = has_places.then(|| articles.values().map(|(_, places)| places.iter().copied()));
         files.emit(|emit| waiting.add_gram(gram, &list, places, grows, scale, emit));
-        let term = *waiting.terms().1.first()?;
+        let term = waiting.terms().1.next()?;
         own.push((Source::New(waiting), term));
         Some(if grows { Now::Grows } else { Now::There })
     }
@@ -468,7 +468,8 @@ mod tests {
         let emit = |path: &str, bytes: &[u8]| {
             files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
         };
-        let index = Index::new(bodies.len(), 2);
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::new(bodies.len(), 2, folder.path());
         for (article, body) in (0..).zip(bodies) {
             index.add(article, &text(body), &shown(body), &mut |path, bytes| emit(path, bytes));
         }
@@ -483,7 +484,8 @@ mod tests {
         };
         let lists = [List { name: "\u{3}date:2024".to_owned(), articles: vec![0] }];
         let mut kept = Vec::new();
-        let layout = index.finish(&lists, &[name], vec![(2024, 0)], &mut |_, text| kept.push(text.clone()), &emit);
+        let layout =
+            index.finish(&lists, &[name], vec![(2024, 0)], &mut |_, text| kept.push(text.clone()), &emit).unwrap();
         let root = layout.root(&emit);
         (layout, root, files.into_inner().unwrap(), kept)
     }

@@ -9,7 +9,7 @@ mod print;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -113,12 +113,16 @@ impl State {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, file: &Path) -> Result<(), Error> {
-        let body = rmp_serde::to_vec(self).map_err(|error| Error::Other(format!("{error}.")))?;
-        let check = blake3::hash(&body);
         let next = file.with_extension("next-state");
         let write = || {
-            let mut out = fs_err::File::create(&next)?;
-            [HEAD, &body, check.as_bytes()].into_iter().try_for_each(|part| out.write_all(part))?;
+            let mut out = BufWriter::new(fs_err::File::create(&next)?);
+            out.write_all(HEAD)?;
+            // Not made in memory first: it is as large as all that content files say of themselves.
+            let mut body = Checked { out, check: blake3::Hasher::new() };
+            rmp_serde::encode::write(&mut body, self).map_err(io::Error::other)?;
+            let Checked { mut out, check } = body;
+            out.write_all(check.finalize().as_bytes())?;
+            out.flush()?;
             fs_err::rename(&next, file)
         };
         write().map_err(|source| Error::Write { path: file.display().to_string(), source })
@@ -140,5 +144,23 @@ impl State {
     /// The file of texts beside a state.
     pub fn texts_file(file: &Path) -> PathBuf {
         file.with_extension(TEXTS)
+    }
+}
+
+/// Writes, and reckons a checksum of what it writes.
+struct Checked<W> {
+    out: W,
+    check: blake3::Hasher,
+}
+
+impl<W: Write> Write for Checked<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.check.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

@@ -51,5 +51,7 @@ fn own() -> [u8; 32] {
         let stamp = path.metadata().map_or(stamp::NONE, |own| stamp::of_output(&own));
         return *blake3::hash(&stamp.to_le_bytes()).as_bytes();
     }
-    fs_err::read(path).map_or([0; 32], |bytes| *blake3::hash(&bytes).as_bytes())
+    let mut hasher = blake3::Hasher::new();
+    let read = fs_err::File::open(path).and_then(|own| hasher.update_reader(own).map(|_| ()));
+    read.map_or([0; 32], |()| *hasher.finalize().as_bytes())
 }

@@ -163,11 +163,11 @@ impl When {
 
     /// The date in ISO 8601, as precisely as it is known: `2024-07`.
     pub fn iso_date(&self) -> String {
-        let mut text = format!("{:04}", self.year);
-        for part in [self.month, self.day].into_iter().flatten() {
-            text.push_str(&format!("-{part:02}"));
+        match (self.month, self.day) {
+            (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", self.year),
+            (Some(month), None) => format!("{:04}-{month:02}", self.year),
+            (None, _) => format!("{:04}", self.year),
         }
-        text
     }
 
     /// The date in ISO 8601, with time and offset where they are known.

@@ -133,18 +133,18 @@ pub(in crate::render) struct PictureFile {
     pub path: String,
 }
 
-/// An article in a list.
+/// An article in a list; what many of these have is made once.
 #[derive(Serialize)]
-pub(in crate::render) struct Card {
-    pub title: String,
-    pub lang: Option<String>,
-    pub summary: String,
+pub(in crate::render) struct Card<'a> {
+    pub title: tera::Value,
+    pub lang: Option<&'a str>,
+    pub summary: tera::Value,
     pub path: String,
     pub date: Option<String>,
-    pub source: Option<String>,
-    pub page: Option<String>,
-    pub events: Vec<Reference>,
-    pub locations: Vec<Reference>,
+    pub source: Option<&'a str>,
+    pub page: tera::Value,
+    pub events: Vec<tera::Value>,
+    pub locations: Vec<tera::Value>,
 }
 
 /// A link to an entity.
