@@ -121,6 +121,33 @@ fn an_edit_costs_what_it_touches() {
 }
 
 #[test]
+fn a_headline_is_changed_where_it_is_shown() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\nper_page = 5\n")]);
+    let write = |number: u32, title: &str, first: &str| {
+        let name = format!("content/{}-{:02}-{:02}-a{number}.md", 1990 + number, 1 + number % 12, 1 + number % 28);
+        let text = format!("---\ntitle: {title}\nevents: [第{}届]\n---\n{first}。\n", number / 3);
+        site.write(&name, text.as_bytes());
+    };
+    (0..30).for_each(|number| write(number, &format!("第{number}篇"), "开头"));
+    let all = summary(&site)["made"].as_u64().unwrap();
+    for (title, first) in [("头发", "开头"), ("头发", "另一段"), ("第13篇", "开头")] {
+        write(13, title, first);
+        let edited = summary(&site);
+        assert!((5..all / 3).contains(&edited["made"].as_u64().unwrap()), "{edited} of {all}");
+        assert_clean(&site, title);
+    }
+    assert!(site.page("zh-hant/2002/01/13/a12.html").contains("第13篇"), "it leads on to the changed one");
+    // A serial is told by its headlines.
+    write(13, "连载（一）", "开头");
+    write(14, "连载（二）", "开头");
+    site.build(&[]);
+    assert_clean(&site, "a serial");
+    write(14, "连载（三）", "开头");
+    site.build(&[]);
+    assert_clean(&site, "another part of it");
+}
+
+#[test]
 fn what_is_remembered_wrongly_is_not_used() {
     let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/2024-07-04-a.md", "# 题\n\n文。")]);
     site.build(&[]);
@@ -244,7 +271,7 @@ fn apply(site: &Site, (kind, which, word): Edit) {
     let toggle = |name: &str, text: &[u8]| {
         if site.path().join(name).exists() { remove(site, name) } else { site.write(name, text) }
     };
-    match kind % 15 {
+    match kind % 17 {
         0 | 1 => body(&format!("第{which}篇"), "开头", word),
         2 => body(&format!("第{which}篇"), word, "结尾"),
         3 => body(&format!("题{word}").replace('\n', ""), "开头", "结尾"),
@@ -262,6 +289,7 @@ fn apply(site: &Site, (kind, which, word): Edit) {
         12 => site.write("content/pages/about.md", format!("# 关于\n\n{word}").as_bytes()),
         13 => toggle("content/persons/林.md", format!("---\ntitle: {}\n---\n他。", word.replace('\n', "")).as_bytes()),
         14 => toggle("theme/site.css", b"p { color: red }"),
+        15 => body(&format!("连载（{}）", ["一", "二", "三"][usize::from(which % 3)]), "开头", "结尾"),
         _ => body("回来", "开头", word),
     }
 }

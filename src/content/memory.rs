@@ -21,6 +21,8 @@ pub enum Change {
     None,
     /// In its text alone: what it says of itself is the same.
     Text,
+    /// Also in its headline or summary, which others show; it is one article.
+    Words,
     /// In what it says of itself, or nothing is remembered.
     Said,
 }
@@ -59,6 +61,8 @@ struct Memory {
     hash: [u8; 32],
     /// Of what the file says of itself.
     said: [u8; 32],
+    /// Of that but for its headline and summary.
+    rest: [u8; 32],
     item: Item,
     #[serde(with = "kept")]
     found: Vec<Diagnostic>,
@@ -108,13 +112,18 @@ pub(super) fn load_file(
             let known = if is_known { memory.known(file, Change::None, stamps) } else { known(Change::None) };
             return (memory.item, memory.found, known);
         }
-        other => other.map(|memory| memory.said),
+        other => other.map(|memory| (memory.said, memory.rest)),
     };
     let (mut item, found) = bytes.item(file, rules, config, with_drafts);
-    let said = said(&mut item);
+    let (said, rest) = said(&mut item);
+    let change = match before {
+        Some((before, _)) if before == said => Change::Text,
+        Some((_, before)) if before == rest => Change::Words,
+        _ => Change::Said,
+    };
     let remembered = if is_known { stamps } else { (stamp::NONE, stamp::NONE) };
-    let memory = Memory { stamps: remembered, hash, said, item, found };
-    let known = memory.known(file, if before == Some(said) { Change::Text } else { Change::Said }, stamps);
+    let memory = Memory { stamps: remembered, hash, said, rest, item, found };
+    let known = memory.known(file, change, stamps);
     (memory.item, memory.found, known)
 }
 
@@ -137,15 +146,16 @@ pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFil
         },
         _ => None,
     };
-    let said = said(&mut item);
+    let (said, rest) = said(&mut item);
     let is_text = said == before.said && found == before.found && start(&item)? == start(&before.item)?;
     // It was changed just now: its stamp tells nothing yet.
-    let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, said, item, found };
+    let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, said, rest, item, found };
     is_text.then(|| memory.known(file, Change::Text, stamps))
 }
 
-/// A hash of what a file says, but for where its text is.
-fn said(item: &mut Item) -> [u8; 32] {
+/// A hash of what a file says, but for where its text is; and one of that but for its headline and summary, if
+/// it is one article, and for where in it things are said.
+fn said(item: &mut Item) -> ([u8; 32], [u8; 32]) {
     fn articles(item: &mut Item) -> &mut [Box<ArticleMeta>] {
         match item {
             Item::Articles(articles) => articles,
@@ -153,10 +163,25 @@ fn said(item: &mut Item) -> [u8; 32] {
             Item::Draft | Item::Entity(_) | Item::Nothing => &mut [],
         }
     }
+    let hash = |item: &Item| *blake3::hash(&rmp_serde::to_vec(item).unwrap_or_default()).as_bytes();
     let bodies: Vec<_> = articles(item).iter_mut().map(|article| std::mem::take(&mut article.body)).collect();
-    let hash = blake3::hash(&rmp_serde::to_vec(item).unwrap_or_default());
-    articles(item).iter_mut().zip(bodies).for_each(|(article, body)| article.body = body);
-    *hash.as_bytes()
+    let said = hash(item);
+    let mut rest = said;
+    let mut words = None;
+    if let Item::Articles(articles) = item
+        && let [article] = articles.as_mut_slice()
+    {
+        let ArticleMeta { title, summary, places, .. } = &mut **article;
+        words = Some((std::mem::take(title), std::mem::take(summary), std::mem::take(places)));
+        rest = hash(item);
+    }
+    for (article, body) in articles(item).iter_mut().zip(bodies) {
+        article.body = body;
+        if let Some((title, summary, places)) = words.take() {
+            (article.title, article.summary, article.places) = (title, summary, places);
+        }
+    }
+    (said, rest)
 }
 
 /// What a content file has, and what is beside it.

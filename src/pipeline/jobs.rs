@@ -105,8 +105,11 @@ pub(super) fn render(
     jobs.par_iter().map_init(Vec::new, run).collect()
 }
 
+/// A job that shows more articles than that is taken to show all of them.
+const MANY: usize = 1000;
+
 fn record(root: &Path, outcome: Outcome, files: Vec<u64>) -> Record {
-    let Outcome { diagnostics, mut media, mut asked, mentions, pictures, failed, .. } = outcome;
+    let Outcome { diagnostics, mut media, mut asked, mentions, pictures, shown, failed, .. } = outcome;
     media.sort_unstable();
     media.dedup();
     asked.sort_unstable();
@@ -116,5 +119,6 @@ fn record(root: &Path, outcome: Outcome, files: Vec<u64>) -> Record {
         (name, stamp)
     };
     let asked = asked.into_iter().map(stamped).collect();
-    Record { files, asked, diagnostics, media, mentions, pictures, failed }
+    let shown = (shown.len() <= MANY).then(|| shown.into_iter().collect());
+    Record { files, asked, diagnostics, media, mentions, pictures, shown, failed }
 }

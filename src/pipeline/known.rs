@@ -33,6 +33,8 @@ pub(super) struct Knowledge {
     doubt: Option<Doubt>,
     /// Whether it is another than the last build left.
     is_new: bool,
+    /// How many jobs this build did.
+    done: usize,
 }
 
 /// What a build is made of.
@@ -76,7 +78,8 @@ struct Plan {
 }
 
 enum Lists {
-    Some(Vec<Job>),
+    /// Some, and those that show articles which have another headline or summary.
+    Some(Vec<Job>, BTreeSet<u32>),
     All,
 }
 
@@ -90,7 +93,7 @@ impl Knowledge {
             Ok(state) => (state, None),
             Err(doubt) => (None, Some(doubt)),
         };
-        Self { file, print, state, doubt, is_new: false }
+        Self { file, print, state, doubt, is_new: false, done: 0 }
     }
 
     /// What is remembered of a content file.
@@ -117,6 +120,7 @@ impl Knowledge {
         State::forget(&self.file)?;
         self.is_new = true;
         let mut new = all(&self.file, self.print, site, renderer, making)?;
+        self.done += new.jobs.len();
         new.covered = site.covered(&new);
         // What was not read because it is remembered is so still; not what could not be read.
         let is_remembered = |known: &&Known| known.change != Change::Said;
@@ -144,6 +148,11 @@ impl Knowledge {
     /// What was found while pages were made, also by earlier builds.
     pub fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
         self.records().flat_map(|record| record.diagnostics.iter().cloned())
+    }
+
+    /// How many jobs were done since it was asked last.
+    pub fn take_done(&mut self) -> usize {
+        std::mem::take(&mut self.done)
     }
 
     /// How many pages could not be made.
@@ -207,6 +216,7 @@ impl Knowledge {
         }
         State::forget(&self.file)?;
         self.is_new = true;
+        self.done += jobs.len();
         let_go(&jobs, state, output);
         for (path, bytes) in made.into_inner().unwrap_or_else(PoisonError::into_inner) {
             output.write(&path, &bytes)?;
@@ -240,13 +250,14 @@ impl Knowledge {
         }
         making.output.keep(state.jobs.values().flat_map(|record| record.files.iter().copied()));
         making.phases.end("what is to be done");
-        if articles.is_empty() && matches!(&lists, Lists::Some(jobs) if jobs.is_empty()) {
+        if articles.is_empty() && matches!(&lists, Lists::Some(jobs, _) if jobs.is_empty()) {
             return Ok(true);
         }
         State::forget(&self.file)?;
         self.is_new = true;
         renderer.begin_edits();
         let_go(&articles, state, making.output);
+        self.done += articles.len();
         for (job, record) in making.render(site, renderer, &articles)? {
             let before = state.jobs.get(&key(job));
             if before.is_none_or(|before| (&before.mentions, &before.pictures) != (&record.mentions, &record.pictures))
@@ -262,7 +273,7 @@ impl Knowledge {
                 layout.root(&|_, _| {})
             } else {
                 let Some(root) = update_index(&self.file, state, edits, making.output)? else { return Ok(false) };
-                if let Lists::Some(jobs) = &mut lists {
+                if let Lists::Some(jobs, _) = &mut lists {
                     jobs.push(Job::Search);
                 }
                 root
@@ -274,7 +285,13 @@ impl Knowledge {
         let records = state.jobs.iter().filter(|(job, _)| of_articles.contains(*job)).map(|(_, record)| record);
         jobs::learn(renderer, records);
         let lists = match lists {
-            Lists::Some(jobs) => {
+            Lists::Some(mut jobs, reworded) => {
+                if !reworded.is_empty() {
+                    let may_show = |job: &Job| state.jobs.get(&key(*job)).is_none_or(|it| it.may_show(&reworded));
+                    let others: Vec<Job> = renderer.plan_lists().into_iter().filter(may_show).collect();
+                    jobs.retain(|job| !others.contains(job));
+                    jobs.extend(others);
+                }
                 let_go(&jobs, state, making.output);
                 jobs
             }
@@ -285,6 +302,7 @@ impl Knowledge {
                 renderer.plan_lists()
             }
         };
+        self.done += lists.len();
         let made = making.render(site, renderer, &lists)?;
         state.jobs.extend(made.into_iter().map(|(job, record)| (key(job), record)));
         making.phases.end("lists and other pages");
@@ -322,7 +340,8 @@ fn all(
         made.records.into_iter().map(|(job, record)| (key(job), record)).collect();
     records.insert(INDEX.to_owned(), Record { files: made.index, ..Record::default() });
     let texts = texts.map_err(refused)?;
-    Ok(State { print, jobs: records, layout: made.layout, texts, ..State::default() })
+    let readings = renderer.readings_hash();
+    Ok(State { print, readings, jobs: records, layout: made.layout, texts, ..State::default() })
 }
 
 /// What has to be made again. None if everything has: a file says of itself what it did not, or came, or went.
@@ -331,6 +350,9 @@ fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan>
     is_same.then_some(())?;
     (site.covered(state) == state.covered).then_some(())?;
     let changed = names_of_changed(&site.files);
+    let reworded = renderer.articles_of(names_of(&site.files, |change| change == Change::Words));
+    // What leads on from one article to the next may be told by their headlines.
+    (reworded.is_empty() || state.readings == renderer.readings_hash()).then_some(())?;
     let is_asked_anew = |record: &Record| {
         record.asked.iter().any(|(name, before)| {
             // A file that may still change has no stamp that is like another.
@@ -344,7 +366,7 @@ fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan>
     for job in renderer.plan_articles() {
         let key = key(job);
         let record = state.jobs.get(&key)?;
-        if record.failed > 0 || reads_another(job) || is_asked_anew(record) {
+        if record.failed > 0 || reads_another(job) || is_asked_anew(record) || record.may_show(&reworded) {
             articles.push(job);
         }
         of_articles.insert(key);
@@ -355,12 +377,17 @@ fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan>
             return Some(Plan { articles, lists: Lists::All });
         }
     }
-    let with_texts = renderer.plan_texts();
-    Some(Plan { articles, lists: Lists::Some(with_texts.into_iter().filter(|&job| reads_another(job)).collect()) })
+    let with_texts = renderer.plan_texts().into_iter().filter(|&job| reads_another(job)).collect();
+    Some(Plan { articles, lists: Lists::Some(with_texts, reworded) })
 }
 
+/// The files whose texts are others.
 fn names_of_changed(files: &[Known]) -> BTreeSet<&str> {
-    files.iter().filter(|known| known.change == Change::Text).map(|known| known.file.name.as_str()).collect()
+    names_of(files, |change| matches!(change, Change::Text | Change::Words))
+}
+
+fn names_of(files: &[Known], is_wanted: impl Fn(Change) -> bool) -> BTreeSet<&str> {
+    files.iter().filter(|known| is_wanted(known.change)).map(|known| known.file.name.as_str()).collect()
 }
 
 fn key(job: Job) -> String {

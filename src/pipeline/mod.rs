@@ -57,6 +57,8 @@ pub struct Summary {
     pub unchanged: usize,
     /// Files of earlier builds that are no longer made.
     pub removed: usize,
+    /// How many pages and lists were made anew, each in all its scripts; others are as the last build left them.
+    pub made: usize,
     /// Their paths and those of the files written, if they were asked for.
     #[serde(skip)]
     pub changed: Vec<String>,

@@ -63,7 +63,7 @@ impl Session<'_> {
 
     /// Tells what a build came to, and leaves it to the next.
     pub(super) fn settle(&mut self, files: Vec<Known>, mut phases: Phases) -> Result<Summary, Error> {
-        let failed = self.known.failed();
+        let (failed, made) = (self.known.failed(), self.known.take_done());
         let Done { written, unchanged, removed, changed } = self.output.settle(failed == 0)?;
         phases.end("removing what is no longer made");
         self.known.leave(self.own.root, files, &self.output)?;
@@ -80,6 +80,7 @@ impl Session<'_> {
             written,
             unchanged,
             removed,
+            made,
             changed,
             failed,
             phases: phases.over,

@@ -12,7 +12,7 @@ use crate::links::Period;
 
 impl Renderer<'_> {
     pub(super) fn home(&self, part: usize, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
-        let all: Vec<ArticleId> = (0..self.archive.articles.len()).collect();
+        let all = &self.all;
         for view in &self.views {
             let file = |script| url::list_file(script, "", part, self.config.page_form);
             let mut page = self.page("home", view.script, view.title.clone(), view.description.clone(), &file);
@@ -21,8 +21,8 @@ impl Renderer<'_> {
                 page.default_url = self.public("index.html");
             }
             let mut variables = self.variables(view, &page);
-            self.add_articles(&mut variables, view, &all, "", part);
-            let shown = self.part_of(&all, part);
+            self.add_articles(&mut variables, view, all, "", part);
+            let shown = self.part_of(all, part);
             let lead = self.lead(shown).filter(|_| part == 1);
             // It stands above the days, and not there again.
             let rest: Vec<ArticleId> = shown.iter().copied().filter(|&id| Some(id) != lead).collect();

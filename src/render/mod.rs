@@ -37,13 +37,13 @@ mod whole;
 mod words;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use tera::Value;
 
-use crate::archive::{Archive, ArticleId, EntityId, PageId};
+use crate::archive::{Archive, ArticleId, EntityId, PageId, Target};
 use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};
 use crate::diagnostic::Diagnostic;
@@ -136,6 +136,8 @@ pub struct Outcome {
     pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
     /// The first picture of articles: the path that it is published at, and what it is.
     pub pictures: Vec<(ArticleId, String, Picture)>,
+    /// The articles whose headlines or summaries are shown.
+    pub shown: BTreeSet<u32>,
     /// How many pages could not be rendered.
     pub failed: usize,
     /// What search knows of an article's pages.
@@ -159,6 +161,8 @@ pub struct Renderer<'a> {
     views: Vec<view::View<'a>>,
     /// What finds names in texts.
     names: Arc<Names>,
+    /// All articles.
+    all: Vec<ArticleId>,
     /// By article: what its text mentions.
     mentions: Vec<Vec<EntityId>>,
     /// By entity: the articles that mention it, newest first.
@@ -208,6 +212,7 @@ impl<'a> Renderer<'a> {
             templates,
             views,
             names,
+            all: (0..archive.articles.len()).collect(),
             mentions: vec![Vec::new(); archive.articles.len()],
             mentioned_in: vec![Vec::new(); archive.entities.len()],
             picture_of: vec![None; archive.articles.len()],
@@ -245,6 +250,20 @@ impl<'a> Renderer<'a> {
             Job::Entity(id, 1) => vec![&self.archive.entities[id].meta.file],
             _ => Vec::new(),
         }
+    }
+
+    /// The articles that content files are, or are versions of.
+    pub fn articles_of(&self, files: BTreeSet<&str>) -> BTreeSet<u32> {
+        let article = |file| match self.archive.target(file) {
+            Some(Target::Article(id)) => u32::try_from(id).ok(),
+            _ => None,
+        };
+        files.into_iter().filter_map(article).collect()
+    }
+
+    /// A hash of the paths on which articles are read one after the other.
+    pub fn readings_hash(&self) -> [u8; 32] {
+        *blake3::hash(format!("{:?}", self.links.readings).as_bytes()).as_bytes()
     }
 
     /// Takes what the articles were found to mention and to show.
@@ -338,6 +357,7 @@ impl<'a> Renderer<'a> {
     pub fn render(&self, job: Job, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
         let mut outcome = Outcome::default();
         let out = &mut outcome;
+        view::take_shown();
         match job {
             Job::Article(id) => self.article(id, buffer, emit, out),
             Job::Whole(id) => self.whole(id, buffer, emit, out),
@@ -368,6 +388,7 @@ impl<'a> Renderer<'a> {
         for (file, facts) in std::mem::take(&mut outcome.facts) {
             emit(&file, &facts.json());
         }
+        outcome.shown = view::take_shown();
         outcome
     }
 

@@ -1,7 +1,9 @@
 //! What the pages of one script share: the site's words, and a card for each article, which
 //! lists show again and again. Bodies are not among it.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -16,6 +18,16 @@ use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};
 use crate::links::Links;
 use crate::script::{Converter, Glossary, Page, Script};
+
+thread_local! {
+    /// The articles that the job which this thread runs has shown: each job is run by one.
+    static SHOWN: RefCell<BTreeSet<u32>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// The articles whose words were shown since it was asked last.
+pub(super) fn take_shown() -> BTreeSet<u32> {
+    SHOWN.take()
+}
 
 /// The shared values of one script; cloning one is counting a reference.
 pub(super) struct View<'a> {
@@ -157,6 +169,7 @@ impl<'a> View<'a> {
     }
 
     fn words_of(&self, id: ArticleId) -> &CardWords {
+        SHOWN.with_borrow_mut(|shown| shown.insert(u32::try_from(id).unwrap_or(u32::MAX)));
         self.words[id].get_or_init(|| {
             let meta = &self.archive.articles[id].meta;
             let words = ArticleWords::new(meta, meta.for_readers(self.script), self.script, &self.converters);

@@ -2,8 +2,8 @@
 //! for queries of one; and where a gram is in very many articles, so is what it grows into by a unit
 //! before or after it, up to four, so that no query needs the places of what is everywhere.
 //!
-//! They are gathered by parts, those of a place's highest bits, a few parts at a time, so that memory
-//! does not grow with the archive: each time, texts are read anew and the places of grams are sorted.
+//! They are gathered by parts, those of a place's highest bits, into a file, many parts at a time; then the
+//! grams of each part are sorted, so that memory does not grow with the archive.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,8 +12,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::hash::{self, Hash};
+use super::scratch::Scratch;
+use super::spill::Chunk;
 use super::store::Source;
-use super::units::{Unit, Words, character, stored, utf16};
+use super::units::{Cursor, Unit, Words, character, is_wide, stored, utf16};
 
 /// A gram in more articles than that grows; in tests, so that one needs no thousands.
 const HOT: usize = if cfg!(test) { 25 } else { 12_000 };
@@ -41,6 +43,17 @@ impl Gram {
     fn checked(hash: Hash, has_word: bool) -> Self {
         let (place, check) = hash.finish();
         Self(u64::from(place) << 32 | CHECKED | if has_word { HAS_WORD } else { 0 } | u64::from(check))
+    }
+
+    /// Its place, and what tells it from others there with what it is.
+    pub fn halves(self) -> (u32, u32) {
+        let [place, rest] = [self.0 >> 32, self.0 & 0xFFFF_FFFF].map(|half| u32::try_from(half).unwrap_or_default());
+        (place, rest)
+    }
+
+    /// The gram of these.
+    pub fn of_halves(place: u32, rest: u32) -> Self {
+        Self(u64::from(place) << 32 | u64::from(rest))
     }
 
     /// Where it belongs.
@@ -209,27 +222,29 @@ impl<'a> Texts<'a> {
         Ends(self.chunks().map(of_chunk).flatten_iter().collect())
     }
 
-    /// All articles, in as many chunks as the processors share well.
+    /// All articles, in as many chunks as the processors share well, none of which is too many for memory.
     fn chunks(&self) -> impl IndexedParallelIterator<Item = Range<usize>> {
         let articles = self.units.count();
-        let size = articles.div_ceil(64).max(1);
+        let size = articles.div_ceil(64).clamp(1, 512);
         let chunk = move |number: usize| number * size..articles.min((number + 1) * size);
         (0..articles.div_ceil(size)).into_par_iter().map(chunk)
     }
 
     /// Gathers the grams of `length` units; those of three and more only if they grow out of what ends at
     /// `ends`. `take` gets those of each part, by gram, article and place, and what it makes of them is
-    /// returned, by part. A single one that is no word is there once an article.
+    /// returned, by part. A single one that is no word is there once an article. Of more than a few texts, what
+    /// was gathered waits in a file.
     pub fn gather<T: Send>(
         &self,
         length: usize,
         ends: &Ends,
         parts: &Parts,
+        scratch: Option<&Scratch>,
         take: impl Fn(&[Occurrence]) -> T + Sync,
     ) -> Vec<T> {
         let gather = |articles: Range<usize>| {
             let texts = &*self.units.texts(articles.clone());
-            // About as many as there will be: what has to grow is copied, and takes up twice its room.
+            // About as many as there will be: what has to grow is copied.
             let occurrences =
                 texts.iter().zip(articles.clone()).map(|(text, article)| ends.occurrences_in(length, article, text));
             let of_part = (occurrences.sum::<usize>() >> parts.bits) * 17 / 16;
@@ -242,21 +257,19 @@ impl<'a> Texts<'a> {
                 3 => self.grown::<3>(texts, first, ends, &mut gathering),
                 _ => self.grown::<LONGEST>(texts, first, ends, &mut gathering),
             }
-            gathering.found
+            Chunk::new(gathering.found, scratch)
         };
-        let mut gathered: Vec<Vec<Vec<Occurrence>>> = self.chunks().map(gather).collect();
-        let by_part: Vec<Vec<Vec<Occurrence>>> = (0..parts.numbers.len())
-            .map(|part| gathered.iter_mut().map(|all| std::mem::take(&mut all[part])).collect())
-            .collect();
-        // A part is done with before the next is sorted, so that memory holds few of them twice.
-        let finish = |pieces: Vec<Vec<Occurrence>>| {
-            let mut all = pieces.concat();
-            drop(pieces);
+        let gathered: Vec<Chunk> = self.chunks().map(gather).collect();
+        let finish = |part: usize| {
+            let mut all = Vec::new();
+            gathered.iter().for_each(|chunk| chunk.read(part, scratch, &mut all));
             // Articles and places are in their order already.
             all.sort_by_key(|occurrence| occurrence.gram);
             take(&all)
         };
-        by_part.into_par_iter().map(finish).collect()
+        let taken = (0..parts.numbers.len()).into_par_iter().map(finish).collect();
+        scratch.inspect(|scratch| scratch.clear());
+        taken
     }
 
     fn singles(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
@@ -294,36 +307,29 @@ impl<'a> Texts<'a> {
 
     /// What is left of a gram without its first or its last unit must grow.
     fn grown<const LENGTH: usize>(&self, texts: &[Vec<u16>], first: u32, ends: &Ends, gathering: &mut Gathering) {
-        let mut units: Vec<Unit> = Vec::new();
-        // In UTF-16, and a zero for a word.
-        let mut codes: Vec<u16> = Vec::new();
-        let mut places: Vec<u32> = Vec::new();
         for (article, text) in (first..).zip(texts) {
             let Some(ends) = ends.0.get(article as usize).filter(|ends| !ends.is_empty()) else { continue };
-            units.clear();
-            codes.clear();
-            places.clear();
-            for (unit, place) in placed(text) {
-                units.push(unit);
-                codes.push(unit.wide().map_or(0, utf16));
-                places.push(place);
-            }
+            let mut cursor = Cursor::default();
             Ends::each_here_or_after(ends, |last| {
                 let Some(start) = (last + 1).checked_sub(LENGTH) else { return };
-                let own = units.get(start..).and_then(|units| units.first_chunk::<LENGTH>());
-                let (Some(own), Some(codes)) = (own, codes[start..].first_chunk::<LENGTH>()) else { return };
-                if codes.contains(&0) {
-                    return gathering.add_checked(self.hash(*own), true, article, places[start]);
-                }
+                let (rest, at) = cursor.move_to(text, start);
+                let Some(codes) = rest.first_chunk::<LENGTH>().filter(|codes| is_wide(*codes)) else {
+                    let units: Vec<Unit> = stored(rest).take(LENGTH).collect();
+                    if units.len() == LENGTH {
+                        gathering.add_checked(self.hash(units), true, article, at);
+                    }
+                    return;
+                };
                 // The check is reckoned only where the place is in one of the parts.
                 let mut place = hash::PLACE;
-                for index in 0..LENGTH {
-                    if index > 0 && own[index].is_after_break() {
+                for (index, &code) in codes.iter().enumerate() {
+                    if index > 0 && code & 0x8000 != 0 {
                         place = hash::next_place(place, 2);
                     }
-                    place = hash::next_place(place, codes[index]);
+                    place = hash::next_place(place, utf16(code));
                 }
-                gathering.add(hash::mix(place), |_| Gram::checked(hash_of(*own), false), article, places[start]);
+                let gram = |_| Gram::checked(hash_of(stored(codes)), false);
+                gathering.add(hash::mix(place), gram, article, at);
             });
         }
     }
@@ -420,7 +426,7 @@ mod tests {
         let pairs = texts.ends(2, &hot, &Ends::default());
         let ends = if length == 3 { pairs } else { texts.ends(3, &hot, &pairs) };
         let mut found: Vec<_> = (0..1_usize << bits)
-            .flat_map(|part| texts.gather(length, &ends, &Parts { numbers: part..part + 1, bits }, <[_]>::to_vec))
+            .flat_map(|part| texts.gather(length, &ends, &Parts { numbers: part..part + 1, bits }, None, <[_]>::to_vec))
             .flatten()
             .map(|it| (it.gram.place(), it.gram.check(), it.article, it.at))
             .collect();

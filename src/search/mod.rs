@@ -12,7 +12,9 @@ mod hash;
 mod layout;
 mod names;
 mod postings;
+mod scratch;
 mod shards;
+mod spill;
 mod store;
 mod texts;
 mod units;
@@ -29,6 +31,7 @@ use serde::Serialize;
 use file::Table;
 use grams::{Ends, Hot, LONGEST, Occurrence, Parts};
 use postings::Scale;
+use scratch::Scratch;
 use shards::{Context, Shards, Waiting};
 use store::{Source as _, Store};
 use units::{Unit, Words, units};
@@ -42,9 +45,8 @@ pub use update::{Edit, Read, Updated, update};
 
 /// About how many units a part of the grams is of.
 const PART: usize = 500_000;
-/// About how many occurrences of grams are in memory at once, 16 bytes each: a twelfth of those of pairs,
-/// but at least and at most so many.
-const AT_ONCE: std::ops::RangeInclusive<usize> = 1_000_000..=12_000_000;
+/// About how many occurrences of grams are in a file at once, some 8 bytes each.
+const AT_ONCE: usize = 64_000_000;
 
 /// The Chinese words that stand before a colon in a query.
 const OPERATORS: &str = "事件地点人物机构来源日期";
@@ -62,6 +64,8 @@ pub struct Index {
     state: Mutex<State>,
     /// The units of each article.
     units: Store,
+    /// Where occurrences of grams wait.
+    scratch: Scratch,
     texts: texts::Texts,
 }
 
@@ -98,12 +102,13 @@ pub struct Root {
 }
 
 impl Index {
-    /// An index of so many articles, which readers of so many scripts will see. Until it is finished, their
-    /// texts are in a file in a folder.
+    /// An index of so many articles, which readers of so many scripts will see. What memory has no room for is
+    /// in files in a folder until it is finished.
     pub fn new(articles: usize, scripts: usize, folder: &Path) -> Self {
         let state = State { lengths: vec![(0, 0); articles], ..State::default() };
         let units = Store::new(articles, folder);
-        Self { state: Mutex::new(state), units, texts: texts::Texts::new(articles, scripts) }
+        let scratch = Scratch::new(folder);
+        Self { state: Mutex::new(state), units, scratch, texts: texts::Texts::new(articles, scripts) }
     }
 
     /// Adds an article: its text in each script and language, and what its readers in each script are
@@ -125,7 +130,7 @@ impl Index {
     /// Writes the index, when all articles were added. `keep` gets the text of each.
     ///
     /// # Errors
-    /// When the file that the texts were in could not be written or read.
+    /// When a file in the folder could not be written or read.
     pub fn finish(
         self,
         lists: &[List],
@@ -143,17 +148,17 @@ impl Index {
         let texts = grams::Texts::new(&units, &words);
         let bits = part_bits(total);
         let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
-        let room = (total / 12).clamp(*AT_ONCE.start(), *AT_ONCE.end());
         let mut ends = Ends::default();
         // Of single characters there is one in an article; mostly, that leaves fewer.
         let mut occurrences = total / 2;
         for length in 1..=LONGEST {
-            let at_once = (parts.len() * room).div_ceil(occurrences.max(room));
+            let at_once = (parts.len() * AT_ONCE).div_ceil(occurrences.max(AT_ONCE));
             let mut hot = Hot::default();
             for first in (0..parts.len()).step_by(at_once) {
                 let numbers = first..parts.len().min(first + at_once);
                 let write = |own: &[Occurrence]| Waiting::gather(own, length, &context);
-                let written = texts.gather(length, &ends, &Parts { numbers: numbers.clone(), bits }, write);
+                let written =
+                    texts.gather(length, &ends, &Parts { numbers: numbers.clone(), bits }, Some(&self.scratch), write);
                 for (part, (waiting, grows)) in parts[numbers].iter_mut().zip(written) {
                     part.push(waiting);
                     hot.extend(grows);
@@ -180,7 +185,7 @@ impl Index {
                 keep(count(article), &Kept::of(text, *title, &words));
             }
         }
-        if let Some(refused) = units.refused() {
+        if let Some(refused) = units.refused().or(self.scratch.refused()) {
             return Err(refused);
         }
         drop(units);

@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::scratch::Scratch;
 
 /// So many articles lie together, in their order, however they come.
 pub const TOGETHER: usize = 64;
@@ -31,65 +32,76 @@ impl Source for Vec<Vec<u16>> {
     }
 }
 
-/// A file of texts, which is gone when it is closed.
+/// A file of texts.
 pub struct Store {
     articles: usize,
-    state: Mutex<State>,
+    scratch: Scratch,
+    groups: Mutex<Groups>,
 }
 
 #[derive(Default)]
-struct State {
-    file: Option<File>,
-    end: u64,
-    /// Those that wait for their neighbours, by the number of their group.
+struct Groups {
+    /// Those that wait for some of their articles, by their number.
     open: BTreeMap<usize, BTreeMap<usize, Vec<u16>>>,
-    /// By group: where it begins in the file, and how many units each of its texts has.
-    groups: BTreeMap<usize, (u64, Vec<usize>)>,
-    /// What went wrong first.
-    refused: Option<io::Error>,
+    /// Where the others are in the file, and how many units each of their texts has.
+    closed: BTreeMap<usize, (Range<u64>, Vec<usize>)>,
 }
 
 impl Store {
     /// A store of so many articles, in a file in a folder.
     pub fn new(articles: usize, folder: &Path) -> Self {
-        let mut state = State::default();
-        state.attempt(|state| {
-            state.file = Some(tempfile::tempfile_in(folder)?);
-            Ok(())
-        });
-        Self { articles, state: Mutex::new(state) }
+        Self { articles, scratch: Scratch::new(folder), groups: Mutex::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn groups(&self) -> MutexGuard<'_, Groups> {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds the text of an article.
     pub fn add(&self, article: usize, text: Vec<u16>) {
         let number = article / TOGETHER;
         let size = TOGETHER.min(self.articles - number * TOGETHER);
-        let mut state = self.state();
-        let group = state.open.entry(number).or_default();
+        let mut groups = self.groups();
+        let group = groups.open.entry(number).or_default();
         group.insert(article % TOGETHER, text);
-        if group.len() == size
-            && let Some(group) = state.open.remove(&number)
-        {
-            state.attempt(|state| state.append(number, &group));
+        let whole = if group.len() == size { groups.open.remove(&number) } else { None };
+        drop(groups);
+        if let Some(group) = whole {
+            self.append(number, &group);
         }
     }
 
     /// Ends the adding; articles that were not added have no text.
     pub fn close(&self) {
-        let mut state = self.state();
-        for (number, mut group) in std::mem::take(&mut state.open) {
+        let open = std::mem::take(&mut self.groups().open);
+        for (number, mut group) in open {
             (0..TOGETHER).for_each(|index| _ = group.entry(index).or_default());
-            state.attempt(|state| state.append(number, &group));
+            self.append(number, &group);
         }
+    }
+
+    fn append(&self, number: usize, group: &BTreeMap<usize, Vec<u16>>) {
+        let bytes: Vec<u8> = group.values().flatten().flat_map(|unit| unit.to_le_bytes()).collect();
+        let place = self.scratch.append(&bytes);
+        self.groups().closed.insert(number, (place, group.values().map(Vec::len).collect()));
     }
 
     /// What went wrong with the file, if anything did: what was read is then worth nothing.
     pub fn refused(&self) -> Option<io::Error> {
-        self.state().refused.take()
+        self.scratch.refused()
+    }
+
+    fn group(&self, number: usize) -> Vec<Vec<u16>> {
+        let place = self.groups().closed.get(&number).cloned();
+        let Some((place, lengths)) = place else { return Vec::new() };
+        let bytes = self.scratch.read(place);
+        let (mut rest, _) = bytes.as_chunks();
+        let text = |length: &usize| {
+            let (own, others) = rest.split_at(*length);
+            rest = others;
+            own.iter().map(|&unit| u16::from_le_bytes(unit)).collect()
+        };
+        lengths.iter().map(text).collect()
     }
 }
 
@@ -101,53 +113,13 @@ impl Source for Store {
     fn texts(&self, articles: Range<usize>) -> Cow<'_, [Vec<u16>]> {
         let mut texts = Vec::with_capacity(articles.len());
         for number in articles.start / TOGETHER..articles.end.div_ceil(TOGETHER) {
-            let mut group = Vec::new();
-            self.state().attempt(|state| {
-                group = state.read(number)?;
-                Ok(())
-            });
+            let mut group = self.group(number);
             group.resize(TOGETHER, Vec::new());
             let first = number * TOGETHER;
             let own = articles.start.max(first) - first..articles.end.min(first + TOGETHER) - first;
             texts.extend(group.drain(own));
         }
         Cow::Owned(texts)
-    }
-}
-
-impl State {
-    /// Does something with the file, unless anything went wrong before.
-    fn attempt(&mut self, act: impl FnOnce(&mut Self) -> io::Result<()>) {
-        if self.refused.is_none() {
-            self.refused = act(self).err();
-        }
-    }
-
-    fn file(&self) -> io::Result<&File> {
-        self.file.as_ref().ok_or_else(|| io::Error::other("there is no file"))
-    }
-
-    fn append(&mut self, number: usize, group: &BTreeMap<usize, Vec<u16>>) -> io::Result<()> {
-        let bytes: Vec<u8> = group.values().flatten().flat_map(|unit| unit.to_le_bytes()).collect();
-        self.file()?.write_all(&bytes)?;
-        self.groups.insert(number, (self.end, group.values().map(Vec::len).collect()));
-        self.end += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn read(&self, number: usize) -> io::Result<Vec<Vec<u16>>> {
-        let Some((start, lengths)) = self.groups.get(&number) else { return Ok(Vec::new()) };
-        let mut bytes = vec![0; 2 * lengths.iter().sum::<usize>()];
-        let mut file = self.file()?;
-        file.seek(SeekFrom::Start(*start))?;
-        file.read_exact(&mut bytes)?;
-        let (mut rest, _) = bytes.as_chunks();
-        let text = |length: &usize| {
-            let (own, others) = rest.split_at(*length);
-            rest = others;
-            own.iter().map(|&unit| u16::from_le_bytes(unit)).collect()
-        };
-        Ok(lengths.iter().map(text).collect())
     }
 }
 
@@ -165,21 +137,11 @@ mod tests {
             store.add(article, text(article));
         }
         store.close();
-        assert!(store.refused().is_none());
         for range in [0..150, 60..70, 63..65, 149..150, 10..10] {
             let wanted: Vec<_> =
                 range.clone().map(|article| if article == 70 { Vec::new() } else { text(article) }).collect();
             assert_eq!(store.texts(range).into_owned(), wanted);
         }
         assert!(store.refused().is_none());
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_made_is_told_of() {
-        let store = Store::new(1, Path::new("/nowhere/at/all"));
-        store.add(0, vec![1]);
-        store.close();
-        assert!(store.texts(0..1)[0].is_empty());
-        assert!(store.refused().is_some());
     }
 }

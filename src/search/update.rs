@@ -234,7 +234,7 @@ impl Changes {
             if length > 2 {
                 own.ends = own.texts(|texts| texts.ends(length - 1, hot, &own.ends));
             }
-            let found = own.texts(|texts| texts.gather(length, &own.ends, &whole, <[_]>::to_vec)).concat();
+            let found = own.texts(|texts| texts.gather(length, &own.ends, &whole, None, <[_]>::to_vec)).concat();
             for occurrence in found {
                 let change = all.entry(occurrence.gram).or_default();
                 let side = if *side == Side::Now { &mut change.now } else { &mut change.before };

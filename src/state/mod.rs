@@ -25,7 +25,7 @@ pub use print::print;
 pub use texts::Texts;
 
 /// What the file begins with; one that begins otherwise was left by another version.
-const HEAD: &[u8] = concat!("dibao knows 1 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const HEAD: &[u8] = concat!("dibao knows 2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// How many bytes a checksum has.
 const CHECK: usize = 32;
 
@@ -36,6 +36,8 @@ pub struct State {
     pub print: [u8; 32],
     /// A hash of the list of what was made.
     pub list: [u8; 32],
+    /// A hash of the paths on which articles are read one after the other.
+    pub readings: [u8; 32],
     /// By content file: what is remembered of it.
     pub files: BTreeMap<String, serde_bytes::ByteBuf>,
     /// By job, in words: what it came to.
@@ -64,8 +66,18 @@ pub struct Record {
     pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
     /// The first pictures of its articles.
     pub pictures: Vec<(ArticleId, String, Picture)>,
+    /// The articles whose headlines or summaries it shows; none if these are very many.
+    pub shown: Option<Vec<u32>>,
     /// How many of its pages could not be made.
     pub failed: usize,
+}
+
+impl Record {
+    /// Whether it may show the headlines or summaries of some articles.
+    pub fn may_show(&self, articles: &BTreeSet<u32>) -> bool {
+        !articles.is_empty()
+            && self.shown.as_ref().is_none_or(|shown| shown.iter().any(|article| articles.contains(article)))
+    }
 }
 
 /// Why nothing is known although there was a build.

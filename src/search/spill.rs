@@ -1,0 +1,124 @@
+//! Occurrences of grams, by chunks of articles and by parts, in memory or in a file: the chunks are gathered
+//! one after the other, and the parts read.
+
+use std::ops::Range;
+
+use super::grams::{Gram, Occurrence};
+use super::scratch::Scratch;
+
+/// What was gathered of a chunk of articles, by part.
+pub enum Chunk {
+    /// Of a few texts.
+    Here(Vec<Vec<Occurrence>>),
+    /// In a file.
+    Away(Vec<Range<u64>>),
+}
+
+impl Chunk {
+    /// Puts what was gathered into a file, if there is one.
+    pub fn new(found: Vec<Vec<Occurrence>>, scratch: Option<&Scratch>) -> Self {
+        let Some(scratch) = scratch else { return Self::Here(found) };
+        let mut bytes = Vec::new();
+        let mut ends = Vec::with_capacity(found.len());
+        for part in &found {
+            write(part, &mut bytes);
+            ends.push(bytes.len() as u64);
+        }
+        drop(found);
+        let start = scratch.append(&bytes).start;
+        let mut from = start;
+        let place = |end: u64| std::mem::replace(&mut from, start + end)..start + end;
+        Self::Away(ends.into_iter().map(place).collect())
+    }
+
+    /// Appends those of a part, in their order.
+    pub fn read(&self, part: usize, scratch: Option<&Scratch>, into: &mut Vec<Occurrence>) {
+        match (self, scratch) {
+            (Self::Here(parts), _) => into.extend_from_slice(&parts[part]),
+            (Self::Away(places), Some(scratch)) => read(&scratch.read(places[part].clone()), into),
+            (Self::Away(_), None) => {}
+        }
+    }
+}
+
+/// Writes occurrences in the order of their articles and of their places there: half as long as they are in
+/// memory, since most grams are nothing but their place and most numbers are near the one before.
+fn write(occurrences: &[Occurrence], bytes: &mut Vec<u8>) {
+    let (mut article, mut at) = (0, 0);
+    for occurrence in occurrences {
+        let (place, rest) = occurrence.gram.halves();
+        bytes.extend_from_slice(&place.to_le_bytes());
+        // The marks are in the highest bits.
+        write_number(rest.rotate_left(3), bytes);
+        write_number(occurrence.article - article, bytes);
+        at = if occurrence.article == article { at } else { 0 };
+        write_number(occurrence.at - at, bytes);
+        (article, at) = (occurrence.article, occurrence.at);
+    }
+}
+
+fn read(mut bytes: &[u8], into: &mut Vec<Occurrence>) {
+    let (mut article, mut at) = (0, 0);
+    while let Some((place, rest)) = bytes.split_first_chunk() {
+        bytes = rest;
+        let rest = read_number(&mut bytes).rotate_right(3);
+        let further = read_number(&mut bytes);
+        at = if further == 0 { at } else { 0 };
+        article += further;
+        at += read_number(&mut bytes);
+        into.push(Occurrence { gram: Gram::of_halves(u32::from_le_bytes(*place), rest), article, at });
+    }
+}
+
+/// Seven bits a byte, the lowest first; the highest bit tells that there are more (LEB128).
+fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
+}
+
+fn read_number(bytes: &mut &[u8]) -> u32 {
+    let mut number = 0;
+    for shift in (0..32).step_by(7) {
+        let Some((&byte, rest)) = bytes.split_first() else { break };
+        *bytes = rest;
+        number |= u32::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            break;
+        }
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_put_away_comes_back(found in proptest::collection::vec((any::<u64>(), 0_u32..9, any::<u32>()), 0..40)) {
+            let mut found = found;
+            found.sort_by_key(|&(_, article, at)| (article, at));
+            let occurrence = |&(gram, article, at): &(u64, u32, u32)| {
+                let gram = Gram::of_halves((gram >> 32) as u32, gram as u32);
+                Occurrence { gram, article, at }
+            };
+            let found: Vec<Occurrence> = found.iter().map(occurrence).collect();
+            let folder = tempfile::tempdir().unwrap();
+            let scratch = Scratch::new(folder.path());
+            let said = |found: &[Occurrence]| found.iter().map(|it| (it.gram, it.article, it.at)).collect::<Vec<_>>();
+            for scratch in [None, Some(&scratch)] {
+                let chunk = Chunk::new(vec![found.clone(), Vec::new(), found.clone()], scratch);
+                for (part, wanted) in [(0, found.as_slice()), (1, &[]), (2, &found)] {
+                    let mut read = Vec::new();
+                    chunk.read(part, scratch, &mut read);
+                    prop_assert_eq!(said(&read), said(wanted));
+                }
+            }
+        }
+    }
+}
