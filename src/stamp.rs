@@ -2,8 +2,11 @@
 //! disk.
 
 use std::fs::Metadata;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
+
+use rustc_hash::FxHasher;
 
 /// The stamp of a file that cannot be read, or may still change without anything telling: it is like no other.
 pub const NONE: u64 = 0;
@@ -41,12 +44,9 @@ pub fn of_output(metadata: &Metadata) -> u64 {
 
 fn hash(metadata: &Metadata, changed: i128, number: u64) -> u64 {
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&metadata.len().to_le_bytes());
-    hasher.update(&modified.unwrap_or_default().as_nanos().to_le_bytes());
-    hasher.update(&changed.to_le_bytes());
-    hasher.update(&number.to_le_bytes());
-    hasher.finalize().as_bytes().first_chunk().copied().map_or(NONE, u64::from_le_bytes).max(MISSING + 1)
+    let mut hasher = FxHasher::default();
+    (metadata.len(), modified.unwrap_or_default().as_nanos(), changed, number).hash(&mut hasher);
+    hasher.finish().max(MISSING + 1)
 }
 
 #[cfg(unix)]

@@ -43,7 +43,7 @@ def article(rng: random.Random, number: int) -> tuple[str, dict, str]:
     places = rng.sample(PLACES, rng.randrange(1, 4))
     name = rng.choice(NAMES)
     about = {
-        "title": f"{places[0]}{rng.choice(VERBS)[:-1]}{rng.choice(THINGS)}（{number}）",
+        "title": f"{places[0]}{rng.choice(VERBS)[:-1]}{rng.choice(THINGS)}（{number:06}）",
         "date": f"{year}-{month:02}-{day:02}",
         "source": rng.choice(PAPERS),
         "authors": [name],

@@ -11,6 +11,8 @@ mod serials;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::archive::{Archive, ArticleId, EntityId, ancestors};
 use crate::content::{EntityKind, When};
 use crate::diagnostic::Diagnostic;
@@ -58,7 +60,7 @@ pub struct Links {
 }
 
 /// A year, a month or a day of the archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Period {
     /// The year.
     pub year: i16,

@@ -18,8 +18,6 @@ use crate::search::{self, Edit, Root};
 use crate::stamp;
 use crate::state::{Doubt, Record, State, Texts};
 
-/// The record of the files of the search's index, which is nobody's job alone.
-const INDEX: &str = "index";
 /// More than so many times what is referred to, the texts that are kept may not take up.
 const STALE: u64 = 2;
 /// As long as they are less than that, in bytes, nobody minds.
@@ -35,6 +33,8 @@ pub(super) struct Knowledge {
     is_new: bool,
     /// How many jobs this build did.
     done: usize,
+    /// The content files that these read; none if all may have been.
+    read: Option<BTreeSet<String>>,
 }
 
 /// What a build is made of.
@@ -50,8 +50,7 @@ impl Site<'_> {
     /// The files that jobs made and `static/` has too.
     fn covered(&self, state: &State) -> BTreeSet<u64> {
         let assets: BTreeSet<u64> = self.assets.iter().copied().collect();
-        let made = state.jobs.values().flat_map(|record| record.files.iter().copied());
-        if assets.is_empty() { assets } else { made.filter(|file| assets.contains(file)).collect() }
+        if assets.is_empty() { assets } else { state.made().filter(|file| assets.contains(file)).collect() }
     }
 }
 
@@ -93,7 +92,7 @@ impl Knowledge {
             Ok(state) => (state, None),
             Err(doubt) => (None, Some(doubt)),
         };
-        Self { file, print, state, doubt, is_new: false, done: 0 }
+        Self { file, print, state, doubt, is_new: false, done: 0, read: None }
     }
 
     /// What is remembered of a content file.
@@ -119,6 +118,7 @@ impl Knowledge {
         }
         State::forget(&self.file)?;
         self.is_new = true;
+        self.read = None;
         let mut new = all(&self.file, self.print, site, renderer, making)?;
         self.done += new.jobs.len();
         new.covered = site.covered(&new);
@@ -170,9 +170,11 @@ impl Knowledge {
         if !is_new {
             return Ok(());
         }
-        // Pages were made of what was there after it was read here.
-        let as_read: Vec<bool> = files.par_iter().map(|known| is_as_read(root, known)).collect();
-        for (Known { file, record, .. }, is_as_read) in files.into_iter().zip(as_read) {
+        // Pages were made of what was there after it was read here; what no page was made of is known as it was.
+        let is_read = |known: &Known| self.read.as_ref().is_none_or(|read| read.contains(&known.file.name));
+        let read: Vec<Known> = files.into_iter().filter(|known| known.record.is_some() || is_read(known)).collect();
+        let as_read: Vec<bool> = read.par_iter().map(|known| is_as_read(root, known)).collect();
+        for (Known { file, record, .. }, is_as_read) in read.into_iter().zip(as_read) {
             if !is_as_read {
                 state.files.remove(&file.name);
             } else if let Some(record) = record {
@@ -209,7 +211,7 @@ impl Knowledge {
         let edits = renderer.take_edits();
         let shows = |record: &Record| (record.mentions.clone(), record.pictures.clone(), record.media.clone());
         let is_alone = |(job, record): &(Job, Record)| {
-            record.failed == 0 && state.jobs.get(&key(*job)).is_some_and(|before| shows(before) == shows(record))
+            record.failed == 0 && state.jobs.get(job).is_some_and(|before| shows(before) == shows(record))
         };
         if !records.iter().all(is_alone) {
             return Ok(None);
@@ -221,7 +223,7 @@ impl Knowledge {
         for (path, bytes) in made.into_inner().unwrap_or_else(PoisonError::into_inner) {
             output.write(&path, &bytes)?;
         }
-        state.jobs.extend(records.into_iter().map(|(job, record)| (key(job), record)));
+        state.jobs.extend(records);
         if state.layout.is_some() && !edits.is_empty() {
             let Some(root_of_index) = update_index(&self.file, state, edits, output)? else {
                 self.state = None;
@@ -230,7 +232,7 @@ impl Knowledge {
             renderer.begin_searches_with(root_of_index);
             let_go(&[Job::Search], state, output);
             let page = jobs::render(root, renderer, &[Job::Search], &|path, bytes| output.write(path, bytes), &|| {})?;
-            state.jobs.extend(page.into_iter().map(|(job, record)| (key(job), record)));
+            state.jobs.extend(page);
         }
         Ok(Some(()))
     }
@@ -248,7 +250,7 @@ impl Knowledge {
             self.doubt = Some(Doubt::Touched);
             return Ok(false);
         }
-        making.output.keep(state.jobs.values().flat_map(|record| record.files.iter().copied()));
+        making.output.keep(state.made());
         making.phases.end("what is to be done");
         if articles.is_empty() && matches!(&lists, Lists::Some(jobs, _) if jobs.is_empty()) {
             return Ok(true);
@@ -258,13 +260,15 @@ impl Knowledge {
         renderer.begin_edits();
         let_go(&articles, state, making.output);
         self.done += articles.len();
+        let read = articles.iter().flat_map(|&job| renderer.sources_of(job)).map(str::to_owned).collect();
+        self.read = Some(read);
         for (job, record) in making.render(site, renderer, &articles)? {
-            let before = state.jobs.get(&key(job));
+            let before = state.jobs.get(&job);
             if before.is_none_or(|before| (&before.mentions, &before.pictures) != (&record.mentions, &record.pictures))
             {
                 lists = Lists::All;
             }
-            state.jobs.insert(key(job), record);
+            state.jobs.insert(job, record);
         }
         making.phases.end("pages of articles");
         let edits = renderer.take_edits();
@@ -281,13 +285,12 @@ impl Knowledge {
             renderer.begin_searches_with(root);
         }
         making.phases.end("search index");
-        let of_articles: BTreeSet<String> = renderer.plan_articles().into_iter().map(key).collect();
-        let records = state.jobs.iter().filter(|(job, _)| of_articles.contains(*job)).map(|(_, record)| record);
+        let records = state.jobs.iter().filter(|(job, _)| job.is_of_articles()).map(|(_, record)| record);
         jobs::learn(renderer, records);
         let lists = match lists {
             Lists::Some(mut jobs, reworded) => {
                 if !reworded.is_empty() {
-                    let may_show = |job: &Job| state.jobs.get(&key(*job)).is_none_or(|it| it.may_show(&reworded));
+                    let may_show = |job: &Job| state.jobs.get(job).is_none_or(|it| it.may_show(&reworded));
                     let others: Vec<Job> = renderer.plan_lists().into_iter().filter(may_show).collect();
                     jobs.retain(|job| !others.contains(job));
                     jobs.extend(others);
@@ -296,15 +299,16 @@ impl Knowledge {
                 jobs
             }
             Lists::All => {
-                let is_list = |job: &String| job != INDEX && !of_articles.contains(job);
-                let gone = state.jobs.extract_if(.., |job, _| is_list(job));
+                let gone = state.jobs.extract_if(.., |job, _| !job.is_of_articles());
                 gone.for_each(|(_, record)| making.output.let_go(record.files));
                 renderer.plan_lists()
             }
         };
         self.done += lists.len();
+        let read = lists.iter().flat_map(|&job| renderer.sources_of(job)).map(str::to_owned);
+        self.read.get_or_insert_default().extend(read);
         let made = making.render(site, renderer, &lists)?;
-        state.jobs.extend(made.into_iter().map(|(job, record)| (key(job), record)));
+        state.jobs.extend(made);
         making.phases.end("lists and other pages");
         Ok(true)
     }
@@ -336,12 +340,10 @@ fn all(
     let write = |path: &str, bytes: &[u8]| output.write(path, bytes);
     let made = jobs::render_all(site.root, renderer, &write, &mut keep, making.progress, making.phases)?;
     kept.flush().map_err(refused)?;
-    let mut records: BTreeMap<String, Record> =
-        made.records.into_iter().map(|(job, record)| (key(job), record)).collect();
-    records.insert(INDEX.to_owned(), Record { files: made.index, ..Record::default() });
+    let jobs = made.records.into_iter().collect();
     let texts = texts.map_err(refused)?;
     let readings = renderer.readings_hash();
-    Ok(State { print, readings, jobs: records, layout: made.layout, texts, ..State::default() })
+    Ok(State { print, readings, jobs, index: made.index, layout: made.layout, texts, ..State::default() })
 }
 
 /// What has to be made again. None if everything has: a file says of itself what it did not, or came, or went.
@@ -362,16 +364,13 @@ fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan>
     };
     let reads_another = |job: Job| renderer.sources_of(job).into_iter().any(|file| changed.contains(file));
     let mut articles = Vec::new();
-    let mut of_articles = BTreeSet::new();
     for job in renderer.plan_articles() {
-        let key = key(job);
-        let record = state.jobs.get(&key)?;
+        let record = state.jobs.get(&job)?;
         if record.failed > 0 || reads_another(job) || is_asked_anew(record) || record.may_show(&reworded) {
             articles.push(job);
         }
-        of_articles.insert(key);
     }
-    let others = state.jobs.iter().filter(|(job, _)| !of_articles.contains(*job));
+    let others = state.jobs.iter().filter(|(job, _)| !job.is_of_articles());
     for (_, record) in others {
         if record.failed > 0 || is_asked_anew(record) {
             return Some(Plan { articles, lists: Lists::All });
@@ -390,13 +389,9 @@ fn names_of(files: &[Known], is_wanted: impl Fn(Change) -> bool) -> BTreeSet<&st
     files.iter().filter(|known| is_wanted(known.change)).map(|known| known.file.name.as_str()).collect()
 }
 
-fn key(job: Job) -> String {
-    format!("{job:?}")
-}
-
 /// The files of jobs that are about to be run again are no longer there unless they are written.
 fn let_go(jobs: &[Job], state: &State, output: &Output) {
-    for record in jobs.iter().filter_map(|&job| state.jobs.get(&key(job))) {
+    for record in jobs.iter().filter_map(|&job| state.jobs.get(&job)) {
         output.let_go(record.files.iter().copied());
     }
 }
@@ -420,14 +415,13 @@ fn update_index(file: &Path, state: &mut State, edits: Vec<Edited>, output: &Out
     let hash = |path: &String| path_hash(&format!("{SEARCH}/{path}"));
     let dropped: BTreeSet<u64> = updated.dropped.iter().map(hash).collect();
     output.let_go(dropped.iter().copied());
-    let record = state.jobs.entry(INDEX.to_owned()).or_default();
-    record.files.retain(|file| !dropped.contains(file));
+    state.index.retain(|file| !dropped.contains(file));
     for (path, bytes) in &updated.written {
         output.write(&format!("{SEARCH}/{path}"), bytes)?;
-        record.files.push(hash(path));
+        state.index.push(hash(path));
     }
-    record.files.sort_unstable();
-    record.files.dedup();
+    state.index.sort_unstable();
+    state.index.dedup();
     for (edit, text) in edits.iter().zip(&updated.kept) {
         state.texts[edit.article as usize] = texts.append(text).map_err(refused)?;
     }

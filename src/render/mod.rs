@@ -41,6 +41,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tera::Value;
 
 use crate::archive::{Archive, ArticleId, EntityId, PageId, Target};
@@ -57,7 +58,7 @@ pub use converters::Converters;
 pub use search::{Edited, FOLDER as SEARCH};
 
 /// One page, or one part of a list, in every script.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Job {
     /// An article.
     Article(ArticleId),
@@ -111,8 +112,15 @@ pub enum Job {
     Sitemap,
 }
 
+impl Job {
+    /// Whether its pages have bodies of articles.
+    pub fn is_of_articles(&self) -> bool {
+        matches!(self, Self::Article(_) | Self::Whole(_))
+    }
+}
+
 /// Whose newest articles a feed has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {
     /// The whole archive's.
     Site,

@@ -19,6 +19,7 @@ use crate::diagnostic::{Diagnostic, kept};
 use crate::error::Error;
 use crate::output::TEXTS;
 use crate::pictures::Picture;
+use crate::render::Job;
 use crate::search::Layout;
 
 pub use print::print;
@@ -40,8 +41,10 @@ pub struct State {
     pub readings: [u8; 32],
     /// By content file: what is remembered of it.
     pub files: BTreeMap<String, serde_bytes::ByteBuf>,
-    /// By job, in words: what it came to.
-    pub jobs: BTreeMap<String, Record>,
+    /// By job: what it came to.
+    pub jobs: BTreeMap<Job, Record>,
+    /// The files of the search's index, which is no job's alone, by the hashes of their paths.
+    pub index: Vec<u64>,
     /// The files that jobs made and `static/` has too, which is what is published, by the hashes of their paths.
     pub covered: BTreeSet<u64>,
     /// The layout of the index, if there is one.
@@ -103,6 +106,11 @@ impl Doubt {
 }
 
 impl State {
+    /// All files that were made of content, by the hashes of their paths.
+    pub fn made(&self) -> impl Iterator<Item = u64> {
+        self.jobs.values().flat_map(|record| &record.files).chain(&self.index).copied()
+    }
+
     /// Reads what the last build left; nothing if there is none.
     ///
     /// # Errors
