@@ -337,6 +337,26 @@ fn programs_can_read_what_is_given_to_them() {
 }
 
 #[test]
+fn the_data_of_a_page_names_others_and_keeps_what_is_its_own() {
+    let site = Site::new(&[
+        ("book.toml", ""),
+        (
+            "content/2024-07-04-a.md",
+            "---\nsummary: 摘要\nevents: [峰会]\nseen:\n  - text: 原报\n    uri: https://a.example/\n---\n# 甲\n\n文",
+        ),
+        ("content/2024-07-04-b.md", "---\nsummary: 别的\nevents: [峰会]\n---\n# 乙\n\n文"),
+    ]);
+    assert_eq!(site.build_json().0, 0);
+    let json: Value = serde_json::from_str(&site.page("data/pages/2024/07/04/a.json")).unwrap();
+    let page = &json["zh-Hant"];
+    assert_eq!(page["article"]["summary"], "摘要");
+    assert_eq!(page["article"]["extra"]["seen"][0]["uri"], "https://a.example/");
+    let other = page["related"][0].as_object().unwrap();
+    assert_eq!((&other["title"], other.get("summary")), (&"乙".into(), None));
+    assert!(page["article"]["citation"]["files"][0].get("uri").is_none(), "it is the text once more");
+}
+
+#[test]
 fn no_page_is_written_over_another() {
     let site = Site::new(&[
         ("book.toml", ""),

@@ -1,7 +1,8 @@
 //! Gives every article an address of its own.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Article, Entity, Page};
 use crate::content::{ArticleMeta, Articles, slug};
@@ -15,23 +16,21 @@ pub const LISTS: [&str; 10] =
 /// has it, and the other gets one made from its folder or a number, and is reported.
 pub(super) fn assign(metas: &[Box<ArticleMeta>], report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Vec<String> {
     let wanted: Vec<String> = metas.iter().map(|meta| wanted(meta)).collect();
-    let mut by_file: Vec<usize> = (0..metas.len()).collect();
     // A file in a folder of a language has second choice.
-    by_file.sort_by_key(|&id| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part));
+    let rank = |id: usize| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part);
     // Disks that ignore case must not lose a page: addresses differ in more than case.
-    let mut owners: HashMap<String, usize> = HashMap::new();
+    let mut owners: FxHashMap<String, usize> = FxHashMap::default();
     let mut late = Vec::new();
-    for &id in &by_file {
-        let key = wanted[id].to_lowercase();
-        match owners.get(&key) {
-            None => {
-                owners.insert(key, id);
-            }
-            Some(&owner) => late.push((id, owner)),
+    for (id, wanted) in wanted.iter().enumerate() {
+        let owner = owners.entry(wanted.to_lowercase()).or_insert(id);
+        if *owner != id {
+            late.push(if rank(id) < rank(*owner) { std::mem::replace(owner, id) } else { id });
         }
     }
-    let mut taken: HashSet<String> = owners.into_keys().collect();
+    late.sort_by_key(|&id| rank(id));
     let mut paths = wanted;
+    let late: Vec<(usize, usize)> = late.into_iter().map(|id| (id, owners[&paths[id].to_lowercase()])).collect();
+    let mut taken: FxHashSet<String> = owners.into_keys().collect();
     for (id, owner) in late {
         let instead = free(&paths[id], &metas[id].file, &mut taken);
         let meta = &metas[id];
@@ -58,7 +57,7 @@ pub(super) fn pages(
     let own = LISTS.iter().map(|&list| list.to_owned()).chain(["index".to_owned()]);
     let others =
         articles.iter().map(|it| it.path.to_lowercase()).chain(entities.iter().map(|it| it.path.to_lowercase()));
-    let mut taken: HashSet<String> = own.chain(others).collect();
+    let mut taken: FxHashSet<String> = own.chain(others).collect();
     let mut page = |meta: Box<ArticleMeta>| {
         let wanted = meta.permalink.clone().unwrap_or_else(|| below_pages(&meta));
         let path = first_free(&wanted, |path| !taken.contains(&path.to_lowercase()));
@@ -92,7 +91,7 @@ pub fn first_free(path: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
     candidates.find(|path| is_free(path)).unwrap_or_else(|| path.to_owned())
 }
 
-fn free(path: &str, file: &str, taken: &mut HashSet<String>) -> String {
+fn free(path: &str, file: &str, taken: &mut FxHashSet<String>) -> String {
     let folder = file.rsplit('/').nth(1).map(slug).unwrap_or_default();
     let named = (!folder.is_empty()).then(|| format!("{path}-{folder}"));
     let numbered = (2..).map(|number| format!("{path}-{number}"));

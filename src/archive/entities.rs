@@ -96,17 +96,22 @@ impl Register {
         ];
         let mut ties = [const { Vec::new() }; 4];
         // What is named without doubt decides what may be meant by the others.
-        let certain: Vec<EntityId> = named
+        let found: Vec<Option<EntityId>> = named
             .iter()
             .flat_map(|(kind, names, _)| names.iter().map(|name| self.find(*kind, name)))
-            .filter_map(|called| if let [only] = called { Some(*only) } else { None })
+            .map(|called| if let [only] = called { Some(*only) } else { None })
             .collect();
+        let certain: Vec<EntityId> = found.iter().flatten().copied().collect();
+        let mut found = found.into_iter();
         for ((kind, names, range), tied) in named.into_iter().zip(&mut ties) {
             for name in names {
-                let id = match self.find(kind, name) {
-                    [] => self.add_named(kind, name, article, range, report),
-                    [only] => *only,
-                    several => self.choose(several, name, &certain, article, range, report),
+                let id = match found.next().flatten() {
+                    Some(only) => only,
+                    None => match self.find(kind, name) {
+                        [] => self.add_named(kind, name, article, range, report),
+                        [only] => *only,
+                        several => self.choose(several, name, &certain, article, range, report),
+                    },
                 };
                 if !tied.contains(&id) {
                     tied.push(id);

@@ -6,7 +6,9 @@ mod entities;
 mod page_order;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::content::{ArticleMeta, Content, EntityMeta};
 use crate::diagnostic::{Diagnostic, placing};
@@ -34,11 +36,11 @@ pub struct Archive {
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
     pub source_glossaries: Vec<Glossary>,
-    by_file: HashMap<String, Target>,
+    by_file: FxHashMap<String, Target>,
     /// By address, in lower case.
-    by_path: HashMap<String, Target>,
+    by_path: FxHashMap<String, Target>,
     /// By the file's name, with and without its date, in lower case.
-    by_stem: HashMap<String, ArticleId>,
+    by_stem: FxHashMap<String, ArticleId>,
 }
 
 /// A page that stands by itself, such as the one about the archive.
@@ -159,9 +161,9 @@ impl Archive {
             entities,
             glossary,
             source_glossaries,
-            by_file: HashMap::new(),
-            by_path: HashMap::new(),
-            by_stem: HashMap::new(),
+            by_file: FxHashMap::default(),
+            by_path: FxHashMap::default(),
+            by_stem: FxHashMap::default(),
         };
         archive.register();
         archive

@@ -25,6 +25,8 @@ const HEAD: &str = "dibao made 2";
 const JOURNAL: &str = "journal";
 /// Lists of so many folders are kept whether these are there or not: a disk may be away.
 const REMEMBERED: usize = 32;
+/// In place of the stamp of a file that is as it was; none has it.
+const SEEN: u64 = stamp::NONE;
 /// What the name of a file begins with that is not whole yet.
 pub(super) const UNFINISHED: &str = ".dibao-";
 
@@ -92,7 +94,10 @@ impl Ledger {
             file.write_all(if whole < left.len() { b"\0" } else { b"" }).map_err(refused)?;
             remove_unfinished(&output);
         }
-        let known = entries(&before).map(|(path, stamp)| (hash(path), stamp)).collect();
+        let mut known = FxHashMap::default();
+        // Else it is laid out anew again and again.
+        known.reserve(memchr::memchr_iter(0, before.as_bytes()).count() / 2);
+        known.extend(entries(&before).map(|(path, stamp)| (hash(path), stamp)));
         let state = State { journal: file, made: FxHashMap::default(), added: String::new() };
         Ok(Self { output, list, before, known, state: Mutex::new(state), is_cut_off: !left.is_empty(), list_hash })
     }
@@ -118,20 +123,34 @@ impl Ledger {
         let is_same = |(folder, mut files): (&str, Vec<(&OsStr, u64)>)| {
             files.sort_unstable();
             let Ok(there) = std::fs::read_dir(self.output.join(folder)) else { return false };
-            let known = there.flatten().filter_map(|entry| {
-                let at = files.binary_search_by_key(&&*entry.file_name(), |&(name, _)| name).ok()?;
-                Some(entry.metadata().is_ok_and(|there| stamp::of_output(&there) == files[at].1))
-            });
-            let known: Vec<bool> = known.collect();
-            known.len() == files.len() && known.into_iter().all(|is_same| is_same)
+            for entry in there.flatten() {
+                if let Ok(at) = files.binary_search_by_key(&&*entry.file_name(), |&(name, _)| name)
+                    && entry.metadata().is_ok_and(|there| stamp::of_output(&there) == files[at].1)
+                {
+                    files[at].1 = SEEN;
+                }
+            }
+            // Some disks list names in another form than they were given.
+            let is_there = |name: &OsStr, stamp: u64| {
+                let there = self.output.join(folder).join(name).symlink_metadata();
+                there.is_ok_and(|there| stamp::of_output(&there) == stamp)
+            };
+            files.into_iter().all(|(name, stamp)| stamp == SEEN || is_there(name, stamp))
         };
         !self.is_cut_off && !folders.is_empty() && folders.into_par_iter().all(is_same)
+    }
+
+    /// Whether nothing was made there before, as far as is known.
+    pub fn is_new(&self) -> bool {
+        self.before.is_empty()
     }
 
     /// Begins with some of what was made before, by the hashes of their paths.
     pub fn keep(&self, files: impl Iterator<Item = u64>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.made = files.filter_map(|path| Some((path, *self.known.get(&path)?))).collect();
+        state.made.clear();
+        state.made.reserve(self.known.len());
+        state.made.extend(files.filter_map(|path| Some((path, *self.known.get(&path)?))));
     }
 
     /// How many files were made.
@@ -194,6 +213,7 @@ impl Ledger {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut removed = Vec::new();
         let mut known = FxHashMap::default();
+        known.reserve(state.made.len());
         let head = head(&self.output);
         let mut list = head.clone();
         let added = state.added.split_terminator('\0');

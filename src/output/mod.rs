@@ -1,6 +1,6 @@
 //! Writes the site: only what differs from what is there, so that a copy by date or by content moves nothing
-//! that did not change. What takes the place of a file is whole before it does; what is new may not be if a
-//! build is killed, which the ledger tells the next one.
+//! that did not change. A file is whole before it is there, but for those of a first build that is killed, which
+//! the ledger tells the next one.
 
 mod copies;
 mod ledger;
@@ -157,9 +157,10 @@ impl Output {
     fn write_inner(&self, path: &str, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
         let folder = file.parent().unwrap_or(&self.folder);
         self.make_folder(folder)?;
-        // If this build is killed, the ledger tells the next one that what is new may not be whole; to write
-        // it where it belongs is a quarter of the work.
-        let new = if self.ledger.is_some() { create(file, bytes)? } else { None };
+        // Nobody uses a site yet that is built for the first time, and if that build is killed, the ledger tells
+        // the next one: to write each file where it belongs saves a quarter of the work.
+        let is_first = self.ledger.as_ref().is_some_and(Ledger::is_new);
+        let new = if is_first { create(file, bytes)? } else { None };
         let written = match new {
             Some(metadata) => metadata,
             None => {

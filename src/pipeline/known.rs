@@ -422,7 +422,7 @@ fn update_index(file: &Path, state: &mut State, edits: Vec<Edited>, output: &Out
     }
     state.index.sort_unstable();
     state.index.dedup();
-    for (edit, text) in edits.iter().zip(&updated.kept) {
+    for (edit, text) in edits.iter().zip(&updated.kept).filter(|(edit, text)| edit.before != **text) {
         state.texts[edit.article as usize] = texts.append(text).map_err(refused)?;
     }
     texts.flush().map_err(refused)?;

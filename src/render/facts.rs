@@ -51,8 +51,13 @@ impl Serialize for Brief<'_> {
         for (key, value) in map {
             let is_left_out =
                 key.as_str().is_some_and(|key| is_card && ON_ITS_OWN_PAGE.contains(&key) || is_encoded && key == "uri");
-            if !is_left_out {
-                entries.serialize_entry(key, &Self::Any(value))?;
+            if is_left_out {
+                continue;
+            }
+            match key.as_str() {
+                // What dibao does not know is the author's own.
+                Some("extra") => entries.serialize_entry(key, value)?,
+                _ => entries.serialize_entry(key, &Self::Any(value))?,
             }
         }
         entries.end()

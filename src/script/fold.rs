@@ -42,7 +42,13 @@ pub fn fold(text: &str) -> String {
 
 /// The folded form of a name, also without regard for case.
 pub fn fold_name(name: &str) -> String {
-    fold(name.trim()).to_lowercase()
+    let mut folded = fold(name.trim());
+    // Of most names it is known without tables that nothing but Latin letters has case.
+    if folded.chars().all(|it| it.is_ascii() || ('\u{2e80}'..='\u{9fff}').contains(&it)) {
+        folded.make_ascii_lowercase();
+        return folded;
+    }
+    folded.to_lowercase()
 }
 
 #[cfg(test)]
@@ -53,6 +59,8 @@ mod tests {
     fn both_scripts_are_one_and_places_stay() {
         assert_eq!(fold("上海合作組織、後臺，Linux 裏"), "上海合作组织、后台，Linux 里");
         assert_eq!(fold_name(" 青島 Daily "), fold_name("青岛 daily"));
+        assert_eq!(fold_name("ＡÉ·青岛"), "ａé·青岛");
+        assert!(('\u{2e80}'..='\u{9fff}').all(|it| it.to_lowercase().eq([it])));
         let text = "𠀀裏𡞵，爲什麽？";
         assert_eq!(fold(text).len(), text.len());
     }

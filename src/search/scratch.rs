@@ -46,14 +46,15 @@ impl Scratch {
         start..state.end
     }
 
-    /// The bytes of a place; zeros if anything went wrong.
-    pub fn read(&self, place: Range<u64>) -> Vec<u8> {
+    /// The bytes of a place; none once anything went wrong.
+    pub fn read(&self, place: Range<u64>) -> Option<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(place.end - place.start).unwrap_or_default()];
-        self.state().attempt(|file| {
+        let mut state = self.state();
+        state.attempt(|file| {
             file.seek(SeekFrom::Start(place.start))?;
             file.read_exact(&mut bytes)
         });
-        bytes
+        state.refused.is_none().then_some(bytes)
     }
 
     /// Forgets all that was appended; there is room for other bytes then.
@@ -61,7 +62,7 @@ impl Scratch {
         self.state().end = 0;
     }
 
-    /// What went wrong with the file, if anything did: what was read is then worth nothing.
+    /// What went wrong with the file, if anything did: what was made of it is then worth nothing.
     pub fn refused(&self) -> Option<io::Error> {
         self.state().refused.take()
     }
@@ -85,18 +86,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let scratch = Scratch::new(folder.path());
         let [first, second] = [b"one".as_slice(), b"another"].map(|bytes| scratch.append(bytes));
-        assert_eq!((scratch.read(first), scratch.read(second)), (b"one".to_vec(), b"another".to_vec()));
+        assert_eq!(
+            [scratch.read(first), scratch.read(second)].map(Option::unwrap),
+            [b"one".to_vec(), b"another".to_vec()]
+        );
         scratch.clear();
         assert_eq!(scratch.append(b"2"), 0..1);
-        assert_eq!(scratch.read(0..3), b"2ne");
-        assert!(scratch.refused().is_none());
+        assert_eq!(scratch.read(0..3).unwrap(), b"2ne");
+        assert!(scratch.read(90..99).is_none());
+        assert!(scratch.read(0..3).is_none(), "after that, nothing is");
+        assert!(scratch.refused().is_some());
     }
 
     #[test]
     fn a_file_that_cannot_be_made_is_told_of() {
         let scratch = Scratch::new(Path::new("/nowhere/at/all"));
         let place = scratch.append(&[1]);
-        assert_eq!(scratch.read(place), [0]);
+        assert_eq!(scratch.read(place), None);
         assert!(scratch.refused().is_some());
     }
 }

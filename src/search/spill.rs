@@ -35,7 +35,9 @@ impl Chunk {
     pub fn read(&self, part: usize, scratch: Option<&Scratch>, into: &mut Vec<Occurrence>) {
         match (self, scratch) {
             (Self::Here(parts), _) => into.extend_from_slice(&parts[part]),
-            (Self::Away(places), Some(scratch)) => read(&scratch.read(places[part].clone()), into),
+            (Self::Away(places), Some(scratch)) => {
+                read(&scratch.read(places[part].clone()).unwrap_or_default(), into);
+            }
             (Self::Away(_), None) => {}
         }
     }

@@ -86,7 +86,7 @@ impl Store {
         self.groups().closed.insert(number, (place, group.values().map(Vec::len).collect()));
     }
 
-    /// What went wrong with the file, if anything did: what was read is then worth nothing.
+    /// What went wrong with the file, if anything did: what was made of it is then worth nothing.
     pub fn refused(&self) -> Option<io::Error> {
         self.scratch.refused()
     }
@@ -94,7 +94,7 @@ impl Store {
     fn group(&self, number: usize) -> Vec<Vec<u16>> {
         let place = self.groups().closed.get(&number).cloned();
         let Some((place, lengths)) = place else { return Vec::new() };
-        let bytes = self.scratch.read(place);
+        let Some(bytes) = self.scratch.read(place) else { return Vec::new() };
         let (mut rest, _) = bytes.as_chunks();
         let text = |length: &usize| {
             let (own, others) = rest.split_at(*length);

@@ -58,7 +58,7 @@ pub fn update(layout: &Layout, edits: &[Edit], read: Read<'_>) -> Option<Updated
     is_laid_out.then_some(())?;
     let mut files = Files { read, written: BTreeMap::new(), dropped: BTreeSet::new() };
     let mut changes = Changes::default();
-    for (edit, now) in edits.iter().zip(&kept) {
+    for (edit, now) in edits.iter().zip(&kept).filter(|(edit, now)| edit.before != **now) {
         changes.lengths.insert(edit.article, [edit.before.lengths(), now.lengths()]);
         changes.texts.push((edit.article, Side::Before, Own::new(&edit.before)));
         changes.texts.push((edit.article, Side::Now, Own::new(now)));
