@@ -111,8 +111,8 @@ pub struct ArticleMeta {
     pub extra: Map<String, Value>,
 }
 
-/// Articles, each in its own place in memory: they move from list to list, and are large.
-#[expect(clippy::vec_box, reason = "a kilobyte each, of which a large archive would have several copies")]
+/// Articles, each in its own place in memory: they are a kilobyte each and move from list to list, of which a
+/// large archive would else have several copies.
 pub type Articles = Vec<Box<ArticleMeta>>;
 
 /// Where in an article's file what it says of itself stands, in bytes.

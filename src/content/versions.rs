@@ -61,10 +61,10 @@ fn join(mut group: Articles, config: &Config) -> Articles {
     group.iter_mut().for_each(|article| mark_foreign(article));
     // A file that names no language, beside one that says it is Chinese, is the foreign one
     // if there is hardly any Chinese in it.
-    let names_chinese = |article: &Box<ArticleMeta>| {
+    let names_chinese = |article: &ArticleMeta| {
         article.in_path.as_ref().is_some_and(|path| matches!(path.language, Language::Chinese(_)))
     };
-    if group.iter().any(names_chinese) {
+    if group.iter().any(|article| names_chinese(article)) {
         for article in group.iter_mut().filter(|article| article.in_path.is_none() && article.looks_foreign) {
             article.foreign.get_or_insert_with(|| "en".to_owned());
         }

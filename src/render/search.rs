@@ -48,7 +48,7 @@ pub(super) enum Search {
     /// Nothing.
     None,
     /// An index is made of them.
-    Index(Index),
+    Index(Box<Index>),
     /// They are put into an index that there is.
     Edits(Mutex<Vec<Edited>>),
 }
@@ -123,7 +123,7 @@ impl Renderer<'_> {
     /// in a file in `folder`.
     pub fn begin_search(&mut self, folder: &Path) {
         if self.config.search.enabled {
-            self.search = Search::Index(Index::new(self.archive.articles.len(), self.views.len(), folder));
+            self.search = Search::Index(Box::new(Index::new(self.archive.articles.len(), self.views.len(), folder)));
         }
     }
 
