@@ -73,6 +73,16 @@ def header(about: dict, **more: str) -> str:
     return "+++\n" + "\n".join(line(key, it) for key, it in {**about, **more}.items()) + "\n+++\n\n"
 
 
+RELATED_END = "{{/* related */}}"
+
+
+def leave_out_related(root: pathlib.Path) -> None:
+    """Takes the related articles out of the templates that `write_hugo` wrote."""
+    path = root / "layouts/_default/single.html"
+    text = path.read_text()
+    path.write_text(text[: text.rindex("<ul>{{ range first 5")] + text[text.index(RELATED_END) :])
+
+
 def write_dibao(root: pathlib.Path, count: int) -> None:
     (root / "content").mkdir(parents=True)
     (root / "book.toml").write_text('title = "样报"\nbase_url = "https://example.org/"\n')
@@ -105,7 +115,7 @@ def write_hugo(root: pathlib.Path, count: int, convert) -> None:
         '<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}'
         '{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}'
         '{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}'
-        f'<ul>{{{{ range first 5 (.Site.RegularPages.Related .) }}}}{card}{{{{ end }}}}</ul>{{{{ end }}}}'
+        f"<ul>{{{{ range first 5 (.Site.RegularPages.Related .) }}}}{card}{{{{ end }}}}</ul>{RELATED_END}{{{{ end }}}}"
     )
     listed = f'{{{{ define "main" }}}}<h1>{{{{ .Title }}}}</h1><ul>{{{{ range .Paginator.Pages }}}}{card}{{{{ end }}}}</ul>{{{{ end }}}}'
     for name, text in {"baseof": base, "single": single, "list": listed}.items():
