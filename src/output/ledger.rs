@@ -47,6 +47,8 @@ pub struct Ledger {
 
 struct State {
     journal: File,
+    /// Whether the journal tells that a build is under way.
+    is_marked: bool,
     /// What this build has made: the stamps, by the hash of the path.
     made: FxHashMap<u64, u64>,
     /// The paths of what it has made that no build had made before, each ended by a zero.
@@ -98,7 +100,7 @@ impl Ledger {
         // Else it is laid out anew again and again.
         known.reserve(memchr::memchr_iter(0, before.as_bytes()).count() / 2);
         known.extend(entries(&before).map(|(path, stamp)| (hash(path), stamp)));
-        let state = State { journal: file, made: FxHashMap::default(), added: String::new() };
+        let state = State { journal: file, is_marked: false, made: FxHashMap::default(), added: String::new() };
         Ok(Self { output, list, before, known, state: Mutex::new(state), is_cut_off: !left.is_empty(), list_hash })
     }
 
@@ -176,6 +178,11 @@ impl Ledger {
     pub fn note(&self, path: &str) -> io::Result<()> {
         let hash = hash(path);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !state.is_marked {
+            // Also a build that only writes what was there before may be killed.
+            state.journal.write_all(b"\0")?;
+            state.is_marked = true;
+        }
         if state.made.insert(hash, stamp::NONE).is_some() || self.known.contains_key(&hash) {
             return Ok(());
         }
@@ -237,6 +244,7 @@ impl Ledger {
         // Not removed: whoever waits for the lock must not get that of a file that is gone.
         state.journal.set_len(0).map_err(refused)?;
         state.added.clear();
+        state.is_marked = false;
         self.list_hash = *blake3::hash(list.as_bytes()).as_bytes();
         self.before = list.split_off(head.len());
         (self.known, self.is_cut_off) = (known, false);
@@ -357,6 +365,25 @@ mod tests {
             let files = files.filter(|entry| entry.file_type().is_file());
             files.map(|entry| entry.path().strip_prefix(self.output()).unwrap().display().to_string()).collect()
         }
+    }
+
+    #[test]
+    fn a_build_that_wrote_only_what_was_there_may_have_been_killed() {
+        let site = Site::new();
+        let ledger = site.open();
+        site.write(&ledger, &["a"]);
+        settle(ledger, true);
+        let ledger = site.open();
+        assert!(!ledger.is_cut_off);
+        ledger.note("a").unwrap();
+        fs_err::write(site.output().join(".dibao-x"), "half").unwrap();
+        drop(ledger);
+        let ledger = site.open();
+        assert!(ledger.is_cut_off);
+        site.write(&ledger, &["a"]);
+        assert_eq!(settle(ledger, true), Vec::<String>::new());
+        assert_eq!(site.files(), ["a"]);
+        assert!(!site.open().is_cut_off);
     }
 
     /// The end of a build.
