@@ -35,6 +35,8 @@ const EVENTS_PATH: &str = "/_dibao/events";
 
 /// How many ports after the first are tried.
 const PORTS: u16 = 20;
+/// How long a file that is being written takes to be there.
+const AFTERWARDS: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Where and to whom a preview is shown.
 pub struct Settings {
@@ -59,6 +61,8 @@ pub struct Preview {
     options: Options,
     hosts: Vec<String>,
     watch: Watch,
+    runtime: tokio::runtime::Runtime,
+    end: End,
     /// Where it is built, as long as it is shown.
     folder: tempfile::TempDir,
 }
@@ -85,7 +89,12 @@ impl Preview {
         // What changes during the first build is built after it.
         let watch = Watch::new(&settings.root, &config).map_err(|error| cannot_watch(&error))?;
         let summary = pipeline::build(&settings.root, &options, progress)?;
-        Ok(Self { url, summary, listener, root: settings.root, options, hosts: settings.hosts, watch, folder })
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(refused)?;
+        // Before anybody is told of the preview: from then on it leaves nothing behind.
+        let end = runtime.block_on(async { End::new() }).map_err(refused)?;
+        let Settings { root, hosts, .. } = settings;
+        Ok(Self { url, summary, listener, root, options, hosts, watch, runtime, end, folder })
     }
 
     /// Shows it until it is ended, and builds it anew whenever something changes, of which `built` is
@@ -94,38 +103,75 @@ impl Preview {
     /// # Errors
     /// When it cannot be served.
     pub fn run(self, built: impl Fn(&Result<Summary, Error>) + Send + 'static) -> Result<(), Error> {
-        let Self { summary, listener, root, options, hosts, watch, folder, .. } = self;
+        let Self { summary, listener, root, options, hosts, watch, runtime, end, folder, .. } = self;
         let is_open = !listener.local_addr().map_err(refused)?.ip().is_loopback();
         let live = Arc::new(Live::new(&summary));
         let guard = Guard { folder: summary.output, is_open, hosts };
         let app = app(guard, Arc::clone(&live));
         std::thread::spawn(move || rebuild(&root, &options, watch, &live, &built));
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(refused)?;
         let ended = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             tokio::select! {
                 ended = axum::serve(listener, app).into_future() => ended,
                 // Browsers that listen would keep it from ending by itself.
-                () = asked_to_end() => Ok(()),
+                () = end.wait() => Ok(()),
             }
         });
-        drop(folder);
+        remove(folder);
         ended.map_err(refused)
     }
 }
 
-/// Waits for Ctrl-C, or what else asks a program to end.
-async fn asked_to_end() {
-    #[cfg(unix)]
-    if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated.recv() => {}
+/// Removes the folder of a preview. A build that is under way may still write there, until it finds that it
+/// cannot.
+fn remove(folder: tempfile::TempDir) {
+    const TRIES: usize = 50;
+    let path = folder.keep();
+    for _ in 0..TRIES {
+        if fs_err::remove_dir_all(&path).is_ok() {
+            // What a build was about to write may come yet.
+            std::thread::sleep(AFTERWARDS);
         }
-        return;
+        if !path.exists() {
+            return;
+        }
     }
-    _ = tokio::signal::ctrl_c().await;
+}
+
+/// Ctrl-C, or what else asks a program to end.
+#[cfg(unix)]
+struct End {
+    interrupted: tokio::signal::unix::Signal,
+    terminated: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl End {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupted: signal(SignalKind::interrupt())?, terminated: signal(SignalKind::terminate())? })
+    }
+
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct End;
+
+#[cfg(not(unix))]
+impl End {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(self) {
+        _ = tokio::signal::ctrl_c().await;
+    }
 }
 
 fn refused(error: std::io::Error) -> Error {
@@ -159,6 +205,8 @@ fn rebuild(root: &Path, options: &Options, mut watch: Watch, live: &Live, built:
                 let Some(changes) = wait(root, options, &mut watch) else { return true };
                 let names = changes.names();
                 match names.map_or(Ok(None), |names| session.edit(names.iter().map(String::as_str))) {
+                    // What was found changed may have been built already.
+                    Ok(Some(summary)) if summary.made == 0 => {}
                     Ok(Some(summary)) => tell(Ok(summary)),
                     Ok(None) => return false,
                     Err(error) => {
