@@ -158,7 +158,7 @@ impl Output {
         let folder = file.parent().unwrap_or(&self.folder);
         self.make_folder(folder)?;
         // Nobody uses a site yet that is built for the first time, and if that build is killed, the ledger tells
-        // the next one: to write each file where it belongs saves a quarter of the work.
+        // the next one: each file may be written where it belongs.
         let is_first = self.ledger.as_ref().is_some_and(Ledger::is_new);
         let new = if is_first { create(file, bytes)? } else { None };
         let written = match new {

@@ -148,9 +148,9 @@ impl Words {
             return text.clone();
         }
         let text = make();
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if memo.len() <= SHORT && kept.len() < KEPT {
-            kept.insert(memo, text.clone());
+        // Once there are enough, nobody waits for another to write.
+        if self.kept.read().unwrap_or_else(PoisonError::into_inner).len() < KEPT {
+            self.kept.write().unwrap_or_else(PoisonError::into_inner).insert(memo, text.clone());
         }
         text
     }
@@ -191,10 +191,10 @@ impl Words {
     /// A date in ISO 8601 as a language writes it, as precisely as it is known, or with the time.
     pub fn date(&self, tag: &str, iso: &str, with_time: bool) -> Result<String, String> {
         let when = chinese::parse(iso)?;
-        Ok(match with_time {
-            true => self.make_date(tag, when, true),
-            false => self.once(format!("{tag}\u{4}{}", when.iso_date()), || self.make_date(tag, when, false)),
-        })
+        if with_time {
+            return Ok(self.make_date(tag, when, true));
+        }
+        Ok(self.once(format!("{tag}\u{4}{}", when.iso_date()), || self.make_date(tag, when, false)))
     }
 
     fn make_date(&self, tag: &str, when: When, with_time: bool) -> String {
@@ -261,7 +261,7 @@ impl Words {
     }
 }
 
-/// What the text of a message is kept by; none if an argument is neither a text nor a number.
+/// What the text of a message is kept by; none if that is long, or an argument neither a text nor a number.
 fn memo(tag: &str, key: &str, arguments: &Arguments<'_>) -> Option<String> {
     let mut memo = String::with_capacity(SHORT);
     memo.push_str(tag);
@@ -282,7 +282,7 @@ fn memo(tag: &str, key: &str, arguments: &Arguments<'_>) -> Option<String> {
             _ => return None,
         }
     }
-    Some(memo)
+    (memo.len() <= SHORT).then_some(memo)
 }
 
 /// The languages that a site has messages of its own in.

@@ -226,7 +226,7 @@ pub fn is_wide(store: &[u16]) -> bool {
     !store.contains(&ESCAPE)
 }
 
-/// A unit of a store, which moves on; to read all of them as units takes several times as long.
+/// A unit of a store, which moves on without reading those between.
 #[derive(Default)]
 pub struct Cursor {
     /// Where it is in the store.
