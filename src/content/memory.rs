@@ -163,25 +163,23 @@ fn said(item: &mut Item) -> ([u8; 32], [u8; 32]) {
             Item::Draft | Item::Entity(_) | Item::Nothing => &mut [],
         }
     }
-    let hash = |item: &Item| *blake3::hash(&rmp_serde::to_vec(item).unwrap_or_default()).as_bytes();
     let bodies: Vec<_> = articles(item).iter_mut().map(|article| std::mem::take(&mut article.body)).collect();
-    let said = hash(item);
-    let mut rest = said;
     let mut words = None;
     if let Item::Articles(articles) = item
         && let [article] = articles.as_mut_slice()
     {
         let ArticleMeta { title, summary, places, .. } = &mut **article;
         words = Some((std::mem::take(title), std::mem::take(summary), std::mem::take(places)));
-        rest = hash(item);
     }
+    let rest = *blake3::hash(&rmp_serde::to_vec(item).unwrap_or_default()).as_bytes();
+    let said = rmp_serde::to_vec(&(rest, &words)).unwrap_or_default();
     for (article, body) in articles(item).iter_mut().zip(bodies) {
         article.body = body;
         if let Some((title, summary, places)) = words.take() {
             (article.title, article.summary, article.places) = (title, summary, places);
         }
     }
-    (said, rest)
+    (*blake3::hash(&said).as_bytes(), rest)
 }
 
 /// What a content file has, and what is beside it.

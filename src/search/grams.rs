@@ -262,13 +262,15 @@ impl<'a> Texts<'a> {
         let gathered: Vec<Chunk> = self.chunks().map(gather).collect();
         let finish = |part: usize| {
             let mut all = Vec::new();
-            gathered.iter().for_each(|chunk| chunk.read(part, scratch, &mut all));
+            gathered.iter().for_each(|chunk| chunk.read(part, &mut all));
             // Articles and places are in their order already.
             all.sort_by_key(|occurrence| occurrence.gram);
             take(&all)
         };
         let taken = (0..parts.numbers.len()).into_par_iter().map(finish).collect();
-        scratch.inspect(|scratch| scratch.clear());
+        if let Some(scratch) = scratch {
+            scratch.clear();
+        }
         taken
     }
 

@@ -7,16 +7,16 @@ use super::grams::{Gram, Occurrence};
 use super::scratch::Scratch;
 
 /// What was gathered of a chunk of articles, by part.
-pub enum Chunk {
+pub enum Chunk<'s> {
     /// Of a few texts.
     Here(Vec<Vec<Occurrence>>),
-    /// In a file.
-    Away(Vec<Range<u64>>),
+    /// In a file, at these places.
+    Away(&'s Scratch, Vec<Range<u64>>),
 }
 
-impl Chunk {
+impl<'s> Chunk<'s> {
     /// Puts what was gathered into a file, if there is one.
-    pub fn new(found: Vec<Vec<Occurrence>>, scratch: Option<&Scratch>) -> Self {
+    pub fn new(found: Vec<Vec<Occurrence>>, scratch: Option<&'s Scratch>) -> Self {
         let Some(scratch) = scratch else { return Self::Here(found) };
         let mut bytes = Vec::new();
         let mut ends = Vec::with_capacity(found.len());
@@ -28,17 +28,14 @@ impl Chunk {
         let start = scratch.append(&bytes).start;
         let mut from = start;
         let place = |end: u64| std::mem::replace(&mut from, start + end)..start + end;
-        Self::Away(ends.into_iter().map(place).collect())
+        Self::Away(scratch, ends.into_iter().map(place).collect())
     }
 
     /// Appends those of a part, in their order.
-    pub fn read(&self, part: usize, scratch: Option<&Scratch>, into: &mut Vec<Occurrence>) {
-        match (self, scratch) {
-            (Self::Here(parts), _) => into.extend_from_slice(&parts[part]),
-            (Self::Away(places), Some(scratch)) => {
-                read(&scratch.read(places[part].clone()).unwrap_or_default(), into);
-            }
-            (Self::Away(_), None) => {}
+    pub fn read(&self, part: usize, into: &mut Vec<Occurrence>) {
+        match self {
+            Self::Here(parts) => into.extend_from_slice(&parts[part]),
+            Self::Away(scratch, places) => read(&scratch.read(places[part].clone()).unwrap_or_default(), into),
         }
     }
 }
@@ -117,7 +114,7 @@ mod tests {
                 let chunk = Chunk::new(vec![found.clone(), Vec::new(), found.clone()], scratch);
                 for (part, wanted) in [(0, found.as_slice()), (1, &[]), (2, &found)] {
                     let mut read = Vec::new();
-                    chunk.read(part, scratch, &mut read);
+                    chunk.read(part, &mut read);
                     prop_assert_eq!(said(&read), said(wanted));
                 }
             }
