@@ -254,6 +254,39 @@ fn a_site_in_memory_builds_edits_as_a_clean_build_would() {
     assert_eq!(summary(&site)["written"], 0);
 }
 
+#[test]
+fn what_changes_during_a_build_is_all_that_the_next_one_makes() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\n")]);
+    for number in 0..9 {
+        article(&site, number, "第一段在这里，不变");
+    }
+    let name = "content/2024-07-05-a4.md";
+    let before = fs_err::read_to_string(site.path().join(name)).unwrap();
+    let meanwhile = format!("{before}\n正在写。\n");
+    let put = |text: &str| {
+        site.write("next.md", text.as_bytes());
+        fs_err::rename(site.path().join("next.md"), site.path().join(name)).unwrap();
+    };
+    // Pages may be made of either text. In the second round, the one that was read comes back after the build.
+    for (round, after) in [format!("{meanwhile}\n写完了。\n"), before].iter().enumerate() {
+        // All is made.
+        article(&site, 20 + u32::try_from(round).unwrap(), "新来的");
+        put(after);
+        age(&site);
+        let after_one = |done: usize, _: usize| {
+            if done == 1 {
+                put(&meanwhile)
+            }
+        };
+        pipeline::build(site.path(), &Options::default(), &after_one).unwrap();
+        put(after);
+        // The same program: another builds everything.
+        let next = pipeline::build(site.path(), &Options::default(), &|_, _| {}).unwrap();
+        assert!((1..8).contains(&next.made), "{next:?}");
+        assert_clean(&site, "what changed meanwhile");
+    }
+}
+
 /// One edit of a site, by its kind, what it is of, and what is written.
 type Edit = (u8, u8, u8);
 

@@ -81,9 +81,6 @@ const SHOWN: usize = 3;
 /// What was found, then what was built.
 pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(), Error> {
     print_findings(summary, root);
-    if let Some(doubt) = summary.doubt {
-        anstream::eprintln!("{doubt}");
-    }
     if summary.drafts_skipped > 0 {
         say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
     }
@@ -99,7 +96,7 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
     ))
 }
 
-/// What was found: a few of each kind.
+/// What was found: a few of each kind; and why everything was built, if there was a build before.
 pub(super) fn print_findings(summary: &Summary, root: &str) {
     for (count, found) in by_kind(&summary.report.diagnostics) {
         for diagnostic in found.iter().take(SHOWN) {
@@ -116,5 +113,8 @@ pub(super) fn print_findings(summary: &Summary, root: &str) {
     let found = summary.report.summary();
     if !found.is_empty() {
         anstream::eprintln!("Found {found}.");
+    }
+    if let Some(doubt) = summary.doubt {
+        anstream::eprintln!("{doubt}");
     }
 }

@@ -53,6 +53,16 @@ fn stamps(root: &Path, file: &ContentFile) -> ((u64, u64), bool) {
     ((own, beside), !may_change && !beside_may_change)
 }
 
+/// What is to be remembered of a file that was changed after it was read: what it said of itself, but not which
+/// text pages were made of. None if that is nothing.
+pub fn without_text(record: &[u8]) -> Option<Vec<u8>> {
+    let memory = rmp_serde::from_slice::<Memory>(record).ok()?;
+    rmp_serde::to_vec(&Memory { stamps: (stamp::NONE, stamp::NONE), hash: UNKNOWN, ..memory }).ok()
+}
+
+/// Is no text's hash.
+const UNKNOWN: [u8; 32] = [0; 32];
+
 #[derive(Serialize, Deserialize)]
 struct Memory {
     /// Of the file and its sidecar at the time, as far as they tell all changes.

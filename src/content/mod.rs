@@ -36,7 +36,7 @@ pub use entity::{EntityKind, EntityMeta};
 pub use front_matter::body_start;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
 pub use language::autonym;
-pub use memory::{Change, Known, Recall, is_as_read, reload};
+pub use memory::{Change, Known, Recall, is_as_read, reload, without_text};
 pub use printed::{Correction, Jump, Jumps, part_of_title};
 pub use slug::slug;
 pub use walk::{ContentFile, is_markdown, is_metadata};

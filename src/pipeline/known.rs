@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::{Phases, Progress, jobs};
-use crate::content::{Change, Known, is_as_read};
+use crate::content::{Change, Known, is_as_read, without_text};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::output::{Output, path_hash};
@@ -100,9 +100,9 @@ impl Knowledge {
         Some(self.state.as_ref()?.files.get(file)?)
     }
 
-    /// Why nothing was known although there was a build.
-    pub fn doubt(&self) -> Option<&'static str> {
-        self.doubt.map(Doubt::sentence)
+    /// Why nothing was known although there was a build, if that was not told yet.
+    pub fn take_doubt(&mut self) -> Option<&'static str> {
+        self.doubt.take().map(Doubt::sentence)
     }
 
     /// Makes what has to be made.
@@ -175,10 +175,15 @@ impl Knowledge {
         let read: Vec<Known> = files.into_iter().filter(|known| known.record.is_some() || is_read(known)).collect();
         let as_read: Vec<bool> = read.par_iter().map(|known| is_as_read(root, known)).collect();
         for (Known { file, record, .. }, is_as_read) in read.into_iter().zip(as_read) {
-            if !is_as_read {
-                state.files.remove(&file.name);
-            } else if let Some(record) = record {
-                state.files.insert(file.name, record.into_vec().into());
+            let before = || state.files.remove(&file.name).map(serde_bytes::ByteBuf::into_vec);
+            let record = match (is_as_read, record) {
+                (true, None) => continue,
+                (true, Some(record)) => Some(record.into_vec()),
+                (false, record) => record.map(<[u8]>::into_vec).or_else(before).and_then(|known| without_text(&known)),
+            };
+            match record {
+                Some(record) => _ = state.files.insert(file.name, record.into()),
+                None => _ = state.files.remove(&file.name),
             }
         }
         state.list = output.list_hash();

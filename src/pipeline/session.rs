@@ -85,7 +85,7 @@ impl Session<'_> {
             failed,
             phases: phases.over,
             output: self.own.folder.clone(),
-            doubt: self.known.doubt(),
+            doubt: self.known.take_doubt(),
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             report,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use notify::event::{EventKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::{self, Config};
@@ -13,6 +13,9 @@ use crate::content::{is_markdown, is_metadata};
 
 /// Editors write a file in several steps: a change is over once nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(20);
+
+/// One that is open is written to yet; but somebody may leave it open.
+const OPEN: Duration = Duration::from_millis(500);
 
 /// What has changed.
 #[derive(Debug, Default)]
@@ -22,6 +25,8 @@ pub(super) struct Changes {
     paths: BTreeMap<PathBuf, bool>,
     /// Whether anything else may have.
     is_anything: bool,
+    /// Those that are written to and not closed yet, where the system tells.
+    open: BTreeSet<PathBuf>,
 }
 
 impl Changes {
@@ -98,7 +103,7 @@ impl Watch {
             let mut changes = Changes { root: self.root.clone(), ..Changes::default() };
             let event = self.events.recv().ok()?;
             let mut matters = self.matters(event, &mut changes);
-            while let Ok(event) = self.events.recv_timeout(QUIET) {
+            while let Ok(event) = self.events.recv_timeout(if changes.open.is_empty() { QUIET } else { OPEN }) {
                 matters |= self.matters(event, &mut changes);
             }
             // Editors write to files that come and go at once. What could be content is never one of them.
@@ -119,6 +124,16 @@ impl Watch {
             changes.is_anything = true;
             return true;
         };
+        if cfg!(target_os = "linux") {
+            let open = event.paths.iter().filter(|path| self.is_source(path)).cloned();
+            match event.kind {
+                EventKind::Modify(ModifyKind::Data(_)) => changes.open.extend(open),
+                EventKind::Access(AccessKind::Close(AccessMode::Write))
+                | EventKind::Remove(_)
+                | EventKind::Modify(ModifyKind::Name(_)) => open.for_each(|path| _ = changes.open.remove(&path)),
+                _ => {}
+            }
+        }
         let is_change = !matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
         if matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))) {
             // A folder that is gone is another one when it comes back.
