@@ -42,6 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         base_url: arguments.base_url.clone(),
         drafts: arguments.drafts,
         audit: arguments.audit,
+        is_last: true,
         ..Options::default()
     };
     let started = Instant::now();

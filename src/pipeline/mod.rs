@@ -40,6 +40,8 @@ pub struct Options {
     pub ledger: Option<PathBuf>,
     /// Whether the summary tells which files changed.
     pub tells_changes: bool,
+    /// Whether the process ends soon: then nobody takes a large archive apart in memory first.
+    pub is_last: bool,
 }
 
 /// What a build came to.
@@ -154,7 +156,12 @@ fn configure_from(root: &Path, options: &Options) -> Result<(Config, String), Er
 /// When the configuration is wrong or a file cannot be written; what is wrong with single
 /// articles is in the summary instead.
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
-    build_and(root, options, progress, |summary, _| summary)
+    build_and(root, options, progress, |summary, session| {
+        if options.is_last {
+            std::mem::forget(session);
+        }
+        summary
+    })
 }
 
 /// The same; what is done `then` has the site as it was built, and can build edits of it at once.
@@ -193,10 +200,14 @@ pub fn build_and<T>(
     phases.end("theme, files and pictures");
     let own = session::Own { root, with_drafts: options.drafts, folder, drafts_skipped };
     let name = |known: &content::Known| (known.file.name.clone(), known.file.clone());
-    let (config, archive, files) = (&config, &archive, site.files.iter().map(name).collect());
-    let mut session = Session { own, config, archive, renderer, output, known, diagnostics, files };
+    let files = site.files.iter().map(name).collect();
+    let mut session = Session { own, config: &config, archive: &archive, renderer, output, known, diagnostics, files };
     let summary = session.settle(site.files, phases)?;
-    Ok(then(summary, session))
+    let result = then(summary, session);
+    if options.is_last {
+        std::mem::forget((config, archive, links));
+    }
+    Ok(result)
 }
 
 /// What the stages before rendering come to.

@@ -46,7 +46,7 @@ const DATA: &AsciiSet = &CONTROLS
 /// All forms of a citation.
 pub(super) fn citation(work: &Work<'_>) -> Citation {
     let file = |format, ending: &str, media_type: &str, text: String| {
-        let encoded: String = text.chars().map(encoded).collect();
+        let encoded = encoded(&text);
         CitationFile {
             format,
             name: format!("{}.{ending}", work.key),
@@ -65,12 +65,16 @@ pub(super) fn citation(work: &Work<'_>) -> Citation {
     }
 }
 
-fn encoded(letter: char) -> String {
-    if letter.is_ascii() {
-        utf8_percent_encode(letter.encode_utf8(&mut [0; 4]), DATA).to_string()
-    } else {
-        letter.to_string()
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() + text.len() / 2);
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            encoded.extend(utf8_percent_encode(letter.encode_utf8(&mut [0; 4]), DATA));
+        } else {
+            encoded.push(letter);
+        }
     }
+    encoded
 }
 
 /// A number for a text: the same on every machine (FNV-1a, 32 bits).

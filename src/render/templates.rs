@@ -122,9 +122,13 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
         character.is_control() && !matches!(character, '\t' | '\n' | '\r')
             || matches!(character, '\u{FFFE}' | '\u{FFFF}')
     };
-    // To look at bytes is faster by far, and almost no text has any of these.
-    let may_begin = |&byte: &u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2);
-    let may_have = text.as_bytes().iter().any(may_begin) || memmem::find(text.as_bytes(), b"\xEF\xBF").is_some();
+    // To look at bytes is faster by far, all of them without a branch; and almost no text has any of these.
+    let hint = |&byte: &u8| {
+        let is_control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+        u8::from(is_control | (byte == 0x7F) | (byte == 0xC2)) | u8::from(byte == 0xEF) << 1
+    };
+    let hints = text.as_bytes().iter().fold(0, |hints, byte| hints | hint(byte));
+    let may_have = hints & 1 != 0 || hints != 0 && memmem::find(text.as_bytes(), b"\xEF\xBF").is_some();
     if may_have && text.contains(forbidden) {
         return tera::escape_html(&text.replace(forbidden, ""), out);
     }
@@ -178,10 +182,9 @@ fn own_templates(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -
 fn register(tera: &mut Tera, converters: Arc<Converters>) {
     tera.register_filter("url", |path: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
         if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
-            let base = text_at(state, "site", "base_url")?;
-            return Ok(url::public(&base.unwrap_or_default(), path));
+            return with_text_at(state, "site", "base_url", |base| url::public(base.unwrap_or_default(), path));
         }
-        Ok(format!("{}{}", text_at(state, "page", "root")?.unwrap_or_default(), url::encode(path)))
+        with_text_at(state, "page", "root", |root| url::below(root.unwrap_or_default(), path))
     });
     tera.register_filter("convert", move |text: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
         let script = |text: &str| text.parse::<Script>().map_err(Error::message);
@@ -189,10 +192,7 @@ fn register(tera: &mut Tera, converters: Arc<Converters>) {
         let to = match kwargs.get::<&str>("to")? {
             Some(to) => script(to)?,
             // Around a page in another language, the site's names are in its first script.
-            None => match text_at(state, "site", "lang")? {
-                Some(lang) => script(&lang)?,
-                None => from,
-            },
+            None => with_text_at(state, "site", "lang", |lang| lang.map_or(Ok(from), script))??,
         };
         Ok(converters.text(text, from, to))
     });
@@ -213,7 +213,7 @@ fn register_words(tera: &mut Tera, words: Arc<Words>) {
     let language = |kwargs: &Kwargs, state: &State| -> TeraResult<String> {
         match kwargs.get::<&str>("lang")? {
             Some(lang) => Ok(lang.to_owned()),
-            None => Ok(text_at(state, "page", "interface_lang")?.unwrap_or_default()),
+            None => with_text_at(state, "page", "interface_lang", |lang| lang.unwrap_or_default().to_owned()),
         }
     };
     let of_words = Arc::clone(&words);
@@ -238,16 +238,17 @@ fn register_words(tera: &mut Tera, words: Arc<Words>) {
         words.weekday(&language(&kwargs, state)?, date).map_err(Error::message)
     });
     tera.register_function("lang", |kwargs: Kwargs, state: &State| -> TeraResult<tera::Value> {
-        let page = text_at(state, "page", "lang")?;
         let of = kwargs.get::<tera::Value>("of")?;
-        let other = of.as_ref().and_then(|of| of.as_str()).filter(|of| Some(*of) != page.as_deref());
+        let of = of.as_ref().and_then(|of| of.as_str());
+        let is_other = with_text_at(state, "page", "lang", |page| page != of)?;
+        let other = of.filter(|_| is_other);
         let attribute = other.map(|of| format!(" lang=\"{}\"", of.replace(['"', '<', '&'], ""))).unwrap_or_default();
         Ok(tera::Value::safe_string(&attribute))
     });
 }
 
-/// A text that every template gets.
-fn text_at(state: &State, variable: &str, key: &str) -> TeraResult<Option<String>> {
+/// What is made of a text that every template gets.
+fn with_text_at<T>(state: &State, variable: &str, key: &str, make: impl FnOnce(Option<&str>) -> T) -> TeraResult<T> {
     let value = state.get::<tera::Value>(variable)?;
-    Ok(value.and_then(|value| value.get_from_path(key).and_then(|text| text.as_str().map(str::to_owned))))
+    Ok(make(value.as_ref().and_then(|value| value.as_map()?.get(&tera::value::Key::Str(key))?.as_str())))
 }

@@ -45,6 +45,14 @@ pub(super) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
+/// The address of a path below another address.
+pub(super) fn below(address: &str, path: &str) -> String {
+    let mut whole = String::with_capacity(address.len() + path.len());
+    whole.push_str(address);
+    whole.extend(utf8_percent_encode(path, PATH));
+    whole
+}
+
 /// The file of an article or entity, from its address below the script's folder.
 pub(super) fn page_file(script: Script, path: &str, form: PageForm) -> String {
     page_in(script.folder(), path, form)
@@ -91,7 +99,7 @@ pub(super) fn public(base_url: &str, file: &str) -> String {
     } else {
         file.strip_suffix("/index.html").map_or(file, |folder| &file[..=folder.len()])
     };
-    format!("{base_url}{}", encode(path))
+    below(base_url, path)
 }
 
 /// The way from a file of the output up to its root: `../../`.

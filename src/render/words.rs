@@ -191,7 +191,7 @@ impl Words {
     /// A date in ISO 8601 as a language writes it, as precisely as it is known, or with the time.
     pub fn date(&self, tag: &str, iso: &str, with_time: bool) -> Result<String, String> {
         let when = chinese::parse(iso)?;
-        if with_time {
+        if with_time && when.second.is_some() {
             return Ok(self.make_date(tag, when, true));
         }
         Ok(self.once(format!("{tag}\u{4}{}", when.iso_date()), || self.make_date(tag, when, false)))

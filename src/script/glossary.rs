@@ -1,14 +1,11 @@
 //! Glossaries: an editor's own rules of conversion, and the built-in regional ones.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use memchr::memmem;
-
+use super::finder::Finder;
 use super::lattice::Edge;
 use super::words::{Action, Extra};
 use super::{Script, names, tables};
@@ -78,7 +75,7 @@ impl Layer {
         if rules.is_empty() {
             return None;
         }
-        let finder = Finder::new(&rules.keys().copied().collect::<Vec<_>>())?;
+        let finder = Finder::new(rules.keys().copied());
         Some(Self { finder, rules: rules.into_values().map(|(_, compiled)| compiled).collect(), scope })
     }
 
@@ -99,50 +96,6 @@ impl Layer {
             let as_prefix = self.scope == Scope::BuiltIn && matches!(rule, Compiled::Replace(_));
             found.push(Extra { edge: Edge { start: place.start, end: place.end, cost }, action, as_prefix });
         });
-    }
-}
-
-/// At most so many words are looked for one by one.
-const FEW: usize = 16;
-/// Words of so many bytes in all are worth the largest and fastest automaton: some megabytes.
-const MANY: usize = 30_000;
-
-/// Finds all words in a text, also where they overlap.
-enum Finder {
-    /// An article's own: to build an automaton would take longer than to look for each.
-    Few(Vec<memmem::Finder<'static>>),
-    Many(AhoCorasick),
-}
-
-impl Finder {
-    fn new(words: &[&str]) -> Option<Self> {
-        if words.len() <= FEW {
-            return Some(Self::Few(words.iter().map(|word| memmem::Finder::new(word).into_owned()).collect()));
-        }
-        let is_small = words.iter().map(|word| word.len()).sum::<usize>() <= MANY;
-        let kind = is_small.then_some(AhoCorasickKind::DFA);
-        AhoCorasick::builder().kind(kind).build(words).ok().map(Self::Many)
-    }
-
-    /// Tells of each find its word, by its index, and where it is, in bytes.
-    fn find(&self, text: &str, tell: &mut dyn FnMut(usize, Range<usize>)) {
-        match self {
-            Self::Few(finders) => {
-                for (index, finder) in finders.iter().enumerate() {
-                    let mut from = 0;
-                    while let Some(at) = finder.find(&text.as_bytes()[from..]) {
-                        let start = from + at;
-                        tell(index, start..start + finder.needle().len());
-                        from = start + 1;
-                    }
-                }
-            }
-            Self::Many(automaton) => {
-                for place in automaton.find_overlapping_iter(text) {
-                    tell(place.pattern().as_usize(), place.range());
-                }
-            }
-        }
     }
 }
 

@@ -6,6 +6,7 @@ mod alphabet;
 mod bounds;
 mod code;
 mod converter;
+mod finder;
 mod fold;
 mod glossary;
 mod hygiene;

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::finder::Finder;
+
 /// Characters with another form in names than OpenCC's commonest, and that form.
 const FORMS: [(char, char); 44] = [
     ('丑', '丑'),
@@ -57,6 +59,25 @@ const FORMS: [(char, char); 44] = [
     ('蒙', '蒙'),
     ('周', '周'),
 ];
+
+/// The block of Han that they are in.
+const HAN: std::ops::RangeInclusive<u32> = 0x4E00..=0x9FFF;
+
+/// By character of that block: whether it has another form in names.
+static HAS_FORM: [bool; 0x5200] = {
+    let mut has_form = [false; 0x5200];
+    let mut index = 0;
+    while index < FORMS.len() {
+        has_form[(FORMS[index].0 as u32 - *HAN.start()) as usize] = true;
+        index += 1;
+    }
+    has_form
+};
+
+fn has_form(character: char) -> bool {
+    let code = u32::from(character);
+    HAN.contains(&code) && HAS_FORM[(code - HAN.start()) as usize]
+}
 
 /// What a character is in a name, if that is not what it is by itself.
 pub(super) fn form(character: char) -> Option<char> {
@@ -134,19 +155,21 @@ pub(super) const KNOWN: u32 = 900;
 pub(super) fn candidates(text: &str) -> Vec<Candidate> {
     let mut found = Vec::new();
     // Only names with a character of doubtful form matter: most texts end here.
-    if !text.chars().any(|character| form(character).is_some()) {
+    if !text.chars().any(has_form) {
         return found;
     }
-    static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(signs().map(|(sign, _)| sign)));
+    static SIGNS: LazyLock<Finder> = LazyLock::new(|| {
+        let signs: Vec<&str> = signs().map(|(sign, _)| sign).collect();
+        Finder::new(signs.into_iter())
+    });
     static KINDS: LazyLock<Vec<Sign>> = LazyLock::new(|| signs().map(|(_, kind)| kind).collect());
-    for sign in SIGNS.find_overlapping_iter(text) {
-        match KINDS[sign.pattern().as_usize()] {
-            Sign::Role => after_role(text, sign.end(), &mut found),
-            Sign::JapaneseSurname => push(text, sign.start(), sign.end(), 3, JAPANESE, &mut found),
-            Sign::RiskySurname => before_others(text, sign.range(), &mut found),
-        }
-    }
-    found.sort_by_key(|candidate| (candidate.range.start, candidate.range.end));
+    SIGNS.find(text, &mut |sign, place| match KINDS[sign] {
+        Sign::Role => after_role(text, place.end, &mut found),
+        Sign::JapaneseSurname => push(text, place.start, place.end, 3, JAPANESE, &mut found),
+        Sign::RiskySurname => before_others(text, place, &mut found),
+    });
+    // Of two reasons for one name, the better one.
+    found.sort_by_key(|candidate| (candidate.range.start, candidate.range.end, candidate.cost));
     found.dedup_by(|next, first| next.range == first.range);
     found
 }
@@ -201,7 +224,7 @@ fn push(text: &str, start: usize, surname_end: usize, most: usize, cost: u32, fo
             return;
         }
         let end = surname_end + within + character.len_utf8();
-        if text[start..end].chars().any(|character| form(character).is_some()) {
+        if text[start..end].chars().any(has_form) {
             found.push(Candidate { range: start..end, cost });
         }
     }
