@@ -1,10 +1,9 @@
 //! Finds all words of a set in a text, also where they overlap. Few places of a text begin as any of the
 //! words does: only there the words are looked up, by their lengths.
 
-use std::hash::Hasher as _;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 /// For each word, so many bits tell whether one may begin with two characters: at most one place in so many is
 /// looked at in vain.
@@ -15,7 +14,9 @@ const MOST: usize = 1 << 16;
 /// Finds the words that it was made of.
 pub(super) struct Finder {
     /// Whether a word may begin so, by hash.
-    may_begin: Box<[u64]>,
+    begins: Box<[u64]>,
+    /// What leaves of 64 bits as many as number those of `begins`.
+    shift: u32,
     /// By the first two characters: the lengths in bytes of the words, ascending.
     lengths: FxHashMap<Begin, Vec<usize>>,
     /// The words, and their numbers.
@@ -33,7 +34,8 @@ impl Finder {
     pub fn new<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Self {
         let bits = (words.len() * BITS).next_power_of_two().clamp(64, MOST);
         let mut finder = Self {
-            may_begin: vec![0; bits / 64].into(),
+            begins: vec![0; bits / 64].into(),
+            shift: u64::BITS - bits.trailing_zeros(),
             lengths: FxHashMap::default(),
             words: FxHashMap::default(),
             has_single: false,
@@ -44,7 +46,7 @@ impl Finder {
             let begin = (first, characters.next());
             finder.has_single |= begin.1.is_none();
             let bit = finder.bit_of(begin);
-            finder.may_begin[bit / 64] |= 1 << (bit % 64);
+            finder.begins[bit / 64] |= 1 << (bit % 64);
             let lengths = finder.lengths.entry(begin).or_default();
             if let Err(place) = lengths.binary_search(&word.len()) {
                 lengths.insert(place, word.len());
@@ -57,23 +59,28 @@ impl Finder {
     /// Tells of each find its word, by its number, and where it is, in bytes: in the order in which they begin,
     /// shorter ones first.
     pub fn find(&self, text: &str, tell: &mut dyn FnMut(usize, Range<usize>)) {
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, first)) = characters.next() {
-            if self.has_single {
-                self.find_at(text, at, (first, None), tell);
+        let mut before: Option<(usize, char)> = None;
+        for (at, character) in text.char_indices() {
+            if let Some((start, first)) = before
+                && self.may_begin((first, Some(character)))
+            {
+                self.find_at(text, start, (first, Some(character)), tell);
             }
-            if let Some(&(_, second)) = characters.peek() {
-                self.find_at(text, at, (first, Some(second)), tell);
+            if self.has_single && self.may_begin((character, None)) {
+                self.find_at(text, at, (character, None), tell);
             }
+            before = Some((at, character));
         }
     }
 
     #[inline]
-    fn find_at(&self, text: &str, at: usize, begin: Begin, tell: &mut dyn FnMut(usize, Range<usize>)) {
+    fn may_begin(&self, begin: Begin) -> bool {
         let bit = self.bit_of(begin);
-        if self.may_begin[bit / 64] & 1 << (bit % 64) == 0 {
-            return;
-        }
+        self.begins[bit / 64] & 1 << (bit % 64) != 0
+    }
+
+    #[inline(never)]
+    fn find_at(&self, text: &str, at: usize, begin: Begin, tell: &mut dyn FnMut(usize, Range<usize>)) {
         for &length in self.lengths.get(&begin).into_iter().flatten() {
             let range = at..at + length;
             if let Some(&number) = text.get(range.clone()).and_then(|word| self.words.get(word)) {
@@ -82,13 +89,13 @@ impl Finder {
         }
     }
 
+    /// The highest bits of the product of both characters, as one number, with the golden ratio (Knuth, The Art of
+    /// Computer Programming, 6.4).
     #[inline]
     fn bit_of(&self, (first, second): Begin) -> usize {
-        let mut hasher = FxHasher::default();
-        hasher
-            .write_u64(u64::from(u32::from(first)) << 32 | second.map_or(u64::from(u32::MAX), |second| second.into()));
-        // As many as there are, which is a power of two.
-        hasher.finish() as usize & (self.may_begin.len() * 64 - 1)
+        let both = u64::from(u32::from(first)) << 32 | second.map_or(0, |second| u64::from(u32::from(second)));
+        let bit = both.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift;
+        usize::try_from(bit).unwrap_or_default()
     }
 }
 
