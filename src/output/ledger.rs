@@ -25,6 +25,8 @@ const HEAD: &str = "dibao made 2";
 const JOURNAL: &str = "journal";
 /// Lists of so many folders are kept whether these are there or not: a disk may be away.
 const REMEMBERED: usize = 32;
+/// From so many files on, a folder is looked through, instead of asking for each.
+const MANY: usize = 8;
 /// What the name of a file begins with that is not whole yet.
 pub(super) const UNFINISHED: &str = ".dibao-";
 
@@ -114,13 +116,20 @@ impl Ledger {
 
     /// Whether the output is as the last build left it.
     pub fn is_untouched(&self) -> bool {
-        // To look a folder through takes less than to look for each of its files by its path.
+        // To look a folder through takes less than to look for each of its files by its path, if it has many.
         let mut folders: FxHashMap<&str, Vec<(&OsStr, u64)>> = FxHashMap::default();
         for (path, stamp) in entries(&self.before) {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             folders.entry(folder).or_default().push((OsStr::new(name), stamp));
         }
         let is_same = |(folder, mut files): (&str, Vec<(&OsStr, u64)>)| {
+            let is_there = |name: &OsStr, stamp: u64| {
+                let there = self.output.join(folder).join(name).symlink_metadata();
+                there.is_ok_and(|there| stamp::of_output(&there) == stamp)
+            };
+            if files.len() < MANY {
+                return files.into_iter().all(|(name, stamp)| is_there(name, stamp));
+            }
             files.sort_unstable();
             let Ok(there) = std::fs::read_dir(self.output.join(folder)) else { return false };
             let mut seen = vec![false; files.len()];
@@ -130,10 +139,6 @@ impl Ledger {
                 }
             }
             // Some disks list names in another form than they were given.
-            let is_there = |name: &OsStr, stamp: u64| {
-                let there = self.output.join(folder).join(name).symlink_metadata();
-                there.is_ok_and(|there| stamp::of_output(&there) == stamp)
-            };
             files.into_iter().zip(seen).all(|((name, stamp), is_seen)| is_seen || is_there(name, stamp))
         };
         !self.is_cut_off && !folders.is_empty() && folders.into_par_iter().all(is_same)
@@ -385,23 +390,31 @@ mod tests {
 
     #[test]
     fn what_nothing_is_known_of_is_not_taken_for_untouched() {
-        let site = Site::new();
-        let ledger = site.open();
-        site.write(&ledger, &["a", "b/c"]);
-        let known = |ledger: &Ledger, path: &str| {
-            ledger.note_stamp(path, stamp::of_output(&site.output().join(path).symlink_metadata().unwrap()));
-        };
-        known(&ledger, "a");
-        settle(ledger, true);
-        // Of one of the two nobody noted how it was when it was whole.
-        assert!(!site.open().is_untouched());
-        let ledger = site.open();
-        known(&ledger, "a");
-        known(&ledger, "b/c");
-        settle(ledger, true);
-        assert!(site.open().is_untouched());
-        fs_err::write(site.output().join("b/c"), "longer").unwrap();
-        assert!(!site.open().is_untouched());
+        for count in [1, MANY] {
+            let site = Site::new();
+            let many: Vec<String> = (0..count).map(|number| format!("b/{number}")).collect();
+            let all: Vec<&str> = std::iter::once("a").chain(many.iter().map(String::as_str)).collect();
+            let know = |ledger: &Ledger, paths: &[&str]| {
+                for path in paths {
+                    let there = site.output().join(path).symlink_metadata().unwrap();
+                    ledger.note_stamp(path, stamp::of_output(&there));
+                }
+            };
+            let ledger = site.open();
+            site.write(&ledger, &all);
+            know(&ledger, &all[..count]);
+            settle(ledger, true);
+            // Of one of them nobody noted how it was when it was whole.
+            assert!(!site.open().is_untouched());
+            let ledger = site.open();
+            know(&ledger, &all);
+            settle(ledger, true);
+            assert!(site.open().is_untouched());
+            fs_err::write(site.output().join(all[count]), "longer").unwrap();
+            assert!(!site.open().is_untouched());
+            fs_err::remove_file(site.output().join(all[count])).unwrap();
+            assert!(!site.open().is_untouched());
+        }
     }
 
     /// The end of a build.
