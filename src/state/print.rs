@@ -1,8 +1,11 @@
 //! A hash of everything but content that pages are made of: dibao itself, the settings, templates, theme,
 //! glossaries.
 
+use std::hash::Hasher as _;
+use std::io::Read as _;
 use std::path::Path;
 
+use rustc_hash::FxHasher;
 use walkdir::WalkDir;
 
 use crate::config::Config;
@@ -14,7 +17,7 @@ use crate::theme::WORDS;
 /// `settings` is the text that they were read from.
 pub fn print(root: &Path, config: &Config, settings: &str, options: &Options) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&own());
+    hasher.update(&own().to_le_bytes());
     let asked = (env!("CARGO_PKG_VERSION"), &options.base_url, options.drafts, options.audit);
     hasher.update(format!("{asked:?}").as_bytes());
     let paths = &config.paths;
@@ -45,13 +48,25 @@ pub fn print(root: &Path, config: &Config, settings: &str, options: &Options) ->
 
 /// What tells this dibao from others: its version is many while it is worked on. A build that is to be fast is
 /// known by its bytes, wherever it was copied to; one with all that a debugger wants is too large for that.
-fn own() -> [u8; 32] {
+fn own() -> u64 {
     let path = std::env::current_exe().unwrap_or_default();
     if cfg!(debug_assertions) {
-        let stamp = path.metadata().map_or(stamp::NONE, |own| stamp::of_output(&own));
-        return *blake3::hash(&stamp.to_le_bytes()).as_bytes();
+        return path.metadata().map_or(stamp::NONE, |own| stamp::of_output(&own));
     }
-    let mut hasher = blake3::Hasher::new();
-    let read = fs_err::File::open(path).and_then(|own| hasher.update_reader(own).map(|_| ()));
-    read.map_or([0; 32], |()| *hasher.finalize().as_bytes())
+    hash_of(&path).unwrap_or(stamp::NONE)
+}
+
+/// Of a file that nobody makes to be taken for another: fast.
+fn hash_of(path: &Path) -> std::io::Result<u64> {
+    const AT_ONCE: u64 = 1 << 20;
+    let mut file = fs_err::File::open(path)?;
+    let mut hasher = FxHasher::default();
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        if (&mut file).take(AT_ONCE).read_to_end(&mut bytes)? == 0 {
+            return Ok(hasher.finish());
+        }
+        hasher.write(&bytes);
+    }
 }
