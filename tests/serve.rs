@@ -175,4 +175,15 @@ fn it_tells_of_changes() {
     assert!(broken["errors"][0].as_str().unwrap().contains("book.toml:1"), "{broken}");
     site.write("book.toml", "title = \"试报\"\n".as_bytes());
     assert_eq!(next("built")["errors"], serde_json::json!([]));
+    // Linux tells when a file is closed: until then it is not taken for whole.
+    if cfg!(target_os = "linux") {
+        let mut file = fs_err::File::create(site.path().join("content/2024-07-04-a.md")).unwrap();
+        file.write_all("# 港".as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(200));
+        assert!(preview.ask("/zh-hant/2024/07/04/a.html", "").1.contains("關閉"));
+        file.write_all("口\n\n又开了。".as_bytes()).unwrap();
+        drop(file);
+        assert_eq!(next("built")["build"], 5);
+        assert!(preview.ask("/zh-hant/2024/07/04/a.html", "").1.contains("又開了"));
+    }
 }

@@ -15,7 +15,7 @@ use crate::content::{is_markdown, is_metadata};
 const QUIET: Duration = Duration::from_millis(20);
 
 /// One that is open is written to yet; but somebody may leave it open.
-const OPEN: Duration = Duration::from_millis(500);
+const OPEN: Duration = Duration::from_secs(1);
 
 /// What has changed.
 #[derive(Debug, Default)]
