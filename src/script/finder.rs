@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-/// For each word, so many bits tell whether one may begin with two characters: at most one place in so many is
+/// For each word, so many bits tell whether one may begin with two characters: about one place in so many is
 /// looked at in vain.
 const BITS: usize = 64;
 /// At most so many in all, which are at hand in a processor's nearest memory.
@@ -40,7 +40,7 @@ impl Finder {
             words: FxHashMap::default(),
             has_single: false,
         };
-        for (number, word) in words.into_iter().enumerate() {
+        for (number, word) in words.enumerate() {
             let mut characters = word.chars();
             let Some(first) = characters.next() else { continue };
             let begin = (first, characters.next());

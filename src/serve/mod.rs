@@ -128,10 +128,9 @@ fn remove(folder: tempfile::TempDir) {
     const TRIES: usize = 50;
     let path = folder.keep();
     for _ in 0..TRIES {
-        if fs_err::remove_dir_all(&path).is_ok() {
-            // What a build was about to write may come yet.
-            std::thread::sleep(AFTERWARDS);
-        }
+        _ = fs_err::remove_dir_all(&path);
+        // What a build was about to write may come yet.
+        std::thread::sleep(AFTERWARDS);
         if !path.exists() {
             return;
         }

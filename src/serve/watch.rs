@@ -124,13 +124,14 @@ impl Watch {
             changes.is_anything = true;
             return true;
         };
+        let own: Vec<&PathBuf> = event.paths.iter().filter(|path| self.is_source(path)).collect();
+        // Other systems do not tell that a file is closed.
         if cfg!(target_os = "linux") {
-            let open = event.paths.iter().filter(|path| self.is_source(path)).cloned();
             match event.kind {
-                EventKind::Modify(ModifyKind::Data(_)) => changes.open.extend(open),
+                EventKind::Modify(ModifyKind::Data(_)) => changes.open.extend(own.iter().copied().cloned()),
                 EventKind::Access(AccessKind::Close(AccessMode::Write))
                 | EventKind::Remove(_)
-                | EventKind::Modify(ModifyKind::Name(_)) => open.for_each(|path| _ = changes.open.remove(&path)),
+                | EventKind::Modify(ModifyKind::Name(_)) => own.iter().for_each(|&path| _ = changes.open.remove(path)),
                 _ => {}
             }
         }
@@ -143,7 +144,6 @@ impl Watch {
             return false;
         }
         let is_new = matches!(event.kind, EventKind::Create(_));
-        let own: Vec<&PathBuf> = event.paths.iter().filter(|path| self.is_source(path)).collect();
         for path in &own {
             changes.paths.entry((*path).clone()).or_insert(is_new);
         }

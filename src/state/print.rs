@@ -70,3 +70,30 @@ fn hash_of(path: &Path) -> std::io::Result<u64> {
         hasher.write(&bytes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_program_has_another_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let hash = |bytes: &[u8]| {
+            let path = folder.path().join("program");
+            fs_err::write(&path, bytes).unwrap();
+            hash_of(&path).unwrap()
+        };
+        // Longer than what is read at once.
+        let mut bytes = vec![7; (1 << 20) + 3];
+        let first = hash(&bytes);
+        assert_eq!(hash(&bytes), first);
+        bytes.push(7);
+        assert_ne!(hash(&bytes), first);
+        bytes.pop();
+        for at in [0, 1 << 19, 1 << 20, (1 << 20) + 2] {
+            bytes[at] = 8;
+            assert_ne!(hash(&bytes), first, "{at}");
+            bytes[at] = 7;
+        }
+    }
+}
