@@ -1,9 +1,6 @@
 //! Bad input: each fault is reported where it is, and the rest is built.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
 
-mod support;
-
-use support::{Site, dibao};
+use crate::support::{Site, dibao};
 
 const BOOK: (&str, &str) = ("book.toml", "title = \"样\"\nbase_url = \"https://x.example/\"\n");
 const GOOD: (&str, &str) = ("content/2024-07-04-good.md", "# 好\n\n头发");

@@ -1,13 +1,10 @@
 //! How an archive hangs together: entities, names in texts, newspapers, corrections, and what
 //! programs get of it.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::support::{Site, attributes, build_sample, files, texts};
 use serde_json::Value;
-use support::{Site, attributes, build_sample, files, texts};
 
 /// The findings of a build: code, place, message.
 fn findings(json: &Value) -> Vec<(String, String, String)> {

@@ -1,14 +1,11 @@
 //! What a build leaves of earlier ones: after any edits, and after builds that were killed, the output is
 //! that of a clean build, and what others put there stays.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Site, assert_clean};
 use dibao::pipeline::{self, Options};
 use proptest::prelude::*;
-use support::{Site, assert_clean};
 
 fn article(site: &Site, number: u32, text: &str) {
     let name = format!("content/2024-07-{:02}-a{number}.md", 1 + number % 28);

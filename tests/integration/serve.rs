@@ -1,15 +1,12 @@
 //! What `dibao serve` answers, and what it must not. What browsers make of it is in
 //! `tests/browser/preview.test.mjs`.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use support::{Site, dibao};
+use crate::support::{Site, dibao};
 
 struct Preview {
     child: Child,

@@ -1,15 +1,12 @@
 //! Script conversion as an author and an editor meet it: markup, glossaries, versions, faults
 //! and the audit.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::Stdio;
 
+use crate::support::{Site, attributes, dibao, texts};
 use serde_json::Value;
-use support::{Site, attributes, dibao, texts};
 
 const BOOK: (&str, &str) =
     ("book.toml", "base_url = \"https://x.example/\"\nscripts = [\"zh-Hans\", \"zh-Hant\", \"zh-Hant-TW\"]\n");
@@ -37,7 +34,8 @@ fn prose(site: &Site, page: &str) -> String {
 
 #[test]
 fn fifty_sentences_of_news_are_right() {
-    let (hans, hant) = (include_str!("conversion/sentences.hans.txt"), include_str!("conversion/sentences.hant.txt"));
+    let (hans, hant) =
+        (include_str!("../conversion/sentences.hans.txt"), include_str!("../conversion/sentences.hant.txt"));
     assert_eq!((hans.lines().count(), hant.lines().count()), (50, 50));
     for to in ["zh-Hant", "zh-Hant-HK", "zh-Hant-TW"] {
         let mut child = dibao()

@@ -1,13 +1,10 @@
 //! Builds that are cut off: killed, on a full disk, where nothing may be written. The next one is that of a
 //! clean build, byte for byte.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use support::{Site, assert_clean, dibao};
+use crate::support::{Site, assert_clean, dibao};
 
 fn site(articles: u32) -> Site {
     let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/events/sco.md", "# 峰会")]);

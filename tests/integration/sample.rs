@@ -1,11 +1,8 @@
 //! The sample archive as a whole: what holds for every page of it.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use support::{attributes, build_sample, files};
+use crate::support::{attributes, build_sample, files};
 
 const BASE: &str = "https://dibao.example/";
 

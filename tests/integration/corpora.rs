@@ -2,15 +2,12 @@
 //!
 //! Nothing of these archives is part of the project, so that files and titles are listed by a
 //! hash. Where `../shared/corpora` is not there, as on a reader's machine, there is nothing to
-//! run on; `tests/archives.rs` has files of ours in the same shapes.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
+//! run on; `tests/integration/archives.rs` has files of ours in the same shapes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use support::dibao;
+use crate::support::dibao;
 
 /// The archive, the hash of the file's path, the date, the hash of the title.
 const CHECKED: [(&str, u64, &str, u64); 50] = [

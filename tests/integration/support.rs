@@ -1,8 +1,5 @@
 //! What the tests of the binary share: small sites on disk, and reading what was built.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests are an edge, and may fail")]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

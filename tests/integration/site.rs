@@ -1,12 +1,9 @@
 //! What a site's own settings and files change, on small sites.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::io::Write as _;
 use std::process::Stdio;
 
-use support::{Site, attributes, dibao, files, texts};
+use crate::support::{Site, attributes, dibao, files, texts};
 
 fn convert(arguments: &[&str], input: &str) -> String {
     let mut child =

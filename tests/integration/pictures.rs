@@ -1,11 +1,7 @@
 //! What becomes of articles' pictures, and of the look of a site, from outside.
 
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests are an edge, and may fail")]
-
-mod support;
-
+use crate::support::{Site, attributes, dibao, texts};
 use image::{ImageEncoder as _, Rgb, RgbImage};
-use support::{Site, attributes, dibao, texts};
 
 /// Exif as a telephone writes it: the picture lies on its side, and this is where it was taken.
 fn exif(orientation: u8) -> Vec<u8> {

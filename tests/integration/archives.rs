@@ -1,13 +1,10 @@
 //! Archives as they are: fifty files in the shapes of real ones, every kind of damage, other
 //! generators' trees built where they are, and versions in other languages.
-#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
-
-mod support;
 
 use std::collections::BTreeMap;
 
+use crate::support::{Site, attributes, dibao, texts};
 use encoding_rs::{BIG5, GB18030};
-use support::{Site, attributes, dibao, texts};
 
 /// `dibao new --from` a tree, then what `dibao list` says of it, by file.
 fn list(tree: &Site) -> BTreeMap<String, serde_json::Value> {
