@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{Site, attributes, dibao, texts};
+use crate::support::{self, Site, attributes, dibao, texts};
 use encoding_rs::{BIG5, GB18030};
 
 /// `dibao new --from` a tree, then what `dibao list` says of it, by file.

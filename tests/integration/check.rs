@@ -1,6 +1,6 @@
 //! `dibao check`: what it finds, how it tells, and what an editor may do about it.
 
-use crate::support::{Site, dibao};
+use crate::support::{self, Site, dibao};
 
 fn check(site: &Site, arguments: &[&str]) -> (i32, String) {
     let output = dibao().arg("check").arg("--root").arg(site.path()).args(arguments).output().unwrap();

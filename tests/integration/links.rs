@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::support::{Site, attributes, build_sample, files, texts};
+use crate::support::{self, Site, attributes, build_sample, files, texts};
 use serde_json::Value;
 
 /// The findings of a build: code, place, message.

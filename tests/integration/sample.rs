@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{attributes, build_sample, files};
+use crate::support::{self, attributes, build_sample, files};
 
 const BASE: &str = "https://dibao.example/";
 
