@@ -28,9 +28,16 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build");
-    // New files among what is embedded: known ones are tracked by the compiler.
+    // A file that comes to one of these folders is embedded only if the crate is compiled again; the
+    // compiler itself tracks those that it has embedded.
     println!("cargo::rerun-if-changed=templates");
     println!("cargo::rerun-if-changed=theme");
+    // Most of the time it was only such a file that changed, and the tables are there.
+    let inputs = fingerprint();
+    let stamp = out.join("inputs");
+    if fs::read_to_string(&stamp).is_ok_and(|there| there == inputs) {
+        return;
+    }
     let mut tables = Tables::default();
     let mut configs = String::new();
     for path in sorted_files(&data.join("config")) {
@@ -51,6 +58,26 @@ fn main() {
         .expect("writing to a string");
     }
     tables.write(&words::Words::new(Path::new("data")), &out, &configs);
+    // Last: a script that was stopped half way leaves none.
+    fs::write(stamp, inputs).expect("OUT_DIR is writable");
+}
+
+/// What the tables are made of: this program, and the size and time of each file that it reads.
+fn fingerprint() -> String {
+    let program = env::current_exe().expect("a program knows its path");
+    let mut text = String::new();
+    for path in [program].into_iter().chain(files_below(Path::new("data"))) {
+        let about = fs::metadata(&path).and_then(|about| Ok((about.len(), about.modified()?)));
+        writeln!(text, "{} {:?}", path.display(), about.expect("a file that was just listed"))
+            .expect("writing to a string");
+    }
+    text
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (folders, mut files): (Vec<_>, Vec<_>) = sorted_files(folder).into_iter().partition(|path| path.is_dir());
+    files.extend(folders.iter().flat_map(|folder| files_below(folder)));
+    files
 }
 
 /// The tries built so far, by the names of the dictionaries that each unites.
@@ -198,7 +225,7 @@ fn read(path: &Path) -> String {
 
 fn sorted_files(dir: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(dir)
-        .expect("data/opencc is part of the source")
+        .expect("data/ is part of the source")
         .map(|entry| entry.expect("a readable entry").path())
         .collect();
     files.sort();

@@ -1,6 +1,6 @@
 //! Builds double-array tries (Aoe 1989) over a dense alphabet of the characters in use.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 /// Numbers the characters that occur in any key, from 1, the commonest first, so that the
 /// children of most nodes lie close together.
@@ -104,8 +104,8 @@ pub fn build<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alpha
     let mut layout = Layout {
         labels: vec![FREE; kept],
         nodes: vec![[NO_CHILDREN, 0]; kept],
-        bases: HashSet::new(),
-        free_from: kept,
+        next_free: (0..kept).map(|_| kept).collect(),
+        is_base: Vec::new(),
     };
     let mut queue = VecDeque::new();
     layout.fill(0, &nodes[0].children, &mut queue);
@@ -127,7 +127,8 @@ fn plain_trie<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alph
         let mut node = 0;
         for character in key.chars() {
             let code = alphabet.code(character);
-            let known = nodes[node].children.iter().find(|child| child.0 == code).map(|child| child.1);
+            // Keys are sorted: what they begin with alike, they have in common with the key before.
+            let known = nodes[node].children.last().filter(|child| child.0 == code).map(|child| child.1);
             node = known.unwrap_or_else(|| {
                 nodes.push(Node::default());
                 let child = nodes.len() - 1;
@@ -146,25 +147,43 @@ fn plain_trie<'a>(entries: impl Iterator<Item = (&'a str, u32)>, alphabet: &Alph
 struct Layout {
     labels: Vec<u16>,
     nodes: Vec<[u32; 2]>,
-    bases: HashSet<usize>,
-    /// No slot below this one is free.
-    free_from: usize,
+    /// By slot: a later one, such that none between is free; of a free slot itself.
+    next_free: Vec<usize>,
+    /// By base: whether a node has it.
+    is_base: Vec<bool>,
 }
 
 impl Layout {
     /// The first base from 1, which no other node has, at which every child falls on a free
     /// slot.
     fn place(&mut self, children: &[(usize, usize)]) -> usize {
-        while !self.is_free(self.free_from) {
-            self.free_from += 1;
-        }
         let first = children[0].0;
-        let mut base = self.free_from.max(first + 1) - first;
-        while self.bases.contains(&base) || !children.iter().all(|&(code, _)| self.is_free(base + code)) {
-            base += 1;
+        let mut slot = self.free_slot(first + 1);
+        loop {
+            let base = slot - first;
+            let is_taken = self.is_base.get(base).is_some_and(|&is_base| is_base);
+            if !is_taken && children[1..].iter().all(|&(code, _)| self.is_free(base + code)) {
+                if base >= self.is_base.len() {
+                    self.is_base.resize(base + 1, false);
+                }
+                self.is_base[base] = true;
+                return base;
+            }
+            slot = self.free_slot(slot + 1);
         }
-        self.bases.insert(base);
-        base
+    }
+
+    /// The first free slot from one on (a union-find with path halving, Tarjan 1975).
+    fn free_slot(&mut self, mut slot: usize) -> usize {
+        while let Some(&next) = self.next_free.get(slot) {
+            if next == slot {
+                break;
+            }
+            let after = self.next_free.get(next).copied().unwrap_or(next);
+            self.next_free[slot] = after;
+            slot = after;
+        }
+        slot
     }
 
     fn is_free(&self, slot: usize) -> bool {
@@ -177,8 +196,10 @@ impl Layout {
             if slot >= self.labels.len() {
                 self.labels.resize(slot + 1, FREE);
                 self.nodes.resize(slot + 1, [NO_CHILDREN, 0]);
+                self.next_free.extend(self.next_free.len()..=slot);
             }
             self.labels[slot] = u16::try_from(code).expect("a code of the alphabet");
+            self.next_free[slot] = slot + 1;
             queue.push_back((child, slot));
         }
     }

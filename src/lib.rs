@@ -21,6 +21,7 @@ pub mod pipeline;
 pub mod render;
 pub mod script;
 pub mod search;
+#[cfg(feature = "serve")]
 pub mod serve;
 mod stamp;
 mod state;

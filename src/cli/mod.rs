@@ -15,6 +15,7 @@ mod theme;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -25,9 +26,23 @@ const FOUND_ERRORS: u8 = 1;
 /// A command that could not do what it was asked.
 const STOPPED: u8 = 2;
 
+/// The version, and which optional features this binary has.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let features = [
+        ("serve", cfg!(feature = "serve")),
+        ("pictures", cfg!(feature = "pictures")),
+        ("highlight", cfg!(feature = "highlight")),
+        ("avif", cfg!(feature = "avif")),
+        ("opencc-rust", cfg!(feature = "opencc-rust")),
+    ];
+    let features: Vec<String> =
+        features.iter().map(|(name, is_there)| format!("{}{name}", if *is_there { '+' } else { '-' })).collect();
+    format!("{}\nfeatures: {}", env!("CARGO_PKG_VERSION"), features.join(" "))
+});
+
 /// Build a Chinese news archive as a site in both scripts.
 #[derive(Parser)]
-#[command(name = "dibao", version, about, propagate_version = true)]
+#[command(name = "dibao", version, long_version = LONG_VERSION.as_str(), about, propagate_version = true)]
 #[command(after_help = "Examples:
   dibao new my-archive          begin an archive in the folder my-archive
   dibao build                   build the archive in this folder into public/

@@ -1,16 +1,14 @@
 //! `dibao serve`: shows the archive to this machine alone, unless it is told otherwise, and keeps what
 //! it shows up to date.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
-use std::time::Instant;
 
-use super::{Root, build, counted};
+use super::Root;
 use crate::error::Error;
-use crate::pipeline::Summary;
-use crate::serve::{Preview, Settings};
 
 #[derive(clap::Args)]
+#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "nothing reads them, but `--help` tells of them"))]
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
@@ -31,7 +29,21 @@ pub(super) struct Arguments {
     open: bool,
 }
 
+#[cfg(not(feature = "serve"))]
+pub(super) fn run(_: &Arguments) -> Result<ExitCode, Error> {
+    let said = "This dibao was built without the feature `serve`. Install one that has it, or let any web server show \
+                the folder that `dibao build` writes.";
+    Err(Error::Other(said.to_owned()))
+}
+
+#[cfg(feature = "serve")]
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    use std::net::SocketAddr;
+    use std::time::Instant;
+
+    use super::build;
+    use crate::serve::{Preview, Settings};
+
     let started = Instant::now();
     let settings = Settings {
         root: arguments.root.root.clone(),
@@ -55,7 +67,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
 }
 
 /// Tells of a later build. That nobody reads it is no reason to end.
-fn tell(result: &Result<Summary, Error>, hint: &str) {
+#[cfg(feature = "serve")]
+fn tell(result: &Result<crate::pipeline::Summary, Error>, hint: &str) {
+    use super::{build, counted};
+
     match result {
         Ok(summary) => {
             build::print_findings(summary, hint);

@@ -1,4 +1,4 @@
-//! Code blocks with classes for their syntax; the colours are the theme's.
+//! Code blocks with classes for their syntax; the colours are the theme's. The feature `highlight`.
 
 use std::sync::LazyLock;
 

@@ -4,6 +4,7 @@
 mod blocks;
 mod breaks;
 mod cjk;
+#[cfg(feature = "highlight")]
 mod code;
 mod emphasis;
 mod figures;
@@ -77,6 +78,7 @@ pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
     }
     figures::shape(&mut events);
     breaks::join_lines(&mut events);
+    #[cfg(feature = "highlight")]
     code::highlight(&mut events);
     Parsed { events: footnotes::gather(events), has_raw_html }
 }

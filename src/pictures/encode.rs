@@ -4,8 +4,6 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{IntoImageView as _, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{PngDecoder, PngEncoder};
 use image::codecs::webp::WebPDecoder;
@@ -111,7 +109,16 @@ pub fn variant(bytes: &[u8], picture: &Picture, width: u32, form: Form, settings
     }
 }
 
+#[cfg(not(feature = "pictures"))]
+fn resized(_: DynamicImage, _: &Picture, _: u32) -> Result<DynamicImage, Fault> {
+    Err(Fault::Encode("dibao was built without the feature `pictures`".to_owned()))
+}
+
+#[cfg(feature = "pictures")]
 fn resized(image: DynamicImage, picture: &Picture, width: u32) -> Result<DynamicImage, Fault> {
+    use fast_image_resize::images::Image;
+    use fast_image_resize::{IntoImageView as _, Resizer};
+
     let image = eight_bits(image);
     if width == image.width() {
         return Ok(image);
@@ -131,10 +138,22 @@ fn resized(image: DynamicImage, picture: &Picture, width: u32) -> Result<Dynamic
 }
 
 /// Red, green, blue, of 8 bits each, and transparency where there is any.
+#[cfg(feature = "pictures")]
 fn eight_bits(image: DynamicImage) -> DynamicImage {
     if image.color().has_alpha() { image.into_rgba8().into() } else { image.into_rgb8().into() }
 }
 
+/// Without libwebp, WebP is lossless.
+#[cfg(not(feature = "pictures"))]
+fn webp(image: &DynamicImage, profile: Option<Vec<u8>>, _: f32) -> Result<Vec<u8>, Fault> {
+    let mut out = Vec::new();
+    let encoder = with_profile(image::codecs::webp::WebPEncoder::new_lossless(&mut out), profile);
+    let pixels = if image.color().has_alpha() { image.to_rgba8().into() } else { DynamicImage::from(image.to_rgb8()) };
+    pixels.write_with_encoder(encoder)?;
+    Ok(out)
+}
+
+#[cfg(feature = "pictures")]
 fn webp(image: &DynamicImage, profile: Option<Vec<u8>>, quality: f32) -> Result<Vec<u8>, Fault> {
     let (width, height) = (image.width(), image.height());
     let encoder = match image {

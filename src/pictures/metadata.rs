@@ -2,11 +2,11 @@
 //! XMP, IPTC, comments. The colour profile is no such thing, it stays.
 
 use image::ImageFormat;
+use img_parts::Bytes;
 use img_parts::jpeg::{Jpeg, markers};
 use img_parts::png::Png;
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
-use img_parts::{Bytes, ImageICC as _};
 
 use super::encode::Fault;
 
@@ -82,8 +82,9 @@ fn until_end(mut jpeg: Vec<u8>) -> Vec<u8> {
 }
 
 /// A WebP with a colour profile.
+#[cfg(feature = "pictures")]
 pub(super) fn with_profile(webp: Vec<u8>, profile: Vec<u8>) -> Result<Vec<u8>, Fault> {
     let mut webp = WebP::from_bytes(Bytes::from(webp)).map_err(|error| Fault::Encode(error.to_string()))?;
-    webp.set_icc_profile(Some(Bytes::from(profile)));
+    img_parts::ImageICC::set_icc_profile(&mut webp, Some(Bytes::from(profile)));
     Ok(webp.encoder().bytes().to_vec())
 }

@@ -75,9 +75,10 @@ impl Picture {
         Ok(Some(Self { width, height, is_still, orientation, format: Some(format) }))
     }
 
-    /// How wide its smaller files are, the narrowest first; the last may be as wide as itself.
+    /// How wide its smaller files are, the narrowest first; the last may be as wide as itself. None
+    /// without the feature `pictures`.
     pub fn widths(&self, settings: &Pictures) -> Vec<u32> {
-        if !self.is_still {
+        if !self.is_still || !cfg!(feature = "pictures") {
             return Vec::new();
         }
         let mut widths: Vec<u32> = settings.widths.iter().copied().filter(|&width| width < self.width).collect();

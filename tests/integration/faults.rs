@@ -4,7 +4,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{Site, assert_clean, dibao};
+use crate::support::{Site, assert_clean, dibao, rounds, skipped};
 
 fn site(articles: u32) -> Site {
     let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/events/sco.md", "# 峰会")]);
@@ -22,7 +22,7 @@ fn article(site: &Site, number: u32, text: &str) {
 fn a_build_that_was_killed_is_repaired_by_the_next() {
     let site = site(12);
     site.build(&[]);
-    for moment in 0..50_u32 {
+    for moment in 0..rounds(12, 50) {
         // A text, all texts, or an article that comes and goes again.
         let came = site.path().join(format!("content/2024-08-01-b{moment}.md"));
         match moment % 3 {
@@ -37,7 +37,7 @@ fn a_build_that_was_killed_is_repaired_by_the_next() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(u64::from(10 + moment * 97 % 500)));
+        std::thread::sleep(Duration::from_millis(u64::from(10 + moment * 197 % 500)));
         build.kill().unwrap();
         build.wait().unwrap();
         if came.exists() {
@@ -65,7 +65,7 @@ fn build_after(site: &Site, commands: &str) -> Option<(bool, String)> {
             return Some((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()));
         }
     }
-    eprintln!("This system does not let a test mount anything, so that this fault is not tried.");
+    skipped("faults of disks: this system does not let a test mount anything");
     None
 }
 

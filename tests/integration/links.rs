@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::support::{self, Site, attributes, build_sample, files, texts};
+use crate::support::{self, Site, attributes, built_sample, texts};
 use serde_json::Value;
 
 /// The findings of a build: code, place, message.
@@ -223,9 +223,7 @@ fn a_version_is_corrected_in_its_own_script() {
 
 #[test]
 fn every_entity_of_the_sample_is_four_clicks_away_and_no_link_is_dead() {
-    let out = tempfile::tempdir().unwrap();
-    build_sample(out.path(), &[]);
-    let site = files(out.path());
+    let site = built_sample();
     let mut distance = BTreeMap::from([("zh-hans/index.html".to_owned(), 0)]);
     let mut open = VecDeque::from(["zh-hans/index.html".to_owned()]);
     while let Some(page) = open.pop_front() {
@@ -290,9 +288,7 @@ fn an_index_of_a_thousand_names_is_walked_by_letters() {
 
 #[test]
 fn programs_can_read_what_is_given_to_them() {
-    let out = tempfile::tempdir().unwrap();
-    build_sample(out.path(), &[]);
-    let site = files(out.path());
+    let site = built_sample();
     let text = |name: &str| std::str::from_utf8(&site[name]).unwrap();
     let geojson: geojson::FeatureCollection =
         text("data/places.geojson").parse::<geojson::GeoJson>().unwrap().try_into().unwrap();

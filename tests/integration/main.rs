@@ -8,10 +8,14 @@ mod cli;
 mod conversion;
 mod corpora;
 mod faults;
+#[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
+mod golden;
 mod links;
+#[cfg(feature = "pictures")]
 mod pictures;
 mod rebuild;
 mod sample;
+#[cfg(feature = "serve")]
 mod serve;
 mod site;
 mod support;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Site, assert_clean};
+use crate::support::{Site, assert_clean, rounds};
 use dibao::pipeline::{self, Options};
 use proptest::prelude::*;
 
@@ -339,7 +339,7 @@ fn age(site: &Site) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(4, 40), max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn any_edits_lead_to_what_a_clean_build_makes(edits in proptest::collection::vec(any::<Edit>(), 9)) {

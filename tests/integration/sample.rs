@@ -2,15 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{self, attributes, build_sample, files};
+use crate::support::{self, attributes, build_sample, built_sample, files};
 
 const BASE: &str = "https://dibao.example/";
-
-fn built() -> BTreeMap<String, Vec<u8>> {
-    let out = tempfile::tempdir().unwrap();
-    build_sample(out.path(), &[]);
-    files(out.path())
-}
 
 fn pages(site: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&String, &Vec<u8>)> {
     site.iter().filter(|(name, _)| name.ends_with(".html"))
@@ -25,9 +19,9 @@ fn file_of(address: &str) -> String {
 
 #[test]
 fn every_page_has_its_versions_and_they_agree() {
-    let site = built();
+    let site = built_sample();
     let mut checked = 0;
-    for (name, html) in pages(&site).filter(|(name, _)| *name != "404.html") {
+    for (name, html) in pages(site).filter(|(name, _)| *name != "404.html") {
         let languages = attributes(html, "link[hreflang]", "hreflang");
         let expected: &[&str] = if name.ends_with("belarus-joins.html") {
             &["zh-Hans", "zh-Hant", "en", "x-default"]
@@ -51,8 +45,8 @@ fn every_page_has_its_versions_and_they_agree() {
 
 #[test]
 fn the_switch_leads_to_the_same_page() {
-    let site = built();
-    for (name, html) in pages(&site).filter(|(name, _)| name.starts_with("zh-")) {
+    let site = built_sample();
+    for (name, html) in pages(site).filter(|(name, _)| name.starts_with("zh-")) {
         let other = if let Some(rest) = name.strip_prefix("zh-hans/") {
             format!("zh-hant/{rest}")
         } else {
@@ -67,8 +61,8 @@ fn the_switch_leads_to_the_same_page() {
 
 #[test]
 fn no_link_is_dead() {
-    let site = built();
-    for (name, html) in pages(&site) {
+    let site = built_sample();
+    for (name, html) in pages(site) {
         let base = url::Url::parse(&format!("{BASE}{name}")).unwrap();
         let links = attributes(html, "a[href], link[href]", "href").into_iter().chain(attributes(html, "[src]", "src"));
         for link in links {
@@ -90,8 +84,8 @@ fn no_link_is_dead() {
 
 #[test]
 fn ids_are_unique_and_the_same_in_both_scripts() {
-    let site = built();
-    for (name, html) in pages(&site).filter(|(name, _)| name.starts_with("zh-hans/")) {
+    let site = built_sample();
+    for (name, html) in pages(site).filter(|(name, _)| name.starts_with("zh-hans/")) {
         let ids = attributes(html, "[id]", "id");
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{name}");
         assert_eq!(attributes(&site[&name.replace("zh-hans/", "zh-hant/")], "[id]", "id"), ids, "{name}");
@@ -100,10 +94,9 @@ fn ids_are_unique_and_the_same_in_both_scripts() {
 
 #[test]
 fn threads_do_not_change_a_byte() {
-    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    build_sample(folders[0].path(), &["--threads", "1"]);
-    build_sample(folders[1].path(), &["--threads", "2"]);
-    let [one, two] = folders.map(|folder| files(folder.path()));
+    let out = tempfile::tempdir().unwrap();
+    build_sample(out.path(), &["--threads", "1"]);
+    let (one, two) = (files(out.path()), built_sample());
     assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
     for (name, bytes) in &one {
         assert_eq!(bytes, &two[name], "{name}");
@@ -116,7 +109,7 @@ fn a_second_build_writes_nothing() {
     build_sample(out.path(), &[]);
     let again = support::dibao()
         .args(["build", "--json", "--root"])
-        .arg(support::sample())
+        .arg(support::project())
         .arg("--out")
         .arg(out.path())
         .output()
@@ -128,7 +121,7 @@ fn a_second_build_writes_nothing() {
 
 #[test]
 fn feeds_and_sitemap_are_xml_and_name_pages() {
-    let site = built();
+    let site = built_sample();
     for name in ["zh-hans/feed.xml", "zh-hant/feed.xml", "sitemap.xml"] {
         let mut reader = quick_xml::Reader::from_reader(site[name].as_slice());
         let mut buffer = Vec::new();
@@ -155,13 +148,13 @@ fn feeds_and_sitemap_are_xml_and_name_pages() {
         sitemap.split("<loc>").skip(1).map(|rest| file_of(rest.split('<').next().unwrap())).collect();
     // The search page has nothing that another page has not.
     let is_listed = |name: &String| name.contains('/') && !name.contains("/search/");
-    let made: BTreeSet<String> = pages(&site).map(|(name, _)| name.clone()).filter(is_listed).collect();
+    let made: BTreeSet<String> = pages(site).map(|(name, _)| name.clone()).filter(is_listed).collect();
     assert_eq!(listed, made);
 }
 
 #[test]
 fn the_traditional_page_is_traditional() {
-    let site = built();
+    let site = built_sample();
     let page = |name: &str| String::from_utf8(site[name].clone()).unwrap();
     let hant = page("zh-hant/2024/07/05/inspection-rivers.html");
     assert!(hant.contains("<html lang=\"zh-Hant\">") && hant.contains("汙水") && hant.contains("整改清單"), "{hant}");

@@ -1,8 +1,10 @@
 //! What the tests of the binary share: small sites on disk, and reading what was built.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 /// A site in a folder of its own, which goes with it.
 pub struct Site(tempfile::TempDir);
@@ -56,14 +58,38 @@ pub fn dibao() -> Command {
 }
 
 /// The project's own folder, which is also the sample archive.
-pub fn sample() -> PathBuf {
+pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the sample archive comes to; built once for all tests.
+pub fn built_sample() -> &'static BTreeMap<String, Vec<u8>> {
+    static BUILT: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+        let out = tempfile::tempdir().unwrap();
+        build_sample(out.path(), &[]);
+        files(out.path())
+    });
+    &BUILT
+}
+
+/// How often a test repeats: `long` where `script/soak` asks for it, else `short`.
+pub fn rounds(short: u32, long: u32) -> u32 {
+    if std::env::var_os("DIBAO_SOAK").is_some() { long } else { short }
+}
+
+/// Says that something was not tested on this machine, and why. `script/test` lists these at its end.
+pub fn skipped(what: &str) {
+    eprintln!("skipped: {what}");
+    if let Some(list) = std::env::var_os("DIBAO_SKIPPED") {
+        let mut list = std::fs::File::options().append(true).create(true).open(list).unwrap();
+        writeln!(list, "{what}").unwrap();
+    }
 }
 
 /// Builds the sample archive into a folder.
 pub fn build_sample(out: &Path, arguments: &[&str]) {
     let output =
-        dibao().arg("build").arg("--root").arg(sample()).arg("--out").arg(out).args(arguments).output().unwrap();
+        dibao().arg("build").arg("--root").arg(project()).arg("--out").arg(out).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
