@@ -10,6 +10,7 @@ mod corpora;
 mod faults;
 mod links;
 mod pictures;
+mod privacy;
 mod rebuild;
 mod sample;
 mod serve;
