@@ -25,3 +25,4 @@ pub mod serve;
 mod stamp;
 mod state;
 pub mod theme;
+mod way;

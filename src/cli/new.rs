@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use crate::config;
 use crate::error::Error;
 use crate::import::{book_toml, survey};
-use crate::pipeline::way;
+use crate::way::way;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -76,10 +76,12 @@ fn way_to(tree: &Path, from: &Path) -> Result<String, Error> {
     let refused = |source| Error::Write { path: from.display().to_string(), source };
     fs_err::create_dir_all(from).map_err(refused)?;
     let unknown = || {
-        let message = "There is no relative path from the one to the other: they are on different drives, or a folder's name is not UTF-8.";
+        let message = "No relative path leads from the one to the other, as between drives, or past a folder whose name is not UTF-8: put them beside each other.";
         Error::Other(format!("`{}` cannot be built in `{}`. {message}", tree.display(), from.display()))
     };
-    way(from, tree).ok_or_else(unknown)
+    let leads_there =
+        |way: &String| from.join(way).canonicalize().is_ok_and(|led| tree.canonicalize().is_ok_and(|it| it == led));
+    way(from, tree).filter(leads_there).ok_or_else(unknown)
 }
 
 fn already_there(path: &Path) -> Error {

@@ -23,7 +23,6 @@ use crate::output::{self, Output};
 use crate::render::Renderer;
 use crate::state::print;
 
-pub use places::way;
 pub use reports::{Checked, Listed, ListedVersion, audit, check, list};
 pub use session::Session;
 

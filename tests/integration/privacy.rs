@@ -77,7 +77,12 @@ impl Disk {
         for secret in above.iter().copied().chain([own.as_str()]) {
             assert!(!book.contains(secret), "{secret} in {book}");
         }
-        self.build(site)
+        let built = self.build(site);
+        for (name, bytes) in files(&built.site.join(".dibao")) {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!above.iter().any(|secret| text.contains(secret)), "{name} names a folder above the site");
+        }
+        built
     }
 
     /// Runs all that writes or tells something of a site, from within it, and looks through that.
@@ -103,12 +108,25 @@ impl Disk {
         self.search("reviewed.txt", &std::fs::read(built.site.join("reviewed.txt")).unwrap());
         let public = built.public();
         assert!(public.contains_key("audit/index.html") && public.contains_key("data/articles.csv"));
+        let mut texts = Vec::new();
         for (name, bytes) in &public {
             self.search("a path", name.as_bytes());
             self.search(name, bytes);
             if let Some(script) = bytes.strip_prefix(b"dibaoSearch(") {
-                inflated(script).iter().for_each(|text| self.search(name, text));
+                texts.extend(inflated(script));
             }
+        }
+        assert!(texts.iter().any(|text| String::from_utf8_lossy(text).contains("说的话")), "the index was not read");
+        texts.iter().for_each(|text| self.search("the index of the search", text));
+        // What a build keeps for itself is relative as well, and kept from being published with the articles.
+        let kept = files(&built.site.join(".dibao"));
+        assert_eq!(kept[".gitignore"], b"*\n");
+        let own = &self.secrets[self.secrets.len() - 1];
+        for (name, bytes) in kept {
+            assert!(
+                !String::from_utf8_lossy(&bytes).to_lowercase().contains(own.as_str()),
+                "an absolute path in {name}"
+            );
         }
         built
     }
