@@ -166,7 +166,8 @@ pub(super) fn read(
     let name = if is_outside { config.published_name(&file.name) } else { file.name.clone() };
     let path = if within.contains('/') { hints(&within) } else { hints_of_source(&within, &name) };
     let outline = outline(&fields.text[fields.body..], rules.habits);
-    let in_path = in_path(&file.name);
+    let (above, telling) = file.name.split_at(file.name.len() - file.telling_path().len());
+    let in_path = in_path(telling).map(|path| InPath { key: format!("{above}{}", path.key), ..path });
     let (script, foreign) = tongue(fields, in_path.as_ref(), letters, rules, config);
     // An original's title (`subject`) is the title of what has no other.
     let subject = fields.string(keys::SUBJECT);

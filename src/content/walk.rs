@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::EntityKind;
-use crate::config::Config;
+use crate::config::{Config, leads_out};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// A Markdown file of a site.
@@ -22,6 +22,18 @@ pub struct ContentFile {
     pub is_page: bool,
     /// A file beside it that has its metadata, relative to the site's root.
     pub sidecar: Option<String>,
+}
+
+impl ContentFile {
+    /// Its path as far as it tells something of the archive: for a file outside of the site from the name of its
+    /// content folder on. What is above that is called as it is on one disk and not on another.
+    pub fn telling_path(&self) -> &str {
+        if !leads_out(&self.name) {
+            return &self.name;
+        }
+        let folder = self.name[..self.name.len() - self.within.len()].trim_end_matches('/');
+        &self.name[folder.rfind('/').map_or(0, |slash| slash + 1)..]
+    }
 }
 
 /// The folder of pages that stand by themselves, such as the one about the archive.

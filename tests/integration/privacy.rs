@@ -453,6 +453,24 @@ fn a_tree_of_hugo_has_its_static_files() {
     assert_eq!(built.pictures("zh-hans/2024/07/11/辛.html"), ["img/s.png"]);
 }
 
+/// A folder that is called like a language, a day, a list or drafts says nothing of the articles of a source below it.
+#[test]
+fn folders_above_a_source_decide_nothing() {
+    let mut first = None;
+    for above in ["天/地", "en/de", "2019/05/12", "_drafts/zh-hant", "pages/events", "_posts/content"] {
+        let disk = Disk::new(&[]);
+        let tree = format!("{above}/{BETWEEN}");
+        disk.articles(&tree, 230);
+        disk.write(&format!("{tree}/english.md"), "# Some title\n\nSome English text is here to be read.\n");
+        disk.write(&format!("{tree}/en/丑.md"), "# A title\n\nEnglish text that says so.\n");
+        disk.write(&format!("{tree}/丑.md"), "# 丑\n\n里面的话。\n");
+        let built = disk.book("近/站", &format!("[[source]]\ndir = \"../../{tree}\"\n"));
+        assert!(built.public().contains_key("en/undated/丑.html"), "{above}: {:?}", built.public().keys());
+        let first = first.get_or_insert_with(|| built.public());
+        assert!(*first == built.public(), "{above}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn paths_as_windows_has_them() {
