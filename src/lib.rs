@@ -26,3 +26,4 @@ pub mod serve;
 mod stamp;
 mod state;
 pub mod theme;
+mod way;

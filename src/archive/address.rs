@@ -32,7 +32,7 @@ pub(super) fn assign(metas: &[Box<ArticleMeta>], report: &mut dyn FnMut(Diagnost
     let late: Vec<(usize, usize)> = late.into_iter().map(|id| (id, owners[&paths[id].to_lowercase()])).collect();
     let mut taken: FxHashSet<String> = owners.into_keys().collect();
     for (id, owner) in late {
-        let instead = free(&paths[id], &metas[id].file, &mut taken);
+        let instead = free(&paths[id], metas[id].own_path(), &mut taken);
         let meta = &metas[id];
         let message = format!(
             "Two articles want the address `{}`: {} has it, and this one is at `{instead}`.",
@@ -75,7 +75,8 @@ pub(super) fn pages(
 
 /// The address of a page by its file: its folders below `pages/`, and its name.
 fn below_pages(meta: &ArticleMeta) -> String {
-    let below = meta.file.split_once("/pages/").map(|(_, below)| below).or(meta.file.strip_prefix("pages/"));
+    let path = meta.own_path();
+    let below = path.split_once("/pages/").map(|(_, below)| below).or(path.strip_prefix("pages/"));
     let folders = below.and_then(|below| below.rsplit_once('/')).map(|(folders, _)| folders).unwrap_or_default();
     let mut address = String::new();
     for folder in folders.split('/').filter(|folder| !folder.is_empty()) {

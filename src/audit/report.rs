@@ -12,8 +12,12 @@ use crate::script::Script;
 /// Where a decision stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
-    /// The file, relative to the site's root.
+    /// The file, relative to the site's root, for who has it.
+    #[serde(skip)]
     pub file: String,
+    /// What the file is called in what others get to see.
+    #[serde(rename = "file")]
+    pub published: String,
     /// From 1.
     pub line: usize,
     /// In characters, from 1.

@@ -48,7 +48,8 @@ fn audit_article(
     let blocks = blocks(&events);
     let names = Glossary { rules: blocks.iter().flat_map(|block| converter.names(&block.text)).collect() };
     let page = converters.page(version, &names, converter);
-    let mut walk = Walk { article: id, meta: version, text: &text, converter, page, all, part: Part::default() };
+    let mut walk =
+        Walk { config, article: id, meta: version, text: &text, converter, page, all, part: Part::default() };
     let head = &text[..version.body.start.min(text.len())];
     if let Some(start) = head.find(&version.title).filter(|_| !version.title.is_empty()) {
         let aligned = converter.align(&version.title, &[], &walk.page, &mut Vec::new());
@@ -62,6 +63,7 @@ fn audit_article(
 }
 
 struct Walk<'a> {
+    config: &'a Config,
     article: ArticleId,
     meta: &'a ArticleMeta,
     text: &'a str,
@@ -134,6 +136,7 @@ impl Walk<'_> {
         let reversed = around(&mut block[..at].chars().rev());
         Place {
             file: self.meta.file.clone(),
+            published: self.config.published_name(&self.meta.file),
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
             before: reversed.chars().rev().collect(),

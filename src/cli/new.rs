@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::config;
 use crate::error::Error;
 use crate::import::{book_toml, survey};
+use crate::way::way;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -54,10 +55,8 @@ fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
         return Err(already_there(&book));
     }
     let survey = survey(tree).map_err(Error::Other)?;
-    let absolute = tree.canonicalize().map_err(|source| Error::Read { source })?;
-    let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let to_tree = if dir == tree { ".".to_owned() } else { way(dir, &absolute)? };
-    write(&book, &book_toml(&survey, &to_tree, &name))?;
+    let to_tree = if dir == tree { ".".to_owned() } else { way_to(tree, dir)? };
+    write(&book, &book_toml(&survey, &to_tree))?;
     let count = super::counted(survey.tree.files.len(), "Markdown file");
     let (generator, dir) = (survey.tree.generator.name(), dir.display());
     let left_out: String = survey.left_out().iter().map(|line| format!("{line}\n")).collect();
@@ -71,21 +70,18 @@ fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The way from a folder, which need not be there yet, to another: relative where they are
-/// near each other.
-fn way(from: &Path, to: &Path) -> Result<String, Error> {
+/// The way from a folder, which need not be there yet, to another, that is: a relative one, which both can be
+/// moved with, and which names no folder that holds both.
+fn way_to(tree: &Path, from: &Path) -> Result<String, Error> {
     let refused = |source| Error::Write { path: from.display().to_string(), source };
     fs_err::create_dir_all(from).map_err(refused)?;
-    let from = from.canonicalize().map_err(refused)?;
-    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
-    let up = from.components().count() - shared;
-    let path: PathBuf = if up > 1 {
-        to.to_owned()
-    } else {
-        std::iter::repeat_n(std::path::Component::ParentDir, up).chain(to.components().skip(shared)).collect()
+    let unknown = || {
+        let message = "No relative path leads from the one to the other, as between drives, or past a folder whose name is not UTF-8: put them beside each other.";
+        Error::Other(format!("`{}` cannot be built in `{}`. {message}", tree.display(), from.display()))
     };
-    let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
-    Ok(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+    let leads_there =
+        |way: &String| from.join(way).canonicalize().is_ok_and(|led| tree.canonicalize().is_ok_and(|it| it == led));
+    way(from, tree).filter(leads_there).ok_or_else(unknown)
 }
 
 fn already_there(path: &Path) -> Error {

@@ -32,6 +32,7 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     let mut config: Config = toml::from_str(text).map_err(|error| fault(sentence(error.message()), error.span()))?;
     normalise(&mut config);
     check_values(&config).map_err(|(key, message)| fault(message, value_range(table.get_ref(), &key)))?;
+    config.complete_ids();
     Ok(config)
 }
 
@@ -184,6 +185,9 @@ fn check_values(config: &Config) -> Result<(), Fault> {
     }
     for (index, source) in config.source.iter().enumerate() {
         check_source(source).map_err(|(key, message)| (format!("source.{index}.{key}"), message))?;
+        if let Some(message) = config.id_fault(index) {
+            return fault(&format!("source.{index}.id"), message);
+        }
     }
     check_findings(config)?;
     check_pictures(&config.pictures)?;

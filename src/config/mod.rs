@@ -1,6 +1,7 @@
 //! `book.toml`: what a site's editor decides, read once and then frozen.
 
 mod load;
+mod published;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 
 pub use load::load;
+pub use published::{below, leads_out};
 
 /// The name of the configuration file, in a site's root.
 pub const FILE_NAME: &str = "book.toml";
@@ -135,6 +137,9 @@ pub struct Source {
     /// The folder, relative to the site's root; it may lie in the content folder, beside it, or
     /// outside of the site.
     pub dir: String,
+    /// What it is called in the addresses of its files and in reports, which do not tell where it
+    /// lies; by its number if absent.
+    pub id: Option<String>,
     /// The newspaper or collection that its articles come from.
     pub name: Option<String>,
     /// The script of its articles.
@@ -314,18 +319,14 @@ impl Config {
 
     /// The source that a file belongs to: of those whose folder holds it, the innermost.
     pub fn source_of(&self, file: &str) -> Option<usize> {
-        let holds = |source: &Source| {
-            source.dir == "." || file.strip_prefix(&source.dir).is_some_and(|rest| rest.starts_with('/'))
-        };
-        let matching = self.source.iter().enumerate().filter(|(_, source)| holds(source));
+        let matching = self.source.iter().enumerate().filter(|(_, source)| below(file, &source.dir).is_some());
         matching.max_by_key(|(_, source)| source.dir.len()).map(|(index, _)| index)
     }
 
     /// The folders that hold articles: the content folder and the sources outside of it.
     pub fn content_folders(&self) -> Vec<&str> {
         let content = self.paths.content.as_str();
-        let within =
-            |dir: &str, outer: &str| dir == outer || dir.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+        let within = |dir: &str, outer: &str| dir == outer || below(dir, outer).is_some();
         let mut folders = vec![content];
         for source in &self.source {
             if !folders.iter().any(|folder| within(&source.dir, folder)) {

@@ -13,7 +13,7 @@ use super::path_hints::{Hints, day_in_title, hints};
 use super::printed::{Correction, Jumps, corrections, jumps, page_number, without_jumps};
 use super::rules::Rules;
 use super::{ContentFile, When, keys, language, slug};
-use crate::config::Config;
+use crate::config::{Config, leads_out};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::markdown::{Habits, outline};
 use crate::script::{Rule, Script};
@@ -23,6 +23,9 @@ use crate::script::{Rule, Script};
 pub struct ArticleMeta {
     /// The file, relative to the site's root.
     pub file: String,
+    /// Where in that the path begins that is the archive's own, in bytes: what stands before it are folders
+    /// of the editor's disk, which no address may tell.
+    pub own_path: usize,
     /// Where its body is in the file, in bytes.
     pub body: Range<usize>,
     /// Which one it is in a file of many, from 1; none where the file is one article.
@@ -156,10 +159,15 @@ pub(super) fn read(
         Some(path) => format!("{}.md", path.key),
         None => file.within.clone(),
     };
-    // An `index.md` of its source is called like the source's folder.
-    let path = if within.contains('/') { hints(&within) } else { hints_of_source(&within, file) };
+    let is_outside = leads_out(&file.name);
+    let own_path = if is_outside { file.name.len() - file.within.len() } else { 0 };
+    // An `index.md` of its source is called like the source's folder, or like the source if that lies outside of
+    // the site.
+    let name = if is_outside { config.published_name(&file.name) } else { file.name.clone() };
+    let path = if within.contains('/') { hints(&within) } else { hints_of_source(&within, &name) };
     let outline = outline(&fields.text[fields.body..], rules.habits);
-    let in_path = in_path(&file.name);
+    let (above, telling) = file.name.split_at(file.name.len() - file.telling_path().len());
+    let in_path = in_path(telling).map(|path| InPath { key: format!("{above}{}", path.key), ..path });
     let (script, foreign) = tongue(fields, in_path.as_ref(), letters, rules, config);
     // An original's title (`subject`) is the title of what has no other.
     let subject = fields.string(keys::SUBJECT);
@@ -179,6 +187,7 @@ pub(super) fn read(
     own_rules.glossary.rules.extend(author_names(&authors));
     let mut meta = ArticleMeta {
         file: file.name.clone(),
+        own_path,
         body: fields.body..fields.text.len(),
         part: None,
         script,
@@ -240,13 +249,13 @@ fn looks_foreign(title: &str, letters: &Letters, says_so: bool) -> bool {
     is_foreign && Letters::of(title).han == 0
 }
 
-/// What the name of a file tells that lies in no folder of its source.
-fn hints_of_source<'a>(within: &'a str, file: &'a ContentFile) -> Hints<'a> {
+/// What the name of a file tells that lies in no folder of its source. `name` has that of the source before it.
+fn hints_of_source<'a>(within: &'a str, name: &'a str) -> Hints<'a> {
     let own = hints(within);
     if !matches!(own.stem, "index" | "_index") && !own.stem.eq_ignore_ascii_case("readme") {
         return own;
     }
-    let folder = file.name.rsplit('/').nth(1).filter(|folder| !matches!(*folder, "content" | "source" | "." | ".."));
+    let folder = name.rsplit('/').nth(1).filter(|folder| !matches!(*folder, "content" | "source" | "." | ".."));
     Hints { stem: folder.unwrap_or(own.stem), ..own }
 }
 
@@ -332,6 +341,11 @@ fn permalink(fields: &mut Fields<'_>) -> Option<String> {
 }
 
 impl ArticleMeta {
+    /// The path of its file in the site; within its source, if that lies outside of the site.
+    pub fn own_path(&self) -> &str {
+        self.file.get(self.own_path..).unwrap_or_default()
+    }
+
     /// Its versions that were made by hand, then itself.
     pub fn with_versions(&self) -> impl Iterator<Item = &Self> {
         self.versions.iter().chain([self])

@@ -178,7 +178,8 @@ fn parse(
         return Item::Entity(Box::new(entity::read(&mut fields, file, kind, &letters, rules, config)));
     }
     let is_hidden = fields.is_flag(keys::PUBLISHED) && fields.bool(keys::PUBLISHED) == Some(false);
-    let is_draft = fields.bool(keys::DRAFT).unwrap_or(false) || file.name.split('/').any(|part| part == "_drafts");
+    let is_draft =
+        fields.bool(keys::DRAFT).unwrap_or(false) || file.telling_path().split('/').any(|part| part == "_drafts");
     if (is_draft || is_hidden) && !with_drafts {
         return Item::Draft;
     }

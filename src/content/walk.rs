@@ -1,12 +1,12 @@
 //! Finds the content files of a site, always in the same order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::EntityKind;
-use crate::config::Config;
+use crate::config::{Config, leads_out};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// A Markdown file of a site.
@@ -24,6 +24,18 @@ pub struct ContentFile {
     pub sidecar: Option<String>,
 }
 
+impl ContentFile {
+    /// Its path as far as it tells something of the archive: for a file outside of the site from the name of its
+    /// content folder on. What is above that is called as it is on one disk and not on another.
+    pub fn telling_path(&self) -> &str {
+        if !leads_out(&self.name) {
+            return &self.name;
+        }
+        let folder = self.name[..self.name.len() - self.within.len()].trim_end_matches('/');
+        &self.name[folder.rfind('/').map_or(0, |slash| slash + 1)..]
+    }
+}
+
 /// The folder of pages that stand by themselves, such as the one about the archive.
 const PAGES: &str = "pages/";
 
@@ -31,7 +43,16 @@ const PAGES: &str = "pages/";
 pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ContentFile> {
     let mut files = Vec::new();
     let mut metadata = BTreeSet::new();
-    for folder in config.content_folders() {
+    // A source may be a link in another folder: its editor says that it is to be followed.
+    let linked: Vec<&str> = config.source.iter().map(|source| source.dir.as_str()).collect();
+    let is_link = |dir: &&str| root.join(dir).is_symlink();
+    let mut folders = config.content_folders();
+    for dir in linked.iter().copied().filter(is_link) {
+        if !folders.contains(&dir) {
+            folders.push(dir);
+        }
+    }
+    for folder in folders {
         let start = root.join(folder);
         if !start.is_dir() {
             // A site whose articles are all in sources needs no content folder.
@@ -43,15 +64,24 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
             }
             continue;
         }
-        // The output and the like may lie in a folder that is the whole site.
-        let own = [&config.paths.output, &config.paths.templates, &config.paths.theme].map(|own| root.join(own));
-        let is_wanted = |entry: &DirEntry| is_wanted(entry) && !own.iter().any(|own| own == entry.path());
+        // The output and the like may lie in a folder that is the whole site, or holds it; and so may the content
+        // folder, whose files are read once.
+        let paths = &config.paths;
+        let content = Some(&paths.content).filter(|content| *content != folder);
+        let own = [&paths.output, &paths.templates, &paths.theme].into_iter().chain(content);
+        let own: Vec<PathBuf> = own.filter_map(|own| root.join(own).canonicalize().ok()).collect();
+        let real = start.canonicalize().unwrap_or_else(|_| start.clone());
+        let is_own = |entry: &DirEntry| {
+            let path = entry.path().strip_prefix(&start).map(|within| real.join(within));
+            entry.depth() > 0 && entry.file_type().is_dir() && path.is_ok_and(|path| own.contains(&path))
+        };
+        let is_wanted = |entry: &DirEntry| is_wanted(entry) && !is_own(entry);
         for entry in
             WalkDir::new(&start).follow_root_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted)
         {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
-                    if let Some((name, within)) = names(&entry, &start, folder, diagnostics) {
+                    if let Some((name, within)) = names(&entry, (root, &start), folder, diagnostics) {
                         if is_markdown(&name) {
                             let entity = EntityKind::ALL.into_iter().find(|kind| {
                                 within.strip_prefix(kind.folder()).is_some_and(|rest| rest.starts_with('/'))
@@ -64,18 +94,22 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                     }
                 }
                 Ok(entry) if entry.path_is_symlink() => {
-                    let name = entry.path().strip_prefix(root).unwrap_or(entry.path()).display().to_string();
+                    let name = in_site(entry.path(), root);
+                    if linked.contains(&name.as_str()) {
+                        continue;
+                    }
                     let message = "This is a symbolic link, which is not followed: it could lead anywhere.";
                     let help = "Put the file or folder itself here, or name the folder in a `[[source]]` in book.toml.";
                     diagnostics.push(Diagnostic::warning(Kind::Read, name, message).help(help));
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    let name = error.path().unwrap_or(&start).display().to_string();
+                    let name = in_site(error.path().unwrap_or(&start), root);
+                    let reason = error.io_error().map_or(std::io::ErrorKind::Other, std::io::Error::kind);
                     diagnostics.push(Diagnostic::error(
                         Kind::Read,
                         name,
-                        format!("The folder cannot be read: {error}."),
+                        format!("The folder cannot be read: {reason}."),
                     ));
                 }
             }
@@ -116,10 +150,15 @@ fn is_wanted(entry: &DirEntry) -> bool {
 }
 
 /// A file's name relative to the site's root, and relative to its content folder.
-fn names(entry: &DirEntry, start: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(String, String)> {
+fn names(
+    entry: &DirEntry,
+    (root, start): (&Path, &Path),
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(String, String)> {
     let path = entry.path();
     let Some(relative) = path.strip_prefix(start).ok().and_then(Path::to_str) else {
-        let name = path.display().to_string();
+        let name = in_site(path, root);
         if is_markdown(&name) {
             let unreadable =
                 Diagnostic::error(Kind::FileName, name, "The file's name is not UTF-8, so it is left out.");
@@ -130,6 +169,11 @@ fn names(entry: &DirEntry, start: &Path, folder: &str, diagnostics: &mut Vec<Dia
     let within = relative.replace(std::path::MAIN_SEPARATOR, "/");
     let name = if folder == "." { within.clone() } else { format!("{folder}/{within}") };
     Some((name, within))
+}
+
+/// A path as findings have it: relative to the site's root.
+fn in_site(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
 }
 
 /// Whether a file is Markdown, by its ending.

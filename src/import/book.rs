@@ -7,7 +7,7 @@ use crate::script::Script;
 
 /// The text of a `book.toml` for a surveyed tree. `to_tree` leads from the folder of that file
 /// to the tree: `.` where they are the same.
-pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String {
+pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     let Survey { tree, samples } = survey;
     let script = samples.script.unwrap_or(Script::Hans);
     let other = if script == Script::Hans { Script::Hant } else { Script::Hans };
@@ -16,7 +16,11 @@ pub fn book_toml(survey: &Survey, to_tree: &str, fallback_title: &str) -> String
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{key} = {value}");
     };
-    line("title", &quoted(tree.title.as_deref().or(samples.name.as_deref()).unwrap_or(fallback_title)));
+    // Not the folder's name: it is on the editor's disk, and the title on every page.
+    match tree.title.as_deref().or(samples.name.as_deref()) {
+        Some(title) => line("title", &quoted(title)),
+        None => line("# title", "\"邸报\""),
+    }
     if let Some(description) = &tree.description {
         line("description", &quoted(description));
     }
@@ -144,7 +148,7 @@ mod tests {
             ..Samples::default()
         };
         for (to_tree, dir) in [(".", "content"), ("../old", "../old/content")] {
-            let text = book_toml(&Survey { tree: tree.clone(), samples: samples.clone() }, to_tree, "无");
+            let text = book_toml(&Survey { tree: tree.clone(), samples: samples.clone() }, to_tree);
             let config = config::load(&text).unwrap_or_else(|fault| panic!("{text}\n{fault}"));
             assert_eq!(config.source[0].dir, dir);
             assert_eq!(config.scripts, [Script::Hant, Script::Hans]);

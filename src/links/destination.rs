@@ -6,7 +6,7 @@ use std::path::Path;
 use percent_encoding::percent_decode_str;
 
 use crate::archive::{Archive, LISTS, Target};
-use crate::config::Config;
+use crate::config::{Config, below, leads_out};
 use crate::content::{ArticleMeta, is_markdown};
 use crate::markdown::POST;
 use crate::script::Script;
@@ -77,7 +77,7 @@ impl Resolver<'_> {
         if let Some(asset) = asset.filter(|asset| asset.starts_with(&within) && self.is_file(asset)) {
             return Destination::Media(asset);
         }
-        for file in self.candidates(&path, from) {
+        for file in self.candidates(&path, from).into_iter().map(|file| self.by_its_folder(file)) {
             if let Some(target) = self.archive.target(&file) {
                 return Destination::Page(target, suffix.to_owned(), self.language_of(target, &file));
             }
@@ -185,6 +185,39 @@ impl Resolver<'_> {
         version.or(main).map(|version| version.lang().to_owned())
     }
 
+    /// A file by the folder of the site that it lies in, where its name leads there from another one:
+    /// `../site/content/a.png` is `content/a.png`. Else it would be no known article, and its address would
+    /// name folders above the site.
+    fn by_its_folder(&self, name: String) -> String {
+        let is_way_up = |dir: &str| dir.split('/').all(|part| part == "..");
+        let source = self.config.source_of(&name).map(|index| self.config.source[index].dir.as_str());
+        let is_known = source.is_some_and(|dir| !is_way_up(dir))
+            || [&self.config.paths.content, &self.config.paths.assets].iter().any(|it| below(&name, it).is_some());
+        if is_known || !leads_out(&name) {
+            return name;
+        }
+        let Ok(path) = self.root.join(&name).canonicalize() else { return name };
+        let mut nearest: Option<(usize, String)> = None;
+        for folder in self.published_folders() {
+            let Ok(outer) = self.root.join(folder).canonicalize() else { continue };
+            let Some(within) = path.strip_prefix(&outer).ok().and_then(Path::to_str) else { continue };
+            let depth = outer.components().count();
+            if nearest.as_ref().is_none_or(|(deepest, _)| depth > *deepest) {
+                let within = within.replace(std::path::MAIN_SEPARATOR, "/");
+                nearest = Some((depth, if folder == "." { within } else { format!("{folder}/{within}") }));
+            }
+        }
+        nearest.map_or(name, |(_, name)| name)
+    }
+
+    /// The folders whose files articles may show: the site, what else it names, and the sites of its sources.
+    fn published_folders(&self) -> impl Iterator<Item = &str> {
+        let paths = &self.config.paths;
+        let sources = self.config.source.iter().map(|source| source.dir.as_str());
+        let named = [".", &paths.assets, &paths.content].into_iter().chain(sources);
+        named.chain(self.config.content_folders().into_iter().map(site_of))
+    }
+
     /// Whether a file is not a reader's to see: hidden, or what the site is made by.
     fn is_private(&self, name: &str) -> bool {
         let paths = &self.config.paths;
@@ -205,10 +238,8 @@ impl Resolver<'_> {
         !self.is_private(name)
             && path.is_file()
             && path.canonicalize().is_ok_and(|path| {
-                let folders = self.config.content_folders().into_iter().map(|folder| self.root.join(site_of(folder)));
-                folders
-                    .chain([self.root.to_owned(), self.root.join(&self.config.paths.assets)])
-                    .any(|folder| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
+                let folders = self.published_folders().map(|folder| self.root.join(folder));
+                folders.into_iter().any(|folder| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
             })
     }
 }
@@ -237,17 +268,19 @@ fn scheme(address: &str) -> Option<String> {
     is_scheme.then(|| plain.to_ascii_lowercase())
 }
 
-/// A path relative to a folder; none if it leads out of the site, or out of where a folder
-/// outside of it begins. `..` at a folder's start is where it is, and not a way up.
+/// A path relative to a folder; none if it leads out of the site. From a folder outside of the site it may lead
+/// anywhere: whether a file is the site's is known once it is found.
 fn join(folder: &str, path: &str) -> Option<String> {
     let root = if folder.starts_with('/') { "/" } else { "" };
+    let is_outside = folder.split('/').next() == Some("..");
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     for part in path.split(['/', '\\']) {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop().filter(|part| *part != "..")?;
-            }
+            ".." => match parts.last() {
+                Some(&"..") | None if is_outside => parts.push(".."),
+                _ => _ = parts.pop().filter(|part| *part != "..")?,
+            },
             part => parts.push(part),
         }
     }
@@ -272,7 +305,9 @@ mod tests {
         assert_eq!(join("content", "../../etc/passwd"), None);
         assert_eq!(join("", "."), None);
         assert_eq!(join("../hugo/content", "../static/a.png").as_deref(), Some("../hugo/static/a.png"));
-        assert_eq!(join("../hugo", "../../etc/passwd"), None);
+        assert_eq!(join("../hugo", "../../etc/passwd").as_deref(), Some("../../etc/passwd"));
+        assert_eq!(join("../../a", "../../../b/c.png").as_deref(), Some("../../../../b/c.png"));
+        assert_eq!(join("a/../b", "../../../c.png"), None);
         assert_eq!(join("/srv/posts", "a.png").as_deref(), Some("/srv/posts/a.png"));
     }
 }

@@ -10,7 +10,6 @@ use super::{Output, path_hash, pictures};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::render::media_path;
 use crate::theme::{BuiltInTheme, WORDS};
 
 /// Publishes the files that articles link to, and pictures, which they show (true), also in the
@@ -27,7 +26,7 @@ pub fn copy_media(
 ) -> Result<Vec<Diagnostic>, Error> {
     let files: Vec<_> = files.iter().collect();
     let publish = |(file, &is_shown): (&String, &bool)| {
-        let name = media_path(file, &config.paths);
+        let name = config.media_path(file);
         let (is_done, found) = pictures::publish(root, config, file, is_shown, &name, output)?;
         if !is_done {
             copy(&root.join(file), &name, output)?;

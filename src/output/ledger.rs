@@ -18,6 +18,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Error;
 use crate::stamp;
+use crate::way::way;
 
 /// What a list begins with; one of another version, or of another folder, is not read.
 const HEAD: &str = "dibao made 2";
@@ -34,6 +35,8 @@ pub(super) const UNFINISHED: &str = ".dibao-";
 pub struct Ledger {
     output: PathBuf,
     list: PathBuf,
+    /// What the list begins with.
+    head: String,
     /// What earlier builds made: paths and stamps, each ended by a zero.
     before: String,
     /// The stamps, by the hash of the path.
@@ -64,7 +67,12 @@ impl Ledger {
     pub fn open(cache: &Path, output: &Path) -> Result<Self, Error> {
         let folder = cache.join("outputs");
         let refused = |source| Error::Write { path: folder.display().to_string(), source };
+        let is_new = !cache.exists();
         fs_err::create_dir_all(&folder).map_err(refused)?;
+        if is_new {
+            // What is known of this disk is not to be published with the articles. Without it, it is only less safe.
+            _ = fs_err::write(cache.join(".gitignore"), "*\n");
+        }
         forget(&folder);
         let output = std::path::absolute(output).map_err(refused)?;
         let name = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
@@ -84,7 +92,8 @@ impl Ledger {
         // Only now is nobody else about to write it.
         let list_text = fs_err::read_to_string(&list).unwrap_or_default();
         let list_hash = *blake3::hash(list_text.as_bytes()).as_bytes();
-        let mut before = list_text.strip_prefix(&head(&output)).unwrap_or_default().to_owned();
+        let head = head(&folder, &output);
+        let mut before = list_text.strip_prefix(&head).unwrap_or_default().to_owned();
         let mut left = Vec::new();
         file.read_to_end(&mut left).map_err(refused)?;
         if !left.is_empty() {
@@ -101,7 +110,16 @@ impl Ledger {
         known.reserve(memchr::memchr_iter(0, before.as_bytes()).count() / 2);
         known.extend(entries(&before).map(|(path, stamp)| (hash(path), stamp)));
         let state = State { journal: file, is_marked: false, made: FxHashMap::default(), added: String::new() };
-        Ok(Self { output, list, before, known, state: Mutex::new(state), is_cut_off: !left.is_empty(), list_hash })
+        Ok(Self {
+            output,
+            list,
+            head,
+            before,
+            known,
+            state: Mutex::new(state),
+            is_cut_off: !left.is_empty(),
+            list_hash,
+        })
     }
 
     /// Where else something can be kept about the output folder.
@@ -223,8 +241,7 @@ impl Ledger {
         let mut removed = Vec::new();
         let mut known = FxHashMap::default();
         known.reserve(state.made.len());
-        let head = head(&self.output);
-        let mut list = head.clone();
+        let mut list = self.head.clone();
         let added = state.added.split_terminator('\0');
         for path in entries(&self.before).map(|(path, _)| path).chain(added) {
             let hash = hash(path);
@@ -248,7 +265,7 @@ impl Ledger {
         state.added.clear();
         state.is_marked = false;
         self.list_hash = *blake3::hash(list.as_bytes()).as_bytes();
-        self.before = list.split_off(head.len());
+        self.before = list.split_off(self.head.len());
         (self.known, self.is_cut_off) = (known, false);
         Ok(removed)
     }
@@ -265,7 +282,7 @@ fn forget(folder: &Path) {
         let mut start = Vec::new();
         // A path is shorter than that.
         let read = File::open(&list).and_then(|file| file.take(1 << 16).read_to_end(&mut start));
-        let output = String::from_utf8_lossy(&start).split('\0').nth(1).map(PathBuf::from);
+        let output = String::from_utf8_lossy(&start).split('\0').nth(1).map(|output| folder.join(output));
         let journal = list.with_extension(JOURNAL);
         let is_at_rest = File::open(&journal)
             .is_ok_and(|file| file.try_lock().is_ok() && file.metadata().is_ok_and(|metadata| metadata.len() == 0));
@@ -279,8 +296,10 @@ fn forget(folder: &Path) {
     }
 }
 
-fn head(output: &Path) -> String {
-    format!("{HEAD}\0{}\0", output.display())
+/// What a list in a folder begins with. It names its output by the way there, which tells less of the disk.
+fn head(folder: &Path, output: &Path) -> String {
+    let output = way(folder, output).unwrap_or_else(|| output.display().to_string());
+    format!("{HEAD}\0{output}\0")
 }
 
 fn entries(list: &str) -> impl Iterator<Item = (&str, u64)> {

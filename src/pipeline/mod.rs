@@ -2,6 +2,7 @@
 
 mod jobs;
 mod known;
+mod places;
 mod reports;
 mod session;
 
@@ -144,6 +145,7 @@ fn configure_from(root: &Path, options: &Options) -> Result<(Config, String), Er
         Err(source) => return Err(Error::Read { source }),
     };
     let mut config = config::load(&text).map_err(Error::Config)?;
+    places::settle(root, &mut config);
     if let Some(base_url) = &options.base_url {
         config.set_base_url(base_url).map_err(Error::Other)?;
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::body::{BodyFile, media_path};
+use super::body::BodyFile;
 use super::pictures::Shown;
 use super::{Outcome, Renderer, url};
 use crate::archive::Target;
@@ -117,7 +117,7 @@ impl Addresses<'_> {
             Destination::AsIs => address.clone(),
             Destination::Made(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
             Destination::Media(file) => {
-                let path = media_path(&file, &renderer.config.paths);
+                let path = renderer.config.media_path(&file);
                 let address = format!("{root}{}{suffix}", url::encode(&path));
                 match is_picture.then(|| renderer.picture(&file)).transpose().map(Option::flatten) {
                     Ok(Some(picture)) if suffix.is_empty() => self.pictures.add(&address, &path, picture),

@@ -43,7 +43,7 @@ impl Renderer<'_> {
 
     fn audit_item(&self, item: &Item) -> context::AuditItem {
         let places = item.places.iter().map(|place| context::AuditPlace {
-            file: place.file.clone(),
+            file: place.published.clone(),
             line: place.line,
             column: place.column,
             before: place.before.clone(),

@@ -11,14 +11,11 @@ use super::pictures::Shown;
 use super::spans::{MENTION, Marked, Marks, mark};
 use super::{Outcome, Renderer, url};
 use crate::archive::{EntityId, Target};
-use crate::config::{Paths, Pictures};
+use crate::config::Pictures;
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::markdown::{Block, Events, Prepared, blocks, convert, finish_headings, parse, render, sanitize};
 use crate::script::{Converter, Fault, Glossary, Page, Script};
-
-/// Where files that articles refer to are in the output.
-const MEDIA: &str = "media";
 
 /// A body that is parsed and whose links are resolved.
 pub(super) struct Body<'a> {
@@ -220,19 +217,4 @@ fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Dia
                 .help("Write what it shows between the brackets: `![…](…)`.")
         })
         .collect()
-}
-
-/// Where a file of the site is in the output. One outside of the content folder has a
-/// folder of its own, so that the two cannot meet.
-pub fn media_path(file: &str, paths: &Paths) -> String {
-    let below = |folder: &str| file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
-    // Assets are where they are asked for, whether an article shows them or not.
-    if let Some(asset) = below(&paths.assets) {
-        return asset.to_owned();
-    }
-    match below(&paths.content) {
-        Some(within) => format!("{MEDIA}/{within}"),
-        // What lies outside of the site must not lead out of the output.
-        None => format!("{MEDIA}-elsewhere/{}", file.replace("../", "_/").trim_start_matches('/')),
-    }
 }

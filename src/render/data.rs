@@ -120,7 +120,7 @@ impl Renderer<'_> {
             row.push(json!(meta.position));
             row.extend([&meta.section, &meta.dateline].map(|value| json!(value)));
             row.extend([&meta.authors, &meta.tags].map(|list| text(&list.join("; "))));
-            row.push(json!(meta.file));
+            row.push(json!(self.config.published_name(&meta.file)));
             row
         };
         Table {

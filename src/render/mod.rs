@@ -53,7 +53,6 @@ use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
 use crate::search::Root;
 
-pub use body::media_path;
 pub use converters::Converters;
 pub use search::{Edited, FOLDER as SEARCH};
 

@@ -13,6 +13,7 @@ mod golden;
 mod links;
 #[cfg(feature = "pictures")]
 mod pictures;
+mod privacy;
 mod rebuild;
 mod sample;
 #[cfg(feature = "serve")]
