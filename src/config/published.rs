@@ -81,8 +81,15 @@ impl Config {
         }
         match best {
             Some((shared, name)) => format!("{name}/{}", parts[shared..].join("/")),
-            // It lies nowhere near: nothing of its path may be told.
-            None => format!("{SITE}.elsewhere/{}", blake3::hash(file.as_bytes()).to_hex()),
+            // It lies nowhere near: nothing of its path may be told but what browsers go by.
+            None => {
+                let ending = file.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| {
+                    ending.len() <= 5 && ending.chars().all(|character| character.is_ascii_alphanumeric())
+                });
+                let dot = if ending.is_some() { "." } else { "" };
+                let hash = blake3::hash(file.as_bytes()).to_hex();
+                format!("{SITE}.elsewhere/{hash}{dot}{}", ending.unwrap_or_default())
+            }
         }
     }
 
@@ -203,7 +210,10 @@ mod tests {
             );
         }
         let far = config.media_path("../../../王五/a.png");
-        assert!(far.starts_with("media-elsewhere/site.elsewhere/") && !far.contains('王'), "{far}");
+        assert!(
+            far.starts_with("media-elsewhere/site.elsewhere/") && far.ends_with(".png") && !far.contains('王'),
+            "{far}"
+        );
     }
 
     #[test]
