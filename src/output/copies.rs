@@ -11,7 +11,7 @@ use super::{Output, path_hash, pictures};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::error::Error;
-use crate::render::media_path;
+use crate::render::{SEARCH, media_path};
 use crate::theme::{BuiltInTheme, WORDS};
 
 /// Publishes the files that articles link to, and pictures, which they show (true), also in the
@@ -101,7 +101,8 @@ pub fn copy_assets(
 
 /// That a file cannot be where its name says.
 fn in_the_way(file: &str) -> Diagnostic {
-    let message = "This file is not published: the site has a folder where it would be, or a file where its folder would be.";
+    let message =
+        "This file is not published: the site has a folder where it would be, or a file where its folder would be.";
     Diagnostic::error(Kind::Address, file, message).help("Rename it, or move it to a folder of its own.")
 }
 
@@ -140,6 +141,10 @@ pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>
     let mut found = Vec::new();
     BuiltInTheme::iter().for_each(|name| made.add(&format!("theme/{name}")));
     shown.keys().for_each(|file| made.add(&media_path(file, &config.paths)));
+    if config.search.enabled {
+        // A check makes no index.
+        made.add(&format!("{SEARCH}/index"));
+    }
     let assets = &config.paths.assets;
     for name in files_below(root, assets, &mut found).into_keys() {
         let file = format!("{assets}/{name}");
@@ -156,10 +161,10 @@ pub fn asset_paths(root: &Path, config: &Config) -> Vec<u64> {
     files_below(root, &config.paths.assets, &mut Vec::new()).keys().map(|name| path_hash(name)).collect()
 }
 
-/// Publishes a file of the site; tells if it cannot be read.
+/// Publishes a file of the site; tells if it cannot be read or has no place.
 fn copy(from: &Path, file: &str, to: &str, output: &Output) -> Result<Option<Diagnostic>, Error> {
     match fs_err::read(from) {
-        Ok(bytes) => output.write(to, &bytes).map(|()| None),
+        Ok(bytes) => output.write_if_free(to, &bytes).map(|is_free| (!is_free).then(|| in_the_way(file))),
         Err(error) => Ok(Some(unread(file, &error))),
     }
 }

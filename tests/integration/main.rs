@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: each drives `dibao` over a small site of its own.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests are an edge, and may fail")]
 
+mod addresses;
 mod archives;
 mod bad_input;
 mod check;
@@ -8,6 +9,8 @@ mod cli;
 mod conversion;
 mod corpora;
 mod faults;
+mod jumps;
+mod keys;
 mod links;
 mod pictures;
 mod rebuild;
