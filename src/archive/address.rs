@@ -1,38 +1,51 @@
-//! Gives every article an address of its own.
+//! Gives every article and every page an address of its own: one that a file can have, and that nothing has which the
+//! site makes itself.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Article, Entity, Page};
-use crate::content::{ArticleMeta, Articles, slug};
+use crate::content::{Address, ArticleMeta, Articles, folded, slug, with_suffix};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The folders of the site's own lists.
 pub const LISTS: [&str; 10] =
     ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "data", "map", "search"];
+/// Files that the site has beside the pages of a folder.
+const FEEDS: [&str; 3] = ["feed.xml", "feed.json", "opensearch.xml"];
+
+type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
+
+/// What an article's own settings make of its address.
+struct Wanted {
+    path: String,
+    /// What was asked for, and why it cannot be had, if that is so.
+    refused: Option<(String, &'static str)>,
+}
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.
-pub(super) fn assign(metas: &[Box<ArticleMeta>], report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Vec<String> {
-    let wanted: Vec<String> = metas.iter().map(|meta| wanted(meta)).collect();
+pub(super) fn assign(metas: &[Box<ArticleMeta>], report: Report<'_>) -> Vec<String> {
+    let (mut paths, refused): (Vec<String>, Vec<_>) =
+        metas.iter().map(|meta| wanted(meta)).map(|wanted| (wanted.path, wanted.refused)).unzip();
     // A file in a folder of a language has second choice.
     let rank = |id: usize| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part);
     // Disks that ignore case must not lose a page: addresses differ in more than case.
     let mut owners: FxHashMap<String, usize> = FxHashMap::default();
     let mut late = Vec::new();
-    for (id, wanted) in wanted.iter().enumerate() {
-        let owner = owners.entry(wanted.to_lowercase()).or_insert(id);
+    for (id, wanted) in paths.iter().enumerate() {
+        let owner = owners.entry(folded(wanted)).or_insert(id);
         if *owner != id {
             late.push(if rank(id) < rank(*owner) { std::mem::replace(owner, id) } else { id });
         }
     }
     late.sort_by_key(|&id| rank(id));
-    let mut paths = wanted;
-    let late: Vec<(usize, usize)> = late.into_iter().map(|id| (id, owners[&paths[id].to_lowercase()])).collect();
-    let mut taken: FxHashSet<String> = owners.into_keys().collect();
+    let late: Vec<(usize, usize)> = late.into_iter().map(|id| (id, owners[&folded(&paths[id])])).collect();
+    let mut taken = Taken { paths: owners.into_keys().collect(), next: FxHashMap::default() };
     for (id, owner) in late {
-        let instead = free(&paths[id], metas[id].own_path(), &mut taken);
+        let instead = taken.free(&paths[id], metas[id].own_path());
         let meta = &metas[id];
         let message = format!(
             "Two articles want the address `{}`: {} has it, and this one is at `{instead}`.",
@@ -43,34 +56,109 @@ pub(super) fn assign(metas: &[Box<ArticleMeta>], report: &mut dyn FnMut(Diagnost
         report(diagnostic, meta.places.address.clone());
         paths[id] = instead;
     }
+    tell_refused(metas, &paths, refused, report);
     paths
 }
 
-/// The pages that stand by themselves, each at its own name, or at another if that is taken, which
+/// Tells which articles are not at the address that they ask for: each that chose its own, and the first of those of
+/// one pattern.
+fn tell_refused(
+    metas: &[Box<ArticleMeta>],
+    paths: &[String],
+    refused: Vec<Option<(String, &'static str)>>,
+    report: Report<'_>,
+) {
+    let mut by_pattern: BTreeMap<(&str, &str), Vec<(usize, String)>> = BTreeMap::new();
+    for (id, (asked, fault)) in refused.into_iter().enumerate().filter_map(|(id, refused)| Some((id, refused?))) {
+        let meta = &metas[id];
+        if meta.permalink.is_some() {
+            let message = format!("The address `{asked}` {fault}; this article is at `{}`.", paths[id]);
+            report(
+                Diagnostic::error(Kind::Address, &meta.file, message).help("Choose another `permalink`, or none."),
+                meta.places.address.clone(),
+            );
+        } else {
+            by_pattern.entry((&meta.pattern, fault)).or_default().push((id, asked));
+        }
+    }
+    for ((pattern, fault), mut articles) in by_pattern {
+        articles.sort_by_key(|(id, _)| (&metas[*id].file, metas[*id].part));
+        let (id, asked) = &articles[0];
+        let others = match articles.len() - 1 {
+            0 => String::new(),
+            1 => " So it is with another article.".to_owned(),
+            count => format!(" So it is with {count} other articles."),
+        };
+        let message = format!(
+            "The pattern `{pattern}` makes the address `{asked}`, which {fault}; this article is at `{}`.{others}",
+            paths[*id]
+        );
+        report(
+            Diagnostic::warning(Kind::Address, &metas[*id].file, message)
+                .help("Mend `permalink` in book.toml, or give the article a `slug` of its own in its front matter."),
+            metas[*id].places.address.clone(),
+        );
+    }
+}
+
+/// The pages that stand by themselves, each at its own name, or at another if that is taken or cannot be, which
 /// is reported.
-pub(super) fn pages(
-    metas: Articles,
-    articles: &[Article],
-    entities: &[Entity],
-    report: &mut dyn FnMut(Diagnostic, Range<usize>),
-) -> Vec<Page> {
-    let own = LISTS.iter().map(|&list| list.to_owned()).chain(["index".to_owned()]);
-    let others =
-        articles.iter().map(|it| it.path.to_lowercase()).chain(entities.iter().map(|it| it.path.to_lowercase()));
-    let mut taken: FxHashSet<String> = own.chain(others).collect();
+pub(super) fn pages(metas: Articles, articles: &[Article], entities: &[Entity], report: Report<'_>) -> Vec<Page> {
+    let others = articles.iter().map(|it| folded(&it.path)).chain(entities.iter().map(|it| folded(&it.path)));
+    let mut taken: FxHashSet<String> = others.collect();
     let mut page = |meta: Box<ArticleMeta>| {
-        let wanted = meta.permalink.clone().unwrap_or_else(|| below_pages(&meta));
-        let path = first_free(&wanted, |path| !taken.contains(&path.to_lowercase()));
-        if path != wanted {
-            let message = format!("The address `{wanted}` is taken, so that this page is at `{path}`.");
-            let found = Diagnostic::error(Kind::Address, &meta.file, message)
-                .help("Rename the file, or give it a `slug` of its own in its front matter.");
+        let Address { path: asked, mut fault } = Address::of(meta.permalink.as_deref().unwrap_or(&below_pages(&meta)));
+        // Only what an author chose is told to be wrong: a file may have any name.
+        if meta.permalink.is_none() {
+            fault = None;
+        }
+        let asked = match asked {
+            path if path.is_empty() => Address::of(&below_pages(&meta)).path,
+            path => path,
+        };
+        let free = |path: &str| !taken.contains(&folded(path)) && !is_own(path);
+        let path = match asked.split('/').next() {
+            Some("sources") => first_free(&format!("pages/{asked}"), free),
+            _ => first_free(&asked, free),
+        };
+        let written = meta.permalink.as_deref().unwrap_or(&asked);
+        let message = match fault {
+            Some(fault) => Some(format!("The address `{written}` {fault}; this page is at `{path}`.")),
+            None if path != asked => {
+                Some(format!("The address `{written}` is taken, so that this page is at `{path}`."))
+            }
+            None => None,
+        };
+        if let Some(message) = message {
+            let found = Diagnostic::error(Kind::Address, &meta.file, message).help(
+                "Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.",
+            );
             report(found, meta.places.address.clone());
         }
-        taken.insert(path.to_lowercase());
+        taken.insert(folded(&path));
         Page { meta, path }
     };
     metas.into_iter().map(&mut page).collect()
+}
+
+/// Whether the site may make a page or a file at an address itself, in either form of pages.
+fn is_own(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match parts.as_slice() {
+        ["sources", ..] | [.., "index"] => true,
+        [.., last] if FEEDS.contains(last) => true,
+        [.., "page", number] if is_number(number) => true,
+        ["dates", day] if day.len() == 5 && day.split('-').all(is_number) => true,
+        [list] if LISTS.contains(list) => true,
+        parts => is_period(parts),
+    }
+}
+
+/// Whether an address is that of a year, a month or a day.
+fn is_period(parts: &[&str]) -> bool {
+    let is_date = |part: &&str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() <= 3 && parts.iter().all(is_date)
 }
 
 /// The address of a page by its file: its folders below `pages/`, and its name.
@@ -78,57 +166,83 @@ fn below_pages(meta: &ArticleMeta) -> String {
     let path = meta.own_path();
     let below = path.split_once("/pages/").map(|(_, below)| below).or(path.strip_prefix("pages/"));
     let folders = below.and_then(|below| below.rsplit_once('/')).map(|(folders, _)| folders).unwrap_or_default();
-    let mut address = String::new();
-    for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
-        address.push_str(&slug(folder));
-        address.push('/');
-    }
-    address + &meta.slug
+    let folders = folders.split('/').map(slug).filter(|folder| !folder.is_empty());
+    folders.chain([meta.slug.clone()]).collect::<Vec<_>>().join("/")
 }
 
 /// The first of `path`, `path-2`, `path-3` and so on that is free.
 pub fn first_free(path: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
-    let mut candidates = std::iter::once(path.to_owned()).chain((2..).map(|number| format!("{path}-{number}")));
+    let numbered = (2..).map(|number| with_suffix(path, &format!("-{number}")));
+    let mut candidates = std::iter::once(path.to_owned()).chain(numbered);
     candidates.find(|path| is_free(path)).unwrap_or_else(|| path.to_owned())
 }
 
-fn free(path: &str, file: &str, taken: &mut FxHashSet<String>) -> String {
-    let folder = file.rsplit('/').nth(1).map(slug).unwrap_or_default();
-    let named = (!folder.is_empty()).then(|| format!("{path}-{folder}"));
-    let numbered = (2..).map(|number| format!("{path}-{number}"));
-    let mut candidates = named.into_iter().chain(numbered);
-    loop {
-        let candidate = candidates.next().unwrap_or_else(|| path.to_owned());
-        if taken.insert(candidate.to_lowercase()) {
-            return candidate;
+/// The addresses that are taken, folded.
+struct Taken {
+    paths: FxHashSet<String>,
+    /// The number to be tried next for an address that many want.
+    next: FxHashMap<String, usize>,
+}
+
+impl Taken {
+    /// An address made from the folder of a file, or of a number, which is then taken.
+    fn free(&mut self, path: &str, file: &str) -> String {
+        let folder = file.rsplit('/').nth(1).map(slug).unwrap_or_default();
+        if !folder.is_empty() {
+            let named = with_suffix(path, &format!("-{folder}"));
+            if self.paths.insert(folded(&named)) {
+                return named;
+            }
+        }
+        let next = self.next.entry(folded(path)).or_insert(2);
+        loop {
+            let numbered = with_suffix(path, &format!("-{next}"));
+            *next += 1;
+            if self.paths.insert(folded(&numbered)) {
+                return numbered;
+            }
         }
     }
 }
 
 /// The address that an article's own settings make.
-fn wanted(meta: &ArticleMeta) -> String {
-    let chosen = meta
-        .permalink
-        .as_deref()
-        .map(|permalink| clean(permalink.trim_end_matches(".html")))
-        .filter(|path| !path.is_empty());
-    let path = chosen.unwrap_or_else(|| by_pattern(meta));
+fn wanted(meta: &ArticleMeta) -> Wanted {
+    let (asked, Address { path, mut fault }) = match &meta.permalink {
+        Some(permalink) => (permalink.clone(), Address::of(permalink)),
+        None => {
+            let filled = by_pattern(meta);
+            // A part that this article has nothing for is left out.
+            let parts: Vec<&str> = filled.split('/').filter(|part| !part.trim().is_empty()).collect();
+            let address = Address::of(&parts.join("/"));
+            (filled, address)
+        }
+    };
+    let path = match (path.is_empty(), &meta.permalink) {
+        (false, _) => path,
+        (true, Some(_)) => Address::of(&by_pattern(meta)).path,
+        (true, None) => format!("undated/{}", meta.slug),
+    };
     // Lists live at these places.
     let parts: Vec<&str> = path.split('/').collect();
-    let is_date = |part: &&str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_period = parts.len() <= 3 && parts.iter().all(is_date);
-    let clashes = LISTS.contains(&parts[0]) || parts.iter().any(|part| matches!(*part, "index" | "page")) || is_period;
-    if clashes { format!("articles/{path}-article") } else { path }
+    let is_kept = |part: &&str| matches!(*part, "index" | "page") || FEEDS.contains(part);
+    if LISTS.contains(&parts[0]) || parts.iter().any(is_kept) || is_period(&parts) {
+        fault = fault.or(Some("is kept for the site's own lists"));
+        return Wanted {
+            path: with_suffix(&format!("articles/{path}"), "-article"),
+            refused: fault.map(|fault| (asked, fault)),
+        };
+    }
+    Wanted { path, refused: fault.map(|fault| (asked, fault)) }
 }
 
+/// The address that the pattern of an article's source makes, as it stands.
 fn by_pattern(meta: &ArticleMeta) -> String {
     let Some(date) = meta.date else {
         return format!("undated/{}", meta.slug);
     };
     let two = |number: Option<i8>| number.map(|number| format!("{number:02}")).unwrap_or_default();
     let source = meta.source.as_deref().map(slug).unwrap_or_default();
-    let filled = meta
-        .pattern
+    meta.pattern
         .replace(":year", &format!("{:04}", date.year))
         .replace(":month", &two(date.month))
         .replace(":day", &two(date.day))
@@ -138,11 +252,5 @@ fn by_pattern(meta: &ArticleMeta) -> String {
         .replace(":issue", &meta.issue.as_deref().map(slug).unwrap_or_default())
         .replace(":position", &meta.position.map(|position| position.to_string()).unwrap_or_default())
         .replace(":page", &meta.page.as_deref().map(slug).unwrap_or_default())
-        .replace(":slug", &meta.slug);
-    clean(filled.trim_end_matches(".html"))
-}
-
-/// Path parts that are safe, without empty ones.
-fn clean(path: &str) -> String {
-    path.split('/').map(slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+        .replace(":slug", &meta.slug)
 }

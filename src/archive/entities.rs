@@ -82,7 +82,7 @@ impl Register {
     }
 
     fn free_id(&self, kind: EntityKind, wanted: &str) -> String {
-        first_free(wanted, |id| !self.ids.contains(&(kind, id.to_owned())))
+        first_free(wanted, |id| id != "index" && !self.ids.contains(&(kind, id.to_owned())))
     }
 
     /// What an article says it is about: its events, locations, persons and organisations.

@@ -8,10 +8,12 @@ use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::glossary::{OwnRules, own_rules};
+use super::jumps::{Jumps, jumps, without_jumps};
 use super::language::{InPath, Language, Letters, in_path};
 use super::path_hints::{Hints, day_in_title, hints};
-use super::printed::{Correction, Jumps, corrections, jumps, page_number, without_jumps};
+use super::printed::{Correction, corrections, page_number};
 use super::rules::Rules;
+use super::slug::slug_fault;
 use super::{ContentFile, When, keys, language, slug};
 use crate::config::{Config, leads_out};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -181,9 +183,10 @@ pub(super) fn read(
         .or_else(|| day_in_title(&title))
         .or(path.date);
     let updated = fields.date(keys::UPDATED, &rules.date_formats, &config.time_zone);
-    let chosen = fields.string(keys::SLUG).map(|chosen| slug(&chosen)).filter(|chosen| !chosen.is_empty());
+    let chosen = chosen_slug(fields, keys::SLUG);
     let from_name = || Some(slug(path.stem)).filter(|slug| !slug.is_empty());
     let authors = authors(fields);
+    let page = fields.string(keys::PAGE).map(|page| page_number(&page));
     own_rules.glossary.rules.extend(author_names(&authors));
     let mut meta = ArticleMeta {
         file: file.name.clone(),
@@ -211,12 +214,12 @@ pub(super) fn read(
         source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),
         dateline: fields.string(keys::DATELINE),
         edition: fields.string(keys::EDITION),
-        page: fields.string(keys::PAGE).map(|page| page_number(&page)),
         issue: fields.string(keys::ISSUE),
         position: fields.whole_number("position"),
         continues: fields.string(keys::CONTINUES),
         continued_by: fields.string(keys::CONTINUED_BY),
-        jumps: jumps(&fields.text[fields.body..]),
+        jumps: jumps(&fields.text[fields.body..], page.as_deref()),
+        page,
         series: fields.list(keys::SERIES).into_iter().next(),
         corrections: corrections(fields, &rules.date_formats, &config.time_zone),
         mentions: mentions(fields).unwrap_or(rules.mentions),
@@ -328,6 +331,20 @@ pub(super) fn said_language(fields: &mut Fields<'_>) -> Option<Language> {
 /// Whether names in the text become links. Another generator's `mentions` is no flag.
 fn mentions(fields: &mut Fields<'_>) -> Option<bool> {
     if fields.is_flag(keys::MENTIONS) { fields.bool(keys::MENTIONS) } else { None }
+}
+
+/// The last part of an address that an author chose; one that cannot be so is told.
+pub(super) fn chosen_slug(fields: &mut Fields<'_>, keys: &[&str]) -> Option<String> {
+    let place = fields.place_of(keys);
+    let written = fields.string(keys)?;
+    let chosen = Some(slug(&written)).filter(|slug| !slug.is_empty());
+    if let Some(fault) = slug_fault(&written) {
+        let read = chosen.as_ref().map_or("left out".to_owned(), |slug| format!("read as `{slug}`"));
+        let message = format!("The name `{written}` {fault}, so that no address can have it; it was {read}.");
+        let found = Diagnostic::error(Kind::Address, fields.file, message);
+        fields.report_at(found.help("Write letters, digits and `-`, or leave it out."), place);
+    }
+    chosen
 }
 
 /// The address that the author chose. One at another site is where the article came from, and

@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::article::{said_language, script_of};
+use super::article::{chosen_slug, said_language, script_of};
 use super::fields::Fields;
 use super::language::{Language, Letters};
 use super::path_hints::hints;
@@ -197,8 +197,8 @@ pub(super) fn read(
         locations: fields.place_of(keys::LOCATIONS),
         organizations: fields.place_of(keys::ORGANIZATIONS),
     };
-    let id = fields.string(&["id", "slug"]).unwrap_or_else(|| stem.to_owned());
-    let id = Some(slug(&id)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
+    let id = chosen_slug(fields, &["id", "slug"]).unwrap_or_else(|| slug(stem));
+    let id = Some(id).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
     let mut regional = BTreeMap::new();
     let mut names = names(fields, "names", &mut regional);
     if fields.is_table("name") {

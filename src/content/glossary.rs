@@ -12,6 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fields::{Fields, flag};
+use super::keys;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::{Glossary, Rule, Script};
 
@@ -265,7 +266,7 @@ pub struct OwnRules {
 /// Reads `convert`.
 pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
     let mut own = OwnRules::default();
-    match fields.value("convert") {
+    match keys::CONVERT.iter().find_map(|key| fields.value(key)) {
         None => {}
         Some(value) if flag(&value).is_some() => own.off = flag(&value) == Some(false),
         Some(value @ Value::Object(_)) => {
@@ -273,7 +274,7 @@ pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
             let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
                 found.push((message, help.map(str::to_owned), place));
             };
-            let place = |text: &str| fields.place_within(&["convert"], text);
+            let place = |text: &str| fields.place_within(keys::CONVERT, text);
             let mut builder = Builder { glossary: Glossary::default(), known: HashMap::new(), report: &mut report };
             if let Node::Map(entries) = from_json(value, &place).node {
                 builder.read(entries);

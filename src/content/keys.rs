@@ -1,61 +1,101 @@
 //! The keys of front matter that dibao knows, in the spellings of Hugo, Hexo, Jekyll and of
 //! people who write Chinese. Case, `-` and `_` do not matter (`fold`).
+//!
+//! One table says what a build reads, what `keys` of a `[[source]]` may name, what a misspelt key may mean, and
+//! which values `dibao convert` takes for prose.
 
-pub(super) const TITLE: &[&str] = &["title", "headline", "标题", "標題", "篇名", "题目", "題目", "题名", "題名"];
-/// The original's title: it is the article's where nothing else is.
-pub(super) const SUBJECT: &[&str] = &["subject"];
-pub(super) const DATE: &[&str] = &[
-    "date",
-    "published_at",
-    "publish_date",
-    "pub_date",
-    "published",
-    "created",
-    "created_at",
-    "time",
-    "日期",
-    "时间",
-    "時間",
-    "发布日期",
-    "發布日期",
-    "发布时间",
-    "發布時間",
-    "出版日期",
-    "发表日期",
-    "發表日期",
-];
-pub(super) const UPDATED: &[&str] = &["updated", "lastmod", "last_modified_at", "modified", "updated_at", "更新"];
-pub(super) const AUTHORS: &[&str] = &["authors", "author", "byline", "作者", "记者", "記者"];
-pub(super) const SUMMARY: &[&str] = &["summary", "description", "excerpt", "subtitle", "摘要", "副题", "副題"];
-pub(super) const SLUG: &[&str] = &["slug"];
-pub(super) const PERMALINK: &[&str] = &["permalink", "url"];
+use crate::script::Script;
+
+/// What the values of a key are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// Words for readers, which are converted with a text.
+    Prose,
+    /// Ids, dates, paths, flags, rules: what means the same in every script only as it is written.
+    Data,
+}
+use Sort::{Data, Prose};
+
+/// A key that dibao reads.
+struct Key {
+    spellings: &'static [&'static str],
+    sort: Sort,
+    /// The spellings that people misspell: rarer ones would be found in keys of templates' own.
+    misspelt: &'static [&'static str],
+}
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident: $sort:ident, misspelt [$($misspelt:literal),*] = [$($spelling:literal),* $(,)?];)*) => {
+        $($(#[$doc])* pub(super) const $name: &[&str] = &[$($spelling),*];)*
+
+        /// The keys that an article may have.
+        const OWN: &[Key] = &[$(Key { spellings: $name, sort: $sort, misspelt: &[$($misspelt),*] }),*];
+    };
+}
+
+keys! {
+    TITLE: Prose, misspelt ["title"] =
+        ["title", "headline", "标题", "標題", "篇名", "题目", "題目", "题名", "題名"];
+    /// The original's title: it is the article's where nothing else is.
+    SUBJECT: Prose, misspelt [] = ["subject"];
+    DATE: Data, misspelt ["date"] = [
+        "date", "published_at", "publish_date", "pub_date", "published", "created", "created_at", "time",
+        "日期", "时间", "時間", "发布日期", "發布日期", "发布时间", "發布時間", "出版日期", "发表日期", "發表日期",
+    ];
+    UPDATED: Data, misspelt ["updated"] =
+        ["updated", "lastmod", "last_modified_at", "modified", "updated_at", "更新"];
+    AUTHORS: Prose, misspelt ["author", "authors"] = ["authors", "author", "byline", "作者", "记者", "記者"];
+    SUMMARY: Prose, misspelt ["summary", "description", "subtitle"] =
+        ["summary", "description", "excerpt", "subtitle", "摘要", "副题", "副題"];
+    SLUG: Data, misspelt ["slug"] = ["slug"];
+    PERMALINK: Data, misspelt ["permalink"] = ["permalink", "url"];
+    SCRIPT: Data, misspelt ["script", "language"] = ["script", "lang", "language", "locale"];
+    /// Ids or names: a name is found in either script.
+    EVENTS: Data, misspelt ["events"] = ["events", "event", "事件"];
+    LOCATIONS: Data, misspelt ["locations"] = ["locations", "location", "places", "place", "地点", "地點"];
+    PERSONS: Data, misspelt ["persons"] = ["persons", "person", "people", "人物"];
+    ORGANIZATIONS: Data, misspelt ["organizations"] =
+        ["organizations", "organization", "organisations", "organisation", "机构", "機構"];
+    TAGS: Prose, misspelt ["tags"] = ["tags", "tag", "标签", "標籤"];
+    SOURCE: Prose, misspelt ["source"] = ["source", "来源", "來源"];
+    DATELINE: Prose, misspelt ["dateline"] = ["dateline", "电头", "電頭"];
+    EDITION: Prose, misspelt ["edition"] = ["edition"];
+    ISSUE: Prose, misspelt [] = ["issue", "issue_number", "期号", "期號"];
+    POSITION: Data, misspelt ["position"] = ["position"];
+    CONTINUES: Data, misspelt ["continues"] = ["continues", "continued_from", "上接"];
+    CONTINUED_BY: Data, misspelt ["continued_by"] = ["continued_by", "continued_on", "下转", "下轉"];
+    SERIES: Prose, misspelt [] = ["series", "serial", "连载", "連載"];
+    CORRECTIONS: Prose, misspelt ["corrections"] =
+        ["corrections", "correction", "errata", "更正", "勘误", "勘誤"];
+    MENTIONS: Data, misspelt [] = ["mentions"];
+    PAGE: Prose, misspelt [] = ["page", "版"];
+    SECTION: Prose, misspelt [] = ["section", "column", "专栏", "專欄", "栏目", "欄目"];
+    WRITING: Data, misspelt [] = ["writing", "writing_mode"];
+    DRAFT: Data, misspelt ["draft"] = ["draft"];
+    PUBLISHED: Data, misspelt [] = ["published"];
+    TRANSLATION: Data, misspelt [] = ["translation_key"];
+    /// Rules of conversion, which hold as they are written.
+    CONVERT: Data, misspelt [] = ["convert"];
+}
+
+/// What decides an address.
 pub(super) const ADDRESS: &[&str] = &["permalink", "url", "slug"];
-pub(super) const SCRIPT: &[&str] = &["script", "lang", "language", "locale"];
-pub(super) const EVENTS: &[&str] = &["events", "event", "事件"];
-pub(super) const LOCATIONS: &[&str] = &["locations", "location", "places", "place", "地点", "地點"];
-pub(super) const PERSONS: &[&str] = &["persons", "person", "people", "人物"];
-pub(super) const ORGANIZATIONS: &[&str] =
-    &["organizations", "organization", "organisations", "organisation", "机构", "機構"];
-pub(super) const TAGS: &[&str] = &["tags", "tag", "标签", "標籤"];
-pub(super) const SOURCE: &[&str] = &["source", "来源", "來源"];
-pub(super) const DATELINE: &[&str] = &["dateline", "电头", "電頭"];
-pub(super) const EDITION: &[&str] = &["edition"];
-pub(super) const ISSUE: &[&str] = &["issue", "issue_number", "期号", "期號"];
-pub(super) const POSITION: &[&str] = &["position"];
-pub(super) const CONTINUES: &[&str] = &["continues", "continued_from", "上接"];
-pub(super) const CONTINUED_BY: &[&str] = &["continued_by", "continued_on", "下转", "下轉"];
-pub(super) const SERIES: &[&str] = &["series", "serial", "连载", "連載"];
-pub(super) const CORRECTIONS: &[&str] = &["corrections", "correction", "errata", "更正", "勘误", "勘誤"];
-pub(super) const MENTIONS: &[&str] = &["mentions"];
-pub(super) const PAGE: &[&str] = &["page", "版"];
-pub(super) const SECTION: &[&str] = &["section", "column", "专栏", "專欄", "栏目", "欄目"];
-pub(super) const WRITING: &[&str] = &["writing", "writing_mode"];
-pub(super) const DRAFT: &[&str] = &["draft"];
-pub(super) const PUBLISHED: &[&str] = &["published"];
-pub(super) const TRANSLATION: &[&str] = &["translation_key"];
+
+/// The printed words of a correction, the right ones, what is to be said of them, and who made it.
+pub(super) const WAS: &[&str] = &["was", "原文", "误", "誤"];
+pub(super) const NOW: &[&str] = &["now", "更正", "正"];
+pub(super) const NOTE: &[&str] = &["note", "说明", "說明"];
+pub(super) const BY: &[&str] = &["by", "作者"];
+
+/// Words that stand in tables under any key, such as a cover's.
+const CAPTIONS: &[&str] = &["caption", "alt", "图注", "圖註", "圖注", "图说", "圖說"];
+
+/// What is data also in a table of words: `author: { name: …, url: … }`.
+const NESTED_DATA: &[&str] =
+    &["id", "link", "href", "src", "email", "mail", "image", "avatar", "file", "path", "homepage"];
 
 /// Keys of other generators: no misspellings, and where a file begins with one, it begins
-/// with front matter.
+/// with front matter. An entity's own are among them.
 const FOREIGN: &[&str] = &[
     "layout",
     "categories",
@@ -114,40 +154,13 @@ const FOREIGN: &[&str] = &[
     "lat",
     "lon",
     "alias",
-    "convert",
     "index",
     "indexes",
 ];
 
-/// The keys that people misspell: rarer ones would be found in keys of templates' own.
-const MISSPELT: &[&str] = &[
-    "title",
-    "date",
-    "updated",
-    "author",
-    "authors",
-    "summary",
-    "description",
-    "subtitle",
-    "slug",
-    "permalink",
-    "script",
-    "language",
-    "events",
-    "locations",
-    "persons",
-    "organizations",
-    "corrections",
-    "continues",
-    "continued_by",
-    "position",
-    "tags",
-    "categories",
-    "source",
-    "edition",
-    "draft",
-    "dateline",
-];
+/// Those of them whose values are words.
+const FOREIGN_PROSE: &[&str] =
+    &["categories", "category", "keywords", "name", "names", "alias", "aliases", "kind", "type"];
 
 /// A key without what spellings differ in.
 pub(super) fn fold(key: &str) -> String {
@@ -165,40 +178,49 @@ pub(super) fn is_own(key: &str) -> bool {
     own().any(|known| fold(known) == fold(key))
 }
 
-/// The keys that an article may have.
+/// All spellings of the keys that an article may have.
 pub(super) fn own() -> impl Iterator<Item = &'static str> {
-    let lists = [
-        TITLE,
-        SUBJECT,
-        DATE,
-        UPDATED,
-        AUTHORS,
-        SUMMARY,
-        SLUG,
-        PERMALINK,
-        SCRIPT,
-        EVENTS,
-        LOCATIONS,
-        PERSONS,
-        ORGANIZATIONS,
-        TAGS,
-        SOURCE,
-        DATELINE,
-        EDITION,
-        ISSUE,
-        POSITION,
-        CONTINUES,
-        CONTINUED_BY,
-        SERIES,
-        CORRECTIONS,
-        MENTIONS,
-        PAGE,
-        SECTION,
-        DRAFT,
-        PUBLISHED,
-        TRANSLATION,
-    ];
-    lists.into_iter().flatten().copied()
+    OWN.iter().flat_map(|key| key.spellings).copied()
+}
+
+/// Where in front matter a value stands, and thus what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// At the top, or in something that dibao does not know.
+    Unknown,
+    /// In what readers read.
+    Prose,
+    /// In what is data, whatever is in it.
+    Data,
+}
+
+impl Reach {
+    /// That of the value of a key which stands here.
+    pub fn below(self, key: &str) -> Self {
+        let folded = fold(key);
+        let is_in = |list: &[&str]| list.iter().any(|known| fold(known) == folded);
+        let own = OWN.iter().find(|key| is_in(key.spellings)).map(|key| key.sort);
+        match (self, own) {
+            (Self::Data, _) => Self::Data,
+            (Self::Prose, Some(Data)) => Self::Data,
+            // In its own script already.
+            (Self::Prose, _) if is_in(NESTED_DATA) || key.trim().parse::<Script>().is_ok() => Self::Data,
+            (Self::Prose, _) | (Self::Unknown, Some(Prose)) => Self::Prose,
+            (Self::Unknown, Some(Data)) => Self::Data,
+            (Self::Unknown, None) if is_in(CAPTIONS) || is_in(FOREIGN_PROSE) => Self::Prose,
+            (Self::Unknown, None) => Self::Unknown,
+        }
+    }
+
+    /// That of the value of a key in a table within.
+    pub fn within(self, key: &str) -> Self {
+        // A title in a table of a template's own is not the article's.
+        match self {
+            Self::Unknown if CAPTIONS.iter().any(|known| fold(known) == fold(key)) => Self::Prose,
+            Self::Unknown => Self::Unknown,
+            known => known.below(key),
+        }
+    }
 }
 
 /// The key that a misspelt one most likely means.
@@ -209,7 +231,7 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
         return None;
     }
     let limit = if length < 8 { 1 } else { 2 };
-    let near = MISSPELT.iter().copied();
+    let near = OWN.iter().flat_map(|key| key.misspelt).chain(&["categories"]).copied();
     let scored = near.map(|known| (strsim::damerau_levenshtein(&fold(key), &fold(known)), known));
     // A plural of one's own is no misspelling.
     let (distance, nearest) = scored.min()?;
@@ -235,6 +257,61 @@ mod tests {
             ("image_feature", None),
         ] {
             assert_eq!(meant(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_misspelt_is_a_spelling() {
+        for key in OWN {
+            assert!(key.misspelt.iter().all(|misspelt| key.spellings.contains(misspelt)), "{:?}", key.misspelt);
+        }
+    }
+
+    /// The keys that the README lists are read, and every key is in the documentation.
+    #[test]
+    fn the_documentation_has_every_key() {
+        let readme = include_str!("../../README.md");
+        let (_, list) = readme.split_once("Known keys are ").unwrap();
+        let (list, _) = list.split_once("; others are kept").unwrap();
+        let listed: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+        assert!(listed.len() > 20, "{listed:?}");
+        for key in &listed {
+            assert!(is_own(key), "{key}");
+            let book = format!("[[source]]\ndir = \"a\"\nkeys = {{ {key} = \"某\" }}\n");
+            assert!(crate::config::load(&book).is_ok(), "{key}");
+        }
+        let docs = ["reading", "linking", "conversion", "configuration"]
+            .map(|name| fs_err::read_to_string(format!("{}/docs/{name}.md", env!("CARGO_MANIFEST_DIR"))).unwrap());
+        for key in OWN {
+            let is_told = |spelling: &&str| {
+                listed.contains(spelling) || docs.iter().any(|text| text.contains(&format!("`{spelling}`")))
+            };
+            assert!(key.spellings.iter().any(is_told), "{:?}", key.spellings);
+        }
+    }
+
+    #[test]
+    fn what_is_prose() {
+        for (path, expected) in [
+            (&["标题"][..], Reach::Prose),
+            (&["Headline"], Reach::Prose),
+            (&["SUMMARY"], Reach::Prose),
+            (&["专栏"], Reach::Prose),
+            (&["date"], Reach::Data),
+            (&["persons"], Reach::Data),
+            (&["convert", "keep"], Reach::Data),
+            (&["corrections", "was"], Reach::Prose),
+            (&["corrections", "date"], Reach::Data),
+            (&["更正", "日期"], Reach::Data),
+            (&["authors", "name"], Reach::Prose),
+            (&["authors", "url"], Reach::Data),
+            (&["names", "zh-Hant-TW"], Reach::Data),
+            (&["cover", "caption"], Reach::Prose),
+            (&["cover", "title"], Reach::Unknown),
+            (&["layout"], Reach::Unknown),
+        ] {
+            let reach = path[1..].iter().fold(Reach::Unknown.below(path[0]), |reach, key| reach.within(key));
+            assert_eq!(reach, expected, "{path:?}");
         }
     }
 }

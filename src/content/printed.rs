@@ -1,5 +1,5 @@
-//! What a newspaper prints about an article's place in it: jumps from page to page, parts of a
-//! serial, corrections.
+//! What a newspaper prints about an article's place in it: its page, parts of a serial, corrections. Jumps from page
+//! to page are in `jumps`.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,26 +13,6 @@ use super::date::chinese_number;
 use super::fields::Fields;
 use super::{When, keys};
 use crate::diagnostic::{Diagnostic, Kind};
-
-/// A mark that an article goes on, or began, on another page: （下转第二版）, （上接第一版）.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Jump {
-    /// The other page, in digits.
-    pub page: String,
-    /// The mark, without its brackets.
-    pub words: String,
-    /// Where it is, in bytes of the body.
-    pub range: Range<usize>,
-}
-
-/// The jumps that an article's text has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Jumps {
-    /// Where it began.
-    pub from: Option<Jump>,
-    /// Where it goes on.
-    pub to: Option<Jump>,
-}
 
 /// A correction that a paper printed, or its archive made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,51 +29,6 @@ pub struct Correction {
     pub note: Option<String>,
     /// Where in the file it stands, in bytes.
     pub place: Range<usize>,
-}
-
-const PAGE: &str = r"第?\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[A-Z]\d{1,2})\s*版";
-
-static PAGE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"第?\s*([0-9０-９A-Z一二三四五六七八九十]+)\s*版$").expect("the pattern is constant"));
-
-/// In brackets, or alone on its line.
-fn mark(words: &str, before: &str, after: &str) -> Regex {
-    let mark = format!(r"(?:{words})(?:本报|本報|今日|今天)?\s*{PAGE}");
-    let pattern = format!(
-        r"(?m){before}[（(【〔\[]\s*(?<bracketed>{mark})[^\n）)】〕\]]{{0,12}}[）)】〕\]]{after}|^[\s　>*_]*(?<alone>{mark})[\s　*_]*$"
-    );
-    Regex::new(&pattern).expect("the pattern is tested")
-}
-
-static TO: LazyLock<Regex> = LazyLock::new(|| mark("下转|下轉|紧接|緊接", "", r"[\s　*_]*$"));
-static FROM: LazyLock<Regex> = LazyLock::new(|| mark("上接|接|续|續", r"^[\s　>*_]*", ""));
-
-/// The jumps in an article's body. One that comes is near the begin, one that goes near the end.
-pub(super) fn jumps(body: &str) -> Jumps {
-    const NEAR: usize = 600;
-    if !body.contains('版') {
-        return Jumps::default();
-    }
-    let jump = |captures: regex::Captures<'_>, offset: usize| {
-        let mark = captures.name("bracketed").or_else(|| captures.name("alone"))?;
-        let page = page_number(PAGE_NUMBER.captures(mark.as_str())?.get(1)?.as_str());
-        Some(Jump { page, words: mark.as_str().to_owned(), range: offset + mark.start()..offset + mark.end() })
-    };
-    let head = &body[..body.floor_char_boundary(NEAR)];
-    let tail = body.floor_char_boundary(body.len().saturating_sub(NEAR));
-    Jumps {
-        from: FROM.captures(head).and_then(|captures| jump(captures, 0)),
-        to: TO.captures_iter(&body[tail..]).last().and_then(|captures| jump(captures, tail)),
-    }
-}
-
-/// A summary without the marks of jumps, which say nothing of what an article is about.
-pub(super) fn without_jumps(summary: String) -> String {
-    if !summary.contains('版') {
-        return summary;
-    }
-    let without = FROM.replace(&summary, "");
-    TO.replace(&without, "").trim().to_owned()
 }
 
 /// A page in digits, also where it is written in Chinese numerals or in full width; `A2` stays.
@@ -198,9 +133,9 @@ fn correction(
         };
         Some(text).filter(|text| !text.is_empty())
     };
-    let was = text(&["was", "原文", "误", "誤"]).unwrap_or_default();
-    let now = text(&["now", "更正", "正"]).unwrap_or_default();
-    let note = text(&["note", "说明", "說明"]);
+    let was = text(keys::WAS).unwrap_or_default();
+    let now = text(keys::NOW).unwrap_or_default();
+    let note = text(keys::NOTE);
     if was.is_empty() && now.is_empty() && note.is_none() {
         return Err("A correction says neither what was printed (`was`) nor what is right (`now`).".to_owned());
     }
@@ -214,39 +149,12 @@ fn correction(
         }
         date
     });
-    Ok(Correction { date, was, now, by: text(&["by", "作者"]), note, place })
+    Ok(Correction { date, was, now, by: text(keys::BY), note, place })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn jumps_are_found() {
-        let pages = |body: &str| {
-            let Jumps { from, to } = jumps(body);
-            for jump in [&from, &to].into_iter().flatten() {
-                assert!(body[jump.range.clone()].ends_with('版'), "{body}");
-            }
-            (from.map(|jump| jump.page), to.map(|jump| jump.page))
-        };
-        let some = |page: &str| Some(page.to_owned());
-        assert_eq!(pages("文。（下转第二版）\n"), (None, some("2")));
-        assert_eq!(pages("文。\n\n（下轉第十二版）"), (None, some("12")));
-        assert_eq!(pages("文。(下转A2版)"), (None, some("A2")));
-        assert_eq!(pages("（上接第一版）文。\n\n文。（下转０３版）"), (some("1"), some("3")));
-        assert_eq!(pages("上接1版\n\n文"), (some("1"), None));
-        assert_eq!(pages("（续昨日二版）文"), (None, None), "of another day");
-        assert_eq!(pages("他说，请看下转第二版的文章。"), (None, None));
-        assert_eq!(pages("第二版的新闻"), (None, None));
-    }
-
-    #[test]
-    fn summaries_have_no_jumps() {
-        let without = |summary: &str| without_jumps(summary.to_owned());
-        assert_eq!(without("（上接第一版） 会议结束。（下转第三版）"), "会议结束。");
-        assert_eq!(without("第二版的新闻。"), "第二版的新闻。");
-    }
 
     #[test]
     fn parts_of_titles() {

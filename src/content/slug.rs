@@ -4,10 +4,29 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A file name may have 255 bytes on most disks; this leaves room for endings.
 const LONGEST: usize = 180;
+/// A whole path may have 1,024 bytes on some systems, and the output's own folder takes its share.
+const LONGEST_ADDRESS: usize = 500;
+/// What no part of a path may have on Windows, and what ends a path in a URL.
+const FORBIDDEN: [char; 8] = ['<', '>', ':', '"', '|', '?', '*', '\\'];
+/// The endings of pages, of what programs get of them, and of feeds: a folder that is called so would be in the
+/// place of such a file.
+const ENDINGS: [&str; 3] = [".html", ".json", ".xml"];
 
 /// A name made safe for a file and a URL: letters, digits and Han stay, in NFC; signs and
 /// spaces become single hyphens. Empty if nothing is left.
 pub fn slug(name: &str) -> String {
+    let slug = whole_slug(name);
+    let end = slug.floor_char_boundary(LONGEST);
+    let slug = slug[..end].trim_matches(['-', '.']);
+    if !is_device(slug) {
+        return slug.to_owned();
+    }
+    let (stem, ending) = slug.split_at(slug.find('.').unwrap_or(slug.len()));
+    format!("{stem}-{ending}")
+}
+
+/// A slug of any length.
+fn whole_slug(name: &str) -> String {
     let mut slug = String::new();
     for character in name.nfc() {
         if character.is_alphanumeric() || matches!(character, '_' | '.' | '~') {
@@ -16,14 +35,101 @@ pub fn slug(name: &str) -> String {
             slug.push('-');
         }
     }
-    let end = slug.floor_char_boundary(LONGEST);
-    let slug = slug[..end].trim_matches(['-', '.']);
-    // Names that Windows keeps for devices, with any ending.
+    // What a capital leaves behind it may belong to the letter before.
+    if slug.is_ascii() { slug } else { slug.nfc().collect() }
+}
+
+/// Whether Windows keeps a name for a device, with any ending.
+fn is_device(slug: &str) -> bool {
     let stem = slug.split('.').next().unwrap_or_default();
-    let numbered = stem.len() == 4
-        && (stem.starts_with("com") || stem.starts_with("lpt"))
-        && stem.ends_with(|last: char| last.is_ascii_digit());
-    if numbered || matches!(stem, "con" | "prn" | "aux" | "nul") { format!("{slug}-") } else { slug.to_owned() }
+    let number = stem.strip_prefix("com").or(stem.strip_prefix("lpt")).unwrap_or_default();
+    let is_numbered =
+        number.chars().count() == 1 && number.contains(|it: char| it.is_ascii_digit() || "¹²³".contains(it));
+    is_numbered || matches!(stem, "con" | "prn" | "aux" | "nul")
+}
+
+/// An address below a script's folder as its author asks for it, made one that a page can have.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Without `.html`; slugs with `/` between. Empty if nothing is left.
+    pub path: String,
+    /// Why no page can have the address that was asked for, to come after its name.
+    pub fault: Option<&'static str>,
+}
+
+impl Address {
+    /// Makes an address of what an author wrote. A leading or trailing `/`, `.html`, capitals, blanks and signs that
+    /// become hyphens are no fault.
+    pub fn of(asked: &str) -> Self {
+        let asked = asked.trim().trim_matches('/').trim_end_matches(".html").trim_end_matches('/');
+        let mut fault = None;
+        let parts: Vec<&str> = asked.split('/').collect();
+        let mut path: Vec<String> = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let is_folder = index + 1 < parts.len();
+            fault = fault.or_else(|| fault_of(part, is_folder));
+            let mut slug = slug(part);
+            if is_folder && ENDINGS.iter().any(|ending| slug.ends_with(ending)) {
+                slug = self::slug(&slug.replace('.', "-"));
+            } else if !is_folder && slug.ends_with(".html") {
+                slug = self::slug(slug.trim_end_matches(".html"));
+            }
+            if !slug.is_empty() {
+                path.push(slug);
+            }
+        }
+        // The end tells most.
+        while path.len() > 1 && path.iter().map(|part| part.len() + 1).sum::<usize>() > LONGEST_ADDRESS {
+            fault = Some(TOO_LONG);
+            path.remove(0);
+        }
+        Self { path: path.join("/"), fault }
+    }
+}
+
+const TOO_LONG: &str = "is longer than an address can be";
+
+/// Why a name in front matter cannot be a part of an address as it stands, if it cannot.
+pub(super) fn slug_fault(asked: &str) -> Option<&'static str> {
+    asked.split('/').filter(|part| !part.is_empty()).find_map(|part| fault_of(part, false))
+}
+
+fn fault_of(part: &str, is_folder: bool) -> Option<&'static str> {
+    let slug = whole_slug(part);
+    let bare = slug.trim_matches(['-', '.']);
+    let faults = [
+        (part == "..", "leads out of the site"),
+        (part.is_empty(), "has an empty part"),
+        (part.contains(char::is_control), "has a control character"),
+        (part.contains(FORBIDDEN), "has a character that no address or no file can have (`< > : \" | ? * \\`)"),
+        (part != "." && bare.is_empty(), "has a part without a letter or a digit"),
+        (part.ends_with(['.', ' ', '　']) && part != ".", "has a part that ends in a dot or a blank"),
+        (part.starts_with(['.', ' ', '　']) && part != ".", "has a part that begins with a dot or a blank"),
+        (is_device(slug.trim_matches('.')), "is a name that Windows keeps for a device"),
+        (bare.len() > LONGEST, TOO_LONG),
+        (is_folder && ENDINGS.iter().any(|ending| bare.ends_with(ending)), "has a folder that is called like a page"),
+    ];
+    faults.into_iter().find_map(|(is_so, fault)| is_so.then_some(fault))
+}
+
+/// An address with something after it, still short enough for a file name: its last part is cut where it must be.
+pub fn with_suffix(path: &str, suffix: &str) -> String {
+    // Room for `.html` and `.json`.
+    const LONGEST_NAME: usize = 240;
+    let end = suffix.floor_char_boundary(LONGEST_NAME / 4);
+    let last = path.rfind('/').map_or(0, |slash| slash + 1);
+    let is_short = path.len() - last + suffix.len() <= LONGEST_NAME;
+    let suffix = if is_short { suffix } else { &suffix[..end] };
+    let room = last + LONGEST_NAME - suffix.len();
+    format!("{}{suffix}", &path[..path.floor_char_boundary(room.min(path.len()))])
+}
+
+/// What two names have in common that are one on some disk: case does not matter, nor the normal form.
+pub fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    path.to_uppercase().to_lowercase().nfc().collect()
 }
 
 #[cfg(test)]
@@ -41,12 +147,90 @@ mod tests {
         assert_eq!(slug("？！"), "");
     }
 
+    #[test]
+    fn addresses_that_are_only_tidied() {
+        for (asked, path) in [
+            ("about", "about"),
+            ("/About/", "about"),
+            ("关于/本馆.html", "关于/本馆"),
+            ("our archive & you", "our-archive-you"),
+            ("./2024/07/a", "2024/07/a"),
+            ("cafe\u{301}", "café"),
+            ("node.js", "node.js"),
+            ("什么？", "什么"),
+        ] {
+            assert_eq!(Address::of(asked), Address { path: path.to_owned(), fault: None }, "{asked}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_no_page_can_have() {
+        let long = "长".repeat(300);
+        let deep = ["段落"; 120].join("/");
+        for (asked, path, fault) in [
+            ("../../pwn", "pwn", "leads out"),
+            ("a/../b", "a/b", "leads out"),
+            ("..", "", "leads out"),
+            ("/", "", "empty"),
+            ("a//b", "a/b", "empty"),
+            ("\"><svg onload=x>", "svg-onload-x", "a character"),
+            ("a\\b", "a-b", "a character"),
+            ("?p=12", "p-12", "a character"),
+            ("CON", "con-", "Windows"),
+            ("a/lpt1.txt", "a/lpt1-.txt", "Windows"),
+            ("a/b.", "a/b", "ends in a dot"),
+            ("a /b", "a/b", "ends in a dot or a blank"),
+            (".well-known/a", "well-known/a", "begins with a dot"),
+            ("a/？/b", "a/b", "without a letter"),
+            ("a\tb", "a-b", "control"),
+            ("a.html/b", "a-html/b", "called like a page"),
+            ("data.json/b", "data-json/b", "called like a page"),
+            (&long, &"长".repeat(60), "longer"),
+            (&deep, &["段落"; 71].join("/"), "longer"),
+        ] {
+            let address = Address::of(asked);
+            assert_eq!(address.path, path, "{asked}");
+            assert!(address.fault.is_some_and(|told| told.contains(fault)), "{asked}: {address:?}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_leaves_room_for_an_ending() {
+        let long = "长".repeat(60);
+        assert_eq!(with_suffix("a/b", "-2"), "a/b-2");
+        assert_eq!(with_suffix(&format!("a/{long}"), "-2"), format!("a/{long}-2"));
+        let both = with_suffix(&format!("a/{long}"), &format!("-{long}"));
+        assert!(both.starts_with(&format!("a/{long}-长")) && both.len() <= 242, "{both}");
+    }
+
+    #[test]
+    fn names_that_are_one_on_some_disk() {
+        for (one, other) in [("About", "about"), ("é", "e\u{301}"), ("ς", "Σ"), ("ÀB", "àb"), ("straße", "STRASSE")]
+        {
+            assert_eq!(folded(one), folded(other), "{one}");
+        }
+        assert_ne!(folded("里"), folded("裡"));
+    }
+
     proptest! {
         #[test]
         fn is_always_safe(name in ".{0,300}") {
             let slug = slug(&name);
             prop_assert!(slug.len() <= LONGEST + 1);
             prop_assert!(!slug.contains(['/', '\\', '?', '#', '%', ':', ' ', '\0']) && !slug.starts_with('.'));
+        }
+
+        #[test]
+        fn an_address_is_always_safe(asked in "(\\.\\.|/|con|NUL|\\.html|[.a-zA-Z0-9 :?*\\\\%#长é]|.){0,400}") {
+            let Address { path, .. } = Address::of(&asked);
+            prop_assert!(path.len() <= LONGEST_ADDRESS);
+            for part in path.split('/').filter(|_| !path.is_empty()) {
+                prop_assert!(!part.is_empty() && part.len() <= LONGEST + 1 && !is_device(part));
+                prop_assert!(!part.starts_with('.') && !part.ends_with('.'));
+                prop_assert!(!part.contains(char::is_control) && !part.contains(FORBIDDEN) && !part.contains(['%', '#', ' ']));
+            }
+            let again = Address::of(&path);
+            prop_assert_eq!(&again.path, &path);
         }
     }
 }

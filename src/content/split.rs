@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ArticleMeta;
-use super::printed::{jumps, page_number, without_jumps};
+use super::jumps::{jumps, without_jumps};
+use super::printed::page_number;
 use crate::markdown::{Heading, Prepared, headings, outline};
 
 /// The articles of a file whose headings of a level each begin one. They have what the file
@@ -114,7 +115,7 @@ fn part(whole: &ArticleMeta, body: &str, title: &str, range: Range<usize>, place
         page: place.page.clone(),
         section: place.section.clone(),
         line: place.line,
-        jumps: jumps(&body[range.clone()]),
+        jumps: jumps(&body[range.clone()], place.page.as_deref()),
         body: start + range.start..start + range.end,
         permalink: None,
         position: None,

@@ -67,8 +67,8 @@ kinds! {
     Undated = "undated", "An article has no date.";
     /// Simplified and Traditional in one text.
     MixedScript = "mixed-script", "An article is partly Simplified and partly Traditional.";
-    /// Two articles on one address.
-    Address = "address", "Two articles want the same address.";
+    /// Two articles on one address, or an address that no page can have.
+    Address = "address", "An article, a page or a file cannot be at the address that it asks for.";
     /// Two articles with one title on one day.
     DuplicateTitle = "duplicate-title", "Articles of the same day have the same title.";
     /// An entity that no file describes.
@@ -87,6 +87,8 @@ kinds! {
     Continuation = "continuation", "What an article continues, or is continued by, is not found.";
     /// A jump from page to page whose other side is not there.
     UnmatchedJump = "unmatched-jump", "An article jumps to a page (下转第二版), or from one, that has no other part of it.";
+    /// A jump whose word says the contrary of where it stands.
+    JumpMark = "jump-mark", "A jump from page to page (下转第二版, 上接第一版) stands where its word does not fit.";
     /// A correction of something that is not there.
     Correction = "correction", "A correction cannot be read, or is of words that the article does not have.";
     /// A day without an issue.
@@ -119,6 +121,8 @@ kinds! {
     MissingWords = "missing-words", "A language lacks words of the interface, or a value that they need.";
     /// A picture that cannot be read.
     Picture = "picture", "A picture cannot be read; it is published as it is.";
+    /// A file of the output that the system does not let go.
+    LeftOver = "left-over", "A file of an earlier build cannot be removed.";
 }
 
 impl Kind {

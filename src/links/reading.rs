@@ -118,10 +118,14 @@ fn continuations(
         let comes = unmatched(&meta.jumps.from, joins.previous.contains_key(&id));
         // Jumps are of newspapers: elsewhere the words are only words.
         let is_printed = issue_of[id].is_some();
+        if is_printed {
+            report_contradictions(meta, report);
+        }
         for (jump, key) in [(goes, "continued_by"), (comes, "continues")] {
             let Some(jump) = jump.filter(|_| is_printed) else { continue };
-            let message = format!("Nothing on page {} of this issue is the other part of this article.", jump.page);
-            let range = meta.body.start + jump.range.start..meta.body.start + jump.range.end;
+            let pages = jump.pages.join(", ");
+            let message = format!("Nothing on page {pages} of this issue is the other part of this article.");
+            let range = place_of(meta, &jump);
             let found = Diagnostic::warning(Kind::UnmatchedJump, &meta.file, message);
             report(found.help(format!("Name the other part with `{key}`, or add it to the archive.")), range);
         }
@@ -134,6 +138,29 @@ fn continuations(
             articles: std::iter::successors(Some(start), |at| joins.next.get(at).copied()).collect(),
         })
         .collect()
+}
+
+/// Where a jump is in its article's file.
+fn place_of(meta: &ArticleMeta, jump: &Jump) -> Range<usize> {
+    meta.body.start + jump.range.start..meta.body.start + jump.range.end
+}
+
+/// Reports marks whose words say the contrary of where they stand, unless the article says itself what it continues
+/// or is continued by.
+fn report_contradictions(meta: &ArticleMeta, report: Report<'_>) {
+    for (jump, is_settled, place, way, key) in [
+        (&meta.jumps.to, meta.continued_by.is_some(), "end", "on to", "continues"),
+        (&meta.jumps.from, meta.continues.is_some(), "begin", "back to", "continued_by"),
+    ] {
+        let Some(jump) = jump.as_ref().filter(|jump| jump.contradicts && !is_settled) else { continue };
+        let message = format!(
+            "`{}` stands at the {place} of the text, so that it leads {way} page {}, but its word says the contrary.",
+            jump.words,
+            jump.pages.join(", ")
+        );
+        let help = format!("Mend the word, or move the mark to the other end; or name the other part with `{key}`.");
+        report(Diagnostic::warning(Kind::JumpMark, &meta.file, message).help(help), place_of(meta, jump));
+    }
 }
 
 /// The article that another names: by file, address or title.
@@ -182,13 +209,15 @@ fn by_jumps(archive: &Archive, issue: &Issue, joins: &mut Joins) {
     // The surest first: one whose title fits is not taken from it by another.
     let mut pairs: Vec<(u8, ArticleId, ArticleId)> = Vec::new();
     for &(from, jump) in &leaving {
-        let there = issue.pages.iter().filter(|page| page.page.as_deref() == Some(jump.page.as_str()));
+        let there = issue.pages.iter().filter(|page| page.page.as_deref().is_some_and(|page| is_of(jump, page)));
         for &to in there.flat_map(|page| &page.articles).filter(|&&to| to != from) {
-            let comes_from_here = match &meta(to).jumps.from {
-                Some(back) if Some(&back.page) != meta(from).page.as_ref() => continue,
+            let back = meta(to).jumps.from.as_ref();
+            let comes_from_here = match back {
+                Some(back) if meta(from).page.as_deref().is_none_or(|page| !is_of(back, page)) => continue,
                 back => back.is_some(),
             };
-            let titles_fit = titles_fit(meta(from), meta(to));
+            let is_named = is_titled(jump, meta(to)) || back.is_some_and(|back| is_titled(back, meta(from)));
+            let titles_fit = is_named || titles_fit(meta(from), meta(to));
             match (comes_from_here, titles_fit) {
                 (true, true) => pairs.push((0, from, to)),
                 (false, true) => pairs.push((1, from, to)),
@@ -207,17 +236,36 @@ fn by_jumps(archive: &Archive, issue: &Issue, joins: &mut Joins) {
         let is_free = |&&(_, a, b): &&(u8, ArticleId, ArticleId)| {
             !joins.next.contains_key(&a) && !joins.previous.contains_key(&b)
         };
-        if rank < 2 || rivals(from, to) == 0 || pairs.iter().filter(is_free).count() == 1 {
-            joins.join(from, to);
+        if rank == 2 && rivals(from, to) > 0 && pairs.iter().filter(is_free).count() != 1 {
+            continue;
         }
+        // 下转第13、14版: what is on page 14 comes after what is on page 13.
+        let goes_on_twice = meta(from).jumps.to.as_ref().is_some_and(|jump| jump.pages.len() > 1);
+        let last = std::iter::successors(Some(from), |at| joins.next.get(at).copied()).last();
+        joins.join(last.filter(|_| goes_on_twice).unwrap_or(from), to);
     }
+}
+
+/// Whether a jump leads to a page.
+fn is_of(jump: &Jump, page: &str) -> bool {
+    jump.pages.iter().any(|other| other.eq_ignore_ascii_case(page))
+}
+
+/// Whether a jump names an article by its title.
+fn is_titled(jump: &Jump, meta: &ArticleMeta) -> bool {
+    jump.title.as_ref().is_some_and(|title| do_fit(title, &meta.title))
+}
+
+/// Whether two articles are one by their titles.
+fn titles_fit(one: &ArticleMeta, other: &ArticleMeta) -> bool {
+    do_fit(&one.title, &other.title)
 }
 
 /// Whether two titles are of one article: one is the other's begin, or they have most of it in
 /// common.
-fn titles_fit(one: &ArticleMeta, other: &ArticleMeta) -> bool {
-    let bare = |meta: &ArticleMeta| {
-        let title = part_of_title(&meta.title).map_or(meta.title.as_str(), |(base, _)| base);
+fn do_fit(one: &str, other: &str) -> bool {
+    let bare = |title: &str| {
+        let title = part_of_title(title).map_or(title, |(base, _)| base);
         fold_name(title).chars().filter(|letter| letter.is_alphanumeric()).collect::<Vec<char>>()
     };
     let (one, other) = (bare(one), bare(other));

@@ -8,26 +8,6 @@ use super::blocks::{Origin, blocks};
 use super::{Events, Prepared, parse_raw};
 use crate::script::{Converter, Fault, Page, Rule};
 
-/// Front matter keys whose values are prose; others are dates, names of files, addresses.
-const PROSE_KEYS: [&str; 16] = [
-    "title",
-    "subtitle",
-    "description",
-    "summary",
-    "excerpt",
-    "author",
-    "authors",
-    "byline",
-    "dateline",
-    "source",
-    "tags",
-    "categories",
-    "keywords",
-    "name",
-    "aliases",
-    "caption",
-];
-
 /// The Markdown text, with its front matter if it has one, in the other script. `page` has
 /// the article's own rules; `faults` is told of markup that is not as it should be, with its
 /// place in bytes.
@@ -38,7 +18,7 @@ pub fn convert_markdown(
     faults: &mut dyn FnMut(usize, Fault),
 ) -> String {
     let body_start = crate::content::body_start(source);
-    let mut out = convert_front_matter(&source[..body_start], converter, page);
+    let mut out = convert_front_matter(source, body_start, converter, page);
     let body = &source[body_start..];
     let mut copied = 0;
     for (range, text) in changes(body, converter, page, &mut |place, fault| faults(body_start + place, fault)) {
@@ -114,24 +94,22 @@ fn range_in_source(origin: &Origin, body: &str, events: &Events<'_>) -> Option<R
     }
 }
 
-fn convert_front_matter(text: &str, converter: &Converter, page: &Page) -> String {
+/// Front matter whose prose is converted, line by line; its keys and all else stay.
+fn convert_front_matter(text: &str, end: usize, converter: &Converter, page: &Page) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut in_prose = false;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_start_matches([' ', '\t', '{', ',']);
-        let key = content.split([':', '=']).next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-        let is_item = content.starts_with(['-', ']', '['])
-            || content.len() < line.len()
-                && !key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
-        if !is_item {
-            in_prose = PROSE_KEYS.contains(&key.to_ascii_lowercase().as_str());
+    let mut copied = 0;
+    for range in crate::content::prose_of(text) {
+        out.push_str(&text[copied..range.start]);
+        for line in text[range.clone()].split_inclusive('\n') {
+            let words = line.trim();
+            let start = line.len() - line.trim_start().len();
+            out.push_str(&line[..start]);
+            out.push_str(&converter.text(words, page));
+            out.push_str(&line[start + words.len()..]);
         }
-        if in_prose {
-            out.push_str(&converter.text(line, page));
-        } else {
-            out.push_str(line);
-        }
+        copied = range.end;
     }
+    out.push_str(&text[copied..end.max(copied)]);
     out
 }
 

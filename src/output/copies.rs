@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{Output, path_hash, pictures};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::error::Error;
+use crate::render::SEARCH;
 use crate::theme::{BuiltInTheme, WORDS};
 
 /// Publishes the files that articles link to, and pictures, which they show (true), also in the
@@ -17,7 +19,7 @@ use crate::theme::{BuiltInTheme, WORDS};
 /// What is wrong with one is told.
 ///
 /// # Errors
-/// When one cannot be read or written.
+/// When one cannot be written.
 pub fn copy_media(
     root: &Path,
     config: &Config,
@@ -28,29 +30,30 @@ pub fn copy_media(
     let publish = |(file, &is_shown): (&String, &bool)| {
         let name = config.media_path(file);
         let (is_done, found) = pictures::publish(root, config, file, is_shown, &name, output)?;
-        if !is_done {
-            copy(&root.join(file), &name, output)?;
-        }
-        Ok(found)
+        let unread = if is_done { None } else { copy(&root.join(file), file, &name, output)? };
+        Ok(found.into_iter().chain(unread).collect::<Vec<_>>())
     };
-    let found: Result<Vec<Option<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
+    let found: Result<Vec<Vec<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
     Ok(found?.into_iter().flatten().collect())
 }
 
-/// Writes the built-in theme with the site's own files over it, one by one.
+/// Writes the built-in theme with the site's own files over it, one by one. What is wrong with one is told.
 ///
 /// # Errors
-/// When a file cannot be read or written.
-pub fn write_theme(root: &Path, config: &Config, output: &Output) -> Result<(), Error> {
-    let own = files_below(&root.join(&config.paths.theme))?;
+/// When a file cannot be written.
+pub fn write_theme(root: &Path, config: &Config, output: &Output) -> Result<Vec<Diagnostic>, Error> {
+    let theme = &config.paths.theme;
+    let mut found = Vec::new();
+    let own = files_below(root, theme, &mut found);
     let is_published = |name: &str| name.split('/').next() != Some(WORDS);
     for name in BuiltInTheme::iter().filter(|name| is_published(name) && !own.contains_key(name.as_ref())) {
         let file = BuiltInTheme::get(&name).map(|file| file.data).unwrap_or_default();
         output.write(&format!("theme/{name}"), &shortened(&name, &file))?;
     }
-    own.iter()
-        .filter(|(name, _)| is_published(name))
-        .try_for_each(|(name, path)| copy(path, &format!("theme/{name}"), output))
+    for (name, path) in own.iter().filter(|(name, _)| is_published(name)) {
+        found.extend(copy(path, &format!("{theme}/{name}"), &format!("theme/{name}"), output)?);
+    }
+    Ok(found)
 }
 
 /// A script of the built-in theme without comments and white space; other files as they are.
@@ -62,45 +65,159 @@ fn shortened<'f>(name: &str, file: &'f [u8]) -> Cow<'f, [u8]> {
     short.map_or(Cow::Borrowed(file), |short| Cow::Owned(short.to_string().into_bytes()))
 }
 
-/// Copies the assets folder to the root of the output, but for what articles show of it, which is
-/// published with their other files.
+/// Copies the assets folder to the root of the output, over what the site makes there itself, but for what
+/// articles show of it, which is published with their other files. A file that would be in the place of a folder of
+/// the site, or in a folder of the name of one of its files, is told and left out.
 ///
 /// # Errors
-/// When a file cannot be read or written.
-pub fn copy_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>, output: &Output) -> Result<(), Error> {
+/// When a file cannot be written.
+pub fn copy_assets(
+    root: &Path,
+    config: &Config,
+    shown: &BTreeMap<String, bool>,
+    output: &Output,
+) -> Result<Vec<Diagnostic>, Error> {
     let assets = &config.paths.assets;
-    let files = files_below(&root.join(assets))?;
-    let files: Vec<_> =
-        files.into_iter().filter(|(name, _)| !shown.contains_key(&format!("{assets}/{name}"))).collect();
-    files.into_par_iter().try_for_each(|(name, path)| copy(&path, &name, output))
+    let mut found = Vec::new();
+    let files = files_below(root, assets, &mut found);
+    let media = Paths::of(shown.keys().map(|file| config.media_path(file)));
+    let files: Vec<_> = files
+        .into_iter()
+        .map(|(name, path)| (format!("{assets}/{name}"), name, path))
+        .filter(|(file, ..)| !shown.contains_key(file))
+        .collect();
+    let publish = |(file, name, path): (String, String, PathBuf)| -> Result<Option<Diagnostic>, Error> {
+        let bytes = match fs_err::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(Some(unread(&file, &error))),
+        };
+        let is_free = !media.are_in_the_way_of(&name);
+        Ok(if is_free && output.write_if_free(&name, &bytes)? { None } else { Some(in_the_way(&file)) })
+    };
+    let told: Result<Vec<Option<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
+    found.extend(told?.into_iter().flatten());
+    Ok(found)
+}
+
+/// That a file cannot be where its name says.
+fn in_the_way(file: &str) -> Diagnostic {
+    let message =
+        "This file is not published: the site has a folder where it would be, or a file where its folder would be.";
+    Diagnostic::error(Kind::Address, file, message).help("Rename it, or move it to a folder of its own.")
+}
+
+/// Paths of files in the output, and the folders that they need.
+pub struct Paths {
+    files: FxHashSet<u64>,
+    folders: FxHashSet<u64>,
+}
+
+impl Paths {
+    /// Those of files.
+    pub fn of(files: impl IntoIterator<Item = String>) -> Self {
+        let mut paths = Self { files: FxHashSet::default(), folders: FxHashSet::default() };
+        files.into_iter().for_each(|file| paths.add(&file));
+        paths
+    }
+
+    /// Adds a file.
+    pub fn add(&mut self, file: &str) {
+        self.files.insert(path_hash(file));
+        self.folders.extend(folders(file).map(path_hash));
+    }
+
+    /// Whether a file cannot be there: one of them is in a folder of its name, or has the name of its folder.
+    fn are_in_the_way_of(&self, file: &str) -> bool {
+        self.folders.contains(&path_hash(file)) || folders(file).any(|folder| self.files.contains(&path_hash(folder)))
+    }
+}
+
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// What `copy_assets` would tell of files that have no place beside those of a site; `made` are the pages and lists.
+pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>, mut made: Paths) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    BuiltInTheme::iter().for_each(|name| made.add(&format!("theme/{name}")));
+    shown.keys().for_each(|file| made.add(&config.media_path(file)));
+    if config.search.enabled {
+        // A check makes no index.
+        made.add(&format!("{SEARCH}/index"));
+    }
+    let assets = &config.paths.assets;
+    for name in files_below(root, assets, &mut found).into_keys() {
+        let file = format!("{assets}/{name}");
+        if !shown.contains_key(&file) && made.are_in_the_way_of(&name) {
+            found.push(in_the_way(&file));
+        }
+    }
+    found
 }
 
 /// The hashes of the paths that the files of the assets folder have in the output.
-///
-/// # Errors
-/// When a folder cannot be read.
-pub fn asset_paths(root: &Path, config: &Config) -> Result<Vec<u64>, Error> {
-    Ok(files_below(&root.join(&config.paths.assets))?.keys().map(|name| path_hash(name)).collect())
+pub fn asset_paths(root: &Path, config: &Config) -> Vec<u64> {
+    // What cannot be read is told when it is to be copied.
+    files_below(root, &config.paths.assets, &mut Vec::new()).keys().map(|name| path_hash(name)).collect()
 }
 
-fn copy(from: &Path, to: &str, output: &Output) -> Result<(), Error> {
-    let bytes = fs_err::read(from).map_err(|source| Error::Read { source })?;
-    output.write(to, &bytes)
-}
-
-/// The files below a folder, by their path in it with `/`; none if there is no such folder.
-/// Symbolic links are not followed: they could lead out of the site.
-fn files_below(folder: &Path) -> Result<BTreeMap<String, std::path::PathBuf>, Error> {
-    let mut files = BTreeMap::new();
-    if !folder.is_dir() {
-        return Ok(files);
+/// Publishes a file of the site; tells if it cannot be read or has no place.
+fn copy(from: &Path, file: &str, to: &str, output: &Output) -> Result<Option<Diagnostic>, Error> {
+    match fs_err::read(from) {
+        Ok(bytes) => output.write_if_free(to, &bytes).map(|is_free| (!is_free).then(|| in_the_way(file))),
+        Err(error) => Ok(Some(unread(file, &error))),
     }
-    for entry in walkdir::WalkDir::new(folder) {
-        let entry = entry.map_err(|error| Error::Read { source: error.into() })?;
-        let name = entry.path().strip_prefix(folder).ok().and_then(Path::to_str);
+}
+
+fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
+    let message = format!("This cannot be read, so that it is not published: {error}.");
+    Diagnostic::error(Kind::Read, file, message).help("Let everybody who builds the site read it, or move it away.")
+}
+
+/// The files below a folder of the site, by their path in it with `/`; none if there is no such folder. What cannot
+/// be read is told. Symbolic links are not followed: they could lead out of the site.
+fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, PathBuf> {
+    let mut files = BTreeMap::new();
+    let top = root.join(folder);
+    if !top.is_dir() {
+        return files;
+    }
+    for entry in walkdir::WalkDir::new(&top) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let name = error.path().and_then(|path| path.strip_prefix(root).ok()).unwrap_or(Path::new(folder));
+                let name = name.display().to_string();
+                found.push(unread(&name, &error.into()));
+                continue;
+            }
+        };
+        let name = entry.path().strip_prefix(&top).ok().and_then(Path::to_str);
         if let Some(name) = name.filter(|_| entry.file_type().is_file()) {
             files.insert(name.replace(std::path::MAIN_SEPARATOR, "/"), entry.path().to_owned());
         }
     }
-    Ok(files)
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_the_way_of_a_file() {
+        let made = Paths::of(["index.html", "zh-hans/a.html", "theme/style.css"].map(str::to_owned));
+        for (file, is_in_the_way) in [
+            ("theme", true),
+            ("zh-hans", true),
+            ("index.html/x.txt", true),
+            ("zh-hans/a.html/b/c.txt", true),
+            ("index.html", false),
+            ("zh-hans/b.html", false),
+            ("theme/own/style.css", false),
+            ("theme.css", false),
+        ] {
+            assert_eq!(made.are_in_the_way_of(file), is_in_the_way, "{file}");
+        }
+    }
 }

@@ -22,6 +22,9 @@ use crate::way::way;
 
 /// What a list begins with; one of another version, or of another folder, is not read.
 const HEAD: &str = "dibao made 2";
+/// What a path in a journal begins with that an earlier line of it has and that was not written: paths are
+/// relative, so that a reader which does not know of this finds no such file.
+const TAKEN_BACK: char = '/';
 /// What the name of a journal ends with.
 const JOURNAL: &str = "journal";
 /// Lists of so many folders are kept whether these are there or not: a disk may be away.
@@ -56,6 +59,15 @@ struct State {
     made: FxHashMap<u64, u64>,
     /// The paths of what it has made that no build had made before, each ended by a zero.
     added: String,
+}
+
+/// What a build leaves of earlier ones.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// The files that were removed.
+    pub removed: Vec<String>,
+    /// Those that the system would not let go, and why; the next build tries again.
+    pub left: Vec<(String, io::Error)>,
 }
 
 impl Ledger {
@@ -99,7 +111,7 @@ impl Ledger {
         if !left.is_empty() {
             // The last path may have been cut off; what it would have named was not written then.
             let whole = left.iter().rposition(|&byte| byte == 0).map_or(0, |end| end + 1);
-            for path in String::from_utf8_lossy(&left[..whole]).split_terminator('\0').filter(|path| !path.is_empty()) {
+            for path in journalled(&String::from_utf8_lossy(&left[..whole])) {
                 push(&mut before, path, stamp::NONE);
             }
             file.write_all(if whole < left.len() { b"\0" } else { b"" }).map_err(refused)?;
@@ -191,11 +203,11 @@ impl Ledger {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).made.insert(hash(path), stamp);
     }
 
-    /// Notes a file that is about to be written, by its path in the output.
+    /// Notes a file that is about to be written, by its path in the output. Whether nothing was known of it.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub fn note(&self, path: &str) -> io::Result<()> {
+    pub fn note(&self, path: &str) -> io::Result<bool> {
         let hash = hash(path);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if !state.is_marked {
@@ -204,13 +216,33 @@ impl Ledger {
             state.is_marked = true;
         }
         if state.made.insert(hash, stamp::NONE).is_some() || self.known.contains_key(&hash) {
-            return Ok(());
+            return Ok(false);
         }
         let start = state.added.len();
         state.added.push_str(path);
         state.added.push('\0');
         let State { journal, added, .. } = &mut *state;
-        journal.write_all(&added.as_bytes()[start..])
+        journal.write_all(&added.as_bytes()[start..])?;
+        Ok(true)
+    }
+
+    /// Takes a note back: the file could not be written, so that what is there is not dibao's. One that an
+    /// earlier build made stays known.
+    ///
+    /// # Errors
+    /// When the journal cannot be written; the next build then takes the file for one of dibao's.
+    pub fn take_back(&self, path: &str, is_new: bool) -> io::Result<()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.made.remove(&hash(path));
+        if !is_new {
+            return Ok(());
+        }
+        let line = format!("{path}\0");
+        let is_first = state.added.starts_with(&line).then_some(0);
+        if let Some(at) = is_first.or_else(|| state.added.rfind(&format!("\0{line}")).map(|before| before + 1)) {
+            state.added.replace_range(at..at + line.len(), "");
+        }
+        state.journal.write_all(format!("{TAKEN_BACK}{line}").as_bytes())
     }
 
     /// Removes what earlier builds made where a file is to be written now: a folder of its name, or a
@@ -232,13 +264,15 @@ impl Ledger {
     }
 
     /// Removes what earlier builds made and this one did not, if it is `complete`, and writes the list of
-    /// what there is, from which another build may go on. Returns the files that were removed.
+    /// what there is, from which another build may go on.
+    ///
+    /// A file that the system does not let go stays in the list.
     ///
     /// # Errors
-    /// When a file cannot be removed, or the list cannot be written; the next build tries again.
-    pub fn settle(&mut self, is_complete: bool) -> Result<Vec<String>, Error> {
+    /// When the list cannot be written; the next build tries again.
+    pub fn settle(&mut self, is_complete: bool) -> Result<Settled, Error> {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let mut removed = Vec::new();
+        let mut settled = Settled::default();
         let mut known = FxHashMap::default();
         known.reserve(state.made.len());
         let mut list = self.head.clone();
@@ -246,14 +280,19 @@ impl Ledger {
         for path in entries(&self.before).map(|(path, _)| path).chain(added) {
             let hash = hash(path);
             let stamp = state.made.get(&hash).copied();
-            if stamp.is_some() || !is_complete {
-                let before = || self.known.get(&hash).copied();
-                let stamp = stamp.or_else(before).unwrap_or(stamp::NONE);
-                if known.insert(hash, stamp).is_none() {
-                    push(&mut list, path, stamp);
+            if stamp.is_none() && is_complete {
+                match remove(&self.output, path) {
+                    Ok(is_removed) => {
+                        settled.removed.extend(is_removed.then(|| path.to_owned()));
+                        continue;
+                    }
+                    Err(error) => settled.left.push((path.to_owned(), error)),
                 }
-            } else if remove(&self.output, path).map_err(|source| Error::Write { path: path.to_owned(), source })? {
-                removed.push(path.to_owned());
+            }
+            let before = || self.known.get(&hash).copied();
+            let stamp = stamp.or_else(before).unwrap_or(stamp::NONE);
+            if known.insert(hash, stamp).is_none() {
+                push(&mut list, path, stamp);
             }
         }
         let refused = |source| Error::Write { path: self.list.display().to_string(), source };
@@ -267,8 +306,17 @@ impl Ledger {
         self.list_hash = *blake3::hash(list.as_bytes()).as_bytes();
         self.before = list.split_off(self.head.len());
         (self.known, self.is_cut_off) = (known, false);
-        Ok(removed)
+        Ok(settled)
     }
+}
+
+/// The paths of a journal, but for those that were taken back after they were last noted.
+fn journalled(journal: &str) -> impl Iterator<Item = &str> {
+    let lines = || journal.split_terminator('\0').filter(|line| !line.is_empty());
+    let bare = |line| str::strip_prefix(line, TAKEN_BACK);
+    let is_there: FxHashMap<&str, bool> =
+        lines().map(|line| (bare(line).unwrap_or(line), bare(line).is_none())).collect();
+    lines().filter(move |line| is_there.get(line).copied().unwrap_or_default())
 }
 
 /// Forgets folders that are gone, once there are many: those of temporary builds, most likely.
@@ -318,7 +366,12 @@ pub(super) fn hash(path: &str) -> u64 {
     hash.as_bytes().first_chunk().copied().map_or(0, u64::from_le_bytes)
 }
 
-/// Removes a file, and the folders that are empty without it. Whether it was there.
+/// Removes a file, and the folders that are empty without it. Whether it was there: where there is a folder of
+/// its name, a file in the place of its folder, or nothing that could have that name, there is no file that dibao
+/// made.
+///
+/// # Errors
+/// When the system does not let it go.
 fn remove(output: &Path, path: &str) -> io::Result<bool> {
     // A list that was tampered with must not lead out of the output, nor may a link in it.
     let file = output.join(path);
@@ -327,9 +380,13 @@ fn remove(output: &Path, path: &str) -> io::Result<bool> {
     if !folder.zip(output.canonicalize().ok()).is_some_and(|(folder, output)| folder.starts_with(output)) {
         return Ok(false);
     }
+    // Some systems refuse to remove a folder as a file with the same word as where nothing may be removed.
+    if file.symlink_metadata().is_ok_and(|there| there.is_dir()) {
+        return Ok(false);
+    }
     match fs_err::remove_file(&file) {
         Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if is_no_file(&error) => return Ok(false),
         Err(error) => return Err(error),
     }
     let folders = file.ancestors().skip(1).take_while(|folder| *folder != output);
@@ -339,6 +396,12 @@ fn remove(output: &Path, path: &str) -> io::Result<bool> {
         }
     }
     Ok(true)
+}
+
+/// Whether an error tells that there is no file of a name, and can be none as long as what is there stays.
+pub(super) fn is_no_file(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | IsADirectory | InvalidFilename | InvalidInput)
 }
 
 /// Removes the files that a killed build was about to write.
@@ -438,7 +501,9 @@ mod tests {
 
     /// The end of a build.
     fn settle(mut ledger: Ledger, is_complete: bool) -> Vec<String> {
-        ledger.settle(is_complete).unwrap()
+        let settled = ledger.settle(is_complete).unwrap();
+        assert!(settled.left.is_empty(), "{settled:?}");
+        settled.removed
     }
 
     #[test]
@@ -531,5 +596,52 @@ mod tests {
         fs_err::write(site.output().join("a.html"), "x").unwrap();
         assert!(settle(site.open(), true).is_empty());
         assert_eq!(site.files(), ["a.html"]);
+    }
+
+    /// What a build of before left that could not write a file, or that was killed as it was about to.
+    #[test]
+    fn a_journal_with_what_cannot_be_removed_heals() {
+        let long = "长".repeat(100);
+        for poison in ["a.html/b.html", "zh-hans", long.as_str(), "zh-hans/page.html/x", "nowhere/a.html", "..", "/a"] {
+            let site = Site::new();
+            let ledger = site.open();
+            site.write(&ledger, &["a.html", "zh-hans/page.html"]);
+            settle(ledger, true);
+            let ledger = site.open();
+            ledger.note(poison).unwrap();
+            drop(ledger);
+            let ledger = site.open();
+            site.write(&ledger, &["a.html", "zh-hans/page.html"]);
+            assert!(settle(ledger, true).is_empty(), "{poison}");
+            assert_eq!(site.files(), ["a.html", "zh-hans/page.html"], "{poison}");
+            let ledger = site.open();
+            assert!(!ledger.is_cut_off && !ledger.before.contains(poison) || poison == "zh-hans", "{poison}");
+        }
+    }
+
+    #[test]
+    fn a_note_that_was_taken_back_is_no_file() {
+        for kept in [&["a.html"][..], &["a.html", "b.html"], &["b.html"], &["a.html", "c/d.html"], &[]] {
+            let site = Site::new();
+            let ledger = site.open();
+            site.write(&ledger, kept);
+            settle(ledger, true);
+            // Somebody else's, which dibao may not overwrite.
+            fs_err::create_dir_all(site.output()).unwrap();
+            fs_err::write(site.output().join("own.txt"), "mine").unwrap();
+            for is_killed in [true, false] {
+                let ledger = site.open();
+                let is_new = ledger.note("own.txt").unwrap();
+                ledger.take_back("own.txt", is_new).unwrap();
+                site.write(&ledger, kept);
+                assert_eq!(ledger.made(), kept.len());
+                if is_killed {
+                    drop(ledger);
+                } else {
+                    assert!(settle(ledger, true).is_empty());
+                }
+                assert!(site.files().contains(&"own.txt".to_owned()), "{kept:?} {is_killed}");
+            }
+        }
     }
 }

@@ -16,9 +16,9 @@ use std::sync::{Mutex, PoisonError};
 use crate::error::Error;
 use crate::stamp;
 
-use ledger::Ledger;
+use ledger::{Ledger, Settled};
 
-pub use copies::{asset_paths, copy_assets, copy_media, write_theme};
+pub use copies::{Paths, asset_paths, check_assets, copy_assets, copy_media, write_theme};
 
 /// What the name of the file ends with that has what a build knows.
 const STATE: &str = "state";
@@ -41,6 +41,8 @@ pub struct Done {
     pub removed: usize,
     /// The paths of those that were written or removed, in order, if that was asked for.
     pub changed: Vec<String>,
+    /// Those that are no longer made and could not be removed, and why.
+    pub left: Vec<(String, std::io::Error)>,
 }
 
 /// The folder that a site is written to.
@@ -126,12 +128,36 @@ impl Output {
     fn write_noted(&self, path: &str, bytes: &[u8]) -> std::io::Result<()> {
         let file = self.folder.join(path);
         let Some(ledger) = &self.ledger else { return self.write_inner(path, &file, bytes) };
-        ledger.note(path)?;
-        let written = self.write_inner(path, &file, bytes);
-        if written.is_err() && ledger.make_way(path)? {
-            return self.write_inner(path, &file, bytes);
+        let is_new = ledger.note(path)?;
+        let mut written = self.write_inner(path, &file, bytes);
+        if written.is_err() && ledger.make_way(path).unwrap_or_default() {
+            written = self.write_inner(path, &file, bytes);
+        }
+        if written.is_err() {
+            // On a full disk that cannot be noted either.
+            _ = ledger.take_back(path, is_new);
         }
         written
+    }
+
+    /// Writes a file that need not be there: false where a folder, or a file in the place of its folder, is in its
+    /// way that the site needs or that somebody else put there, or where no file can have that name.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write_if_free(&self, path: &str, bytes: &[u8]) -> Result<bool, Error> {
+        match self.write(path, bytes) {
+            Ok(()) => Ok(true),
+            Err(Error::Write { source, .. }) if self.is_in_the_way(path, &source) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn is_in_the_way(&self, path: &str, error: &std::io::Error) -> bool {
+        let file = self.folder.join(path);
+        let is_file = |folder: &Path| folder.symlink_metadata().is_ok_and(|there| there.is_file());
+        let folders = file.ancestors().skip(1).take_while(|folder| *folder != self.folder);
+        error.kind() == std::io::ErrorKind::InvalidFilename || file.is_dir() || folders.into_iter().any(is_file)
     }
 
     /// Removes what is no longer made, unless pages could not be made: then `is_complete` is false, and
@@ -140,12 +166,13 @@ impl Output {
     /// # Errors
     /// When the disk refuses.
     pub fn settle(&mut self, is_complete: bool) -> Result<Done, Error> {
-        let removed = self.ledger.as_mut().map_or(Ok(Vec::new()), |ledger| ledger.settle(is_complete))?;
+        let Settled { removed, left } =
+            self.ledger.as_mut().map_or(Ok(Settled::default()), |ledger| ledger.settle(is_complete))?;
         // Folders that are empty without what was removed are gone, too.
         self.made.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         let written = std::mem::take(self.written.get_mut());
         let unchanged = self.ledger.as_ref().map_or(self.unchanged(), Ledger::made).saturating_sub(written);
-        let mut done = Done { written, unchanged, removed: removed.len(), changed: Vec::new() };
+        let mut done = Done { written, unchanged, removed: removed.len(), changed: Vec::new(), left };
         if let Some(changed) = &mut self.changed {
             done.changed = std::mem::take(changed.get_mut().unwrap_or_else(PoisonError::into_inner));
             done.changed.extend(removed);

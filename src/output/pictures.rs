@@ -7,7 +7,7 @@ use super::Output;
 use crate::config::{Config, Pictures};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::error::Error;
-use crate::pictures::{Fault, Picture, forms, original, variant, variant_name};
+use crate::pictures::{Fault, Picture, forms, has_room, original, variant, variant_name};
 
 /// Changes when pictures of the same name and settings are made differently.
 const VERSION: &str = "1";
@@ -55,7 +55,7 @@ pub(super) fn publish(
     let Ok(Some(picture)) = Picture::open(&path) else { return Ok((false, None)) };
     let bytes = fs_err::read(&path).map_err(|source| Error::Read { source })?;
     let cache = Cache(root.join(&config.paths.cache).join("pictures"));
-    let widths = if is_shown { picture.widths(&config.pictures) } else { Vec::new() };
+    let widths = if is_shown && has_room(name) { picture.widths(&config.pictures) } else { Vec::new() };
     let (files, fault) = files(bytes, &picture, &widths, &config.pictures, &cache, name);
     for (name, bytes) in files {
         output.write(&name, &bytes)?;

@@ -126,6 +126,13 @@ pub fn variant_name(name: &str, width: u32, form: Form) -> String {
     format!("{name}.{width}.{}", form.ending())
 }
 
+/// Whether the name of a file leaves room for those of smaller ones: a file name may have 255 bytes on most disks.
+pub fn has_room(name: &str) -> bool {
+    const LONGEST_NAME: usize = 255;
+    let last = name.rsplit('/').next().unwrap_or(name);
+    variant_name(last, LONGEST, Form::WebP).len() <= LONGEST_NAME
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -186,7 +186,7 @@ pub fn build_and<T>(
     let Loaded { config, archive, links, drafts_skipped, files, mut diagnostics, mut phases } = loaded;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
     phases.end("templates and names");
-    let site = known::Site { root, files, assets: output::asset_paths(root, &config)? };
+    let site = known::Site { root, files, assets: output::asset_paths(root, &config) };
     known.make(&site, &mut renderer, known::Making { output: &output, progress, phases: &mut phases })?;
     if options.audit {
         let report = audit::audit(root, &config, &archive, renderer.converters(), false);
@@ -196,8 +196,8 @@ pub fn build_and<T>(
         diagnostics.extend(outcome.diagnostics);
     }
     let media = known.media();
-    output::write_theme(root, &config, &output)?;
-    output::copy_assets(root, &config, &media, &output)?;
+    diagnostics.extend(output::write_theme(root, &config, &output)?);
+    diagnostics.extend(output::copy_assets(root, &config, &media, &output)?);
     diagnostics.extend(output::copy_media(root, &config, &media, &output)?);
     phases.end("theme, files and pictures");
     let own = session::Own { root, with_drafts: options.drafts, folder, drafts_skipped };

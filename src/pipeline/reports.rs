@@ -1,7 +1,9 @@
 //! What is found out about a site without building it: what a build would report, the articles as they were
 //! read, the audit of script conversion.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -10,6 +12,7 @@ use crate::audit;
 use crate::check;
 use crate::diagnostic::{Kind, Report, Severity};
 use crate::error::Error;
+use crate::output::{self, Paths};
 use crate::render::{Converters, Renderer};
 
 /// What a check came to.
@@ -46,8 +49,19 @@ pub fn check(
     let Loaded { config, archive, links, mut diagnostics, mut phases, .. } =
         load(root, configure(root, options)?, options, None)?;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
-    let made = jobs::render_all(root, &mut renderer, &|_, _| Ok(()), &mut |_, _| {}, progress, &mut phases)?;
+    let paths = Mutex::new(Paths::of([]));
+    let note = |path: &str, _: &[u8]| {
+        paths.lock().unwrap_or_else(PoisonError::into_inner).add(path);
+        Ok(())
+    };
+    let made = jobs::render_all(root, &mut renderer, &note, &mut |_, _| {}, progress, &mut phases)?;
+    let mut media = BTreeMap::new();
+    for (file, is_shown) in made.records.iter().flat_map(|(_, record)| &record.media) {
+        *media.entry(file.clone()).or_default() |= is_shown;
+    }
     diagnostics.extend(made.records.into_iter().flat_map(|(_, record)| record.diagnostics));
+    let paths = paths.into_inner().unwrap_or_else(PoisonError::into_inner);
+    diagnostics.extend(output::check_assets(root, &config, &media, paths));
     diagnostics.extend(renderer.missing_words());
     diagnostics.extend(check::lints(&config, &archive, &links, renderer.mentioned_in()));
     let waived = check::waive(&mut diagnostics, &config.check);

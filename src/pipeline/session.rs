@@ -9,7 +9,7 @@ use crate::archive::Archive;
 use crate::check;
 use crate::config::Config;
 use crate::content::{self, Change, ContentFile, Known};
-use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::diagnostic::{Diagnostic, Kind, Report, Severity};
 use crate::error::Error;
 use crate::output::{Done, Output};
 use crate::render::Renderer;
@@ -61,15 +61,24 @@ impl Session<'_> {
         self.settle(files, phases).map(Some)
     }
 
+    /// That a file which is no longer made could not be removed.
+    fn left_over(&self, path: &str, error: &std::io::Error) -> Diagnostic {
+        let file = self.own.folder.join(path).display().to_string();
+        let message = format!("This file is no longer made, but cannot be removed: {error}.");
+        Diagnostic::warning(Kind::LeftOver, file, message)
+            .help("Let dibao write to its folder, or remove it yourself; the next build tries again.")
+    }
+
     /// Tells what a build came to, and leaves it to the next.
     pub(super) fn settle(&mut self, files: Vec<Known>, mut phases: Phases) -> Result<Summary, Error> {
         let (failed, made) = (self.known.failed(), self.known.take_done());
-        let Done { written, unchanged, removed, changed } = self.output.settle(failed == 0)?;
+        let Done { written, unchanged, removed, changed, left } = self.output.settle(failed == 0)?;
         phases.end("removing what is no longer made");
         self.known.leave(self.own.root, files, &self.output)?;
         phases.end("remembering");
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(self.known.diagnostics());
+        diagnostics.extend(left.into_iter().map(|(path, error)| self.left_over(&path, &error)));
         check::waive(&mut diagnostics, &self.config.check);
         diagnostics.retain(|found| !found.kind.is_for_check());
         let report = Report::new(diagnostics);

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
+use percent_encoding::percent_decode_str;
 
 use super::{Renderer, url};
 use crate::config::Pictures;
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::pictures::{Form, Picture, forms, variant_name};
+use crate::pictures::{Form, Picture, forms, has_room, variant_name};
 
 /// How much of a window a picture is wide: all of a phone's, the measure of text on a desk.
 const SIZES: &str = "(min-width: 40rem) 36rem, 100vw";
@@ -77,7 +78,9 @@ impl Shown {
     fn with_files(&self, address: &str, picture: &Picture, settings: &Pictures, mut added: String) -> (String, String) {
         let mut sources = String::new();
         let widths = picture.widths(settings);
-        if widths.is_empty() {
+        // As `output::pictures` sees it, which has the name as it is on the disk.
+        let name = percent_decode_str(address.rsplit('/').next().unwrap_or(address)).decode_utf8_lossy();
+        if widths.is_empty() || !has_room(&name) {
             return (sources, added);
         }
         for &form in forms(settings) {
@@ -134,7 +137,8 @@ impl Renderer<'_> {
 
     /// The files of a picture in the output, for an element that a template writes.
     pub(super) fn picture_context(&self, path: &str, picture: &Picture) -> super::context::Picture {
-        let widths = picture.widths(&self.config.pictures);
+        let mut widths = picture.widths(&self.config.pictures);
+        widths.retain(|_| has_room(path));
         let files = |form: Form| {
             widths
                 .iter()

@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: each drives `dibao` over a small site of its own.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests are an edge, and may fail")]
 
+mod addresses;
 mod archives;
 mod bad_input;
 mod check;
@@ -10,6 +11,8 @@ mod corpora;
 mod faults;
 #[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
 mod golden;
+mod jumps;
+mod keys;
 mod links;
 #[cfg(feature = "pictures")]
 mod pictures;

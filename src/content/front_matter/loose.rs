@@ -1,6 +1,11 @@
 //! Front matter that no parser takes, line by line: what is left when all else fails.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
+
+use super::prose::{Words, reach_of};
+use crate::content::keys::Reach;
 
 /// Every `key: value`, `key = value` and `"key": "value",` at the margin, and the items of the
 /// lists below a key.
@@ -44,6 +49,32 @@ pub(super) fn read(block: &str) -> Map<String, Value> {
         }
     }
     map
+}
+
+/// Where such a block has prose.
+pub(super) fn prose(block: &str) -> Vec<Range<usize>> {
+    let mut words = Words::default();
+    let mut last = Reach::Unknown;
+    let mut at = 0;
+    for line in block.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let is_within = line.starts_with([' ', '\t', '-']);
+        let content = line.trim().trim_start_matches(['{', '-', ' ', '\t']).trim_end_matches(',');
+        let (reach, value) = match entry(content) {
+            Some((key, value)) if is_within && !line.contains("\": ") => (last.within(key), value),
+            Some((key, value)) => {
+                last = reach_of(None, key);
+                (last, value)
+            }
+            None => (last, if is_within { content } else { "" }),
+        };
+        let value = value.trim();
+        if let Some(place) = line.rfind(value).filter(|_| !value.is_empty() && !is_block_mark(value)) {
+            words.take(reach, block, start + place..start + place + value.len());
+        }
+    }
+    words.found
 }
 
 /// Whether a value is YAML's mark of a text on the lines below.

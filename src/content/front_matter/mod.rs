@@ -7,6 +7,7 @@
 
 mod find;
 mod loose;
+mod prose;
 mod yaml;
 
 use std::ops::Range;
@@ -19,6 +20,7 @@ use crate::diagnostic::{Kind, Severity};
 
 pub use find::body_start;
 use find::{Block, Format};
+pub use prose::prose_of;
 
 /// A file's front matter as plain values, and where its body begins.
 #[derive(Default)]

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Number, Value};
@@ -35,6 +36,12 @@ pub(super) struct Fault {
 /// Reads a block. What was mended is told in `findings`, whose ranges are in the block.
 pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<String, Value>, Fault> {
     let mut lines = Lines::new(block);
+    let tree = mend(&mut lines, findings)?;
+    Ok(tree.finish(&lines, findings))
+}
+
+/// Mends lines until they can be read.
+fn mend(lines: &mut Lines<'_>, findings: &mut Vec<Finding>) -> Result<Tree, Fault> {
     lines.normalise(findings);
     for _ in 0..=MOST_MENDED {
         let text = lines.text.concat();
@@ -43,14 +50,55 @@ pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<Strin
             Ok(tree) => tree.misread.first().copied(),
             Err(fault) => Some(fault.line),
         };
-        let Some(line) = at_fault else { return outcome.map(|tree| tree.finish(&lines, findings)) };
+        let Some(line) = at_fault else { return outcome };
         let is_silent = outcome.is_ok();
         match lines.culprit(line, is_silent) {
             Some(culprit) => lines.quote(culprit, findings),
-            None => return outcome.map(|tree| tree.finish(&lines, findings)),
+            None => return outcome,
         }
     }
     Err(Fault { message: "too many of its lines are wrong".to_owned(), line: 0, column: 0 })
+}
+
+/// A block as it is parsed, once its lines are mended.
+pub(super) struct Mended<'b> {
+    pub text: String,
+    lines: Lines<'b>,
+    /// Where each line begins: in the text, and in the block.
+    origins: Vec<(usize, usize)>,
+}
+
+/// A block whose lines are mended, unless it cannot be read even then.
+pub(super) fn mended(block: &str) -> Option<Mended<'_>> {
+    let mut lines = Lines::new(block);
+    mend(&mut lines, &mut Vec::new()).ok()?;
+    let (mut mended, mut original) = (0, 0);
+    let starts = lines.text.iter().zip(block.split_inclusive('\n')).map(|(text, line)| {
+        let start = (mended, original);
+        mended += text.len();
+        original += line.len();
+        start
+    });
+    Some(Mended { origins: starts.collect(), text: lines.text.concat(), lines })
+}
+
+impl Mended<'_> {
+    /// Where a part of the text stands in the block; none if that cannot be told.
+    pub fn original(&self, part: Range<usize>) -> Option<Range<usize>> {
+        let line_of = |at: usize| self.origins.partition_point(|(mended, _)| *mended <= at).checked_sub(1);
+        let (first, last) = (line_of(part.start)?, line_of(part.end.saturating_sub(1).max(part.start))?);
+        let (start, end) = (self.origins[first], self.origins[last]);
+        let line = self.lines.block[start.1..].split_inclusive('\n').next()?;
+        if self.lines.text[first] == line || first != last {
+            return Some(part.start - start.0 + start.1..part.end - end.0 + end.1);
+        }
+        // A line that was mended has its value as it was written, but for the quotation marks.
+        let value = self.text.get(part)?;
+        let bare = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\'')).map(|it| it.replace("''", "'"));
+        let mut written = [Some(value), bare.as_deref()].into_iter().flatten();
+        let (at, length) = written.find_map(|value| Some((line.rfind(value)?, value.len())))?;
+        Some(start.1 + at..start.1 + at + length)
+    }
 }
 
 /// Whether a block is YAML as it stands.
