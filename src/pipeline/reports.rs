@@ -46,6 +46,10 @@ pub fn check(
     let Loaded { config, archive, links, mut diagnostics, mut phases, .. } =
         load(root, configure(root, options)?, options, None)?;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    // Who asks for a kind wants all of it.
+    if !only.is_empty() {
+        renderer.tell_all();
+    }
     let made = jobs::render_all(root, &mut renderer, &|_, _| Ok(()), &mut |_, _| {}, progress, &mut phases)?;
     diagnostics.extend(made.records.into_iter().flat_map(|(_, record)| record.diagnostics));
     diagnostics.extend(renderer.missing_words());
@@ -53,7 +57,7 @@ pub fn check(
     let waived = check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
     check::deny(&mut diagnostics, &config, denied);
-    let report = Report::new(diagnostics);
+    let report = if only.is_empty() { Report::new(diagnostics) } else { Report::whole(diagnostics) };
     Ok(Checked {
         articles: archive.articles.len(),
         errors: report.count(Severity::Error),
