@@ -8,6 +8,8 @@ mod cli;
 mod conversion;
 mod corpora;
 mod faults;
+mod hostile;
+mod linear;
 mod links;
 mod pictures;
 mod rebuild;
