@@ -1,11 +1,12 @@
 //! What may stand in a page: one list of elements and attributes, by which HTML is filtered and by which
 //! what is written is checked, whatever brought it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+use rustc_hash::FxHashMap;
 
 use crate::links::{SAFE_SCHEMES, is_safe_address};
 
@@ -37,31 +38,32 @@ pub fn sanitize(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 
-/// By element: the attributes that it may have beside those of all, and what the value must be if not anything goes.
+/// The attributes of an element by their names, and for each the values that it may have, if not anything goes.
+type Attributes = BTreeMap<&'static [u8], Option<Vec<&'static [u8]>>>;
+
+/// What may be in a page: the attributes of each element beside those of all.
 struct Allowed {
-    elements: HashMap<&'static [u8], HashMap<&'static [u8], Option<Vec<&'static [u8]>>>>,
-    generic: HashSet<&'static [u8]>,
+    elements: FxHashMap<&'static [u8], Attributes>,
+    generic: Vec<&'static [u8]>,
 }
 
 /// The sanitiser's own list, and what dibao adds to pictures.
 static ALLOWED: LazyLock<Allowed> = LazyLock::new(|| {
-    let mut elements: HashMap<&[u8], HashMap<&[u8], Option<Vec<&[u8]>>>> =
-        CLEANER.clone_tags().into_iter().map(|name| (name.as_bytes(), HashMap::new())).collect();
-    for (element, attributes) in CLEANER.clone_tag_attributes() {
-        let known = elements.entry(element.as_bytes()).or_default();
-        known.extend(attributes.into_iter().map(|name| (name.as_bytes(), None)));
+    let of_elements = CLEANER.clone_tag_attributes();
+    let values = CLEANER.clone_tag_attribute_values();
+    let own = |element: &str| OF_PICTURES.iter().find(|(name, _)| *name == element).map_or(&[][..], |(_, own)| own);
+    let attributes = |element: &'static str| {
+        let any = of_elements.get(element).into_iter().flatten().chain(own(element));
+        let any = any.map(|name| (name.as_bytes(), None));
+        let some = values.get(element).into_iter().flatten();
+        let some = some.map(|(name, values)| (name.as_bytes(), Some(values.iter().map(|it| it.as_bytes()).collect())));
+        (element.as_bytes(), any.chain(some).collect())
+    };
+    let added = OF_PICTURES.iter().map(|(element, _)| *element);
+    Allowed {
+        elements: CLEANER.clone_tags().into_iter().chain(added).map(attributes).collect(),
+        generic: CLEANER.clone_generic_attributes().into_iter().map(str::as_bytes).collect(),
     }
-    for (element, attributes) in CLEANER.clone_tag_attribute_values() {
-        let known = elements.entry(element.as_bytes()).or_default();
-        for (name, values) in attributes {
-            known.insert(name.as_bytes(), Some(values.into_iter().map(str::as_bytes).collect()));
-        }
-    }
-    for (element, attributes) in OF_PICTURES {
-        let known = elements.entry(element.as_bytes()).or_default();
-        known.extend(attributes.iter().map(|name| (name.as_bytes(), None)));
-    }
-    Allowed { elements, generic: CLEANER.clone_generic_attributes().into_iter().map(str::as_bytes).collect() }
 });
 
 /// Whether all that a piece of HTML has is on the list: elements, attributes, and the schemes of addresses. It is
@@ -78,7 +80,7 @@ pub fn is_safe(html: &str) -> bool {
 /// The tag that is being read.
 #[derive(Default)]
 struct Check {
-    attributes: Option<&'static HashMap<&'static [u8], Option<Vec<&'static [u8]>>>>,
+    attributes: Option<&'static Attributes>,
     is_address: bool,
     values: Option<&'static [&'static [u8]]>,
 }
@@ -94,7 +96,7 @@ impl Check {
                 let own = self.attributes.and_then(|attributes| attributes.get(*name));
                 self.values = own.and_then(|values| values.as_deref());
                 self.is_address = matches!(*name, b"href" | b"src");
-                own.is_none() && !ALLOWED.generic.contains(*name)
+                own.is_none() && !ALLOWED.generic.contains(name)
             }
             CallbackEvent::AttributeValue { value } => {
                 self.is_address && !std::str::from_utf8(value).is_ok_and(is_safe_address)

@@ -149,9 +149,9 @@ fn attributes_of_headings_do_nothing_anywhere() {
     let told = |file: &str| {
         found.iter().any(|it| it["file"] == file && it["code"] == "unsafe-attribute" && it["line"].as_u64() == Some(3))
     };
-    for number in 0..ATTRIBUTES.len() {
-        assert!(told(&format!("content/2024-07-04-a{number}.md")), "{}", ATTRIBUTES[number]);
-        assert!(told(&format!("content/pages/p{number}.md")), "{}", ATTRIBUTES[number]);
+    for (number, attributes) in ATTRIBUTES.into_iter().enumerate() {
+        assert!(told(&format!("content/2024-07-04-a{number}.md")), "{attributes}");
+        assert!(told(&format!("content/pages/p{number}.md")), "{attributes}");
     }
     let help = found.iter().find(|it| it["code"] == "unsafe-attribute").map(|it| it["help"].to_string());
     assert!(help.is_some_and(|help| help.contains("trusted_html = true")));
