@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
+mod findings;
 pub mod kept;
 mod kind;
+mod place;
 
+pub use findings::{Findings, LIMIT, Waivers};
 pub use kind::{Kind, UnknownKind};
+pub use place::{Lines, Place};
 
 /// How much a finding matters: an error makes the exit code 1, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -20,21 +24,6 @@ pub enum Severity {
     Error,
     /// The build is whole, but somebody should look.
     Warning,
-}
-
-/// A place in a text file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
-    /// From 1.
-    pub line: usize,
-    /// In characters, from 1.
-    pub column: usize,
-    /// The text of that line, to show.
-    #[serde(skip)]
-    excerpt: String,
-    /// What to underline, in bytes of `excerpt`.
-    #[serde(skip)]
-    marked: (usize, usize),
 }
 
 /// One finding.
@@ -54,12 +43,21 @@ pub struct Diagnostic {
     pub message: String,
     /// How to mend it.
     pub help: Option<String>,
+    /// How many more of its kind there are in the file, which are not told one by one.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Diagnostic {
     /// An error about a file as a whole.
     pub fn error(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: file.into(), place: None, severity: Severity::Error, kind, message: message.into(), help: None }
+        let (file, message) = (file.into(), message.into());
+        Self { file, place: None, severity: Severity::Error, kind, message, help: None, more: 0 }
     }
 
     /// A warning about a file as a whole.
@@ -67,27 +65,23 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(kind, file, message) }
     }
 
-    /// Points at a range of bytes of the file's text.
+    /// Points at a range of bytes of the file's text. Where there may be many findings in one text,
+    /// `within` is the cheaper way.
     #[must_use]
     pub fn at(self, text: &str, range: Range<usize>) -> Self {
-        let start = floor_boundary(text, range.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-        let excerpt = text[line_start..line_end].trim_end_matches('\r');
-        let end = floor_boundary(text, range.end).clamp(start, line_start + excerpt.len().max(start - line_start));
-        let place = Place {
-            line: text[..start].matches('\n').count() + 1,
-            column: text[line_start..start].chars().count() + 1,
-            excerpt: excerpt.to_owned(),
-            marked: (start - line_start, end - line_start),
-        };
-        Self { place: Some(place), ..self }
+        self.within(&Lines::default(), text, range)
+    }
+
+    /// Points at a range of bytes of the file's text, by the lines that are known of it.
+    #[must_use]
+    pub fn within(self, lines: &Lines, text: &str, range: Range<usize>) -> Self {
+        Self { place: Some(lines.place(text, range)), ..self }
     }
 
     /// Points at a line, where the text is not at hand.
     #[must_use]
     pub fn at_line(self, line: usize) -> Self {
-        Self { place: Some(Place { line, column: 1, excerpt: String::new(), marked: (0, 0) }), ..self }
+        Self { place: Some(Place::of_line(line)), ..self }
     }
 
     /// Says how to mend it.
@@ -115,15 +109,24 @@ impl Diagnostic {
         let mut group = match &self.place {
             Some(place) if !place.excerpt.is_empty() => {
                 let (start, end) = place.marked;
-                let snippet = Snippet::source(&place.excerpt).line_start(place.line).path(&self.file).fold(false);
-                Group::with_title(title).element(snippet.annotation(AnnotationKind::Primary.span(start..end)))
+                let snippet = Snippet::source(&place.excerpt).line_start(place.line).fold(false);
+                let snippet = snippet.annotation(AnnotationKind::Primary.span(start..end));
+                Group::with_title(title).element(snippet.path(&self.file))
             }
-            _ => Group::with_title(title).element(annotate_snippets::Origin::path(self.location())),
+            _ => Group::with_title(title).element(Origin::path(self.location())),
         };
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help));
         }
-        Renderer::styled().render(&[group])
+        let drawn = Renderer::styled().render(&[group]);
+        match &self.place {
+            // The renderer counts the column in the excerpt.
+            Some(place) if place.column_shown() != place.column => {
+                let shown = format!("{}:{}:{}", self.file, place.line, place.column_shown());
+                drawn.replacen(&shown, &self.location(), 1)
+            }
+            _ => drawn,
+        }
     }
 }
 
@@ -149,12 +152,26 @@ impl Report {
     pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort();
         diagnostics.dedup();
+        let mut diagnostics = findings::limited(once_each(diagnostics));
+        for found in diagnostics.iter_mut().filter(|found| found.more > 0) {
+            let (is, plural) = if found.more == 1 { ("is", "") } else { ("are", "s") };
+            write!(found.message, " There {is} {} more finding{plural} of this kind in the file.", found.more)
+                .expect("writing to a string");
+        }
+        Self { diagnostics }
+    }
+
+    /// The same, without a limit to the findings of a kind in a file.
+    pub fn whole(mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort();
+        diagnostics.dedup();
         Self { diagnostics: once_each(diagnostics) }
     }
 
-    /// How many findings are of that severity.
+    /// How many findings are of that severity, those that are only counted among them.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+        let of_severity = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity);
+        of_severity.map(|diagnostic| 1 + diagnostic.more).sum()
     }
 
     /// `2 errors, 1 warning`, or nothing.
@@ -174,15 +191,21 @@ impl Report {
 }
 
 /// Takes findings with their place in a file, in bytes. `text_of` gives the text of a file, to
-/// show the line of a finding; it is only asked where there is one.
+/// show the line of a finding; it is only asked where there is one, and once for those of one file that
+/// come one after the other.
 pub fn placing<'a>(
     text_of: &'a dyn Fn(&str) -> Option<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 ) -> impl FnMut(Diagnostic, Range<usize>) + 'a {
+    let mut last: Option<(String, Option<(String, Lines)>)> = None;
     move |diagnostic, range| {
-        diagnostics.push(match text_of(&diagnostic.file) {
-            Some(text) => diagnostic.at(&text, range),
-            None => diagnostic,
+        if last.as_ref().is_none_or(|(file, _)| *file != diagnostic.file) {
+            let text = text_of(&diagnostic.file).map(|text| (Lines::of(&text), text));
+            last = Some((diagnostic.file.clone(), text.map(|(lines, text)| (text, lines))));
+        }
+        diagnostics.push(match &last {
+            Some((_, Some((text, lines)))) => diagnostic.within(lines, text, range),
+            _ => diagnostic,
         });
     }
 }
@@ -190,7 +213,7 @@ pub fn placing<'a>(
 /// Findings of a kind that is told once for all files: the first of each message, with how
 /// many files have it.
 fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let is_once = |found: &Diagnostic| found.kind == Kind::ForeignTag;
+    let is_once = |found: &Diagnostic| found.kind == Kind::ForeignTag && found.more == 0;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for found in diagnostics.iter().filter(|found| is_once(found)) {
         *counts.entry(found.message.clone()).or_default() += 1;
@@ -218,11 +241,6 @@ pub fn headline(message: &str) -> String {
     Renderer::styled().render(&[Group::with_title(Level::ERROR.primary_title(message))])
 }
 
-/// The nearest character boundary at or before a byte, within the text.
-fn floor_boundary(text: &str, byte: usize) -> usize {
-    text.floor_char_boundary(byte.min(text.len()))
-}
-
 /// The known word that a misspelt one most likely meant.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scored = known.into_iter().map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));
@@ -242,6 +260,26 @@ mod tests {
         assert_eq!(found.location(), "a.md:2:5");
         let drawn = anstream::adapter::strip_str(&found.render()).to_string();
         assert!(drawn.contains("a.md:2:5") && drawn.contains("日期: 昨天"), "{drawn}");
+    }
+
+    #[test]
+    fn a_long_line_is_drawn_around_its_place() {
+        for (before, after) in [("字", "字"), ("a", "字"), ("\t", "b"), ("😀", "é"), ("[字](x) ", "*")] {
+            let (before, after) = (before.repeat(3000), after.repeat(3000));
+            let text = format!("{before}〖此处〗{after}");
+            let (start, column) = (before.len(), before.chars().count() + 1);
+            let found = Diagnostic::error(Kind::DeadLink, "a.md", "No such page.").at(&text, start..start + 12);
+            let drawn = anstream::adapter::strip_str(&found.render()).to_string();
+            let lines: Vec<&str> = drawn.lines().collect();
+            assert!(drawn.contains(&format!("--> a.md:1:{column}\n")), "{drawn}");
+            let (line, marks) = (lines[3], lines[4]);
+            assert!(line.contains("〖此处〗") && line.chars().count() < 250, "{drawn}");
+            // The marks stand below what they mark, in columns of a terminal, where a tab is four.
+            let width = |text: &str| unicode_width::UnicodeWidthStr::width(text.replace('\t', "    ").as_str());
+            let at = line.find('〖').unwrap();
+            assert_eq!(width(&marks[..marks.find('^').unwrap()]), width(&line[..at]), "{drawn}");
+            assert_eq!(marks.matches('^').count(), 8, "{drawn}");
+        }
     }
 
     #[test]

@@ -6,7 +6,6 @@ mod lints;
 
 use std::collections::BTreeMap;
 
-use globset::{GlobBuilder, GlobMatcher};
 use serde::Serialize;
 
 use crate::config::{Check, Config};
@@ -17,32 +16,18 @@ pub use lints::lints;
 /// Drops the findings that a site's editor has waived; how many there were. A waiver that is for
 /// none is one itself.
 pub fn waive(diagnostics: &mut Vec<Diagnostic>, check: &Check) -> usize {
-    let waivers: Vec<(Kind, Option<GlobMatcher>, &Option<String>)> = check
-        .waive
-        .iter()
-        // `config::load` has refused what is wrong here.
-        .filter_map(|waiver| {
-            let file = waiver
-                .file
-                .as_ref()
-                .map(|glob| GlobBuilder::new(glob).literal_separator(true).build().map(|glob| glob.compile_matcher()));
-            Some((waiver.kind.parse().ok()?, file.transpose().ok()?, &waiver.message))
-        })
-        .collect();
-    let mut used = vec![false; waivers.len()];
-    let before = diagnostics.len();
+    let waivers = check.waivers();
+    let mut used = vec![false; check.waive.len()];
+    let all = |diagnostics: &[Diagnostic]| diagnostics.iter().map(|found| 1 + found.more).sum::<usize>();
+    let before = all(diagnostics);
     diagnostics.retain(|found| {
-        let waiver = waivers.iter().position(|(kind, file, message)| {
-            *kind == found.kind
-                && file.as_ref().is_none_or(|file| is_for(file, &found.file))
-                && message.as_ref().is_none_or(|part| found.message.contains(part))
-        });
+        let waiver = waivers.of(found);
         if let Some(index) = waiver {
             used[index] = true;
         }
         waiver.is_none()
     });
-    let waived = before - diagnostics.len();
+    let waived = before - all(diagnostics);
     for (waiver, _) in check.waive.iter().zip(used).filter(|(_, used)| !used) {
         let file = waiver.file.as_ref().map(|file| format!(" in `{file}`")).unwrap_or_default();
         let message = format!("The waiver of {}{file} is for nothing any more.", waiver.kind);
@@ -50,12 +35,6 @@ pub fn waive(diagnostics: &mut Vec<Diagnostic>, check: &Check) -> usize {
         diagnostics.push(found.help("Take it out of `[[check.waive]]`."));
     }
     waived
-}
-
-/// Whether a pattern is for a file: by its whole name, or by the end of it that begins with a
-/// folder, since sources may lie anywhere.
-fn is_for(pattern: &GlobMatcher, file: &str) -> bool {
-    pattern.is_match(file) || file.match_indices('/').any(|(slash, _)| pattern.is_match(&file[slash + 1..]))
 }
 
 /// Makes errors of the kinds that are denied, by the site's settings or by the command line.
@@ -94,7 +73,8 @@ pub fn by_kind(diagnostics: &[Diagnostic]) -> Vec<(Count, Vec<&Diagnostic>)> {
             let severity = found.iter().map(|found| found.severity).min().unwrap_or(Severity::Warning);
             let mut files: Vec<&str> = found.iter().map(|found| found.file.as_str()).collect();
             files.dedup();
-            let count = Count { kind, about: kind.about(), severity, count: found.len(), files: files.len() };
+            let all = found.iter().map(|found| 1 + found.more).sum();
+            let count = Count { kind, about: kind.about(), severity, count: all, files: files.len() };
             (count, found)
         })
         .collect();

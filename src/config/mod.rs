@@ -5,8 +5,10 @@ mod published;
 
 use std::collections::BTreeMap;
 
+use globset::GlobBuilder;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Waivers;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 
 pub use load::load;
@@ -190,6 +192,22 @@ pub struct Check {
     pub deny: Vec<String>,
     /// Findings that an editor has seen and left so.
     pub waive: Vec<Waiver>,
+}
+
+impl Check {
+    /// The waivers, made ready to be matched, by their numbers in `waive`.
+    pub fn waivers(&self) -> Waivers {
+        let mut waivers = Waivers::default();
+        for Waiver { kind, file, message, .. } in &self.waive {
+            let glob = |glob: &String| GlobBuilder::new(glob).literal_separator(true).build();
+            // `load` has refused what is wrong here.
+            let file = file.as_ref().map(glob).transpose();
+            if let (Ok(kind), Ok(file)) = (kind.parse(), file) {
+                waivers.add(kind, file.map(|glob| glob.compile_matcher()), message.clone());
+            }
+        }
+        waivers
+    }
 }
 
 /// Findings that an editor has seen and left so.

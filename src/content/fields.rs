@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::front_matter::FrontMatter;
 use super::keys::fold;
 use super::{Finding, Unread, When};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, Lines};
 
 /// The front matter of one file, while it is read.
 pub(super) struct Fields<'t> {
@@ -90,7 +90,13 @@ impl<'t> Fields<'t> {
 
     /// Reports what was found before, while the text was read.
     pub fn tell(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        self.diagnostics.extend(findings.into_iter().map(|finding| finding.diagnostic(self.file, self.text)));
+        let (file, text) = (self.file, self.text);
+        let mut lines = None;
+        self.diagnostics.extend(
+            findings
+                .into_iter()
+                .map(|finding| finding.within(lines.get_or_insert_with(|| Lines::of(text)), file, text)),
+        );
     }
 
     /// The value of the first of these keys that is there and says something, with the key.

@@ -2,13 +2,14 @@
 //! read again, and of one that did it is known whether only its text is another.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::rules::Rules;
 use super::{ArticleMeta, ContentFile, Item, decode, parse};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind, kept};
+use crate::diagnostic::{Diagnostic, Findings, Kind, LIMIT, kept};
 use crate::stamp;
 
 /// Gives what is remembered of a file, by its name.
@@ -100,7 +101,7 @@ pub(super) fn load_file(
     let known = |change| Known { file: file.clone(), change, record: None, stamps };
     let Some(recall) = recall else {
         let (item, found) = match Bytes::read(root, file) {
-            Ok(bytes) => bytes.item(file, rules, config, with_drafts),
+            Ok(bytes) => bytes.item(file, rules, config, with_drafts, true),
             Err(found) => (Item::Nothing, vec![*found]),
         };
         return (item, found, known(Change::Said));
@@ -124,7 +125,7 @@ pub(super) fn load_file(
         }
         other => other.map(|memory| (memory.said, memory.rest)),
     };
-    let (mut item, found) = bytes.item(file, rules, config, with_drafts);
+    let (mut item, found) = bytes.item(file, rules, config, with_drafts, false);
     let (said, rest) = said(&mut item);
     let change = match before {
         Some((before, _)) if before == said => Change::Text,
@@ -148,7 +149,7 @@ pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFil
     if hash == before.hash {
         return Some(Known { file: file.clone(), change: Change::None, record: None, stamps });
     }
-    let (mut item, found) = bytes.item(file, &rules, config, with_drafts);
+    let (mut item, found) = bytes.item(file, &rules, config, with_drafts, false);
     let start = |item: &Item| match item {
         Item::Articles(articles) => match articles.as_slice() {
             [article] if article.part.is_none() => Some(article.body.start),
@@ -219,7 +220,15 @@ impl Bytes {
         *hasher.finalize().as_bytes()
     }
 
-    fn item(self, file: &ContentFile, rules: &Rules, config: &Config, with_drafts: bool) -> (Item, Vec<Diagnostic>) {
+    /// What the file is, and what was found in it: all of that, or so much as is kept from one build to the next.
+    fn item(
+        self,
+        file: &ContentFile,
+        rules: &Rules,
+        config: &Config,
+        with_drafts: bool,
+        tells_all: bool,
+    ) -> (Item, Vec<Diagnostic>) {
         let decoded = decode::decode(&self.own, rules.encoding);
         let text = decoded.text;
         let mut found: Vec<Diagnostic> =
@@ -233,6 +242,13 @@ impl Bytes {
             }
         });
         let item = parse(file, &text, sidecar, rules, config, with_drafts, &mut found);
+        if !tells_all && found.len() > LIMIT {
+            // In their order in the file, as a report has them.
+            found.sort();
+            let mut limited = Findings::new(Arc::new(config.check.waivers()), false);
+            limited.extend(found);
+            found = limited.into_iter().collect();
+        }
         (item, found)
     }
 }

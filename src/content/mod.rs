@@ -28,7 +28,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind, Severity};
+use crate::diagnostic::{Diagnostic, Kind, Lines, Severity};
 use crate::script::Glossary;
 
 pub use article::{ArticleMeta, Articles, Places};
@@ -66,12 +66,17 @@ impl Finding {
     }
 
     fn diagnostic(self, file: &str, text: &str) -> Diagnostic {
+        self.within(&Lines::default(), file, text)
+    }
+
+    /// The same, by the lines that are known of the text.
+    fn within(self, lines: &Lines, file: &str, text: &str) -> Diagnostic {
         let Self { severity, kind, message, help, range } = self;
         let found = match severity {
             Severity::Error => Diagnostic::error(kind, file, message),
             Severity::Warning => Diagnostic::warning(kind, file, message),
         };
-        Diagnostic { help, ..found }.at(text, range)
+        Diagnostic { help, ..found }.within(lines, text, range)
     }
 }
 

@@ -14,6 +14,7 @@ struct Kept {
     kind: String,
     message: String,
     help: Option<String>,
+    more: usize,
 }
 
 /// For `serde(with = …)`.
@@ -25,6 +26,7 @@ pub fn serialize<S: Serializer>(all: &[Diagnostic], serializer: S) -> Result<S::
         kind: found.kind.code().to_owned(),
         message: found.message.clone(),
         help: found.help.clone(),
+        more: found.more,
     };
     serializer.collect_seq(all.iter().map(kept))
 }
@@ -41,6 +43,7 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Dia
             kind: kept.kind.parse().map_err(D::Error::custom)?,
             message: kept.message,
             help: kept.help,
+            more: kept.more,
         })
     };
     all.into_iter().map(found).collect()

@@ -105,6 +105,8 @@ kinds! {
     DeadLink = "dead-link", "A link leads nowhere.";
     /// A link that could run something.
     UnsafeLink = "unsafe-link", "A link could run a program; it is not made.";
+    /// An attribute that Markdown brings and that is not on the list.
+    UnsafeAttribute = "unsafe-attribute", "An attribute of a heading is not on the safe list; it is left out.";
     /// Another generator's tag.
     ForeignTag = "foreign-tag", "A tag of another site generator is shown as it is written.";
     /// A paragraph that Markdown takes for code.

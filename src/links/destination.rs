@@ -63,9 +63,7 @@ impl Resolver<'_> {
             };
         }
         if let Some(scheme) = scheme(address) {
-            let safe = SAFE_SCHEMES.contains(&scheme.as_str())
-                || address.starts_with("data:image/") && !address.starts_with("data:image/svg");
-            return if safe { Destination::AsIs } else { Destination::Unsafe };
+            return if is_safe_scheme(&scheme, address) { Destination::AsIs } else { Destination::Unsafe };
         }
         let (path, suffix) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
         let path = decoded(path);
@@ -255,6 +253,20 @@ fn site_of(folder: &str) -> &str {
 /// A path without its percent signs.
 fn decoded(path: &str) -> String {
     percent_decode_str(path).decode_utf8_lossy().into_owned()
+}
+
+/// Whether a page may lead to an address, or show what is there.
+pub fn is_safe_address(address: &str) -> bool {
+    scheme(address).is_none_or(|scheme| is_safe_scheme(&scheme, address))
+}
+
+fn is_safe_scheme(scheme: &str, address: &str) -> bool {
+    // A picture in the page itself, but for those that may hold a program.
+    let is_picture = || {
+        let kind = address.split_once(':').map_or("", |(_, rest)| rest).to_ascii_lowercase();
+        kind.starts_with("image/") && !kind.starts_with("image/svg")
+    };
+    SAFE_SCHEMES.contains(&scheme) || scheme == "data" && is_picture()
 }
 
 /// The scheme of an absolute address, in lower case. Signs that browsers skip inside a

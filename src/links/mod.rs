@@ -18,7 +18,7 @@ use crate::content::{EntityKind, When};
 use crate::diagnostic::Diagnostic;
 use crate::script::fold_name;
 
-pub use destination::{Destination, Resolver, SAFE_SCHEMES};
+pub use destination::{Destination, Resolver, SAFE_SCHEMES, is_safe_address};
 pub use issues::{Issue, IssueId, IssuePage, Source, SourceId};
 pub use mentions::{Meaning, Named, Names};
 pub use reading::{Reading, ReadingId, ReadingKind};

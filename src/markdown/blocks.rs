@@ -234,7 +234,8 @@ impl Walk {
             // Each line is an event of its own, and a text may run through several.
             if let Token::Text(text) = token {
                 let mut start = text.start;
-                let cuts = starts.iter().copied().filter(|cut| text.start < *cut && *cut < text.end).chain([text.end]);
+                let first = starts.partition_point(|&cut| cut <= text.start);
+                let cuts = starts[first..].iter().copied().take_while(|&cut| cut < text.end).chain([text.end]);
                 for end in cuts {
                     self.token(&joined, Token::Text(start..end), &origin);
                     start = end;
@@ -315,7 +316,6 @@ pub fn convert<'a>(
     faults: &mut dyn FnMut(&Block, Vec<Fault>),
 ) -> Vec<Event<'a>> {
     let mut converted: Vec<Event<'a>> = events.iter().map(|(event, _)| event.clone()).collect();
-    // From the last to the first, so that ranges within an event of HTML stay true.
     let mut html: Vec<(usize, Range<usize>, String)> = Vec::new();
     for block in blocks {
         if converter.leaves(&block.text) {
@@ -336,14 +336,27 @@ pub fn convert<'a>(
         }
     }
     html.sort_by_key(|(index, range, _)| (*index, range.start));
-    for (index, range, text) in html.into_iter().rev() {
-        if let Event::Html(html) | Event::InlineHtml(html) = &mut converted[index] {
-            let mut changed = html.to_string();
-            changed.replace_range(range, &text);
-            *html = changed.into();
+    for pieces in html.chunk_by(|(one, ..), (other, ..)| one == other) {
+        if let Some(Event::Html(html) | Event::InlineHtml(html)) = converted.get_mut(pieces[0].0) {
+            *html = replaced(html, pieces).into();
         }
     }
     converted
+}
+
+/// A piece of HTML with some of its ranges, in order, replaced.
+fn replaced(html: &str, pieces: &[(usize, Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut copied = 0;
+    for (_, range, text) in pieces.iter().filter(|(_, range, _)| range.end <= html.len()) {
+        if range.start >= copied {
+            out.push_str(&html[copied..range.start]);
+            out.push_str(text);
+            copied = range.end;
+        }
+    }
+    out.push_str(&html[copied..]);
+    out
 }
 
 fn set_title(event: &mut Event<'_>, text: &str) {

@@ -18,14 +18,26 @@ const LONGEST: usize = 64 * 1024;
 
 /// Replaces fenced blocks in a known language by highlighted HTML.
 pub(super) fn highlight(events: &mut Events<'_>) {
-    let mut index = 0;
-    while index < events.len() {
-        if let Some((html, length)) = highlighted(&events[index..]) {
-            let range = events[index].1.clone();
-            events.splice(index..index + length, [(Event::Html(html.into()), range)]);
-        }
-        index += 1;
+    let is_fence =
+        |(event, _): &(Event<'_>, _)| matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))));
+    if !events.iter().any(is_fence) {
+        return;
     }
+    let mut out = Events::with_capacity(events.len());
+    let mut skipped = 0;
+    for index in 0..events.len() {
+        if index < skipped {
+            continue;
+        }
+        if let Some((html, length)) = highlighted(&events[index..]) {
+            out.push((Event::Html(html.into()), events[index].1.clone()));
+            skipped = index + length;
+        } else {
+            let range = events[index].1.clone();
+            out.push((std::mem::replace(&mut events[index].0, Event::SoftBreak), range));
+        }
+    }
+    *events = out;
 }
 
 /// The HTML of the block that begins `events`, and how many events it is.

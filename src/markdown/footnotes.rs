@@ -1,6 +1,6 @@
 //! Footnotes: numbered in the order of their marks, gathered at the end, linked both ways.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -25,8 +25,7 @@ pub(super) fn gather(events: Events<'_>) -> Events<'_> {
     if notes.is_empty() {
         return body;
     }
-    let mut order = Vec::new();
-    let mut numbers = Numbers { known: notes.keys().cloned().collect(), order: &mut order, marks: HashMap::new() };
+    let mut numbers = Numbers { known: notes.keys().cloned().collect(), order: Vec::new(), marks: HashMap::new() };
     numbers.number(&mut body);
     let mut end = Events::new();
     let mut done = 0;
@@ -45,24 +44,23 @@ pub(super) fn gather(events: Events<'_>) -> Events<'_> {
     body
 }
 
-struct Numbers<'o> {
-    known: std::collections::HashSet<String>,
-    order: &'o mut Vec<String>,
-    /// How many marks each note has had.
-    marks: HashMap<String, usize>,
+struct Numbers {
+    known: HashSet<String>,
+    order: Vec<String>,
+    /// The number of each note, and how many marks it has had.
+    marks: HashMap<String, (usize, usize)>,
 }
 
-impl Numbers<'_> {
+impl Numbers {
     fn number(&mut self, events: &mut Events<'_>) {
         for (event, _) in events {
             if let Event::FootnoteReference(name) = event
                 && self.known.contains(name.as_ref())
             {
-                let number = self.order.iter().position(|known| *known == **name).unwrap_or_else(|| {
+                let (number, marks) = self.marks.entry(name.to_string()).or_insert_with(|| {
                     self.order.push(name.to_string());
-                    self.order.len() - 1
-                }) + 1;
-                let marks = self.marks.entry(name.to_string()).or_default();
+                    (self.order.len(), 0)
+                });
                 *marks += 1;
                 let id = if *marks == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{marks}") };
                 *event = Event::InlineHtml(

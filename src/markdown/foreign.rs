@@ -17,8 +17,9 @@ pub const POST: &str = "x-post:";
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\{\{(?:<|%)/\*(?<comment>.*?)\*/(?:>|%)\}\}",
-        r"|\{\{(?<sign>[<%])\s*(?<close>/?)\s*(?<name>[\w./-]+)(?<rest>(?:[^}]|\}[^}])*?)\s*/?\s*[>%]\}\}",
+        // What is within holds no other begin: else each that is never closed would be read to the text's end.
+        r"\{\{(?:<|%)/\*(?<comment>(?:[^{\n]|\{[^{\n])*?)\*/(?:>|%)\}\}",
+        r"|\{\{(?<sign>[<%])\s*(?<close>/?)\s*(?<name>[\w./-]+)(?<rest>(?:[^{}]|(?:\{(?:\}\{)*\}?|\}(?:\{\})*\{?)[^{}])*?)\s*/?\s*[>%]\}\}",
         r"|\{%-?\s*(?<liquid>\w+)(?<arguments>(?:[^%}]|%[^}])*?)\s*-?%\}",
         r#"|[ \t]*(?<kramdown>\{:(?:\s*(?:toc|[.#][\w-]+|[\w-]+="[^"\n]*"))+\s*\})[ \t]*(?:\n|$)"#,
         r#"|\{\{-?\s*(?:site\.(?<site>\w+)|(?<filtered>"[^"]*"|'[^']*')\s*\|\s*(?:relative_url|absolute_url|prepend: *site\.baseurl)|page\.(?<page>[\w.]+)[^}]*?)\s*-?\}\}"#,

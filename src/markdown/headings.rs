@@ -1,6 +1,6 @@
 //! Headings: ids that are the same in every script, and one title a page.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
@@ -13,13 +13,13 @@ pub fn finish_headings(events: &mut Events<'_>, title: &str) {
     drop_title(events, title);
     let lower =
         events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
-    let mut used = HashSet::new();
+    let mut ids = Ids::default();
     for index in 0..events.len() {
         let words = heading_text(&events[index..]);
         match &mut events[index].0 {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 let wanted = id.as_deref().filter(|id| !id.is_empty()).map_or_else(|| slug(&words), str::to_owned);
-                *id = Some(unique(wanted, &mut used).into());
+                *id = Some(ids.unique(&wanted).into());
                 *level = lowered(*level, lower);
             }
             Event::End(TagEnd::Heading(level)) => *level = lowered(*level, lower),
@@ -76,20 +76,38 @@ pub fn slug(words: &str) -> String {
     if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
 }
 
-fn unique(wanted: String, used: &mut HashSet<String>) -> String {
-    let wanted: String =
-        wanted.chars().map(|character| if character.is_whitespace() { '-' } else { character }).collect();
-    let mut id = wanted.clone();
-    let mut number = 2;
-    while !used.insert(id.clone()) {
-        id = format!("{wanted}-{number}");
-        number += 1;
+/// The ids that a page has.
+#[derive(Default)]
+struct Ids {
+    used: HashSet<String>,
+    /// By the id that was wanted: the number that the next one of it has, if that is free.
+    next: HashMap<String, usize>,
+}
+
+impl Ids {
+    /// The id that was wanted, or with the lowest number that makes it another: all lower ones are taken, and
+    /// stay so, so that none is tried twice.
+    fn unique(&mut self, wanted: &str) -> String {
+        let wanted: String =
+            wanted.chars().map(|character| if character.is_whitespace() { '-' } else { character }).collect();
+        if self.used.insert(wanted.clone()) {
+            return wanted;
+        }
+        let number = self.next.entry(wanted.clone()).or_insert(2);
+        loop {
+            let id = format!("{wanted}-{number}");
+            *number += 1;
+            if self.used.insert(id.clone()) {
+                return id;
+            }
+        }
     }
-    id
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::markdown::{Prepared, parse, render};
 
@@ -108,6 +126,25 @@ mod tests {
             html("## 背景：**一**\n\n## 背景：一\n\n## ——\n\n## 自选 {#own}", "题"),
             "<h2 id=\"背景-一\">背景：<strong>一</strong></h2>\n<h2 id=\"背景-一-2\">背景：一</h2>\n<h2 id=\"section\">——</h2>\n<h2 id=\"own\">自选</h2>\n"
         );
+    }
+
+    /// Tries every number from 2.
+    fn naive(wanted: &[String]) -> Vec<String> {
+        let mut used = HashSet::new();
+        let mut unique = |wanted: &String| {
+            let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+            std::iter::once(wanted.clone()).chain(numbered).find(|id| used.insert(id.clone())).unwrap()
+        };
+        wanted.iter().map(&mut unique).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn ids_are_the_first_that_are_free(wanted in proptest::collection::vec("(同|同-2|同-3|同-2-2|a|a-1|-2|){1,2}", 0..60)) {
+            let mut ids = Ids::default();
+            let unique: Vec<String> = wanted.iter().map(|wanted| ids.unique(wanted)).collect();
+            prop_assert_eq!(unique, naive(&wanted));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Markdown text into events, and events into HTML. Between the two, script conversion
 //! works on the events' texts (`convert`), so that it never sees markup.
 
+mod attributes;
 mod blocks;
 mod breaks;
 mod cjk;
@@ -17,12 +18,14 @@ mod plain;
 mod prepared;
 mod raw_html;
 mod regions;
+mod safety;
 mod source_text;
 
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
+pub use attributes::{LeftOut, filter_attributes};
 pub use blocks::{Block, blocks, convert};
 pub use cjk::is_cjk;
 pub use foreign::POST;
@@ -30,7 +33,8 @@ pub use headings::{finish_headings, slug as heading_id};
 pub use outline::{Heading, Outline, headings, outline};
 pub use plain::plain_text;
 pub use prepared::{Habits, Note, Prepared};
-pub use raw_html::{addresses, names as names_in_html, sanitize};
+pub use raw_html::{addresses, names as names_in_html};
+pub use safety::{is_safe, sanitize};
 pub use source_text::{convert_markdown, names_in};
 
 /// A parsed article: events, each with the bytes of the source that it came from.
@@ -40,7 +44,7 @@ pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 pub struct Parsed<'a> {
     /// The article.
     pub events: Events<'a>,
-    /// Whether the author wrote any HTML, so that the page needs sanitising.
+    /// Whether the author wrote any HTML, which needs sanitising.
     pub has_raw_html: bool,
 }
 
@@ -66,21 +70,34 @@ fn parse_raw<'a>(prepared: &'a Prepared<'_>) -> impl Iterator<Item = (Event<'a>,
 pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
     let mut events: Events<'a> = Vec::new();
     let mut has_raw_html = false;
+    // The last text while more may follow: it grows in one string, since many small texts would each copy it.
+    let mut growing: Option<String> = None;
     for (event, range) in parse_raw(prepared) {
         has_raw_html |= matches!(event, Event::Html(_) | Event::InlineHtml(_));
         match (event, events.last_mut()) {
             (Event::Text(text), Some((Event::Text(before), before_range))) => {
-                *before = format!("{before}{text}").into();
+                growing.get_or_insert_with(|| before.to_string()).push_str(&text);
                 before_range.end = range.end;
             }
-            (event, _) => events.push((event, range)),
+            (event, last) => {
+                finish_text(last, growing.take());
+                events.push((event, range));
+            }
         }
     }
+    finish_text(events.last_mut(), growing);
     figures::shape(&mut events);
     breaks::join_lines(&mut events);
     #[cfg(feature = "highlight")]
     code::highlight(&mut events);
     Parsed { events: footnotes::gather(events), has_raw_html }
+}
+
+/// Puts a text that has grown in its place.
+fn finish_text<'a>(last: Option<&mut (Event<'a>, Range<usize>)>, grown: Option<String>) {
+    if let (Some((Event::Text(text), _)), Some(grown)) = (last, grown) {
+        *text = grown.into();
+    }
 }
 
 /// The HTML of events, appended to `html`.
@@ -130,8 +147,10 @@ fn clean<'a>(event: Event<'a>, prepared: &Prepared<'_>) -> Event<'a> {
             }
             Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(clean(name)),
             Tag::Heading { level, id, classes, attrs } => {
-                let id = id.map(clean);
-                Tag::Heading { level, id, classes, attrs }
+                let attr = |(name, value): (CowStr<'a>, Option<CowStr<'a>>)| (clean(name), value.map(clean));
+                let (classes, attrs) =
+                    (classes.into_iter().map(clean).collect(), attrs.into_iter().map(attr).collect());
+                Tag::Heading { level, id: id.map(clean), classes, attrs }
             }
             other => other,
         }),

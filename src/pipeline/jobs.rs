@@ -120,5 +120,6 @@ fn record(root: &Path, outcome: Outcome, files: Vec<u64>) -> Record {
     };
     let asked = asked.into_iter().map(stamped).collect();
     let shown = (shown.len() <= MANY).then(|| shown.into_iter().collect());
+    let diagnostics = diagnostics.into_iter().collect();
     Record { files, asked, diagnostics, media, mentions, pictures, shown, failed }
 }

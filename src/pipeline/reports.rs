@@ -49,6 +49,10 @@ pub fn check(
     let Loaded { config, archive, links, mut diagnostics, mut phases, .. } =
         load(root, configure(root, options)?, options, None)?;
     let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    // Who asks for a kind wants all of it.
+    if !only.is_empty() {
+        renderer.tell_all();
+    }
     let paths = Mutex::new(Paths::of([]));
     let note = |path: &str, _: &[u8]| {
         paths.lock().unwrap_or_else(PoisonError::into_inner).add(path);
@@ -67,7 +71,7 @@ pub fn check(
     let waived = check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
     check::deny(&mut diagnostics, &config, denied);
-    let report = Report::new(diagnostics);
+    let report = if only.is_empty() { Report::new(diagnostics) } else { Report::whole(diagnostics) };
     Ok(Checked {
         articles: archive.articles.len(),
         errors: report.count(Severity::Error),

@@ -110,7 +110,7 @@ impl Addresses<'_> {
         let resolver = renderer.resolver();
         let destination = resolver.resolve(address, source.file);
         outcome.asked.append(&mut resolver.asked.take());
-        let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(diagnostic.at(source.text, place.clone()));
+        let mut report = |diagnostic: Diagnostic| outcome.diagnostics.push(source.at(diagnostic, place.clone()));
         // `a.pdf#page=3`.
         let suffix = address.find('#').map_or("", |at| &address[at..]);
         match destination {
@@ -205,7 +205,7 @@ fn mend_fragments(events: &mut Events<'_>, source: &BodyFile<'_>, outcome: &mut 
         } else {
             let place = source.start + range.start..source.start + range.end;
             let message = format!("This link leads to `#{name}`, but nothing on this page is called so.");
-            let found = Diagnostic::warning(Kind::DeadLink, source.file, message).at(source.text, place);
+            let found = source.at(Diagnostic::warning(Kind::DeadLink, source.file, message), place);
             outcome
                 .diagnostics
                 .push(found.help("Name a heading in its words: `#背景`, or give one an id: `## 背景 {#background}`."));

@@ -163,7 +163,7 @@ impl Renderer<'_> {
             let message = format!("The article has no words `{}` that could be corrected.", correction.was);
             let found = Diagnostic::warning(Kind::Correction, source.file, message);
             let help = "Write in `was` what is printed, letter by letter and without markup, or leave it out.";
-            outcome.diagnostics.push(found.help(help).at(source.text, correction.place.clone()));
+            outcome.diagnostics.push(source.at(found.help(help), correction.place.clone()));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The body of an article or an entity: one parse, links and pictures resolved, and HTML in
 //! each script.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -13,8 +14,11 @@ use super::{Outcome, Renderer, url};
 use crate::archive::{EntityId, Target};
 use crate::config::Pictures;
 use crate::content::ArticleMeta;
-use crate::diagnostic::{Diagnostic, Kind};
-use crate::markdown::{Block, Events, Prepared, blocks, convert, finish_headings, parse, render, sanitize};
+use crate::diagnostic::{Diagnostic, Kind, Lines};
+use crate::markdown::{
+    Block, Events, LeftOut, Prepared, blocks, convert, filter_attributes, finish_headings, is_safe, parse, render,
+    sanitize,
+};
 use crate::script::{Converter, Fault, Glossary, Page, Script};
 
 /// A body that is parsed and whose links are resolved.
@@ -28,7 +32,9 @@ pub(super) struct Body<'a> {
     /// The pictures in it.
     pub pictures: Shown,
     settings: &'a Pictures,
-    sanitize: bool,
+    /// Whether what is not on the safe list is let pass.
+    trusted: bool,
+    has_raw_html: bool,
 }
 
 impl Body<'_> {
@@ -50,8 +56,18 @@ impl Body<'_> {
         let mut in_mention = false;
         let events = events.into_iter().map(|event| mention(localised(event, script), script, &mut in_mention));
         render(events, &mut html);
-        let html = if self.sanitize { sanitize(&html) } else { html };
-        self.pictures.complete(&html, self.settings)
+        if self.has_raw_html && !self.trusted {
+            html = sanitize(&html);
+        }
+        let whole = self.pictures.complete(&html, self.settings);
+        if self.trusted || is_safe(&whole) { whole } else { self.made_safe(&html) }
+    }
+
+    /// What becomes of HTML that has what no page of dibao's should have, wherever it came from.
+    fn made_safe(&self, html: &str) -> String {
+        let clean = sanitize(html);
+        let whole = self.pictures.complete(&clean, self.settings);
+        if is_safe(&whole) { whole } else { clean }
     }
 
     /// The people that it speaks of, who are known words while it is converted.
@@ -72,6 +88,8 @@ pub(super) struct BodyFile<'a> {
     pub script: Script,
     /// Its language, if that is not Chinese.
     pub foreign: Option<&'a str>,
+    /// Where its lines are, once that is asked.
+    pub lines: OnceCell<Lines>,
 }
 
 impl<'a> BodyFile<'a> {
@@ -85,7 +103,18 @@ impl<'a> BodyFile<'a> {
             trusted_html: version.trusted_html,
             script: version.script,
             foreign: version.foreign.as_deref(),
+            lines: OnceCell::new(),
         }
+    }
+
+    /// A finding at a range of bytes of the file.
+    pub fn at(&self, found: Diagnostic, range: Range<usize>) -> Diagnostic {
+        found.within(self.lines.get_or_init(|| Lines::of(self.text)), self.text, range)
+    }
+
+    /// A finding at a range of bytes of the body.
+    fn in_body(&self, found: Diagnostic, range: &Range<usize>) -> Diagnostic {
+        self.at(found, self.start + range.start..self.start + range.end)
     }
 }
 
@@ -102,8 +131,8 @@ impl Faults {
     pub fn report(self, source: &BodyFile<'_>, outcome: &mut Outcome) {
         for (at, message) in self.0 {
             let start = source.start + at;
-            let found = Diagnostic::error(Kind::VariantMarkup, source.file, message).at(source.text, start..start + 2);
-            outcome.diagnostics.push(found);
+            let found = Diagnostic::error(Kind::VariantMarkup, source.file, message);
+            outcome.diagnostics.push(source.at(found, start..start + 2));
         }
     }
 }
@@ -120,11 +149,14 @@ impl Renderer<'_> {
         outcome: &mut Outcome,
     ) -> Body<'t> {
         for note in prepared.notes() {
-            let range = source.start + note.range.start..source.start + note.range.end;
             let found = Diagnostic::warning(note.kind, source.file, note.message.clone()).help(note.help);
-            outcome.diagnostics.push(found.at(source.text, range));
+            outcome.diagnostics.push(source.in_body(found, &note.range));
         }
         let mut parsed = parse(prepared);
+        if !source.trusted_html {
+            let left_out = filter_attributes(&mut parsed.events);
+            outcome.diagnostics.extend(left_out.iter().map(|left_out| attributes_left_out(left_out, source)));
+        }
         finish_headings(&mut parsed.events, source.title);
         // Pages in every script lie equally deep, so that one way up serves all of them.
         let root = url::root_of(&file(self.config.scripts[0]));
@@ -135,9 +167,16 @@ impl Renderer<'_> {
         let blocks = blocks(&parsed.events);
         let converter = self.converters.between(source.script, source.script);
         let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
-        let sanitize = parsed.has_raw_html && !source.trusted_html;
-        let settings = &self.config.pictures;
-        Body { events: parsed.events, blocks, names: Glossary { rules: names }, marked, pictures, settings, sanitize }
+        Body {
+            events: parsed.events,
+            blocks,
+            names: Glossary { rules: names },
+            marked,
+            pictures,
+            settings: &self.config.pictures,
+            trusted: source.trusted_html,
+            has_raw_html: parsed.has_raw_html,
+        }
     }
 
     /// The address of a page in the reader's script, whose folder is put in when the body is rendered.
@@ -162,8 +201,9 @@ impl Renderer<'_> {
                 "`{name}` could be {}, and nothing in the article tells which; it is not linked.",
                 ids.join(" or ")
             );
-            Diagnostic::warning(Kind::AmbiguousName, source.file, message)
-                .at(source.text, source.start + place.start..source.start + place.end)
+            let found = Diagnostic::warning(Kind::AmbiguousName, source.file, message);
+            source
+                .in_body(found, place)
                 .help(format!(
                     "Write `{kind}: [{id}]` or another of them in its front matter, or `mentions: false` in an entity's file."
                 ))
@@ -202,6 +242,20 @@ fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
     event
 }
 
+/// What a heading's author is told of attributes that are not on the safe list.
+fn attributes_left_out(left_out: &LeftOut, source: &BodyFile<'_>) -> Diagnostic {
+    let names: Vec<String> = left_out.names.iter().map(|name| format!("`{name}`")).collect();
+    let (attributes, are, more) = match (names.len(), left_out.more) {
+        (1, _) => ("attribute", "is", String::new()),
+        (_, 0) => ("attributes", "are", String::new()),
+        (_, more) => ("attributes", "are", format!(" and {more} more")),
+    };
+    let message = format!("The {attributes} {}{more} of this heading {are} left out.", names.join(", "));
+    let found = Diagnostic::warning(Kind::UnsafeAttribute, source.file, message);
+    let help = "A heading may have an id, classes, `lang` with a language's tag and `dir`: `{#id .class lang=ja dir=rtl}`. With `trusted_html = true` in book.toml, anything passes.";
+    source.in_body(found, &left_out.range).help(help)
+}
+
 /// Pictures that say nothing to those who cannot see them.
 fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Diagnostic> {
     let is_silent = |index: &usize| {
@@ -211,10 +265,9 @@ fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Dia
     let silent = (0..events.len()).filter(is_silent);
     silent
         .map(|index| {
-            let range = &events[index].1;
-            Diagnostic::warning(Kind::MissingAlt, source.file, "This picture has no text for those who cannot see it.")
-                .at(source.text, source.start + range.start..source.start + range.end)
-                .help("Write what it shows between the brackets: `![…](…)`.")
+            let message = "This picture has no text for those who cannot see it.";
+            let found = Diagnostic::warning(Kind::MissingAlt, source.file, message);
+            source.in_body(found, &events[index].1).help("Write what it shows between the brackets: `![…](…)`.")
         })
         .collect()
 }

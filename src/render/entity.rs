@@ -55,6 +55,7 @@ impl Renderer<'_> {
             trusted_html: meta.trusted_html,
             script: meta.script,
             foreign: None,
+            lines: std::cell::OnceCell::new(),
         };
         let about = ancestors(&self.archive.entities, id).collect();
         let names = Some(&*self.names).filter(|_| self.config.mentions);

@@ -47,7 +47,7 @@ use tera::Value;
 use crate::archive::{Archive, ArticleId, EntityId, PageId, Target};
 use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Findings, Waivers};
 use crate::links::{IssueId, Links, Names, Period, ReadingId, ReadingKind, Resolver, SourceId};
 use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
@@ -133,7 +133,7 @@ pub enum Scope {
 #[derive(Default)]
 pub struct Outcome {
     /// What was found in the article or in a template.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Findings,
     /// Files of the site that the page links to, relative to the site's root, and whether it shows
     /// them as pictures.
     pub media: Vec<(String, bool)>,
@@ -182,6 +182,9 @@ pub struct Renderer<'a> {
     search_root: Option<Root>,
     /// The texts of files that hold many articles, the latest first.
     kept: std::sync::Mutex<Vec<(String, Arc<String>)>>,
+    /// What findings an editor has waived, and whether all others are wanted, however many there are.
+    waivers: Arc<Waivers>,
+    tells_all: bool,
     /// What templates have been given, for the test that holds their documentation to it.
     #[cfg(test)]
     seen: std::sync::Mutex<std::collections::BTreeSet<String>>,
@@ -226,9 +229,16 @@ impl<'a> Renderer<'a> {
             search: search::Search::None,
             search_root: None,
             kept: std::sync::Mutex::default(),
+            waivers: Arc::new(config.check.waivers()),
+            tells_all: false,
             #[cfg(test)]
             seen: std::sync::Mutex::default(),
         })
+    }
+
+    /// Has every finding told, however many of a kind there are in a file.
+    pub fn tell_all(&mut self) {
+        self.tells_all = true;
     }
 
     /// The pages that have bodies of articles. They come first: what they mention is in the lists.
@@ -362,7 +372,8 @@ impl<'a> Renderer<'a> {
 
     /// Makes the files of one job and gives each to `emit`. `buffer` is scratch space.
     pub fn render(&self, job: Job, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
-        let mut outcome = Outcome::default();
+        let diagnostics = Findings::new(Arc::clone(&self.waivers), self.tells_all);
+        let mut outcome = Outcome { diagnostics, ..Outcome::default() };
         let out = &mut outcome;
         view::take_shown();
         match job {

@@ -4,7 +4,7 @@
 //! They are put into the events before conversion, so that they stand at the same words in every
 //! script.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
@@ -114,6 +114,19 @@ struct Place {
     undecided: BTreeSet<EntityId>,
 }
 
+/// The parts of a text in which nothing more is to be marked: begin and end of each. They are apart.
+struct Taken(BTreeMap<usize, usize>);
+
+impl Taken {
+    fn is_free(&self, range: &Range<usize>) -> bool {
+        self.0.range(..range.end).next_back().is_none_or(|(_, &end)| end <= range.start)
+    }
+
+    fn take(&mut self, range: &Range<usize>) {
+        self.0.insert(range.start, range.end);
+    }
+}
+
 /// Elements that are links, code or the like, or in which a link would be in the way.
 const CLOSED: [&str; 9] = ["a", "code", "kbd", "samp", "var", "ruby", "button", "q", "cite"];
 
@@ -167,15 +180,16 @@ impl Place {
         if self.in_code || self.in_picture > 0 {
             return Vec::new();
         }
-        let is_free = |found: &[Mark], range: &Range<usize>| {
-            let meets = |other: &Range<usize>| range.start < other.end && other.start < range.end;
-            !variants.iter().any(meets) && !found.iter().any(|mark| meets(&mark.range))
-        };
+        let mut taken = Taken(variants.iter().map(|range| (range.start, range.end)).collect());
         let mut found: Vec<Mark> = Vec::new();
         for &(number, was) in &marks.corrections {
-            if let Some(start) = text.find(was).filter(|_| !marked.corrected.contains(&number)) {
+            if marked.corrected.contains(&number) {
+                continue;
+            }
+            if let Some(start) = text.find(was) {
                 let range = start..start + was.len();
-                if is_free(&found, &range) {
+                if taken.is_free(&range) {
+                    taken.take(&range);
                     marked.corrected.insert(number);
                     // A link within a link would end it.
                     let is_linked = self.in_link || self.in_html > 0;
@@ -193,16 +207,17 @@ impl Place {
             let is_here = (source.start..source.end.max(source.start + 1)).contains(&place.start);
             if let Some(start) = text.rfind(words.as_str()).filter(|_| is_here) {
                 let range = start..start + words.len();
-                if is_free(&found, &range) {
+                if taken.is_free(&range) {
+                    taken.take(&range);
                     found.push(Mark { range, what: What::Link(leads_to.clone()) });
                 }
             }
         }
         if let Some(names) = marks.names.filter(|_| !self.in_heading) {
-            let (mut linked, mut undecided): (Vec<EntityId>, BTreeSet<EntityId>) = Default::default();
+            let (mut linked, mut undecided): (BTreeSet<EntityId>, BTreeSet<EntityId>) = Default::default();
             for named in names.find(text, &|entity| !self.linked.contains(&entity) && !self.undecided.contains(&entity))
             {
-                if !is_free(&found, &named.range) {
+                if !taken.is_free(&named.range) {
                     continue;
                 }
                 match Names::meaning(marks.archive, named.entities, &marks.about) {
@@ -211,8 +226,9 @@ impl Place {
                     Meaning::One(entity) => {
                         marked.mentions.insert(entity);
                         let what = What::Link(format!("{MENTION}{}", address(entity)));
+                        taken.take(&named.range);
                         found.push(Mark { range: named.range, what });
-                        linked.push(entity);
+                        linked.insert(entity);
                     }
                     Meaning::Ambiguous if named.entities.iter().all(|entity| undecided.contains(entity)) => {}
                     Meaning::Ambiguous => {

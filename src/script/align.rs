@@ -138,6 +138,8 @@ impl Aligned {
         let mut units = self.units.iter();
         let mut unit = units.next();
         let (mut from, mut to) = (0, 0);
+        // A unit may be a text of many lines, each of which begins a piece.
+        let mut inside: Option<Within<'_>> = None;
         let cut = |place: usize| {
             while let Some(here) = unit
                 && place >= from + here.source as usize
@@ -145,10 +147,13 @@ impl Aligned {
                 from += here.source as usize;
                 to += here.target as usize;
                 unit = units.next();
+                inside = None;
             }
             let Some(here) = unit.filter(|_| place > from) else { return to };
-            let source = &source[from..from + here.source as usize];
-            to + within(source, &self.text[to..to + here.target as usize], place - from)
+            let within = inside.get_or_insert_with(|| {
+                Within::new(&source[from..from + here.source as usize], &self.text[to..to + here.target as usize])
+            });
+            to + within.target_of(place - from)
         };
         places.map(cut).collect()
     }
@@ -190,14 +195,38 @@ impl Aligned {
     }
 }
 
-/// The place in a unit's target that answers to a place in its source.
-fn within(source: &str, target: &str, place: usize) -> usize {
-    let (have, want) = (source.chars().count(), target.chars().count());
-    let before = source[..place].chars().count();
-    // Where the lengths differ, in proportion, but with something on either side if there is.
-    let count =
-        if have == want { before } else { (before * want).div_ceil(have).min(want.saturating_sub(have - before)) };
-    target.char_indices().nth(count).map_or(target.len(), |(at, _)| at)
+/// A walk through a unit: places in its target that answer to places in its source, which ascend.
+struct Within<'u> {
+    source: &'u str,
+    target: &'u str,
+    /// How many characters each has.
+    have: usize,
+    want: usize,
+    /// The last place in the source, in bytes and in characters, and that in the target.
+    at: usize,
+    before: usize,
+    target_at: usize,
+    count: usize,
+}
+
+impl<'u> Within<'u> {
+    fn new(source: &'u str, target: &'u str) -> Self {
+        let (have, want) = (source.chars().count(), target.chars().count());
+        Self { source, target, have, want, at: 0, before: 0, target_at: 0, count: 0 }
+    }
+
+    fn target_of(&mut self, place: usize) -> usize {
+        self.before += self.source[self.at..place].chars().count();
+        self.at = place;
+        let Self { have, want, before, .. } = *self;
+        // Where the lengths differ, in proportion, but with something on either side if there is.
+        let count =
+            if have == want { before } else { (before * want).div_ceil(have).min(want.saturating_sub(have - before)) };
+        let rest = &self.target[self.target_at..];
+        self.target_at += rest.char_indices().nth(count - self.count).map_or(rest.len(), |(at, _)| at);
+        self.count = count;
+        self.target_at
+    }
 }
 
 fn stronger(one: Why, other: Why) -> Why {
@@ -242,6 +271,8 @@ impl<'u> Cursor<'u> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn aligned(pieces: &[(&str, Option<&str>)]) -> Aligned {
@@ -253,6 +284,38 @@ mod tests {
             }
         }
         aligned
+    }
+
+    /// Each place counted from the beginning.
+    fn naive_cut(aligned: &Aligned, source: &str, place: usize) -> usize {
+        let (mut from, mut to) = (0, 0);
+        for unit in &aligned.units {
+            let (here, there) = (unit.source as usize, unit.target as usize);
+            if place < from + here {
+                let (source, target) = (&source[from..from + here], &aligned.text[to..to + there]);
+                let (have, want) = (source.chars().count(), target.chars().count());
+                let before = source[..place - from].chars().count();
+                let most = want.saturating_sub(have - before);
+                let count = if have == want { before } else { (before * want).div_ceil(have).min(most) };
+                return to + target.char_indices().nth(count).map_or(target.len(), |(at, _)| at);
+            }
+            (from, to) = (from + here, to + there);
+        }
+        to
+    }
+
+    proptest! {
+        #[test]
+        fn cuts_are_those_that_one_counts(pieces in proptest::collection::vec(("[一-龥a\u{20000}]{1,9}", proptest::option::of("[一-龥a\u{20000}]{0,9}")), 0..9), step in 1_usize..5) {
+            let pieces: Vec<(&str, Option<&str>)> = pieces.iter().map(|(source, target)| (source.as_str(), target.as_deref())).collect();
+            let source: String = pieces.iter().map(|(source, _)| *source).collect();
+            let aligned = aligned(&pieces);
+            let places: Vec<usize> = source.char_indices().map(|(at, _)| at).chain([source.len()]).step_by(step).collect();
+            // A place may be asked for twice.
+            let places: Vec<usize> = places.iter().flat_map(|&place| [place, place]).collect();
+            let expected: Vec<usize> = places.iter().map(|&place| naive_cut(&aligned, &source, place)).collect();
+            prop_assert_eq!(aligned.cuts(&source, places.into_iter()), expected);
+        }
     }
 
     #[test]

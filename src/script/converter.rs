@@ -219,8 +219,10 @@ impl Converter {
         }
         if !self.is_identity() {
             let natural = protect::ranges(text, seams, self.from == Script::Hans);
+            // They are in order, and apart.
             let apart = |range: &Range<usize>| {
-                pieces.iter().all(|it| it.range.end <= range.start || range.end <= it.range.start)
+                let next = pieces.partition_point(|it| it.range.end <= range.start);
+                pieces.get(next).is_none_or(|it| range.end <= it.range.start)
             };
             let natural: Vec<_> = natural.into_iter().filter(apart).collect();
             pieces.extend(natural.into_iter().map(|range| Piece { shown: Some(range.clone()), range }));
@@ -239,7 +241,9 @@ impl Converter {
         let fits = |extra: &Extra<'_>| {
             let Action::Replace(target) = extra.action else { return true };
             let (start, end) = (part.start + extra.edge.start, part.start + extra.edge.end);
-            let seams = seams.iter().filter(|&&seam| start < seam && seam < end).count();
+            // They ascend.
+            let before = |at: usize| seams.partition_point(|&seam| seam < at);
+            let seams = before(end).saturating_sub(before(start + 1));
             seams == 0 || target.chars().count() > seams
         };
         match &self.core {

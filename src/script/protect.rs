@@ -95,18 +95,49 @@ const BRACKETS: [(char, char); 9] = [
 /// Text that kana show to be Japanese: what is in brackets with them, else what they are in
 /// between punctuation, as long as it has no character that Japanese lacks.
 fn japanese(text: &str, ranges: &mut Vec<Range<usize>>) {
+    let mut closings = Closings::default();
+    // The last clause, and what was found to be no Japanese: all kana in one ask for the same.
+    let (mut around, mut refused) = (0..0, [0..0, 0..0]);
     for (at, _) in text.char_indices().filter(|&(_, character)| is_kana(character)) {
         if ranges.last().is_some_and(|last| last.contains(&at)) {
             continue;
         }
-        let found = [in_brackets(text, at), clause(text, at)].into_iter().flatten();
-        let is_japanese = |range: &Range<usize>| text[range.clone()].chars().all(is_in_japanese);
-        ranges.extend(found.into_iter().find(is_japanese));
+        if !around.contains(&at) {
+            around = clause(text, at);
+        }
+        let found = [in_brackets(text, at, &mut closings), Some(around.clone())];
+        for (range, refused) in
+            found.into_iter().zip(&mut refused).filter_map(|(range, refused)| Some((range?, refused)))
+        {
+            if range == *refused {
+                continue;
+            }
+            if text[range.clone()].chars().all(is_in_japanese) {
+                ranges.push(range);
+                break;
+            }
+            *refused = range;
+        }
     }
 }
 
-/// What the nearest pair of brackets around a place holds.
-fn in_brackets(text: &str, at: usize) -> Option<Range<usize>> {
+/// By bracket: the first place of its counterpart from some place on, or the end of the text. It is looked for
+/// again only beyond it.
+#[derive(Default)]
+struct Closings([Option<usize>; BRACKETS.len()]);
+
+impl Closings {
+    fn after(&mut self, text: &str, at: usize, bracket: usize) -> Option<usize> {
+        let known = self.0[bracket].filter(|&known| known >= at);
+        let found =
+            known.unwrap_or_else(|| text[at..].find(BRACKETS[bracket].1).map_or(text.len(), |found| at + found));
+        self.0[bracket] = Some(found);
+        Some(found).filter(|&found| found < text.len())
+    }
+}
+
+/// What the nearest pair of brackets around a place holds. Places ascend from call to call.
+fn in_brackets(text: &str, at: usize, closings: &mut Closings) -> Option<Range<usize>> {
     let mut closed = 0;
     let (start, open) = text[..at].char_indices().rev().take(80).find(|(_, character)| {
         if BRACKETS.iter().any(|(_, close)| close == character) {
@@ -119,19 +150,18 @@ fn in_brackets(text: &str, at: usize) -> Option<Range<usize>> {
         }
         false
     })?;
-    let close = BRACKETS.iter().find(|(opening, _)| *opening == open)?.1;
-    let end = at + text[at..].find(close)?;
-    Some(start + open.len_utf8()..end)
+    let bracket = BRACKETS.iter().position(|(opening, _)| *opening == open)?;
+    Some(start + open.len_utf8()..closings.after(text, at, bracket)?)
 }
 
 /// The text around a place up to the nearest punctuation or space.
-fn clause(text: &str, at: usize) -> Option<Range<usize>> {
+fn clause(text: &str, at: usize) -> Range<usize> {
     let goes_on = |character: char| character.is_alphanumeric() || matches!(character, 'ー' | '・' | '々');
     let start = text[..at]
         .rfind(|it| !goes_on(it))
         .map_or(0, |before| before + text[before..].chars().next().map_or(0, char::len_utf8));
     let end = text[at..].find(|it| !goes_on(it)).map_or(text.len(), |after| at + after);
-    Some(start..end)
+    start..end
 }
 
 /// Whether Japanese could write it: JIS X 0208, by way of Shift_JIS.

@@ -43,18 +43,27 @@ pub(super) fn replace(text: &mut String, quotes: Quotes, protected: &[Range<usiz
 /// Where pairs open and close, and the place of their opening mark in `marks`.
 fn pairs(text: &str, marks: [char; 4], protected: &[Range<usize>]) -> Vec<(usize, usize, usize)> {
     let mut open: Vec<(usize, usize)> = Vec::new();
+    // How many of each mark are open: a closing one without any is not looked for among the others.
+    let mut opened = [0_usize; 4];
     let mut pairs = Vec::new();
     for (at, character) in text.char_indices() {
         let Some(kind) = marks.iter().position(|&mark| mark == character) else { continue };
-        if protected.iter().any(|range| range.contains(&at)) || is_apostrophe(text, at, character) {
+        // The ranges are in order, and apart.
+        let next = protected.partition_point(|range| range.end <= at);
+        if protected.get(next).is_some_and(|range| range.contains(&at)) || is_apostrophe(text, at, character) {
             continue;
         }
         if kind % 2 == 0 {
             open.push((at, kind));
-        } else if let Some(index) = open.iter().rposition(|&(_, opening)| opening + 1 == kind) {
+            opened[kind] += 1;
+        } else if opened[kind - 1] > 0
+            && let Some(index) = open.iter().rposition(|&(_, opening)| opening + 1 == kind)
+        {
             // What was opened in between was never closed.
             pairs.push((open[index].0, at, kind - 1));
-            open.truncate(index);
+            for (_, closed) in open.drain(index..) {
+                opened[closed] -= 1;
+            }
         }
     }
     pairs

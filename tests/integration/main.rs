@@ -11,8 +11,10 @@ mod corpora;
 mod faults;
 #[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
 mod golden;
+mod hostile;
 mod jumps;
 mod keys;
+mod linear;
 mod links;
 #[cfg(feature = "pictures")]
 mod pictures;

@@ -109,6 +109,8 @@ pub(super) fn is_valid(block: &str) -> bool {
 /// The lines of a block while they are mended.
 struct Lines<'b> {
     block: &'b str,
+    /// Where each begins in the block.
+    starts: Vec<usize>,
     text: Vec<Cow<'b, str>>,
     mended: Vec<bool>,
 }
@@ -122,7 +124,8 @@ struct Parts<'l> {
 impl<'b> Lines<'b> {
     fn new(block: &'b str) -> Self {
         let text: Vec<Cow<'b, str>> = block.split_inclusive('\n').map(Cow::Borrowed).collect();
-        Self { block, mended: vec![false; text.len()], text }
+        let starts = text.iter().scan(0, |end, line| Some(std::mem::replace(end, *end + line.len()))).collect();
+        Self { block, starts, mended: vec![false; text.len()], text }
     }
 
     /// What the parser would not even see as a key: tabs before it, a full-width colon after it,
@@ -147,7 +150,7 @@ impl<'b> Lines<'b> {
 
     /// Reports what was mended in a line: its value, or all of it.
     fn tell(&self, index: usize, value: Option<&str>, message: String, findings: &mut Vec<Finding>) {
-        let start: usize = self.block.split_inclusive('\n').take(index).map(str::len).sum();
+        let start = self.starts.get(index).copied().unwrap_or(self.block.len());
         let line = self.block[start..].lines().next().unwrap_or_default();
         let indent = line.len() - line.trim_start().len();
         let range = start + indent..start + line.trim_end().len().max(indent);
@@ -291,7 +294,7 @@ fn glued_comment(text: &str, span: &Span) -> Option<usize> {
     let comment = text[start..].strip_prefix('#')?;
     let Parts { value, .. } = parts(line)?;
     let is_glued = comment.starts_with(|next: char| !next.is_whitespace() && !matches!(next, '#' | '!'));
-    (is_glued && !value.starts_with(['"', '\'', '[', '{', '|', '>'])).then(|| text[..start].matches('\n').count())
+    (is_glued && !value.starts_with(['"', '\'', '[', '{', '|', '>'])).then(|| span.start.line().saturating_sub(1))
 }
 
 struct Reader<'t> {

@@ -1,0 +1,194 @@
+//! What may stand in a page: one list of elements and attributes, by which HTML is filtered and by which
+//! what is written is checked, whatever brought it.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+use rustc_hash::FxHashMap;
+
+use crate::links::{SAFE_SCHEMES, is_safe_address};
+
+/// Attributes that any element may have.
+const GENERIC: [&str; 6] = ["id", "class", "lang", "dir", "role", "tabindex"];
+
+/// What dibao adds to pictures after an author's own HTML was filtered: their smaller files, and when to load them.
+const OF_PICTURES: [(&str, &[&str]); 3] =
+    [("img", &["srcset", "sizes", "fetchpriority"]), ("source", &["type", "srcset", "sizes"]), ("picture", &[])];
+
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::default();
+    builder
+        .add_tags(["section", "input", "figure", "figcaption", "u"])
+        .add_generic_attributes(GENERIC)
+        .add_tag_attributes("input", ["disabled", "checked"])
+        .add_tag_attribute_values("input", "type", ["checkbox"])
+        .add_tag_attributes("details", ["open"])
+        .add_tag_attributes("img", ["loading"])
+        .add_tag_attributes("a", ["name"])
+        .link_rel(None)
+        .url_schemes(HashSet::from(SAFE_SCHEMES));
+    builder
+});
+
+/// The page without anything that could run, load from elsewhere unasked, or break out of
+/// its place.
+pub fn sanitize(html: &str) -> String {
+    CLEANER.clean(html).to_string()
+}
+
+/// The attributes of an element by their names, and for each the values that it may have, if not anything goes.
+type Attributes = BTreeMap<&'static [u8], Option<Vec<&'static [u8]>>>;
+
+/// What may be in a page: the attributes of each element beside those of all.
+struct Allowed {
+    elements: FxHashMap<&'static [u8], Attributes>,
+    generic: Vec<&'static [u8]>,
+}
+
+/// The sanitiser's own list, and what dibao adds to pictures.
+static ALLOWED: LazyLock<Allowed> = LazyLock::new(|| {
+    let of_elements = CLEANER.clone_tag_attributes();
+    let values = CLEANER.clone_tag_attribute_values();
+    let own = |element: &str| OF_PICTURES.iter().find(|(name, _)| *name == element).map_or(&[][..], |(_, own)| own);
+    let attributes = |element: &'static str| {
+        let any = of_elements.get(element).into_iter().flatten().chain(own(element));
+        let any = any.map(|name| (name.as_bytes(), None));
+        let some = values.get(element).into_iter().flatten();
+        let some = some.map(|(name, values)| (name.as_bytes(), Some(values.iter().map(|it| it.as_bytes()).collect())));
+        (element.as_bytes(), any.chain(some).collect())
+    };
+    let added = OF_PICTURES.iter().map(|(element, _)| *element);
+    Allowed {
+        elements: CLEANER.clone_tags().into_iter().chain(added).map(attributes).collect(),
+        generic: CLEANER.clone_generic_attributes().into_iter().map(str::as_bytes).collect(),
+    }
+});
+
+/// Whether all that a piece of HTML has is on the list: elements, attributes, and the schemes of addresses. It is
+/// read as browsers read it, by the tokenizer of the HTML standard; without elements whose text is no text to that
+/// (`script`, `style`, `textarea`, `svg`), which are not on the list, there is nothing else that could tell a
+/// browser what to do.
+pub fn is_safe(html: &str) -> bool {
+    let mut check = Check::default();
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| check.refuses(&event).then_some(()));
+    // The first refusal is enough.
+    Tokenizer::new_with_emitter(html, emitter).next().is_none()
+}
+
+/// The tag that is being read.
+#[derive(Default)]
+struct Check {
+    attributes: Option<&'static Attributes>,
+    is_address: bool,
+    values: Option<&'static [&'static [u8]]>,
+}
+
+impl Check {
+    fn refuses(&mut self, event: &CallbackEvent<'_>) -> bool {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.attributes = ALLOWED.elements.get(*name);
+                self.attributes.is_none()
+            }
+            CallbackEvent::AttributeName { name } => {
+                let own = self.attributes.and_then(|attributes| attributes.get(*name));
+                self.values = own.and_then(|values| values.as_deref());
+                self.is_address = matches!(*name, b"href" | b"src");
+                own.is_none() && !ALLOWED.generic.contains(name)
+            }
+            CallbackEvent::AttributeValue { value } => {
+                self.is_address && !std::str::from_utf8(value).is_ok_and(is_safe_address)
+                    || self.values.is_some_and(|values| !values.contains(value))
+            }
+            CallbackEvent::EndTag { name } => !ALLOWED.elements.contains_key(*name),
+            CallbackEvent::CloseStartTag { .. } | CallbackEvent::String { .. } => false,
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => true,
+            // A tag that does not end would go on in what a template writes after it.
+            CallbackEvent::Error(error) => error.as_str().starts_with("eof-"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::markdown::to_html;
+
+    #[test]
+    fn nothing_runs_and_our_own_markup_stays() {
+        let own = "<h2 id=\"一\">一</h2>\n<pre class=\"hl\" tabindex=\"0\"><code class=\"language-c\">x</code></pre>\n<sup class=\"footnote-mark\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a></sup>";
+        assert_eq!(sanitize(own), own);
+        assert!(is_safe(own));
+        let evil = "<p onclick=\"x()\">一<script>x()</script><a href=\"javascript:x()\">二</a><img src=x onerror=x()><iframe src=//e.example></iframe></p>";
+        assert_eq!(sanitize(evil), "<p>一<a>二</a><img src=\"x\"></p>");
+        assert!(!is_safe(evil));
+    }
+
+    #[test]
+    fn what_is_not_on_the_list_is_refused() {
+        for html in [
+            "<p onclick=x>",
+            "<p/onclick=x>",
+            "<p style=\"\">",
+            "<P CLASS=a STYLE=b>",
+            "<h2 id=x a/onfocus=x>",
+            "<script>",
+            "</script>",
+            "<svg>",
+            "<style>",
+            "<textarea>",
+            "<base href=x>",
+            "<form action=x>",
+            "<!-- x -->",
+            "<!doctype html>",
+            "<![CDATA[x]]>",
+            "<?x?>",
+            "<a href=javascript:x>",
+            "<a href=\" java\tscript:x\">",
+            "<a href=\"&#x6a;avascript:x\">",
+            "<a href=\"javascript&colon;x\">",
+            "<img src=\"data:image/svg+xml,x\">",
+            "<img src=\"DATA:IMAGE/SVG+XML,x\">",
+            "<a href=\"data:text/html,x\">",
+            "<input type=\"text\">",
+            "<source src=x>",
+            "<p",
+            "<p class=\"",
+            "<",
+            "</p",
+        ] {
+            assert!(!is_safe(html), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_dibao_writes_is_on_the_list() {
+        for markdown in [
+            "# 题\n\n## 小题 {#own .a}\n\n> 引\n\n1. 一\n2. 二\n\n3) 三\n\n- [x] 做\n- [ ] 不做",
+            "字[^1]**强***斜*~~删~~`码` [链](https://a.example/?a=b&c=d \"题\") ![图](a.png)\n\n[^1]: 注",
+            "| 甲 | 乙 |\n|---:|:-:|\n| 1 | 2 |\n\n---\n\n```rust\nlet 发 = \"<头>\";\n```\n\n```无\n<b>\n```\n\n    码",
+            "![图](a.png \"说明（记者王二摄）\")\n\n> [!quote]\n> 引\n\n换  \n行 <https://a.example/> a@b.example <a@b.example>",
+            "![点](data:image/png;base64,AAAA) [信](mailto:a@b.example) [相](图:一.png) [路](//a.example/x)",
+        ] {
+            let html = to_html(markdown);
+            assert!(is_safe(&html), "{html}");
+        }
+        let picture = "<picture><source type=\"image/avif\" srcset=\"a 1w\" sizes=\"1px\"><img src=\"a\" alt=\"\" fetchpriority=\"high\" width=\"1\" height=\"2\" srcset=\"b 2w\" sizes=\"1px\"></picture>";
+        assert!(is_safe(picture));
+        assert!(is_safe("<img src=\"a\" loading=\"lazy\"><mark class=\"corrected\" id=\"corrected-1\">字</mark>"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        /// What the sanitiser makes is what the check lets pass: both are by one list.
+        #[test]
+        fn sanitised_html_is_safe(html in "(<p |<a |<img |<svg|<math|<input |<td |</p>|<table>|<select>|<!--|-->|<b>|</a>| href=| src=| onerror=x| type=|\"|'|javascript:|https:|checkbox|&#106;|&quot;|/|>|=| |x|字){0,24}") {
+            let clean = sanitize(&html);
+            prop_assert!(is_safe(&clean), "{clean}");
+        }
+    }
+}

@@ -1,0 +1,444 @@
+//! Articles, pages and entities that mean harm: nothing that an author wrote runs, and a file full of faults
+//! costs what it says.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use scraper::{ElementRef, Html, Selector};
+
+use crate::support::{Site, dibao, files};
+
+const BOOK: (&str, &str) =
+    ("book.toml", "title = \"样\"\nbase_url = \"https://x.example/\"\n[search]\nenabled = false\n");
+
+/// The elements that a body may have.
+const ELEMENTS: &str = "a abbr acronym area article aside b bdi bdo blockquote br caption center cite code col colgroup \
+    data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd li map \
+    mark nav ol p picture pre q rp rt rtc ruby s samp section small source span strike strong sub summary sup table \
+    tbody td tfoot th thead time tr tt u ul var wbr";
+
+/// What an address may begin with, if there is a scheme at all.
+const SCHEMES: [&str; 10] =
+    ["http:", "https:", "mailto:", "tel:", "ftp:", "geo:", "magnet:", "doi:", "news:", "data:image/"];
+
+/// What is wrong with an element, whatever its page; by another parser than dibao's own.
+fn danger(element: ElementRef<'_>, is_in_body: bool) -> Option<String> {
+    let (name, told) = (element.value().name(), |what: &str| Some(format!("{what} in {}", element.html())));
+    if is_in_body && !ELEMENTS.split_whitespace().any(|allowed| allowed == name) {
+        return told("an element that may not be");
+    }
+    if name == "script" && element.attr("src").is_none() && element.attr("type").is_none() {
+        return told("a script of unknown origin");
+    }
+    for (attribute, value) in element.value().attrs() {
+        if attribute.starts_with("on") || matches!(attribute, "style" | "contenteditable" | "autofocus" | "srcdoc") {
+            return told(attribute);
+        }
+        let plain: String = value.chars().filter(|it| !it.is_whitespace() && !it.is_control()).collect();
+        let plain = plain.to_lowercase();
+        let has_scheme = plain.split_once(':').is_some_and(|(before, _)| {
+            before.starts_with(|first: char| first.is_ascii_alphabetic())
+                && before.chars().all(|it| it.is_ascii_alphanumeric() || "+-.".contains(it))
+        });
+        let is_download = name == "a" && element.attr("download").is_some();
+        let is_safe = SCHEMES.iter().any(|scheme| plain.starts_with(scheme)) && !plain.starts_with("data:image/svg");
+        let is_address = matches!(attribute, "href" | "src" | "action" | "formaction" | "data" | "poster" | "ping");
+        if is_address && has_scheme && !is_safe && !is_download {
+            return told("an address");
+        }
+    }
+    None
+}
+
+/// What is wrong with a page, and with the bodies in it.
+fn dangers(page: &str) -> Vec<String> {
+    let page = Html::parse_document(page);
+    let all = |selector: &str| page.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+    let found = all("*").into_iter().filter_map(|element| danger(element, false));
+    found.chain(all(".prose *").into_iter().filter_map(|element| danger(element, true))).collect()
+}
+
+/// What is wrong with the bodies that a page's JSON file has.
+fn dangers_of_data(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(map) => map.iter().for_each(|(key, value)| match (key.as_str(), value.as_str()) {
+            ("body", Some(html)) => {
+                let body = Html::parse_fragment(html);
+                let inside = body.root_element().descendent_elements().skip(1);
+                found.extend(inside.filter_map(|element| danger(element, true)));
+            }
+            _ => dangers_of_data(value, found),
+        }),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| dangers_of_data(item, found)),
+        _ => {}
+    }
+}
+
+/// Builds a site, and holds every page and every JSON file in it to what may be. Gives the findings.
+fn assert_harmless(site: &Site) -> serde_json::Value {
+    let (_, json) = site.build_json();
+    let mut pages = 0;
+    for (name, bytes) in files(&site.path().join("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        let mut found = Vec::new();
+        if name.ends_with(".html") {
+            pages += 1;
+            found = dangers(&text);
+        } else if name.starts_with("data/pages/") {
+            dangers_of_data(&serde_json::from_str(&text).unwrap(), &mut found);
+        } else if name.ends_with(".xml") {
+            // Feeds have summaries as text.
+            found.extend(
+                ["<script", "type=\"html\"", "CDATA"].into_iter().filter(|it| text.contains(it)).map(str::to_owned),
+            );
+        }
+        assert!(found.is_empty(), "{name}: {found:#?}");
+    }
+    assert!(pages > 0);
+    json
+}
+
+/// Attributes of a heading, each of which would run or cover the page.
+const ATTRIBUTES: [&str; 14] = [
+    "#x onfocus=alert(1) contenteditable autofocus",
+    "tabindex=0 autofocus onfocus=alert(1)",
+    "onclick=alert(1)",
+    ".a #b ONMOUSEOVER=alert(1)",
+    "style=position:fixed;inset:0;background:red",
+    "a/onfocus=alert(1) autofocus tabindex=1",
+    "#x\"onfocus=alert(1)",
+    ".x'onfocus=alert(1)",
+    "lang=ja\"onfocus=alert(1)",
+    "dir=ltr lang=ja onfocus=alert(1)",
+    "onanimationstart=alert(1) class=a",
+    "is=x popover data-x=1 onbeforetoggle=alert(1)",
+    "on头click=alert(1) onfocus=**“x”**",
+    "id=y name=z href=javascript:alert(1)",
+];
+
+/// The places where a body can be, each with one attribute of a heading.
+fn everywhere(number: usize, body: &str) -> Vec<(String, String)> {
+    let part = |page: usize, jump: &str| {
+        format!("---\ntitle: 长文{number}\ndate: 2024-07-05\nsource: 日报\npage: {page}\n---\n{body}\n\n{jump}\n")
+    };
+    vec![
+        (format!("content/2024-07-04-a{number}.md"), format!("# 题\n\n{body}\n")),
+        (format!("content/2024-07-04-a{number}.zh-hant.md"), format!("# 題\n\n{body}\n")),
+        (format!("content/2024-07-04-a{number}.en.md"), format!("# Title\n\n{body}\n")),
+        (format!("content/pages/p{number}.md"), format!("# 页\n\n{body}\n")),
+        (format!("content/events/e{number}.md"), format!("---\nname: 事{number}\n---\n{body}\n")),
+        (format!("content/locations/l{number}.md"), format!("---\nname: 地{number}\n---\n{body}\n")),
+        (format!("content/2024-07-05-w{number}-1.md"), part(1, "（下转第二版）")),
+        (format!("content/2024-07-05-w{number}-2.md"), part(2, "（上接第一版）")),
+    ]
+}
+
+#[test]
+fn attributes_of_headings_do_nothing_anywhere() {
+    let site = Site::new(&[BOOK]);
+    for (number, attributes) in ATTRIBUTES.into_iter().enumerate() {
+        for (name, text) in everywhere(
+            number,
+            &format!("## 标题 {{{attributes}}}\n\n字\n\n小题 {{{attributes}}}\n---\n\n> ### 引 {{{attributes}}}\n"),
+        ) {
+            site.write(&name, text.as_bytes());
+        }
+    }
+    let json = assert_harmless(&site);
+    let found: Vec<&serde_json::Value> = json["diagnostics"].as_array().unwrap().iter().collect();
+    let told = |file: &str| {
+        found.iter().any(|it| it["file"] == file && it["code"] == "unsafe-attribute" && it["line"].as_u64() == Some(3))
+    };
+    for (number, attributes) in ATTRIBUTES.into_iter().enumerate() {
+        assert!(told(&format!("content/2024-07-04-a{number}.md")), "{attributes}");
+        assert!(told(&format!("content/pages/p{number}.md")), "{attributes}");
+    }
+    let help = found.iter().find(|it| it["code"] == "unsafe-attribute").map(|it| it["help"].to_string());
+    assert!(help.is_some_and(|help| help.contains("trusted_html = true")));
+}
+
+#[test]
+fn what_describes_a_heading_stays_and_trust_lets_all_pass() {
+    let text = "# 题\n\n## 小题 {#own .a .b lang=ja dir=rtl}\n\n## 乙 {onclick=run()}\n";
+    for (book, rest) in [("", ""), ("trusted_html = true\n", " onclick=\"run()\"")] {
+        let site = Site::new(&[("book.toml", &format!("title = \"样\"\n{book}")), ("content/2024-07-04-a.md", text)]);
+        let (_, json) = site.build_json();
+        let page = site.page("zh-hans/2024/07/04/a.html");
+        assert!(page.contains("<h2 id=\"own\" class=\"a b\" lang=\"ja\" dir=\"rtl\">小题</h2>"), "{page}");
+        assert!(page.contains(&format!("<h2 id=\"乙\"{rest}>乙</h2>")), "{page}");
+        assert_eq!(json["warnings"].as_u64(), Some(u64::from(book.is_empty())), "{json:#}");
+    }
+}
+
+#[test]
+fn what_is_not_a_body_is_text() {
+    let payloads = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</script><script>alert(1)</script>",
+        "</title><svg onload=alert(1)>",
+        "{{ 7 * 7 }}{% raw %}<b>",
+        "]]><x/>",
+        "javascript:alert(1)",
+    ];
+    let site = Site::new(&[BOOK]);
+    for (number, payload) in payloads.into_iter().enumerate() {
+        let quoted = serde_json::to_string(payload).unwrap();
+        let front = format!(
+            "{{\"title\": {quoted}, \"summary\": {quoted}, \"authors\": [{quoted}], \"events\": [{quoted}], \"locations\": [{quoted}], \"tags\": [{quoted}], \"source\": {quoted}, \"dateline\": {quoted}, \"section\": {quoted}, \"page\": {quoted}, \"x\": {quoted}}}\n\n"
+        );
+        let title = payload.replace('\\', "\\\\").replace('"', "\\\"");
+        let escaped = payload.replace('[', "\\[").replace(']', "\\]").replace('<', "\\<");
+        let body = format!(
+            "![{escaped}](x.png \"{title}\")\n\n![{escaped}](x.png)\n*{escaped}*\n\n[{escaped}](https://a.example/ \"{title}\")\n\n| {escaped} |\n|---|\n| `{payload}` |\n\n```{payload}\n{payload}\n```\n\n{{{{< figure src=\"x.png\" title={quoted} alt={quoted} >}}}}\n\n{{{{< {payload} >}}}}\n\n字[^1]\n\n[^1]: {escaped}\n"
+        );
+        site.write(&format!("content/2024-07-{:02}-a.md", number + 1), format!("{front}{body}").as_bytes());
+        site.write(&format!("content/pages/p{number}.md"), format!("{front}{body}").as_bytes());
+        site.write(
+            &format!("content/persons/x{number}.md"),
+            format!("{{\"name\": {quoted}, \"aliases\": [{quoted}], \"summary\": {quoted}}}\n\n{body}").as_bytes(),
+        );
+    }
+    assert_harmless(&site);
+}
+
+/// Pieces of Markdown, HTML and other generators' tags, as an attacker would mix them.
+fn markdown() -> impl Strategy<Value = String> {
+    let attribute = prop::sample::select(vec![
+        "onclick=alert(1)",
+        "onfocus=x",
+        "style=color:red",
+        "#x",
+        ".y",
+        "lang=ja",
+        "a/onload=x",
+        "\"onclick=x",
+        "autofocus",
+        "href=javascript:x",
+        "id=\"a\"",
+        "srcdoc=x",
+        "class=a",
+        "=",
+        ">",
+        "'",
+    ]);
+    let attributes = prop::collection::vec(attribute, 0..4).prop_map(|all| all.join(" "));
+    let address = prop::sample::select(vec![
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\tscript:x",
+        "&#x6a;avascript:x",
+        "&#106;avascript&colon;x",
+        "javascript&#58;x",
+        " javascript:x",
+        "vbscript:x",
+        "data:text/html,<script>x</script>",
+        "data:image/svg+xml,x",
+        "DATA:image/SVG+xml,x",
+        "https://a.example/\"onclick=x",
+        "a.md",
+        "#x",
+        "x.png",
+        "//a.example",
+        "\u{1}javascript:x",
+        "x-post:a\"b",
+        "view-source:x",
+        "feed:javascript:x",
+    ]);
+    let word = prop::sample::select(vec![
+        "字",
+        "头发",
+        "“引”",
+        "a",
+        "\\",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "&lt;",
+        "&quot;",
+        "-{",
+        "}-",
+        "|",
+        "\u{2056}",
+    ]);
+    let inline =
+        (word, address, attributes.clone(), 0..22_usize).prop_map(|(word, address, attributes, form)| match form {
+            0 => format!("[{word}]({address})"),
+            1 => format!("![{word}]({address} \"{word}{attributes}\")"),
+            2 => format!("<a href=\"{address}\" {attributes}>{word}</a>"),
+            3 => format!("<img src={address} alt={word} {attributes}>"),
+            4 => format!("<b {attributes}>{word}"),
+            5 => format!("-{{zh-hans:{word};zh-hant:<i {attributes}>{word}}}-"),
+            6 => format!("-{{{word}}}-"),
+            7 => format!("{{{{< figure src=\"{address}\" title=\"{word}\" alt='{attributes}' >}}}}"),
+            8 => format!("{{% img {address} {word} %}}"),
+            9 => format!("{{{{< ruby \"{word}\" \"{attributes}\" >}}}}"),
+            10 => format!("{{% post_link {word} {attributes} %}}"),
+            11 => format!("[^{word}]"),
+            12 => format!("<{address}>"),
+            13 => format!("`{word}{attributes}`"),
+            14 => format!("**{word}**~~{word}~~"),
+            15 => format!("<svg {attributes}><script>x</script></svg>"),
+            16 => format!("<!-- {word} --><?{word}?>"),
+            17 => format!("[{word}][r]"),
+            18 => format!("<math><mi xlink:href=\"{address}\">{word}</math>"),
+            19 => format!("<details open ontoggle=x><summary>{word}</summary>"),
+            20 => format!("{{{{< rawhtml >}}}}<p {attributes}>{word}{{{{< /rawhtml >}}}}"),
+            _ => word.to_owned(),
+        });
+    let line = prop::collection::vec(inline, 1..5).prop_map(|all| all.concat());
+    let block = (line, attributes, 0..14_usize).prop_map(|(line, attributes, form)| match form {
+        0 => format!("## {line} {{{attributes}}}"),
+        1 => format!("{line} {{{attributes}}}\n==="),
+        2 => format!("> {line}\n> ## 引 {{{attributes}}}"),
+        3 => format!("- {line}\n- [ ] {line}"),
+        4 => format!("| {line} | 乙 |\n|:-:|--:|\n| 一 | {line} |"),
+        5 => format!("```{attributes}\n{line}\n```"),
+        6 => format!("<div {attributes}>\n{line}\n</div>"),
+        7 => format!("[^字]: {line}"),
+        8 => format!("[r]: javascript:x \"{attributes}\""),
+        9 => format!("> [!quote] {line}"),
+        10 => format!("{line}\n{{: .{attributes}}}"),
+        11 => format!("<table><tr><td {attributes}>{line}"),
+        12 => format!("<select><style>{line}</style>"),
+        _ => line,
+    });
+    prop::collection::vec(block, 1..6).prop_map(|all| all.join("\n\n"))
+}
+
+#[test]
+fn whatever_the_markdown_nothing_runs() {
+    let (site, mut runner) = (Site::new(&[BOOK]), TestRunner::deterministic());
+    site.write("content/x.png", b"png");
+    for number in 0..240 {
+        let body = markdown().new_tree(&mut runner).unwrap().current();
+        let name = match number % 4 {
+            0 => format!("content/pages/p{number}.md"),
+            1 => format!("content/organizations/o{number}.md"),
+            _ => format!("content/2024-07-{:02}-a{number}.md", 1 + number % 28),
+        };
+        site.write(&name, format!("---\ntitle: 第{number}\nname: 第{number}\n---\n{body}\n").as_bytes());
+    }
+    assert_harmless(&site);
+}
+
+/// Texts with thousands of findings in one line, and how many findings of that kind there are.
+fn crowds() -> [(&'static str, String, &'static str, u64); 8] {
+    let links: String = (0..3000).map(|number| format!("[字](n{number}.md) ")).collect();
+    let lines: String = (0..1000).map(|number| format!("[字](n{number}.md)\n")).collect();
+    let headings: String = (0..800).map(|number| format!("## 题{number} {{onclick=x}}\n\n")).collect();
+    [
+        ("links", links, "dead-link", 3000),
+        ("lines", lines, "dead-link", 1000),
+        ("fragments", "[字](#没有) ".repeat(700), "dead-link", 700),
+        ("nested", format!("{}字{}", "![".repeat(2000), "](x.png)".repeat(2000)), "missing-picture", 2000),
+        ("shortcodes", "{{< figure src=a.png >}}".repeat(1000), "missing-picture", 1000),
+        ("tags", "<img src=x alt=字>".repeat(1500), "missing-picture", 1500),
+        ("unsafe", "[字](javascript:x)".repeat(900), "unsafe-link", 900),
+        ("headings", headings, "unsafe-attribute", 800),
+    ]
+}
+
+#[test]
+fn a_finding_costs_what_it_says() {
+    for (name, text, code, count) in crowds() {
+        let site = Site::new(&[BOOK, ("content/2024-07-04-a.md", &format!("# 题\n\n{text}\n"))]);
+        let (_, json) = site.build_json();
+        let all = json["diagnostics"].as_array().unwrap();
+        let of_kind: Vec<&serde_json::Value> = all.iter().filter(|found| found["code"] == code).collect();
+        assert_eq!(of_kind.len(), 100, "{name}");
+        let more = count - 100;
+        assert_eq!(of_kind[99]["more"].as_u64(), Some(more), "{name}");
+        let message = of_kind[99]["message"].as_str().unwrap();
+        assert!(message.ends_with(&format!("There are {more} more findings of this kind in the file.")), "{message}");
+        assert!(of_kind[..99].iter().all(|found| found.get("more").is_none()), "{name}");
+        assert_eq!(json["errors"].as_u64().unwrap() + json["warnings"].as_u64().unwrap(), count, "{name}");
+        // Nothing that is kept grows with the number of findings.
+        let kept: usize = files(&site.path().join(".dibao")).values().map(Vec::len).sum();
+        assert!(kept < 300_000, "{name}: {kept} bytes");
+        // The next build tells the same of what it did not make again.
+        let (_, again) = site.build_json();
+        assert_eq!(again["diagnostics"], json["diagnostics"], "{name}");
+        assert_eq!(again["made"].as_u64(), Some(0), "{name}");
+        // A person sees a part of the line.
+        let shown = String::from_utf8(site.build(&[]).stderr).unwrap();
+        let longest = shown.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest < 400, "{name}: {longest}");
+        assert!(shown.contains(&format!("Found {count} ")), "{name}: {}", shown.lines().last().unwrap());
+    }
+}
+
+#[test]
+fn a_column_is_that_of_the_whole_line() {
+    for (before, length) in [("[字](/)", 900), ("字", 4000), ("a", 9000), ("\t字", 3000), ("😀", 2500)] {
+        let line = before.repeat(length);
+        let site = Site::new(&[BOOK, ("content/2024-07-04-a.md", &format!("# 题\n\n字{line}[去](没有.md)字\n"))]);
+        let (_, json) = site.build_json();
+        let found = json["diagnostics"].as_array().unwrap();
+        let column = before.chars().count() * length + 2;
+        assert_eq!(
+            (found[0]["line"].as_u64(), found[0]["column"].as_u64()),
+            (Some(3), Some(column as u64)),
+            "{json:#}"
+        );
+        let shown = String::from_utf8(site.build(&[]).stderr).unwrap();
+        assert!(shown.contains(&format!("a.md:3:{column}\n")) && shown.contains("[去](没有.md)"), "{shown}");
+    }
+}
+
+#[test]
+fn waivers_and_kinds_are_minded_beyond_the_limit() {
+    let text: String =
+        (0..450).map(|number| format!("[字]({}{number}.md) ", if number % 3 == 0 { "old" } else { "n" })).collect();
+    let check = |waivers: &str, arguments: &[&str]| -> (i32, serde_json::Value) {
+        let book = format!("title = \"样\"\n{waivers}");
+        let site = Site::new(&[("book.toml", &book), ("content/2024-07-04-a.md", &format!("# 题\n\n{text}\n"))]);
+        let output = dibao().args(["check", "--json", "--root"]).arg(site.path()).args(arguments).output().unwrap();
+        (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap())
+    };
+    let links = |json: &serde_json::Value| {
+        let all = json["diagnostics"].as_array().unwrap();
+        let links = all.iter().filter(|found| found["code"] == "dead-link");
+        let count = |found: &serde_json::Value| (1, found["more"].as_u64().unwrap_or_default());
+        links.map(count).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    };
+    let (code, json) = check("", &[]);
+    assert_eq!((code, links(&json), json["waived"].as_u64()), (0, (100, 350), Some(0)));
+    let kinds = json["kinds"].as_array().unwrap();
+    assert!(kinds.iter().any(|kind| kind["code"] == "dead-link" && kind["count"].as_u64() == Some(450)));
+    // Who asks for a kind gets all of it.
+    let (_, json) = check("", &["--kind", "dead-link"]);
+    assert_eq!(links(&json), (450, 0));
+    // What is waived hides nothing of the rest, and nothing of it is left.
+    let (_, json) = check("[[check.waive]]\nkind = \"dead-link\"\nmessage = \"`old\"\n", &[]);
+    assert_eq!((links(&json), json["waived"].as_u64()), ((100, 200), Some(150)));
+    let (code, json) = check("[[check.waive]]\nkind = \"dead-link\"\nfile = \"2024-*.md\"\n", &["--deny", "dead-link"]);
+    assert_eq!((code, links(&json), json["waived"].as_u64()), (0, (0, 0), Some(450)));
+    let (code, json) = check("[[check.waive]]\nkind = \"dead-link\"\nmessage = \"`n1\"\n", &["--deny", "dead-link"]);
+    let waived = (0..450).filter(|number| number % 3 != 0 && number.to_string().starts_with('1')).count() as u64;
+    assert_eq!((code, json["errors"].as_u64(), json["waived"].as_u64()), (1, Some(450 - waived), Some(waived)));
+}
+
+#[test]
+fn front_matter_full_of_faults_costs_what_it_says() {
+    let letters = ('a'..='z').flat_map(|letter| (1..5).map(move |at| (letter, at)));
+    let misspellings = letters.map(|(letter, at)| format!("{}{letter}{}: v\n", &"title"[..at], &"title"[at..]));
+    for (name, front) in [
+        ("twice", "k: v\n".repeat(2000)),
+        ("spaces", (0..2000).map(|_| "tags:甲\n").collect::<String>()),
+        ("typos", misspellings.collect()),
+        ("list", format!("tags: [{}]\n", "甲，".repeat(2000))),
+        ("events", format!("events: [{}]\n", (0..400).map(|number| format!("事{number}, ")).collect::<String>())),
+    ] {
+        let text = format!("---\ntitle: 一\n{front}---\n字\n");
+        let site = Site::new(&[BOOK, ("content/2024-07-04-a.md", &text)]);
+        let (_, json) = site.build_json();
+        let all = json["diagnostics"].as_array().unwrap();
+        assert!((1..=300).contains(&all.len()), "{name}: {}", all.len());
+        let (_, again) = site.build_json();
+        assert_eq!(again["diagnostics"], json["diagnostics"], "{name}");
+        assert!(site.page("zh-hans/2024/07/04/a.html").contains("字"), "{name}");
+    }
+}
