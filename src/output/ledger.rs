@@ -105,7 +105,8 @@ impl Ledger {
         let list_text = fs_err::read_to_string(&list).unwrap_or_default();
         let list_hash = *blake3::hash(list_text.as_bytes()).as_bytes();
         let head = head(&folder, &output);
-        let mut before = list_text.strip_prefix(&head).unwrap_or_default().to_owned();
+        let its_files = list_text.strip_prefix(&head).or_else(|| list_text.strip_prefix(&former_head(&output)));
+        let mut before = its_files.unwrap_or_default().to_owned();
         let mut left = Vec::new();
         file.read_to_end(&mut left).map_err(refused)?;
         if !left.is_empty() {
@@ -350,6 +351,11 @@ fn head(folder: &Path, output: &Path) -> String {
     format!("{HEAD}\0{output}\0")
 }
 
+/// What a list began with until `head` told less: what it names is still to be removed.
+fn former_head(output: &Path) -> String {
+    format!("{HEAD}\0{}\0", output.display())
+}
+
 fn entries(list: &str) -> impl Iterator<Item = (&str, u64)> {
     let mut parts = list.split_terminator('\0');
     std::iter::from_fn(move || Some((parts.next()?, u64::from_str_radix(parts.next()?, 16).unwrap_or(stamp::NONE))))
@@ -518,6 +524,22 @@ mod tests {
         assert_eq!(settle(ledger, true), ["甲/乙/b.html", "甲/c.html"]);
         assert_eq!(site.files(), ["a.html", "d.html", "甲/own.txt"]);
         assert!(!site.output().join("甲/乙").exists());
+    }
+
+    #[test]
+    fn a_list_that_begins_with_an_absolute_path_is_still_read() {
+        let site = Site::new();
+        let ledger = site.open();
+        site.write(&ledger, &["a.html", "media-elsewhere/home/somebody/b.png"]);
+        let (list, head, former) = (ledger.list.clone(), ledger.head.clone(), former_head(&site.output()));
+        settle(ledger, true);
+        let text = fs_err::read_to_string(&list).unwrap();
+        fs_err::write(&list, text.replacen(&head, &former, 1)).unwrap();
+        let ledger = site.open();
+        site.write(&ledger, &["a.html"]);
+        assert_eq!(settle(ledger, true), ["media-elsewhere/home/somebody/b.png"]);
+        assert_eq!(site.files(), ["a.html"]);
+        assert!(fs_err::read_to_string(list).unwrap().starts_with(&head));
     }
 
     #[test]
