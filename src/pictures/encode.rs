@@ -116,45 +116,30 @@ fn resized(_: DynamicImage, _: &Picture, _: u32) -> Result<DynamicImage, Fault> 
 
 #[cfg(feature = "pictures")]
 fn resized(image: DynamicImage, picture: &Picture, width: u32) -> Result<DynamicImage, Fault> {
-    use fast_image_resize::pixels::{U8x3, U8x4};
+    use fast_image_resize::images::{TypedImage, TypedImageRef};
+    use fast_image_resize::pixels::U8x4;
+    use fast_image_resize::{ResizeOptions, Resizer};
 
+    fn refused(error: impl std::fmt::Display) -> Fault {
+        Fault::Encode(error.to_string())
+    }
     let image = eight_bits(image);
     if width == image.width() {
         return Ok(image);
     }
     let height = u64::from(picture.height) * u64::from(width) / u64::from(picture.width.max(1));
     let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
-    let from = (image.width(), image.height());
-    let small = if image.color().has_alpha() {
-        let pixels = shrunk::<U8x4>(image.as_bytes(), from, (width, height))?;
-        image::RgbaImage::from_raw(width, height, pixels).map(DynamicImage::from)
-    } else {
-        let pixels = shrunk::<U8x3>(image.as_bytes(), from, (width, height))?;
-        image::RgbImage::from_raw(width, height, pixels).map(DynamicImage::from)
-    };
-    small.ok_or_else(|| Fault::Encode("its size is not what was asked for".to_owned()))
-}
-
-/// The pixels of a picture in another size. The kind of pixels is a parameter: `Resizer::resize` takes any kind at run
-/// time, and would be compiled for all thirteen, which is a third of what there is to compile of dibao.
-#[cfg(feature = "pictures")]
-fn shrunk<P: fast_image_resize::PixelTrait>(
-    pixels: &[u8],
-    from: (u32, u32),
-    (width, height): (u32, u32),
-) -> Result<Vec<u8>, Fault> {
-    use fast_image_resize::Resizer;
-    use fast_image_resize::images::{TypedImage, TypedImageRef};
-
-    fn refused(error: impl std::fmt::Display) -> Fault {
-        Fault::Encode(error.to_string())
-    }
-    let source = TypedImageRef::<P>::from_buffer(from.0, from.1, pixels).map_err(refused)?;
-    let mut out = vec![0; width as usize * height as usize * size_of::<P>()];
-    let mut target = TypedImage::<P>::from_buffer(width, height, &mut out).map_err(refused)?;
-    Resizer::new().resize_typed(&source, &mut target, None).map_err(refused)?;
+    let has_alpha = image.color().has_alpha();
+    // One kind of pixels for all pictures: the library is compiled anew for each, thousands of lines of vector code.
+    let pixels = image.into_rgba8();
+    let source = TypedImageRef::<U8x4>::from_buffer(pixels.width(), pixels.height(), &pixels).map_err(refused)?;
+    let mut small = image::RgbaImage::new(width, height);
+    let mut target = TypedImage::<U8x4>::from_buffer(width, height, &mut small).map_err(refused)?;
+    let options = ResizeOptions::new().use_alpha(has_alpha);
+    Resizer::new().resize_typed(&source, &mut target, &options).map_err(refused)?;
     drop(target);
-    Ok(out)
+    let small = DynamicImage::from(small);
+    Ok(if has_alpha { small } else { small.into_rgb8().into() })
 }
 
 /// Red, green, blue, of 8 bits each, and transparency where there is any.
