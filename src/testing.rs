@@ -4,6 +4,7 @@ use proptest::test_runner::Config;
 
 /// A configuration for so many random cases, or for as many as `PROPTEST_CASES` asks, if these are more:
 /// `Config::with_cases` would not look at it.
+#[expect(clippy::disallowed_methods, reason = "a soak of tests is no build of a site")]
 pub fn cases(usual: u32) -> Config {
     Config::with_cases(at_least(usual, std::env::var("PROPTEST_CASES").ok().as_deref()))
 }
