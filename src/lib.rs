@@ -25,5 +25,7 @@ pub mod search;
 pub mod serve;
 mod stamp;
 mod state;
+#[cfg(test)]
+mod testing;
 pub mod theme;
 mod way;

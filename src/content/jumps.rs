@@ -89,26 +89,27 @@ pub(super) fn jumps(body: &str, page: Option<&str>) -> Jumps {
     if !body.contains(['转', '轉', '接', '续', '續', '见', '見']) {
         return Jumps::default();
     }
-    let text = text_of(body);
-    let head = text.start..body.floor_char_boundary((text.start + NEAR).min(text.end));
-    let tail = body.floor_char_boundary(text.end.saturating_sub(NEAR)).max(text.start)..text.end;
+    let end = text_end(body);
+    let head = 0..body.floor_char_boundary(NEAR.min(end));
+    let tail = body.floor_char_boundary(end.saturating_sub(NEAR))..end;
     let is_short = tail.start <= head.end;
-    let mut marks = marks(body, if is_short { text.clone() } else { head.clone() });
+    let mut marks = marks(body, if is_short { 0..end } else { head.clone() });
     if !is_short {
         marks.extend(self::marks(body, tail.clone()));
     }
     let mut jumps = Jumps::default();
-    let first = marks.first().is_some_and(|mark| is_bare(&body[text.start..mark.whole.start]));
-    let last = marks.last().is_some_and(|mark| is_bare(&body[mark.whole.end..text.end]));
+    let is_at_begin = marks.first().is_some_and(|mark| is_bare(&body[..mark.whole.start]));
+    // Blanks after a mark belong to it, and may go on beyond the text.
+    let is_at_end = marks.last().is_some_and(|mark| body.get(mark.whole.end..end).is_none_or(is_bare));
     let count = marks.len();
     for (index, mut mark) in marks.into_iter().enumerate() {
-        let (is_first, is_last) = (first && index == 0, last && index + 1 == count);
+        let (is_first, is_last) = (is_at_begin && index == 0, is_at_end && index + 1 == count);
         let place = match (is_first, is_last) {
             (true, false) => Some(Way::From),
             (false, true) => Some(Way::To),
             _ => None,
         };
-        let near_end = mark.whole.end - text.start > text.end - mark.whole.start;
+        let near_end = mark.whole.end > end.saturating_sub(mark.whole.start);
         let by_number = by_number(&mark.jump.pages, page);
         let way = place.or(mark.says).or(by_number).unwrap_or(if near_end { Way::To } else { Way::From });
         mark.jump.contradicts = place.is_some() && mark.says.is_some_and(|says| says != way);
@@ -194,7 +195,8 @@ fn around(body: &str, core: &Range<usize>, captures: &regex::Captures<'_>) -> Op
     let (before, after) = (&body[line.start..core.start], &body[core.end..line.end]);
     let after = &after[..after.floor_char_boundary(NEAR)];
     let is_long = captures.name("long").is_some();
-    let is_sure = is_long && captures.name("unit").is_none_or(|unit| unit.as_str().starts_with('版'));
+    let is_page = captures.name("unit").is_none_or(|unit| unit.as_str().starts_with('版'));
+    let is_sure = is_long && is_page;
     if let Some((open, hint)) = opened(before)
         && let Some((length, tail)) = closed(after)
         && is_tail(tail, is_long)
@@ -202,8 +204,7 @@ fn around(body: &str, core: &Range<usize>, captures: &regex::Captures<'_>) -> Op
         let whole = line.start + open..core.end + length;
         let is_at_end = is_bare(&body[line.start..whole.start]) || is_bare_end(&after[length..]);
         let title = title_in(tail).or(hint);
-        return (is_at_end && (is_long || captures.name("unit").is_none_or(|unit| unit.as_str().starts_with('版'))))
-            .then_some((whole, title));
+        return (is_at_end && (is_long || is_page)).then_some((whole, title));
     }
     // Without brackets.
     let sign_before = before.trim_matches(is_blank).ends_with(SIGNS);
@@ -306,8 +307,8 @@ fn is_bare_end(text: &str) -> bool {
     is_bare(text.trim_start().trim_start_matches(['。', '.', '．']))
 }
 
-/// Where a body's text is: without the definitions of footnotes and links at its end.
-fn text_of(body: &str) -> Range<usize> {
+/// Where a body's text ends: before the definitions of footnotes and links at its end.
+fn text_end(body: &str) -> usize {
     let is_definition = |line: &str| {
         let line = line.trim_start_matches(' ');
         line.starts_with('[') && line.find(']').is_some_and(|end| end > 1 && line[end + 1..].starts_with(':'))
@@ -320,7 +321,7 @@ fn text_of(body: &str) -> Range<usize> {
         }
         end = body[..start].trim_end().len();
     }
-    0..end
+    end
 }
 
 #[cfg(test)]
@@ -496,9 +497,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn blanks_after_the_last_mark_do_not_matter() {
+        for blanks in ["  ", "\t", "　", " \n\n", "  \n\n[^1]: 注\n", "\\\n", " \u{200B} \n"] {
+            check(&format!("开头一段。\n\n▲下转13版{blanks}"), "", "13");
+            check(&format!("开头一段。\n\n下转13版▲{blanks}"), "", "13");
+            check(&format!("开头一段。\n\n下转13版{blanks}"), "", "13");
+            check(&format!("开头一段。（下转13版）{blanks}"), "", "13");
+        }
+    }
+
     proptest! {
         #[test]
-        fn never_panics(body in "(（|）|\\(|《|》|下转|上接|转|接|第|二|1|３|版|A2|▲|→|\n|[。、，*>#\\-]|<p>|\\[\\^1\\]: |文){0,60}") {
+        fn never_panics(body in "(（|）|\\(|《|》|下转|上接|转|接|第|二|1|３|版|A2|▲|→|\n|[。、，*>#\\-  　]|<p>|\\[\\^1\\]: |文){0,60}") {
             let Jumps { from, to } = jumps(&body, Some("2"));
             for jump in from.into_iter().chain(to) {
                 prop_assert_eq!(&body[jump.range.clone()], jump.words);

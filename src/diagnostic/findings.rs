@@ -62,7 +62,6 @@ type Group = (Kind, Severity, Option<usize>);
 /// What was taken of a group.
 #[derive(Debug, Default)]
 struct Told {
-    count: usize,
     /// The place in `kept` of the last one that is told.
     last: usize,
     /// The hashes of those that were taken: what is found twice is one finding.
@@ -81,19 +80,13 @@ impl Findings {
             return self.kept.push(found);
         }
         let group = (found.kind, found.severity, self.waivers.of(&found));
-        if !self.groups.contains_key(&found.file) {
-            self.groups.insert(found.file.clone(), BTreeMap::new());
-        }
-        let Some(told) = self.groups.get_mut(&found.file).map(|groups| groups.entry(group).or_default()) else {
-            return;
-        };
+        let told = self.groups.entry(found.file.clone()).or_default().entry(group).or_default();
         // Its keys are fixed: the same input gives the same bytes.
         let mut hasher = DefaultHasher::new();
         (&found.place, &found.message).hash(&mut hasher);
         if !told.seen.insert(hasher.finish()) {
             return;
         }
-        told.count += 1 + found.more;
         if told.seen.len() <= LIMIT {
             told.last = self.kept.len();
             self.kept.push(found);

@@ -457,7 +457,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(500))]
+        #![proptest_config(crate::testing::cases(500))]
         /// Whatever the markup, conversion changes nothing but characters that have another
         /// form: here there is none.
         #[test]

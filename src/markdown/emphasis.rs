@@ -111,7 +111,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(crate::testing::cases(2000))]
         /// The same emphasis as comrak's implementation of the same specification.
         #[test]
         fn agrees_with_comrak(source in "字[字a*“”。，「」(). *\\\\👍]{0,12}字") {

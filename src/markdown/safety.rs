@@ -183,7 +183,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(crate::testing::cases(2000))]
         /// What the sanitiser makes is what the check lets pass: both are by one list.
         #[test]
         fn sanitised_html_is_safe(html in "(<p |<a |<img |<svg|<math|<input |<td |</p>|<table>|<select>|<!--|-->|<b>|</a>| href=| src=| onerror=x| type=|\"|'|javascript:|https:|checkbox|&#106;|&quot;|/|>|=| |x|字){0,24}") {

@@ -151,7 +151,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1000))]
+        #![proptest_config(crate::testing::cases(1000))]
         /// Text without characters that have another form comes out as it went in, whatever
         /// its markup; and nothing panics.
         #[test]

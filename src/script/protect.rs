@@ -98,6 +98,8 @@ fn japanese(text: &str, ranges: &mut Vec<Range<usize>>) {
     let mut closings = Closings::default();
     // The last clause, and what was found to be no Japanese: all kana in one ask for the same.
     let (mut around, mut refused) = (0..0, [0..0, 0..0]);
+    // The next character that Japanese lacks: ranges that begin apart may end in one place, far away.
+    let mut lacking: Option<usize> = None;
     for (at, _) in text.char_indices().filter(|&(_, character)| is_kana(character)) {
         if ranges.last().is_some_and(|last| last.contains(&at)) {
             continue;
@@ -105,6 +107,10 @@ fn japanese(text: &str, ranges: &mut Vec<Range<usize>>) {
         if !around.contains(&at) {
             around = clause(text, at);
         }
+        let next = lacking.filter(|&next| next >= at).unwrap_or_else(|| {
+            text[at..].char_indices().find(|&(_, it)| !is_in_japanese(it)).map_or(text.len(), |(found, _)| at + found)
+        });
+        lacking = Some(next);
         let found = [in_brackets(text, at, &mut closings), Some(around.clone())];
         for (range, refused) in
             found.into_iter().zip(&mut refused).filter_map(|(range, refused)| Some((range?, refused)))
@@ -112,7 +118,8 @@ fn japanese(text: &str, ranges: &mut Vec<Range<usize>>) {
             if range == *refused {
                 continue;
             }
-            if text[range.clone()].chars().all(is_in_japanese) {
+            // What is before the kana is short in brackets, and in a clause it is refused once.
+            if next >= range.end && text[range.start..at].chars().all(is_in_japanese) {
                 ranges.push(range);
                 break;
             }
@@ -239,7 +246,46 @@ mod tests {
         assert_eq!(protected("作家岡田来了"), Vec::<&str>::new());
     }
 
+    /// As the rule says it: each kana by itself, unless it is in what was found last.
+    fn by_the_rule(text: &str) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (at, _) in text.char_indices().filter(|&(_, character)| is_kana(character)) {
+            if found.last().is_none_or(|last| !last.contains(&at)) {
+                let all = [in_brackets(text, at, &mut Closings::default()), Some(clause(text, at))];
+                let is_japanese = |range: &Range<usize>| text[range.clone()].chars().all(is_in_japanese);
+                found.extend(all.into_iter().flatten().find(is_japanese));
+            }
+        }
+        merge(found)
+    }
+
+    #[test]
+    fn kana_far_from_the_end_of_their_brackets() {
+        for text in [
+            "（の（の（の们）",
+            "（们の（の）の",
+            "（の、们（の、国））",
+            "《国の（々の、们）》の、の国",
+            "们，《の、国》，们の，国の国",
+            "の国们。の国（国、の）们の",
+            "（の国",
+        ] {
+            let mut found = Vec::new();
+            japanese(text, &mut found);
+            assert_eq!(merge(found), by_the_rule(text), "{text}");
+        }
+        let text = format!("{}，们）", "（の，国".repeat(3000));
+        assert_eq!(ranges(&text, &[], true).len(), 3000);
+    }
+
     proptest! {
+        #[test]
+        fn japanese_is_what_the_rule_says(text in "(の|タ|国|们|，|（|）|《|》|“|”| ){0,30}") {
+            let mut found = Vec::new();
+            japanese(&text, &mut found);
+            prop_assert_eq!(merge(found), by_the_rule(&text));
+        }
+
         #[test]
         fn ranges_are_sorted_and_within(text in "(\\PC|https://|www\\.|@|\\.中国|の|“|》|後|，|发){0,20}") {
             let mut end = 0;

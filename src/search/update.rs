@@ -438,7 +438,7 @@ impl List {
 mod tests {
     use std::sync::Mutex;
 
-    use proptest::test_runner::{Config as ProptestConfig, TestRunner};
+    use proptest::test_runner::TestRunner;
 
     use super::super::{Index, List, Name, NameKind};
     use super::*;
@@ -564,12 +564,13 @@ mod tests {
 
     #[test]
     fn any_update_is_an_index_made_anew() {
-        const CASES: u32 = 24;
+        let config = crate::testing::cases(24);
+        let cases = config.cases;
         let before = proptest::collection::vec("(台|湾|选|举|。|，| |\\n|linux|gpu|7|19|龘|𠮷){0,60}", 40);
         let edits = proptest::collection::vec((0..40_usize, "(台|湾|选|举|。|\\n|linux|cpu|7|鱻|𠮷){0,60}"), 1..4);
         // An index that is never updated would be right each time, too.
         let updates = std::cell::Cell::new(0);
-        let mut runner = TestRunner::new(ProptestConfig::with_cases(CASES));
+        let mut runner = TestRunner::new(config);
         let result = runner.run(&(before, edits), |(before, edits)| {
             let mut now = before.clone();
             edits.into_iter().for_each(|(number, body)| now[number] = body);
@@ -577,6 +578,6 @@ mod tests {
             Ok(())
         });
         result.unwrap();
-        assert!(updates.get() >= CASES / 2, "only {} of {CASES} were updates", updates.get());
+        assert!(updates.get() >= cases / 2, "only {} of {cases} were updates", updates.get());
     }
 }

@@ -20,7 +20,7 @@ fn numbered(count: usize, one: fn(usize) -> String) -> String {
 }
 
 /// Each class with the size at which it takes some tenths of a second.
-const CLASSES: [(&str, usize, Text); 32] = [
+const CLASSES: [(&str, usize, Text); 34] = [
     ("lines of a paragraph", 20_000, |n| "一行字\n".repeat(n)),
     ("lines with CRLF", 20_000, |n| "一行字\r\n".repeat(n)),
     ("lines of a quotation", 10_000, |n| "> 一行字\n".repeat(n)),
@@ -53,6 +53,8 @@ const CLASSES: [(&str, usize, Text); 32] = [
     ("shortcodes that never close", 2_000, |n| "{{< a {% b %} ".repeat(n)),
     ("shown shortcodes that never close", 2_000, |n| "{{</* a {% b %} ".repeat(n)),
     ("kana in open brackets", 10_000, |n| "（の。".repeat(n)),
+    ("kana in brackets that close late", 10_000, |n| "（の".repeat(n) + "们）"),
+    ("kana in brackets after Chinese", 10_000, |n| format!("们{}）", "（の".repeat(n))),
     ("kana in a clause of Chinese", 10_000, |n| format!("们{}", "の".repeat(n))),
     ("quotation marks without pairs", 10_000, |n| "“字".repeat(n) + &"’".repeat(n)),
 ];

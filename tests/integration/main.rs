@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod conversion;
 mod corpora;
+mod crowds;
 mod faults;
 #[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
 mod golden;
