@@ -45,14 +45,21 @@ impl Config {
     }
 
     /// What a content file, by its path relative to the root, is called in data sets and reports: the path
-    /// itself in the content folder, else the id of its source and its path within that.
+    /// itself in the content folder, else the id of its source and its path within that. Where the content folder
+    /// begins like the id of a source, which only shows once an absolute path is made relative, it is `content`.
     pub fn published_name(&self, file: &str) -> String {
         let content = self.paths.content.as_str();
         match below(file, content) {
-            Some(_) if content != "." && !leads_out(content) => file.to_owned(),
+            Some(_) if content != "." && !leads_out(content) && !self.is_id(content) => file.to_owned(),
             Some(within) => format!("{CONTENT}/{within}"),
             None => self.in_source(file).map_or_else(|| self.beside(file), |(id, within)| format!("{id}/{within}")),
         }
+    }
+
+    /// Whether the first folder of a path is called like a source, as far as disks that ignore case can tell.
+    fn is_id(&self, path: &str) -> bool {
+        let first = path.split('/').next().unwrap_or_default().to_lowercase();
+        self.source.iter().any(|source| source.id().to_lowercase() == first)
     }
 
     /// The id of the source whose folder holds a file, and its path within that folder.
@@ -232,6 +239,27 @@ mod tests {
                 (media, name),
                 "{content}"
             );
+        }
+    }
+
+    #[test]
+    fn content_that_is_called_like_a_source_is_told_from_it() {
+        for (content, id, name) in [
+            ("artikel", "artikel", "content/2024-07-04-a.md"),
+            ("Artikel", "artikel", "content/2024-07-04-a.md"),
+            ("旧报/文", "旧报", "content/2024-07-04-a.md"),
+            ("source-1", "", "content/2024-07-04-a.md"),
+            ("artikel/b", "ARTIKEL", "content/2024-07-04-a.md"),
+            ("artikel", "b", "artikel/2024-07-04-a.md"),
+            ("b/artikel", "artikel", "b/artikel/2024-07-04-a.md"),
+        ] {
+            let id_line = if id.is_empty() { String::new() } else { format!("id = \"{id}\"") };
+            let mut config = site(&format!("paths.content = \"/srv/site/x\"\n[[source]]\ndir = \"src\"\n{id_line}"));
+            // As `pipeline::places` leaves it.
+            config.paths.content = content.to_owned();
+            assert_eq!(config.published_name(&format!("{content}/2024-07-04-a.md")), name, "{content} {id}");
+            let of_source = config.published_name("src/2024-07-04-a.md");
+            assert_ne!(of_source.to_lowercase(), name.to_lowercase(), "{content} {id}");
         }
     }
 

@@ -256,7 +256,7 @@ impl Bytes {
 /// The bytes of a file of the site.
 pub(super) fn bytes(root: &Path, name: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     fs_err::read(root.join(name))
-        // The error itself names the file as it lies on this disk, and not why.
+        // The error's own text names the file as it lies on this disk.
         .map_err(|error| {
             Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {}.", error.kind())))
         })

@@ -11,6 +11,7 @@ use super::{Output, path_hash, pictures};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::error::Error;
+use crate::pictures::without_paths;
 use crate::render::SEARCH;
 use crate::theme::{BuiltInTheme, WORDS};
 
@@ -30,7 +31,8 @@ pub fn copy_media(
     let publish = |(file, &is_shown): (&String, &bool)| {
         let name = config.media_path(file);
         let (is_done, found) = pictures::publish(root, config, file, is_shown, &name, output)?;
-        let unread = if is_done { None } else { copy(&root.join(file), file, &name, output)? };
+        let made = |bytes| if is_drawing(file) { without_paths(bytes) } else { bytes };
+        let unread = if is_done { None } else { copy(&root.join(file), file, &name, output, made)? };
         Ok(found.into_iter().chain(unread).collect::<Vec<_>>())
     };
     let found: Result<Vec<Vec<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
@@ -51,7 +53,7 @@ pub fn write_theme(root: &Path, config: &Config, output: &Output) -> Result<Vec<
         output.write(&format!("theme/{name}"), &shortened(&name, &file))?;
     }
     for (name, path) in own.iter().filter(|(name, _)| is_published(name)) {
-        found.extend(copy(path, &format!("{theme}/{name}"), &format!("theme/{name}"), output)?);
+        found.extend(copy(path, &format!("{theme}/{name}"), &format!("theme/{name}"), output, |bytes| bytes)?);
     }
     Ok(found)
 }
@@ -161,16 +163,28 @@ pub fn asset_paths(root: &Path, config: &Config) -> Vec<u64> {
     files_below(root, &config.paths.assets, &mut Vec::new()).keys().map(|name| path_hash(name)).collect()
 }
 
-/// Publishes a file of the site; tells if it cannot be read or has no place.
-fn copy(from: &Path, file: &str, to: &str, output: &Output) -> Result<Option<Diagnostic>, Error> {
+/// Whether a file is an SVG by its name; one that does not say its size is published like any other file.
+fn is_drawing(file: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("svg"))
+}
+
+/// Publishes what is made of a file of the site; tells if it cannot be read or has no place.
+fn copy(
+    from: &Path,
+    file: &str,
+    to: &str,
+    output: &Output,
+    made: impl FnOnce(Vec<u8>) -> Vec<u8>,
+) -> Result<Option<Diagnostic>, Error> {
     match fs_err::read(from) {
-        Ok(bytes) => output.write_if_free(to, &bytes).map(|is_free| (!is_free).then(|| in_the_way(file))),
+        Ok(bytes) => output.write_if_free(to, &made(bytes)).map(|is_free| (!is_free).then(|| in_the_way(file))),
         Err(error) => Ok(Some(unread(file, &error))),
     }
 }
 
 fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
-    let message = format!("This cannot be read, so that it is not published: {error}.");
+    // The error's own text may name the file as it lies on this disk.
+    let message = format!("This cannot be read, so that it is not published: {}.", error.kind());
     Diagnostic::error(Kind::Read, file, message).help("Let everybody who builds the site read it, or move it away.")
 }
 
@@ -203,6 +217,24 @@ fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeM
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_told_without_its_place_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["x.txt", "a.svg", "b.png", "c.webp", "夹/y.jpg"] {
+            let path = folder.path().join(name);
+            let own = folder.path().to_str().unwrap();
+            let error = fs_err::read(&path).unwrap_err();
+            assert!(error.to_string().contains(own));
+            let found = unread(name, &error);
+            assert!(found.file == name && !found.message.contains(own), "{found:?}");
+            let fault = crate::pictures::Picture::open(&path).err();
+            assert!(fault.is_some() == (name != "x.txt"));
+            assert!(fault.is_none_or(|fault| !fault.to_string().contains(own)), "{name}");
+        }
+        let error = walkdir::WalkDir::new(folder.path().join("没有")).into_iter().find_map(Result::err).unwrap();
+        assert!(unread("没有", &error.into()).message.ends_with("it is not published: entity not found."));
+    }
 
     #[test]
     fn what_is_in_the_way_of_a_file() {

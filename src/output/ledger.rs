@@ -20,7 +20,8 @@ use crate::error::Error;
 use crate::stamp;
 use crate::way::way;
 
-/// What a list begins with; one of another version, or of another folder, is not read.
+/// What a list begins with; one of another version is not read. Which folder a list is of, its name tells: the path
+/// that follows is only for `forget`, and leads elsewhere once the site or its cache was moved.
 const HEAD: &str = "dibao made 2";
 /// What a path in a journal begins with that an earlier line of it has and that was not written: paths are
 /// relative, so that a reader which does not know of this finds no such file.
@@ -85,10 +86,10 @@ impl Ledger {
             // What is known of this disk is not to be published with the articles. Without it, it is only less safe.
             _ = fs_err::write(cache.join(".gitignore"), "*\n");
         }
-        forget(&folder);
         let output = std::path::absolute(output).map_err(refused)?;
         let name = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
         let list = folder.join(&name[..16]);
+        forget(&folder, &list);
         let journal = list.with_extension(JOURNAL);
         let mut file = File::options().read(true).append(true).create(true).open(&journal).map_err(refused)?;
         match file.try_lock() {
@@ -103,9 +104,10 @@ impl Ledger {
         }
         // Only now is nobody else about to write it.
         let list_text = fs_err::read_to_string(&list).unwrap_or_default();
-        let list_hash = *blake3::hash(list_text.as_bytes()).as_bytes();
+        let its_files = files_of(&list_text);
+        // What is remembered of an output whose list cannot be read is not to be gone on from.
+        let list_hash = *blake3::hash(its_files.map_or("", |_| &list_text).as_bytes()).as_bytes();
         let head = head(&folder, &output);
-        let its_files = list_text.strip_prefix(&head).or_else(|| list_text.strip_prefix(&former_head(&output)));
         let mut before = its_files.unwrap_or_default().to_owned();
         let mut left = Vec::new();
         file.read_to_end(&mut left).map_err(refused)?;
@@ -320,14 +322,15 @@ fn journalled(journal: &str) -> impl Iterator<Item = &str> {
     lines().filter(move |line| is_there.get(line).copied().unwrap_or_default())
 }
 
-/// Forgets folders that are gone, once there are many: those of temporary builds, most likely.
-fn forget(folder: &Path) {
+/// Forgets folders that are gone, once there are many: those of temporary builds, most likely. Not that of the list
+/// which is about to be read.
+fn forget(folder: &Path, needed: &Path) {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let lists: Vec<PathBuf> = files.filter(|file| file.extension().is_none()).collect();
     if lists.len() <= REMEMBERED {
         return;
     }
-    for list in lists {
+    for list in lists.into_iter().filter(|list| list != needed) {
         let mut start = Vec::new();
         // A path is shorter than that.
         let read = File::open(&list).and_then(|file| file.take(1 << 16).read_to_end(&mut start));
@@ -351,9 +354,9 @@ fn head(folder: &Path, output: &Path) -> String {
     format!("{HEAD}\0{output}\0")
 }
 
-/// What a list began with until `head` told less: what it names is still to be removed.
-fn former_head(output: &Path) -> String {
-    format!("{HEAD}\0{}\0", output.display())
+/// The entries of a list, wherever it lay when it was written; none if it is of another version.
+fn files_of(list: &str) -> Option<&str> {
+    list.strip_prefix(HEAD)?.strip_prefix('\0')?.split_once('\0').map(|(_, files)| files)
 }
 
 fn entries(list: &str) -> impl Iterator<Item = (&str, u64)> {
@@ -527,19 +530,59 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_begins_with_an_absolute_path_is_still_read() {
+    fn a_list_is_read_whatever_way_to_its_folder_it_tells() {
         let site = Site::new();
+        let absolute = site.output().display().to_string();
+        for way in [absolute.as_str(), "../../../public", "../../没有/public", "C:/www", "/www", ""] {
+            let site = Site::new();
+            let ledger = site.open();
+            site.write(&ledger, &["a.html", "media-elsewhere/home/somebody/b.png"]);
+            let (list, head) = (ledger.list.clone(), ledger.head.clone());
+            settle(ledger, true);
+            let text = fs_err::read_to_string(&list).unwrap();
+            fs_err::write(&list, text.replacen(&head, &format!("{HEAD}\0{way}\0"), 1)).unwrap();
+            let ledger = site.open();
+            site.write(&ledger, &["a.html"]);
+            assert_eq!(settle(ledger, true), ["media-elsewhere/home/somebody/b.png"], "{way}");
+            assert_eq!(site.files(), ["a.html"], "{way}");
+            assert!(fs_err::read_to_string(list).unwrap().starts_with(&head), "{way}");
+        }
+    }
+
+    #[test]
+    fn a_cache_that_was_moved_knows_its_output() {
+        let site = Site::new();
+        let mut cache = site.0.path().join(".dibao");
         let ledger = site.open();
-        site.write(&ledger, &["a.html", "media-elsewhere/home/somebody/b.png"]);
-        let (list, head, former) = (ledger.list.clone(), ledger.head.clone(), former_head(&site.output()));
+        site.write(&ledger, &["a.html", "secret.html"]);
         settle(ledger, true);
-        let text = fs_err::read_to_string(&list).unwrap();
-        fs_err::write(&list, text.replacen(&head, &former, 1)).unwrap();
-        let ledger = site.open();
-        site.write(&ledger, &["a.html"]);
-        assert_eq!(settle(ledger, true), ["media-elsewhere/home/somebody/b.png"]);
-        assert_eq!(site.files(), ["a.html"]);
-        assert!(fs_err::read_to_string(list).unwrap().starts_with(&head));
+        for to in ["站/.dibao", "a/b/c/cache", "public/.dibao", "cache", "站/站/.dibao"] {
+            let to = site.0.path().join(to);
+            fs_err::create_dir_all(to.parent().unwrap()).unwrap();
+            fs_err::rename(&cache, &to).unwrap();
+            cache = to;
+            let ledger = Ledger::open(&cache, &site.output()).unwrap();
+            assert!(!ledger.is_new(), "{}", cache.display());
+            site.write(&ledger, &["a.html"]);
+            assert_eq!(settle(ledger, true), ["secret.html"], "{}", cache.display());
+            let ledger = Ledger::open(&cache, &site.output()).unwrap();
+            site.write(&ledger, &["a.html", "secret.html"]);
+            settle(ledger, true);
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_beside_a_list_that_cannot_be_read_is_not_its() {
+        for text in ["", "dibao made 9\0x\0a.html\01\0", "dibao made 2", "dibao made 2\0x", "\0\0\0"] {
+            let site = Site::new();
+            let ledger = site.open();
+            site.write(&ledger, &["a.html"]);
+            let list = ledger.list.clone();
+            settle(ledger, true);
+            fs_err::write(&list, text).unwrap();
+            let ledger = site.open();
+            assert!(ledger.is_new() && ledger.list_hash() == *blake3::hash(b"").as_bytes(), "{text:?}");
+        }
     }
 
     #[test]

@@ -21,8 +21,8 @@ const ORIGINAL_QUALITY: u8 = 92;
 /// Why nothing can be made of a picture.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The system refuses the file.
-    #[error("{0}")]
+    /// The system refuses the file, whose path the error's own text may tell.
+    #[error("{}", .0.kind())]
     Read(#[from] std::io::Error),
     /// Its beginning is that of no known form.
     #[error("it begins like no picture that browsers show")]
@@ -37,7 +37,8 @@ pub enum Fault {
 
 /// Whether a file is a film of pictures.
 pub(super) fn is_animated(path: &Path, format: ImageFormat) -> Result<bool, Fault> {
-    let file = || fs_err::File::open(path).map(std::io::BufReader::new);
+    // Not by `fs_err`: a decoder passes on what it says, the path on this disk with it.
+    let file = || std::fs::File::open(path).map(std::io::BufReader::new);
     Ok(match format {
         ImageFormat::Gif => true,
         ImageFormat::Png => PngDecoder::new(file()?)?.is_apng()?,
@@ -67,7 +68,7 @@ fn decode(bytes: &[u8], picture: &Picture) -> Result<(DynamicImage, Option<Vec<u
 /// # Errors
 /// When the file is damaged.
 pub fn original(bytes: Vec<u8>, picture: &Picture) -> Result<Vec<u8>, Fault> {
-    let Some(format) = picture.format else { return Ok(bytes) };
+    let Some(format) = picture.format else { return Ok(metadata::without_paths(bytes)) };
     if picture.orientation == 1 || !picture.is_still {
         return metadata::without(bytes, format);
     }

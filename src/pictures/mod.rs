@@ -11,6 +11,7 @@ use image::{ImageDecoder, ImageFormat, ImageReader};
 use crate::config::Pictures;
 
 pub use encode::{Fault, original, variant};
+pub use metadata::without_paths;
 
 /// How many pixels a side of a WebP has at most (RFC 9649, 2.7.1.2 and the VP8 format).
 const LONGEST: u32 = 16_383;

@@ -6,8 +6,8 @@ use std::path::{MAIN_SEPARATOR, Path};
 use crate::config::Config;
 use crate::way::way;
 
-/// Makes the absolute paths that a site's settings name relative to its root, where there is a way; and reads those
-/// that were written with `\` on Windows. `paths.output` and `paths.cache` stay: nothing that is published has them.
+/// Makes the absolute paths that a site's settings name relative to its root, where there is a way, and those straight
+/// that go there by a folder above; and reads those that were written with `\` on Windows. `paths.output` and `paths.cache` stay: nothing that is published has them.
 pub(super) fn settle(root: &Path, config: &mut Config) {
     let paths = &mut config.paths;
     let folders = [&mut paths.content, &mut paths.templates, &mut paths.theme, &mut paths.assets, &mut paths.glossary];
@@ -38,8 +38,12 @@ fn settled(root: &Path, path: &str) -> Option<String> {
         let with_slashes = with_slashes.trim_start_matches("./").trim_end_matches('/');
         return Some(settled(root, with_slashes).unwrap_or_else(|| with_slashes.to_owned()));
     }
-    let absolute = Some(Path::new(path)).filter(|path| path.is_absolute())?;
-    way(root, absolute)
+    // `../site/content` is `content`: what is private is known by its path, and so is what is published.
+    let is_roundabout = path.split('/').any(|part| part == "..");
+    if !is_roundabout && !Path::new(path).is_absolute() {
+        return None;
+    }
+    way(root, &root.join(path)).filter(|settled| settled != path)
 }
 
 #[cfg(test)]
@@ -67,6 +71,13 @@ mod tests {
             (absolute("甲/没有"), Some("../../没有")),
             ("../../b".to_owned(), None),
             ("content".to_owned(), None),
+            ("../站/content".to_owned(), Some("content")),
+            ("../../a/站".to_owned(), Some(".")),
+            ("../../../甲/b".to_owned(), Some("../../b")),
+            ("content/../../../b/旧 报".to_owned(), Some("../../b/旧 报")),
+            ("content/..".to_owned(), Some(".")),
+            ("../../../甲".to_owned(), Some("../..")),
+            ("../没有/../站".to_owned(), None),
         ] {
             assert_eq!(settled(&root, &written).as_deref(), expected, "{written}");
         }

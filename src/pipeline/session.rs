@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Kind, Report, Severity};
 use crate::error::Error;
 use crate::output::{Done, Output};
 use crate::render::Renderer;
+use crate::way::way;
 
 /// What a session is of.
 pub(super) struct Own<'s> {
@@ -63,8 +64,15 @@ impl Session<'_> {
 
     /// That a file which is no longer made could not be removed.
     fn left_over(&self, path: &str, error: &std::io::Error) -> Diagnostic {
-        let file = self.own.folder.join(path).display().to_string();
-        let message = format!("This file is no longer made, but cannot be removed: {error}.");
+        // The folder, since the file may be a link.
+        let folder = way(self.own.root, &self.own.folder);
+        let file = match folder.as_deref() {
+            Some(".") => path.to_owned(),
+            Some(folder) => format!("{folder}/{path}"),
+            None => self.own.folder.join(path).display().to_string(),
+        };
+        // The error's own text names the file as it lies on this disk.
+        let message = format!("This file is no longer made, but cannot be removed: {}.", error.kind());
         Diagnostic::warning(Kind::LeftOver, file, message)
             .help("Let dibao write to its folder, or remove it yourself; the next build tries again.")
     }

@@ -479,3 +479,137 @@ fn paths_as_windows_has_them() {
     let built = disk.book(&format!("{HOME}/站"), &format!("[[source]]\ndir = '..\\{BETWEEN}\\{TREE}\\'\n"));
     assert_eq!(built.colour("media-elsewhere/source-1/b.png"), Some(221));
 }
+
+/// What is told of a site that is built from another folder, so that its root is an absolute path.
+fn told_from_elsewhere(disk: &Disk, site: &str, arguments: &[&str]) -> serde_json::Value {
+    let command = [arguments, &["--json"]].concat();
+    let output = dibao().args(command).arg("--root").arg(disk.at(site)).current_dir("/").output().unwrap();
+    assert_ne!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    for found in json["diagnostics"].as_array().unwrap() {
+        let text = found.to_string();
+        assert!(!text.contains(disk.folder.path().to_str().unwrap()), "an absolute path is told: {text}");
+    }
+    json
+}
+
+/// How many findings of a kind there are in a file.
+fn count(json: &serde_json::Value, code: &str, file: &str) -> usize {
+    let found = json["diagnostics"].as_array().unwrap().iter();
+    found.filter(|found| found["code"] == code && found["file"] == file).count()
+}
+
+#[test]
+#[cfg(unix)]
+fn findings_of_a_root_elsewhere_tell_no_absolute_path() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let disk = Disk::new(&[]);
+    disk.write("站/book.toml", "title = \"站\"\n");
+    disk.write("站/content/2024-07-04-甲.md", "# 甲\n\n![图](a.svg) ![图](b.png) [件](c.pdf)\n");
+    disk.write("站/content/a.svg", "<svg width='1' height='1'/>");
+    disk.picture("站/content/b.png", 9);
+    disk.write("站/content/c.pdf", "pdf");
+    disk.write("站/content/2024-07-05-乙.md", "# 乙\n\n文。\n");
+    disk.write("站/static/x.txt", "x");
+    disk.write("站/static/夹/y.txt", "y");
+    disk.write("站/theme/z.css", "z");
+    let locked = ["content/a.svg", "content/b.png", "content/c.pdf", "static/x.txt", "static/夹", "theme/z.css"];
+    let lock = |mode: u32| {
+        for name in locked.iter().chain(&["content/2024-07-05-乙.md"]) {
+            std::fs::set_permissions(disk.at(&format!("站/{name}")), std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    lock(0);
+    let is_superuser = std::fs::read(disk.at("站/static/x.txt")).is_ok();
+    if is_superuser {
+        lock(0o755);
+        crate::support::skipped("files that cannot be read: the superuser may read anything");
+        return;
+    }
+    let (built, checked) = (told_from_elsewhere(&disk, "站", &["build"]), told_from_elsewhere(&disk, "站", &["check"]));
+    lock(0o755);
+    for name in ["static/x.txt", "static/夹", "theme/z.css", "content/c.pdf", "content/2024-07-05-乙.md"] {
+        assert_eq!(count(&built, "read", name), 1, "{name}: {built:#}");
+    }
+    assert_eq!(count(&checked, "read", "content/2024-07-05-乙.md"), 1, "{checked:#}");
+}
+
+#[test]
+fn what_cannot_be_removed_is_told_by_its_way_from_the_root() {
+    for out in ["public", "../out", "out/a", "../../上/out", "../站/public"] {
+        let disk = Disk::new(&[]);
+        disk.write("上/站/book.toml", "title = \"站\"\n");
+        disk.write("上/站/content/2024-07-04-甲.md", "# 甲\n\n文。\n");
+        disk.write("上/站/content/pages/b.md", "# 一页\n\n字。\n");
+        std::fs::create_dir_all(disk.at("上/站")).unwrap();
+        let folder = disk.at("上/站").join(out);
+        let arguments = ["build", "--out", folder.to_str().unwrap()];
+        told_from_elsewhere(&disk, "上/站", &arguments);
+        std::fs::remove_file(disk.at("上/站/content/pages/b.md")).unwrap();
+        let page = folder.join("zh-hans/b.html");
+        let lock = |flag: &str| Command::new("chattr").arg(flag).arg(&page).status().is_ok_and(|it| it.success());
+        if !lock("+i") {
+            crate::support::skipped("files that cannot be removed: this system does not let a test lock one");
+            return;
+        }
+        let json = told_from_elsewhere(&disk, "上/站", &arguments);
+        assert!(lock("-i"));
+        let found = json["diagnostics"].as_array().unwrap().iter().find(|found| found["code"] == "left-over").unwrap();
+        let file = disk.at("上/站").join(found["file"].as_str().unwrap());
+        assert!(!Path::new(found["file"].as_str().unwrap()).is_absolute(), "{found:#}");
+        assert_eq!(file.canonicalize().unwrap(), page.canonicalize().unwrap(), "{found:#}");
+    }
+}
+
+/// What a site is made by stays unpublished, whatever way around its settings go.
+#[test]
+fn a_source_that_is_reached_by_a_folder_above_shows_nothing_private() {
+    for (dir, content) in [
+        ("../../x", "content"),
+        ("..", "content"),
+        ("../../x/posts", "content"),
+        ("../posts", "../site/content"),
+        ("../site/../posts", "content"),
+        ("content/../../posts", "../../x/site/content"),
+    ] {
+        let disk = Disk::new(&[HOME]);
+        disk.write(
+            "x/posts/2024-07-04-甲.md",
+            "# 甲\n\n[b](../site/book.toml) [t](../site/templates/note.txt) [g](../site/glossary/g.txt) [f](f.pdf)\n",
+        );
+        disk.write("x/posts/f.pdf", "pdf");
+        disk.write("x/site/templates/note.txt", HOME);
+        disk.write("x/site/glossary/g.txt", HOME);
+        disk.write("x/site/content/2024-07-05-乙.md", "# 乙\n\n文。\n");
+        disk.write(
+            "x/site/book.toml",
+            &format!("title = \"站\"\n# {HOME}\npaths.content = \"{content}\"\n[[source]]\ndir = \"{dir}\"\n"),
+        );
+        let json = told_from_elsewhere(&disk, "x/site", &["build"]);
+        let public = files(&disk.at("x/site/public"));
+        let names =
+            public.keys().filter(|name| name.contains("book") || name.ends_with(".txt") && !name.contains("robots"));
+        assert_eq!(names.collect::<Vec<_>>(), Vec::<&String>::new(), "{dir}");
+        assert!(public.keys().any(|name| name.ends_with("f.pdf")), "{dir}");
+        public.iter().for_each(|(name, bytes)| disk.search(name, bytes));
+        for found in json["diagnostics"].as_array().unwrap() {
+            assert!(disk.at("x/site").join(found["file"].as_str().unwrap()).exists(), "{found:#}");
+        }
+    }
+}
+
+#[test]
+fn drawings_tell_no_path_of_the_disk_that_they_were_made_on() {
+    let disk = Disk::new(&[HOME]);
+    disk.write("站/book.toml", "title = \"站\"\n");
+    disk.write("站/content/2024-07-04-甲.md", "# 甲\n\n![图](a.svg) ![图](b.SVG) [图](c.svg)\n");
+    for (name, size) in [("a.svg", "width='9' height='9' "), ("b.SVG", ""), ("c.svg", "viewBox='0 0 1 1' ")] {
+        let svg = format!("<svg {size}inkscape:export-filename=\"/home/{HOME}/x.png\" id='a'/>");
+        disk.write(&format!("站/content/{name}"), &svg);
+    }
+    told_from_elsewhere(&disk, "站", &["build"]);
+    let public = files(&disk.at("站/public"));
+    assert_eq!(public["media/a.svg"], b"<svg width='9' height='9' id='a'/>");
+    assert!(public["media/b.SVG"] == b"<svg id='a'/>" && public["media/c.svg"] == b"<svg viewBox='0 0 1 1' id='a'/>");
+    public.iter().for_each(|(name, bytes)| disk.search(name, bytes));
+}

@@ -239,6 +239,12 @@ mod tests {
             ("+++\ntitle = 一\nslug = \"发\"\n+++\n", &["一"]),
             ("{\n\"title\": \"一\",\n\"slug\": \"发\",\n}\n", &["一"]),
             ("---\nsummary: |\n  一\n  二\ndate: 2024-07-04\n---\n", &["一\n  二"]),
+            ("---\n标题：头发\n  里面\nslug: 发\n---\n", &["头发\n  里面"]),
+            ("---\ntitle:头发\n  里面\nslug: 发\n---\n", &["头发\n  里面"]),
+            ("---\ntitle：\"头发\n  里面\"\nauthors: [甲]\n---\n", &["头发\n  里面", "甲"]),
+            ("---\ndate: 2024-07-04\ntitle:'头发\n\n  里面\n  发'\n---\n", &["头发\n\n  里面\n  发"]),
+            ("---\nauthors：[甲, 乙\n  丙]\ntitle: 发\n---\n", &["甲", "乙\n  丙", "发"]),
+            ("---\r\ntitle：头发\r\n  里面\r\nslug: 发\r\n---\r\n", &["头发\r\n  里面"]),
             (
                 "---\nnames: {zh-Hans: 老挝, zh-Hant-TW: 寮國}\naliases: [/旧/发, 旧名]\nname: 老\n---\n",
                 &["旧名", "老"],

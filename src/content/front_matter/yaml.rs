@@ -89,8 +89,13 @@ impl Mended<'_> {
         let (first, last) = (line_of(part.start)?, line_of(part.end.saturating_sub(1).max(part.start))?);
         let (start, end) = (self.origins[first], self.origins[last]);
         let line = self.lines.block[start.1..].split_inclusive('\n').next()?;
-        if self.lines.text[first] == line || first != last {
+        if self.lines.text[first] == line {
             return Some(part.start - start.0 + start.1..part.end - end.0 + end.1);
+        }
+        if first != last {
+            // What was mended stands before the value, which goes on to the end of its first line.
+            let to_end = self.lines.text[first].len().checked_sub(part.start - start.0)?;
+            return Some(start.1 + line.len().checked_sub(to_end)?..part.end - end.0 + end.1);
         }
         // A line that was mended has its value as it was written, but for the quotation marks.
         let value = self.text.get(part)?;
