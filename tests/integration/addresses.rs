@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::support::{Site, assert_clean, dibao, files, texts};
+use crate::support::{Site, assert_clean, dibao, files, skipped, texts};
 use serde_json::Value;
 
 const BOOK: (&str, &str) = ("book.toml", "title = \"试报\"\nbase_url = \"https://x.example/\"\n");
@@ -234,16 +234,46 @@ fn addresses_differ_in_more_than_case_and_normal_form() {
 }
 
 #[test]
-fn many_of_one_address_take_no_longer_than_many() {
+fn many_of_one_address_are_all_built_and_told() {
     let site = Site::new(&[BOOK]);
     let name = "长".repeat(60);
     for number in 0..30 {
         site.write(&format!("content/{name}{number}/2024-07-05-x.md"), with_permalink(&name, "同").as_bytes());
+        site.write(&format!("content/pages/{number:02}.md"), with_permalink(&name, "页").as_bytes());
     }
     let (code, json) = site.build_json();
     assert_eq!(code, 1);
-    assert_eq!(told(&json, "address").len(), 29);
+    assert_eq!(told(&json, "address").len(), 59);
     assert_eq!(page_of(&site, "同").len(), 30);
+    let mut pages: Vec<String> = (2..32).map(|number| format!("{name}-{number}.html")).collect();
+    pages.sort();
+    assert_eq!(page_of(&site, "页"), pages);
+}
+
+#[test]
+fn an_address_that_is_kept_is_not_told_to_be_taken() {
+    for (asked, place) in [
+        ("sources/x", "pages/sources/x"),
+        ("sources", "pages/sources"),
+        ("Sources/甲/乙", "pages/sources/甲/乙"),
+        ("events", "events-2"),
+        ("page/7", "page/7-2"),
+        ("2024/07", "2024/07-2"),
+        ("甲/feed.xml", "甲/feed.xml-2"),
+    ] {
+        let site = Site::new(&[BOOK, ("content/pages/a.md", &with_permalink(asked, "一页"))]);
+        let (code, json) = site.build_json();
+        let message =
+            format!("The address `{asked}` is kept for the site's own lists, so that this page is at `{place}`.");
+        assert_eq!((code, told(&json, "address")), (1, vec![("content/pages/a.md:2".to_owned(), message)]));
+    }
+    let site = Site::new(&[
+        BOOK,
+        ("content/pages/a.md", &with_permalink("x", "一页")),
+        ("content/pages/b.md", &with_permalink("x", "二页")),
+    ]);
+    let (_, json) = site.build_json();
+    assert!(told(&json, "address")[0].1.contains("`x` is taken"), "{json:#}");
 }
 
 #[test]
@@ -352,7 +382,7 @@ fn what_cannot_be_removed_is_named_and_tried_again() {
         let page = site.path().join(format!("public/zh-hans/{name}.html"));
         let lock = |flag: &str| std::process::Command::new("chattr").arg(flag).arg(&page).status();
         if !lock("+i").is_ok_and(|status| status.success()) {
-            eprintln!("This system does not let a test lock a file, so that this fault is not tried.");
+            skipped("a file that cannot be removed: this system does not let a test lock one");
             return;
         }
         for _ in 0..2 {
