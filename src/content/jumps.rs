@@ -211,7 +211,9 @@ fn page_numbers(pages: &str) -> Vec<String> {
 /// The pages between the first and the last of a range; none if these are not of one section, or are far from each
 /// other.
 fn pages_between(first: &str, last: &str) -> Vec<String> {
-    let (Some((section, first)), Some((other, last))) = (in_section(first), in_section(last)) else { return Vec::new() };
+    let (Some((section, first)), Some((other, last))) = (in_section(first), in_section(last)) else {
+        return Vec::new();
+    };
     let is_range = section == other && first < last && last - first < LONGEST_RANGE;
     (first + 1..last).filter(|_| is_range).map(|number| format!("{section}{number}")).collect()
 }
