@@ -15,6 +15,8 @@ pub const LISTS: [&str; 10] =
     ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "data", "map", "search"];
 /// Files that the site has beside the pages of a folder.
 const FEEDS: [&str; 3] = ["feed.xml", "feed.json", "opensearch.xml"];
+/// Why an address cannot be had that nobody has.
+const KEPT: &str = "is kept for the site's own lists";
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
@@ -105,7 +107,7 @@ fn tell_refused(
 /// is reported.
 pub(super) fn pages(metas: Articles, articles: &[Article], entities: &[Entity], report: Report<'_>) -> Vec<Page> {
     let others = articles.iter().map(|it| folded(&it.path)).chain(entities.iter().map(|it| folded(&it.path)));
-    let mut taken: FxHashSet<String> = others.collect();
+    let mut taken = Taken { paths: others.collect(), next: FxHashMap::default() };
     let mut page = |meta: Box<ArticleMeta>| {
         let Address { path: asked, mut fault } = Address::of(meta.permalink.as_deref().unwrap_or(&below_pages(&meta)));
         // Only what an author chose is told to be wrong: a file may have any name.
@@ -116,16 +118,16 @@ pub(super) fn pages(metas: Articles, articles: &[Article], entities: &[Entity], 
             path if path.is_empty() => Address::of(&below_pages(&meta)).path,
             path => path,
         };
-        let free = |path: &str| !taken.contains(&folded(path)) && !is_own(path);
         let path = match asked.split('/').next() {
-            Some("sources") => first_free(&format!("pages/{asked}"), free),
-            _ => first_free(&asked, free),
+            Some("sources") => taken.of_page(&format!("pages/{asked}")),
+            _ => taken.of_page(&asked),
         };
         let written = meta.permalink.as_deref().unwrap_or(&asked);
         let message = match fault {
             Some(fault) => Some(format!("The address `{written}` {fault}; this page is at `{path}`.")),
             None if path != asked => {
-                Some(format!("The address `{written}` is taken, so that this page is at `{path}`."))
+                let why = if is_own(&asked) { KEPT } else { "is taken" };
+                Some(format!("The address `{written}` {why}, so that this page is at `{path}`."))
             }
             None => None,
         };
@@ -135,7 +137,6 @@ pub(super) fn pages(metas: Articles, articles: &[Article], entities: &[Entity], 
             );
             report(found, meta.places.address.clone());
         }
-        taken.insert(folded(&path));
         Page { meta, path }
     };
     metas.into_iter().map(&mut page).collect()
@@ -194,11 +195,23 @@ impl Taken {
                 return named;
             }
         }
+        self.numbered(path, |_| true)
+    }
+
+    /// The address of a page, with a number if another has it or the site may need it, which is then taken.
+    fn of_page(&mut self, path: &str) -> String {
+        if !is_own(path) && self.paths.insert(folded(path)) {
+            return path.to_owned();
+        }
+        self.numbered(path, |path| !is_own(path))
+    }
+
+    fn numbered(&mut self, path: &str, may_be: impl Fn(&str) -> bool) -> String {
         let next = self.next.entry(folded(path)).or_insert(2);
         loop {
             let numbered = with_suffix(path, &format!("-{next}"));
             *next += 1;
-            if self.paths.insert(folded(&numbered)) {
+            if may_be(&numbered) && self.paths.insert(folded(&numbered)) {
                 return numbered;
             }
         }
@@ -226,7 +239,7 @@ fn wanted(meta: &ArticleMeta) -> Wanted {
     let parts: Vec<&str> = path.split('/').collect();
     let is_kept = |part: &&str| matches!(*part, "index" | "page") || FEEDS.contains(part);
     if LISTS.contains(&parts[0]) || parts.iter().any(is_kept) || is_period(&parts) {
-        fault = fault.or(Some("is kept for the site's own lists"));
+        fault = fault.or(Some(KEPT));
         return Wanted {
             path: with_suffix(&format!("articles/{path}"), "-article"),
             refused: fault.map(|fault| (asked, fault)),
@@ -253,4 +266,38 @@ fn by_pattern(meta: &ArticleMeta) -> String {
         .replace(":position", &meta.position.map(|position| position.to_string()).unwrap_or_default())
         .replace(":page", &meta.page.as_deref().map(slug).unwrap_or_default())
         .replace(":slug", &meta.slug)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn pages_of_one_address_have_the_first_number_that_is_free() {
+        for (asked, expected) in [
+            (&["a", "a", "A", "a"][..], &["a", "a-2", "A-3", "a-4"][..]),
+            (&["a-2", "a", "a", "a"], &["a-2", "a", "a-3", "a-4"]),
+            (&["index", "index", "x/index"], &["index-2", "index-3", "x/index-2"]),
+            (&["2024/07", "2024/07", "2024/07-2"], &["2024/07-2", "2024/07-3", "2024/07-2-2"]),
+            (&["dates/07", "dates/07", "dates/07"], &["dates/07", "dates/07-2", "dates/07-3"]),
+            (&["关于", "关于", "有", "有"], &["关于", "关于-2", "有", "有-2"]),
+        ] {
+            let mut taken = Taken { paths: FxHashSet::default(), next: FxHashMap::default() };
+            let got: Vec<String> = asked.iter().map(|path| taken.of_page(path)).collect();
+            assert_eq!(got, expected, "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn many_pages_of_one_address_take_no_longer_than_many() {
+        const COUNT: usize = 20_000;
+        let start = Instant::now();
+        let mut taken = Taken { paths: FxHashSet::default(), next: FxHashMap::default() };
+        let last = (0..COUNT).map(|_| taken.of_page("关于/本馆")).last();
+        assert_eq!(last, Some(format!("关于/本馆-{COUNT}")));
+        // To try every number for each takes minutes.
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    }
 }

@@ -28,8 +28,9 @@ pub fn below<'f>(file: &'f str, folder: &str) -> Option<&'f str> {
 }
 
 impl Config {
-    /// Where a file of the site, by its path relative to the root, is in the output. Two files never meet, and
-    /// no folder above a source is named.
+    /// Where a file of the site, by its path relative to the root, is in the output. No folder above a
+    /// source is named. No two files meet but an asset and one that is not: `static/media/a.png` and
+    /// `content/a.png`.
     pub fn media_path(&self, file: &str) -> String {
         // Assets are where they are asked for, whether an article shows them or not.
         if let Some(asset) = below(file, &self.paths.assets).filter(|_| self.paths.assets != ".") {

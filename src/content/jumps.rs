@@ -16,7 +16,7 @@ use super::printed::page_number;
 /// A mark that an article goes on, or began, on another page: （下转第二版）, （上接第一版）.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jump {
-    /// The other pages, in digits: one, unless the mark names several (第13、14版).
+    /// The other pages, in digits: one, unless the mark names several (第13、14版, 第13至15版).
     pub pages: Vec<String>,
     /// The title of the other part, where the mark names it.
     pub title: Option<String>,
@@ -48,6 +48,13 @@ const SIGNS: &[char] = &[
     '▲', '▼', '△', '▽', '►', '◄', '▶', '◀', '▷', '◁', '→', '←', '↓', '↑', '⇒', '⇐', '➡', '⬅', '⬇', '⬆', '●', '○', '◎',
     '◆', '◇', '■', '□', '★', '☆', '☞', '☜', '👉', '👈', '※', '—', '―', '─', '…',
 ];
+
+/// A mark may name a range of so many pages.
+const LONGEST_RANGE: u32 = 10;
+/// What stands between two pages.
+const BETWEEN: [char; 13] = ['、', '，', ',', '/', '／', '和', '及', '至', '~', '～', '—', '–', '-'];
+/// Those of them that mean all pages between the two.
+const TO: [char; 6] = ['至', '~', '～', '—', '–', '-'];
 
 /// The words that lead on, those that lead back, and those that may do either, as a pattern: the longest first. Those of
 /// one letter are common in sentences, too.
@@ -140,10 +147,7 @@ pub(super) fn without_jumps(summary: String) -> String {
 
 /// The direction that the number of a page tells: papers go on on a later page.
 fn by_number(pages: &[String], own: Option<&str>) -> Option<Way> {
-    let split = |page: &str| {
-        let section = page.trim_end_matches(|it: char| it.is_ascii_digit()).len();
-        Some((page[..section].to_ascii_uppercase(), page[section..].parse::<u32>().ok()?))
-    };
+    let split = |page: &str| in_section(page).map(|(section, number)| (section.to_ascii_uppercase(), number));
     let (other, own) = (split(pages.first()?)?, split(own?)?);
     match other.cmp(&own) {
         std::cmp::Ordering::Greater => Some(Way::To),
@@ -177,14 +181,48 @@ fn marks(body: &str, part: Range<usize>) -> Vec<Mark> {
     found
 }
 
-/// The pages of `13、14`, in digits.
+/// The pages of `13、14` and of `13至15`, in digits; the section of `A14、15` is that of both.
 fn page_numbers(pages: &str) -> Vec<String> {
-    let parts = pages.split(['、', '，', ',', '/', '／', '和', '及', '至', '~', '～', '—', '–', '-']);
-    let number = |part: &str| match page_number(part) {
-        front if matches!(front.as_str(), "头" | "頭") => "1".to_owned(),
-        number => number.to_ascii_uppercase(),
+    let mut numbers: Vec<String> = Vec::new();
+    let mut section = String::new();
+    let mut is_range = false;
+    for part in pages.split_inclusive(BETWEEN) {
+        let bare = part.trim_end_matches(BETWEEN);
+        if !bare.trim().is_empty() {
+            let mut number = match page_number(bare).trim() {
+                "头" | "頭" => "1".to_owned(),
+                number => number.to_ascii_uppercase(),
+            };
+            match in_section(&number) {
+                Some(("", _)) => number.insert_str(0, &section),
+                Some((own, _)) => own.clone_into(&mut section),
+                None => {}
+            }
+            if let Some(first) = numbers.last().filter(|_| is_range) {
+                numbers.extend(pages_between(first, &number));
+            }
+            numbers.push(number);
+            is_range = false;
+        }
+        is_range |= part.ends_with(TO);
+    }
+    numbers
+}
+
+/// The pages between the first and the last of a range; none if these are not of one section, or are far from each
+/// other.
+fn pages_between(first: &str, last: &str) -> Vec<String> {
+    let (Some((section, first)), Some((other, last))) = (in_section(first), in_section(last)) else {
+        return Vec::new();
     };
-    parts.filter(|part| !part.trim().is_empty()).map(number).collect()
+    let is_range = section == other && first < last && last - first < LONGEST_RANGE;
+    (first + 1..last).filter(|_| is_range).map(|number| format!("{section}{number}")).collect()
+}
+
+/// The section of a page and its number in it: `A` and 14.
+fn in_section(page: &str) -> Option<(&str, u32)> {
+    let (section, number) = page.split_at(page.trim_end_matches(|it: char| it.is_ascii_digit()).len());
+    Some((section, number.parse().ok()?))
 }
 
 /// What makes words a mark: brackets or a sign around them, at one end of their line; or nothing else in their line.
@@ -395,6 +433,22 @@ mod tests {
             ("（下转0３版）", "3"),
             ("（下转第13版、第14版）", "13+14"),
             ("（下转廿三版）", "23"),
+            ("（下转第13至15版）", "13+14+15"),
+            ("（下转第十三至十五版）", "13+14+15"),
+            ("（下转第13版～第16版）", "13+14+15+16"),
+            ("（下转13—15版）", "13+14+15"),
+            ("（下转1-10版）", "1+2+3+4+5+6+7+8+9+10"),
+            ("（下转1-11版）", "1+11"),
+            ("（下转15至13版）", "15+13"),
+            ("（下转13至13版）", "13+13"),
+            ("（下转2、4~6、9版）", "2+4+5+6+9"),
+            ("（下转A14、15版）", "A14+A15"),
+            ("（下转A14至16版）", "A14+A15+A16"),
+            ("（下转Ａ０８–A10版）", "A8+A9+A10"),
+            ("（下转A14、B2、3版）", "A14+B2+B3"),
+            ("（下转A14至B16版）", "A14+B16"),
+            ("（下转3、A4、5版）", "3+A4+A5"),
+            ("（下转13 版、第 14 版）", "13+14"),
         ] {
             check(&format!("文。{mark}"), "", pages);
         }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::archive::{Archive, ArticleId, PageOrder, first_free};
-use crate::content::{When, slug};
+use crate::content::{When, folded, slug};
 use crate::script::{Script, fold_name, script_of_name};
 
 /// The index of a source.
@@ -153,7 +153,7 @@ fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
 
 /// A path that nothing has yet; disks that ignore case must not lose a page.
 fn unique(path: &str, taken: &mut HashSet<String>) -> String {
-    first_free(path, |path| taken.insert(path.to_lowercase()))
+    first_free(path, |path| taken.insert(folded(path)))
 }
 
 /// The pages of an issue, each with its articles in order.
@@ -171,4 +171,21 @@ fn pages(articles: &[ArticleId], archive: &Archive) -> Vec<IssuePage> {
         IssuePage { page: articles.first().and_then(|&id| meta(id).page.clone()), articles }
     });
     pages.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_differ_in_more_than_case_and_normal_form() {
+        for (one, other) in
+            [("Sun", "sun"), ("straße", "strasse"), ("ſun", "sun"), ("οδος", "οδοσ"), ("caf\u{e9}", "cafe\u{301}")]
+        {
+            let mut taken = HashSet::new();
+            assert_eq!(unique(one, &mut taken), one);
+            assert_eq!(unique(other, &mut taken), format!("{other}-2"), "{one}");
+            assert_eq!(unique("晚报", &mut taken), "晚报");
+        }
+    }
 }

@@ -123,8 +123,8 @@ fn continuations(
         }
         for (jump, key) in [(goes, "continued_by"), (comes, "continues")] {
             let Some(jump) = jump.filter(|_| is_printed) else { continue };
-            let pages = jump.pages.join(", ");
-            let message = format!("Nothing on page {pages} of this issue is the other part of this article.");
+            let pages = named_pages(&jump.pages);
+            let message = format!("Nothing on {pages} of this issue is the other part of this article.");
             let range = place_of(meta, &jump);
             let found = Diagnostic::warning(Kind::UnmatchedJump, &meta.file, message);
             report(found.help(format!("Name the other part with `{key}`, or add it to the archive.")), range);
@@ -138,6 +138,14 @@ fn continuations(
             articles: std::iter::successors(Some(start), |at| joins.next.get(at).copied()).collect(),
         })
         .collect()
+}
+
+/// Pages as a sentence names them: `page 13`, `pages 13 or 14`, `pages 13, 14 or 15`.
+fn named_pages(pages: &[String]) -> String {
+    match pages {
+        [others @ .., last] if !others.is_empty() => format!("pages {} or {last}", others.join(", ")),
+        pages => format!("page {}", pages.concat()),
+    }
 }
 
 /// Where a jump is in its article's file.
@@ -154,9 +162,9 @@ fn report_contradictions(meta: &ArticleMeta, report: Report<'_>) {
     ] {
         let Some(jump) = jump.as_ref().filter(|jump| jump.contradicts && !is_settled) else { continue };
         let message = format!(
-            "`{}` stands at the {place} of the text, so that it leads {way} page {}, but its word says the contrary.",
+            "`{}` stands at the {place} of the text, so that it leads {way} {}, but its word says the contrary.",
             jump.words,
-            jump.pages.join(", ")
+            named_pages(&jump.pages)
         );
         let help = format!("Mend the word, or move the mark to the other end; or name the other part with `{key}`.");
         report(Diagnostic::warning(Kind::JumpMark, &meta.file, message).help(help), place_of(meta, jump));
@@ -277,6 +285,20 @@ fn do_fit(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_are_named_as_in_a_sentence() {
+        for (pages, named) in [
+            (&["13"][..], "page 13"),
+            (&["A14"], "page A14"),
+            (&["A14", "A15"], "pages A14 or A15"),
+            (&["13", "14", "15"], "pages 13, 14 or 15"),
+            (&["1", "A2", "B3", "4"], "pages 1, A2, B3 or 4"),
+        ] {
+            let pages: Vec<String> = pages.iter().map(|&page| page.to_owned()).collect();
+            assert_eq!(named_pages(&pages), named);
+        }
+    }
 
     #[test]
     fn paths_lead_from_their_folder() {

@@ -27,16 +27,55 @@ pub fn copy_media(
     files: &BTreeMap<String, bool>,
     output: &Output,
 ) -> Result<Vec<Diagnostic>, Error> {
-    let files: Vec<_> = files.iter().collect();
-    let publish = |(file, &is_shown): (&String, &bool)| {
-        let name = config.media_path(file);
+    let Placed { files, lost: mut told } =
+        placed(config, files, &files_below(root, &config.paths.assets, &mut Vec::new()));
+    let publish = |(name, (file, is_shown)): (String, (&String, bool))| {
         let (is_done, found) = pictures::publish(root, config, file, is_shown, &name, output)?;
         let made = |bytes| if is_drawing(file) { without_paths(bytes) } else { bytes };
         let unread = if is_done { None } else { copy(&root.join(file), file, &name, output, made)? };
         Ok(found.into_iter().chain(unread).collect::<Vec<_>>())
     };
     let found: Result<Vec<Vec<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
-    Ok(found?.into_iter().flatten().collect())
+    told.extend(found?.into_iter().flatten());
+    Ok(told)
+}
+
+/// Files that articles refer to, and where they are in the output.
+struct Placed<'f> {
+    /// The files and whether they are shown, by their places.
+    files: BTreeMap<String, (&'f String, bool)>,
+    /// What is told of those that have no place.
+    lost: Vec<Diagnostic>,
+}
+
+/// Settles which file has a place that two want: an asset, whether it is shown or not, as it stands in the place of
+/// everything that the site has; and a file before those in a folder of its name. `assets` are by their places.
+fn placed<'f>(config: &Config, shown: &'f BTreeMap<String, bool>, assets: &BTreeMap<String, PathBuf>) -> Placed<'f> {
+    let mut lost = Vec::new();
+    let mut files: BTreeMap<String, (&String, bool)> = BTreeMap::new();
+    let folder = &config.paths.assets;
+    for (file, &is_shown) in shown {
+        let name = config.media_path(file);
+        let asset = assets.contains_key(&name).then(|| format!("{folder}/{name}")).filter(|asset| asset != file);
+        let other = asset.or_else(|| files.get(&name).map(|(other, _)| (*other).clone()));
+        match other {
+            Some(other) => lost.push(displaced(file, &other, &name)),
+            None => _ = files.insert(name, (file, is_shown)),
+        }
+    }
+    let is_lost = |name: &String| folders(name).any(|folder| files.contains_key(folder));
+    let below: Vec<String> = files.keys().filter(|name| is_lost(name)).cloned().collect();
+    let below = below.into_iter().filter_map(|name| files.remove(&name));
+    lost.extend(below.map(|(file, _)| in_the_way(file)));
+    Placed { files, lost }
+}
+
+/// That another file is where a file would be.
+fn displaced(file: &str, other: &str, name: &str) -> Diagnostic {
+    let message = format!(
+        "This file is not published: `{other}` is at `{name}` in its place, also in the articles that show it."
+    );
+    Diagnostic::error(Kind::Address, file, message).help("Rename one of the two.")
 }
 
 /// Writes the built-in theme with the site's own files over it, one by one. What is wrong with one is told.
@@ -68,7 +107,7 @@ fn shortened<'f>(name: &str, file: &'f [u8]) -> Cow<'f, [u8]> {
 }
 
 /// Copies the assets folder to the root of the output, over what the site makes there itself, but for what
-/// articles show of it, which is published with their other files. A file that would be in the place of a folder of
+/// articles show of it, which is published with their other files. An asset that would be in the place of a folder of
 /// the site, or in a folder of the name of one of its files, is told and left out.
 ///
 /// # Errors
@@ -82,7 +121,7 @@ pub fn copy_assets(
     let assets = &config.paths.assets;
     let mut found = Vec::new();
     let files = files_below(root, assets, &mut found);
-    let media = Paths::of(shown.keys().map(|file| config.media_path(file)));
+    let media = Paths::of(placed(config, shown, &files).files.into_keys());
     let files: Vec<_> = files
         .into_iter()
         .map(|(name, path)| (format!("{assets}/{name}"), name, path))
@@ -102,7 +141,7 @@ pub fn copy_assets(
 }
 
 /// That a file cannot be where its name says.
-fn in_the_way(file: &str) -> Diagnostic {
+pub(super) fn in_the_way(file: &str) -> Diagnostic {
     let message =
         "This file is not published: the site has a folder where it would be, or a file where its folder would be.";
     Diagnostic::error(Kind::Address, file, message).help("Rename it, or move it to a folder of its own.")
@@ -138,17 +177,23 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
-/// What `copy_assets` would tell of files that have no place beside those of a site; `made` are the pages and lists.
+/// What `copy_assets` and `copy_media` would tell of files that have no place beside those of a site; `made` are the
+/// pages and lists.
 pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>, mut made: Paths) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     BuiltInTheme::iter().for_each(|name| made.add(&format!("theme/{name}")));
-    shown.keys().for_each(|file| made.add(&config.media_path(file)));
     if config.search.enabled {
         // A check makes no index.
         made.add(&format!("{SEARCH}/index"));
     }
     let assets = &config.paths.assets;
-    for name in files_below(root, assets, &mut found).into_keys() {
+    let files = files_below(root, assets, &mut found);
+    let Placed { files: media, lost } = placed(config, shown, &files);
+    found.extend(lost);
+    let without_place = media.iter().filter(|(name, _)| made.are_in_the_way_of(name));
+    found.extend(without_place.map(|(_, (file, _))| in_the_way(file)));
+    media.keys().for_each(|name| made.add(name));
+    for name in files.into_keys() {
         let file = format!("{assets}/{name}");
         if !shown.contains_key(&file) && made.are_in_the_way_of(&name) {
             found.push(in_the_way(&file));

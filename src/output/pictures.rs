@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Output;
+use super::copies::in_the_way;
 use crate::config::{Config, Pictures};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::error::Error;
@@ -49,25 +50,27 @@ pub(super) fn publish(
     is_shown: bool,
     name: &str,
     output: &Output,
-) -> Result<(bool, Option<Diagnostic>), Error> {
+) -> Result<(bool, Vec<Diagnostic>), Error> {
     let path = root.join(file);
     // What its head says was told when the article was rendered.
-    let Ok(Some(picture)) = Picture::open(&path) else { return Ok((false, None)) };
+    let Ok(Some(picture)) = Picture::open(&path) else { return Ok((false, Vec::new())) };
     let bytes = fs_err::read(&path).map_err(|source| Error::Read { source })?;
     let cache = Cache(root.join(&config.paths.cache).join("pictures"));
     let widths = if is_shown && has_room(name) { picture.widths(&config.pictures) } else { Vec::new() };
     let (files, fault) = files(bytes, &picture, &widths, &config.pictures, &cache, name);
+    let mut is_free = true;
     for (name, bytes) in files {
-        output.write(&name, &bytes)?;
+        is_free &= output.write_if_free(&name, &bytes)?;
     }
-    let found = fault.map(|fault| {
+    let fault = fault.map(|fault| {
         let message =
             format!("Not everything could be made of this picture, so that readers get what is there: {fault}.");
         let help =
             "Put a whole copy in its place. What its camera wrote into it, such as the place, may still be in it.";
         Diagnostic::error(Kind::Picture, file, message).help(help)
     });
-    Ok((true, found))
+    let found = (!is_free).then(|| in_the_way(file));
+    Ok((true, found.into_iter().chain(fault).collect()))
 }
 
 /// The files of a picture, by their names, and what went wrong: pages count on every one of them, so

@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::support::{Site, assert_clean, dibao, files, texts};
+use crate::support::{Site, assert_clean, dibao, files, skipped, texts};
 use serde_json::Value;
 
 const BOOK: (&str, &str) = ("book.toml", "title = \"试报\"\nbase_url = \"https://x.example/\"\n");
@@ -234,16 +234,47 @@ fn addresses_differ_in_more_than_case_and_normal_form() {
 }
 
 #[test]
-fn many_of_one_address_take_no_longer_than_many() {
+fn many_of_one_address_are_all_built_and_told() {
     let site = Site::new(&[BOOK]);
     let name = "长".repeat(60);
     for number in 0..30 {
         site.write(&format!("content/{name}{number}/2024-07-05-x.md"), with_permalink(&name, "同").as_bytes());
+        site.write(&format!("content/pages/{number:02}.md"), with_permalink(&name, "页").as_bytes());
     }
     let (code, json) = site.build_json();
     assert_eq!(code, 1);
-    assert_eq!(told(&json, "address").len(), 29);
+    assert_eq!(told(&json, "address").len(), 59);
     assert_eq!(page_of(&site, "同").len(), 30);
+    // The articles have the address itself, one made from a folder, and the numbers to 29.
+    let mut pages: Vec<String> = (30..60).map(|number| format!("{name}-{number}.html")).collect();
+    pages.sort();
+    assert_eq!(page_of(&site, "页"), pages);
+}
+
+#[test]
+fn an_address_that_is_kept_is_not_told_to_be_taken() {
+    for (asked, place) in [
+        ("sources/x", "pages/sources/x"),
+        ("sources", "pages/sources"),
+        ("Sources/甲/乙", "pages/sources/甲/乙"),
+        ("events", "events-2"),
+        ("page/7", "page/7-2"),
+        ("2024/07", "2024/07-2"),
+        ("甲/feed.xml", "甲/feed.xml-2"),
+    ] {
+        let site = Site::new(&[BOOK, ("content/pages/a.md", &with_permalink(asked, "一页"))]);
+        let (code, json) = site.build_json();
+        let message =
+            format!("The address `{asked}` is kept for the site's own lists, so that this page is at `{place}`.");
+        assert_eq!((code, told(&json, "address")), (1, vec![("content/pages/a.md:2".to_owned(), message)]));
+    }
+    let site = Site::new(&[
+        BOOK,
+        ("content/pages/a.md", &with_permalink("x", "一页")),
+        ("content/pages/b.md", &with_permalink("x", "二页")),
+    ]);
+    let (_, json) = site.build_json();
+    assert!(told(&json, "address")[0].1.contains("`x` is taken"), "{json:#}");
 }
 
 #[test]
@@ -283,6 +314,78 @@ fn a_static_file_without_a_place_is_told_and_left_out() {
         let (code, json) = site.build_json();
         assert_eq!(code, 0, "{json:#}");
         assert_clean(&site, "without them");
+    }
+}
+
+/// The findings of a check.
+fn checked(site: &Site) -> Value {
+    let checked = dibao().arg("check").arg("--json").arg("--root").arg(site.path()).output().unwrap();
+    serde_json::from_slice(&checked.stdout).unwrap()
+}
+
+/// A drawing that says which file it is.
+fn drawing(of: &str) -> String {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><title>{of}</title></svg>")
+}
+
+#[test]
+fn a_static_file_has_the_place_that_an_articles_file_would_have() {
+    for (file, asset, links) in [
+        ("content/a.svg", "media/a.svg", "![](a.svg) ![](/media/a.svg)"),
+        ("content/a.svg", "media/a.svg", "![](a.svg)"),
+        ("content/a.txt", "media/a.txt", "[甲](a.txt) [乙](/media/a.txt)"),
+        ("content/图/甲.svg", "media/图/甲.svg", "![](图/甲.svg) ![](/media/图/甲.svg)"),
+        ("img/a.svg", "media-elsewhere/site/img/a.svg", "![](../img/a.svg) ![](/media-elsewhere/site/img/a.svg)"),
+    ] {
+        let (one, other) = (drawing("article"), drawing("asset"));
+        let article = format!("# 第一篇\n\n{links}\n");
+        let site = Site::new(&[
+            BOOK,
+            ("content/2024-07-04-a.md", &article),
+            (file, &one),
+            (&format!("static/{asset}"), &other),
+        ]);
+        let message = format!(
+            "This file is not published: `static/{asset}` is at `{asset}` in its place, also in the articles that show it."
+        );
+        let expected = vec![(format!("{file}:null"), message)];
+        for round in 0..3 {
+            let (code, json) = site.build_json();
+            assert_eq!((code, told(&json, "address")), (1, expected.clone()), "{round} {links}: {json:#}");
+            assert!(site.page(asset).contains("asset"), "{round} {links}");
+        }
+        assert_eq!(told(&checked(&site), "address"), expected, "{links}");
+        fs_err::remove_dir_all(site.path().join("static")).unwrap();
+        let (_, json) = site.build_json();
+        assert_eq!(told(&json, "address"), []);
+        assert!(site.page(asset).contains("article"), "{links}");
+    }
+}
+
+#[test]
+fn a_picture_that_is_shown_has_no_place_below_a_file() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(1200, 4).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let png = png.into_inner();
+    for (file, link) in [
+        ("static/robots.txt/a.png", "![x](/robots.txt/a.png)"),
+        ("static/robots.txt/a.png", "[x](/robots.txt/a.png)"),
+        ("static/index.html/图/a.png", "![x](/index.html/图/a.png)"),
+        ("static/zh-hans/2024/07/04/a.html/a.png", "![x](/zh-hans/2024/07/04/a.html/a.png)"),
+        ("static/theme/style.css/a.png", "![x](/theme/style.css/a.png)"),
+        ("static/media/b.txt/a.png", "[b](b.txt) ![x](/media/b.txt/a.png)"),
+        ("static/zh-hans", "[x](/zh-hans)"),
+    ] {
+        let article = format!("# 第一篇\n\n{link}\n");
+        let site = Site::new(&[BOOK, ("content/2024-07-04-a.md", &article), ("content/b.txt", "b")]);
+        site.write(file, &png);
+        let places = |json: &Value| told(json, "address").into_iter().map(|(place, _)| place).collect::<Vec<_>>();
+        for round in 0..2 {
+            let (code, json) = site.build_json();
+            assert_eq!((code, places(&json)), (1, vec![format!("{file}:null")]), "{round} {link}: {json:#}");
+            assert!(site.page("zh-hans/2024/07/04/a.html").contains("第一篇"));
+        }
+        assert_eq!(places(&checked(&site)), [format!("{file}:null")], "{link}");
     }
 }
 
@@ -352,7 +455,7 @@ fn what_cannot_be_removed_is_named_and_tried_again() {
         let page = site.path().join(format!("public/zh-hans/{name}.html"));
         let lock = |flag: &str| std::process::Command::new("chattr").arg(flag).arg(&page).status();
         if !lock("+i").is_ok_and(|status| status.success()) {
-            eprintln!("This system does not let a test lock a file, so that this fault is not tried.");
+            skipped("a file that cannot be removed: this system does not let a test lock one");
             return;
         }
         for _ in 0..2 {
