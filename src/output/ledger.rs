@@ -591,7 +591,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_beside_a_list_that_cannot_be_read_is_not_its() {
-        for text in ["", "dibao made 9\0x\0a.html\01\0", "dibao made 2", "dibao made 2\0x", "\0\0\0"] {
+        for text in ["", "dibao made 9\0x\0a.html\0f\0", "dibao made 2", "dibao made 2\0x", "\0\0\0"] {
             let site = Site::new();
             let ledger = site.open();
             site.write(&ledger, &["a.html"]);
