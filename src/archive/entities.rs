@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Entity, EntityId, first_free};
-use crate::content::{ArticleMeta, EntityKind, EntityMeta, slug};
+use crate::content::{ArticleMeta, EntityKind, EntityMeta, folder_slug};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::{fold_name, script_of_name};
 
@@ -163,7 +163,7 @@ impl Register {
         };
         let message = format!("No file describes the {} `{name}`; its page has only its name.", kind.noun());
         report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message).help(help), range.clone());
-        let wanted = Some(slug(name)).filter(|id| !id.is_empty() && id != "index");
+        let wanted = Some(folder_slug(name)).filter(|id| !id.is_empty() && id != "index");
         let wanted = wanted.unwrap_or_else(|| kind.noun().to_owned());
         let id = self.free_id(kind, &wanted);
         let script = script_of_name(name, article.script);

@@ -13,7 +13,7 @@ use super::language::{InPath, Language, Letters, in_path};
 use super::path_hints::{Hints, day_in_title, hints};
 use super::printed::{Correction, corrections, page_number};
 use super::rules::Rules;
-use super::slug::slug_fault;
+use super::slug::{folder_slug, slug_fault};
 use super::{ContentFile, When, keys, language, slug};
 use crate::config::{Config, leads_out};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -183,7 +183,7 @@ pub(super) fn read(
         .or_else(|| day_in_title(&title))
         .or(path.date);
     let updated = fields.date(keys::UPDATED, &rules.date_formats, &config.time_zone);
-    let chosen = chosen_slug(fields, keys::SLUG);
+    let chosen = chosen_slug(fields, keys::SLUG, false);
     let from_name = || Some(slug(path.stem)).filter(|slug| !slug.is_empty());
     let authors = authors(fields);
     let page = fields.string(keys::PAGE).map(|page| page_number(&page));
@@ -333,12 +333,13 @@ fn mentions(fields: &mut Fields<'_>) -> Option<bool> {
     if fields.is_flag(keys::MENTIONS) { fields.bool(keys::MENTIONS) } else { None }
 }
 
-/// The last part of an address that an author chose; one that cannot be so is told.
-pub(super) fn chosen_slug(fields: &mut Fields<'_>, keys: &[&str]) -> Option<String> {
+/// The last part of an address that an author chose; one that cannot be so is told. `is_folder` says that other pages
+/// come below it.
+pub(super) fn chosen_slug(fields: &mut Fields<'_>, keys: &[&str], is_folder: bool) -> Option<String> {
     let place = fields.place_of(keys);
     let written = fields.string(keys)?;
-    let chosen = Some(slug(&written)).filter(|slug| !slug.is_empty());
-    if let Some(fault) = slug_fault(&written) {
+    let chosen = Some(if is_folder { folder_slug(&written) } else { slug(&written) }).filter(|slug| !slug.is_empty());
+    if let Some(fault) = slug_fault(&written, is_folder) {
         let read = chosen.as_ref().map_or("left out".to_owned(), |slug| format!("read as `{slug}`"));
         let message = format!("The name `{written}` {fault}, so that no address can have it; it was {read}.");
         let found = Diagnostic::error(Kind::Address, fields.file, message);

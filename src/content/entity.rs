@@ -12,7 +12,7 @@ use super::fields::Fields;
 use super::language::{Language, Letters};
 use super::path_hints::hints;
 use super::rules::Rules;
-use super::{ContentFile, When, keys, slug};
+use super::{ContentFile, When, folder_slug, keys};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::markdown::{Habits, outline};
@@ -197,7 +197,7 @@ pub(super) fn read(
         locations: fields.place_of(keys::LOCATIONS),
         organizations: fields.place_of(keys::ORGANIZATIONS),
     };
-    let id = chosen_slug(fields, &["id", "slug"]).unwrap_or_else(|| slug(stem));
+    let id = chosen_slug(fields, &["id", "slug"], true).unwrap_or_else(|| folder_slug(stem));
     let id = Some(id).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
     let mut regional = BTreeMap::new();
     let mut names = names(fields, "names", &mut regional);

@@ -40,7 +40,7 @@ pub use jumps::{Jump, Jumps};
 pub use language::autonym;
 pub use memory::{Change, Known, Recall, is_as_read, reload, without_text};
 pub use printed::{Correction, part_of_title};
-pub use slug::{Address, folded, slug, with_suffix};
+pub use slug::{Address, folded, folder_slug, slug, with_suffix};
 pub use walk::{ContentFile, is_markdown, is_metadata};
 
 use rules::Rules;

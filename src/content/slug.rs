@@ -25,6 +25,12 @@ pub fn slug(name: &str) -> String {
     format!("{stem}-{ending}")
 }
 
+/// A slug for what has pages below it as well as a page of its own: not one that ends like a file of another's.
+pub fn folder_slug(name: &str) -> String {
+    let slug = slug(name);
+    if ENDINGS.iter().any(|ending| slug.ends_with(ending)) { self::slug(&slug.replace('.', "-")) } else { slug }
+}
+
 /// A slug of any length.
 fn whole_slug(name: &str) -> String {
     let mut slug = String::new();
@@ -68,12 +74,7 @@ impl Address {
         for (index, part) in parts.iter().enumerate() {
             let is_folder = index + 1 < parts.len();
             fault = fault.or_else(|| fault_of(part, is_folder));
-            let mut slug = slug(part);
-            if is_folder && ENDINGS.iter().any(|ending| slug.ends_with(ending)) {
-                slug = self::slug(&slug.replace('.', "-"));
-            } else if !is_folder && slug.ends_with(".html") {
-                slug = self::slug(slug.trim_end_matches(".html"));
-            }
+            let slug = if is_folder { folder_slug(part) } else { slug(slug(part).trim_end_matches(".html")) };
             if !slug.is_empty() {
                 path.push(slug);
             }
@@ -90,8 +91,8 @@ impl Address {
 const TOO_LONG: &str = "is longer than an address can be";
 
 /// Why a name in front matter cannot be a part of an address as it stands, if it cannot.
-pub(super) fn slug_fault(asked: &str) -> Option<&'static str> {
-    asked.split('/').filter(|part| !part.is_empty()).find_map(|part| fault_of(part, false))
+pub(super) fn slug_fault(asked: &str, is_folder: bool) -> Option<&'static str> {
+    asked.split('/').filter(|part| !part.is_empty()).find_map(|part| fault_of(part, is_folder))
 }
 
 fn fault_of(part: &str, is_folder: bool) -> Option<&'static str> {
@@ -185,6 +186,7 @@ mod tests {
             ("a\tb", "a-b", "control"),
             ("a.html/b", "a-html/b", "called like a page"),
             ("data.json/b", "data-json/b", "called like a page"),
+            ("a.html.html/b", "a-html-html/b", "called like a page"),
             (&long, &"长".repeat(60), "longer"),
             (&deep, &["段落"; 71].join("/"), "longer"),
         ] {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::archive::{Archive, ArticleId, PageOrder, first_free};
-use crate::content::{When, folded, slug};
+use crate::content::{When, folded, folder_slug, slug};
 use crate::script::{Script, fold_name, script_of_name};
 
 /// The index of a source.
@@ -139,7 +139,9 @@ fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
         let first = articles.iter().map(|&id| &archive.articles[id].meta).min_by_key(|meta| (&meta.file, meta.part));
         let Some(first) = first else { continue };
         let name = first.source.clone().unwrap_or_default();
-        let id = Some(slug(&name)).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "source".to_owned());
+        let id = Some(folder_slug(&name))
+            .filter(|id| !id.is_empty() && id != "index")
+            .unwrap_or_else(|| "source".to_owned());
         let path = unique(&format!("sources/{id}"), &mut taken);
         for &article in &articles {
             source_of[article] = Some(sources.len());

@@ -403,6 +403,41 @@ fn a_static_file_still_takes_the_place_of_a_page() {
 }
 
 #[test]
+fn what_has_pages_below_it_is_not_called_like_another_page() {
+    let article = |number: u32, front: &str| {
+        let name = format!("content/2024-07-{:02}-a{number}.md", 1 + number % 28);
+        (name, format!("---\ntitle: 第{number}篇\n{front}\n---\n字。"))
+    };
+    let entity = |name: &str, front: &str| (format!("content/events/{name}.md"), format!("---\n{front}\n---\n会。"));
+    let sites = [
+        vec![article(1, "source: x"), article(2, "source: x.html")],
+        vec![article(1, "source: 人民日报"), article(2, "source: 人民日报.html")],
+        vec![
+            article(1, "source: x\npage: 1\nissue: 1"),
+            article(2, "source: x.json\npage: 1\nissue: 1"),
+            article(3, "source: x.xml\npage: 1\nissue: 2"),
+        ],
+        vec![
+            entity("x", "name: 甲会"),
+            entity("x.html", "name: 乙会"),
+            entity("y", "name: 丙会\nid: x.json"),
+            article(1, "events: [甲会, 乙会, 丙会]"),
+        ],
+        (0..5).map(|number| article(number, "persons: [x, x.html, x.json]")).collect(),
+    ];
+    for form in ["flat", "folder"] {
+        for files in &sites {
+            let site =
+                Site::new(&[("book.toml", &format!("title = \"试报\"\nper_page = 2\npage_form = \"{form}\"\n"))]);
+            files.iter().for_each(|(name, text)| site.write(name, text.as_bytes()));
+            let (code, json) = site.build_json();
+            assert!(code < 2 && json["failed"] == 0, "{form} {files:?}: {json}");
+            assert_clean(&site, form);
+        }
+    }
+}
+
+#[test]
 fn a_picture_with_a_long_name_is_published() {
     for (letter, count) in [("a", 249), ("图", 83), ("长 ", 60), ("b", 240), ("c", 241)] {
         let name = letter.repeat(count).trim().to_owned();
