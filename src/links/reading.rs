@@ -66,8 +66,12 @@ impl Joins {
         if self.next.get(&from) == Some(&to) {
             return true;
         }
+        if self.next.contains_key(&from) || self.previous.contains_key(&to) {
+            return false;
+        }
+        // Looked for last, since it follows the whole chain.
         let circle = std::iter::successors(Some(to), |at| self.next.get(at).copied()).any(|at| at == from);
-        if circle || self.next.contains_key(&from) || self.previous.contains_key(&to) {
+        if circle {
             return false;
         }
         self.next.insert(from, to);
@@ -234,25 +238,56 @@ fn by_jumps(archive: &Archive, issue: &Issue, joins: &mut Joins) {
             }
         }
     }
+    let goes_on_twice = |from: ArticleId| meta(from).jumps.to.as_ref().is_some_and(|jump| jump.pages.len() > 1);
+    join_pairs(pairs, &goes_on_twice, joins);
+}
+
+/// Joins pairs by their rank, the surest first; marks alone (rank 2) join only what could not be anything else. Rivals
+/// are counted, since a page of many marks has as many pairs as their number squared.
+fn join_pairs(
+    mut pairs: Vec<(u8, ArticleId, ArticleId)>,
+    goes_on_twice: &dyn Fn(ArticleId) -> bool,
+    joins: &mut Joins,
+) {
     pairs.sort_unstable();
-    let rivals = |from: ArticleId, to: ArticleId| {
-        let as_sure = |&&(rank, a, b): &&(u8, ArticleId, ArticleId)| rank == 2 && (a == from) != (b == to);
-        pairs.iter().filter(as_sure).count()
-    };
+    let (mut by_from, mut by_to) = (Partners::new(), Partners::new());
+    let (mut unsure_from, mut unsure_to) = (HashMap::new(), HashMap::new());
+    // Pairs of which neither is joined.
+    let mut free = 0_usize;
     for &(rank, from, to) in &pairs {
-        // Marks alone join only what could not be anything else.
-        let is_free = |&&(_, a, b): &&(u8, ArticleId, ArticleId)| {
-            !joins.next.contains_key(&a) && !joins.previous.contains_key(&b)
-        };
-        if rank == 2 && rivals(from, to) > 0 && pairs.iter().filter(is_free).count() != 1 {
+        by_from.entry(from).or_default().push(to);
+        by_to.entry(to).or_default().push(from);
+        if rank == 2 {
+            *unsure_from.entry(from).or_insert(0_usize) += 1;
+            *unsure_to.entry(to).or_insert(0_usize) += 1;
+        }
+        free += usize::from(!joins.next.contains_key(&from) && !joins.previous.contains_key(&to));
+    }
+    // A pair counts itself once on either side.
+    let has_rivals =
+        |from, to| unsure_from.get(from).is_some_and(|&it| it > 1) || unsure_to.get(to).is_some_and(|&it| it > 1);
+    for (rank, from, to) in &pairs {
+        if *rank == 2 && free != 1 && has_rivals(from, to) {
             continue;
         }
         // 下转第13、14版: what is on page 14 comes after what is on page 13.
-        let goes_on_twice = meta(from).jumps.to.as_ref().is_some_and(|jump| jump.pages.len() > 1);
-        let last = std::iter::successors(Some(from), |at| joins.next.get(at).copied()).last();
-        joins.join(last.filter(|_| goes_on_twice).unwrap_or(from), to);
+        let last = || std::iter::successors(Some(*from), |at| joins.next.get(at).copied()).last();
+        let from = if goes_on_twice(*from) { last().unwrap_or(*from) } else { *from };
+        let before = joins.next.len();
+        joins.join(from, *to);
+        if joins.next.len() > before {
+            let partners = |of: &Partners, id| of.get(id).cloned().unwrap_or_default();
+            let (tos, froms) = (partners(&by_from, &from), partners(&by_to, to));
+            let own = usize::from(tos.contains(to));
+            let lost_tos = tos.iter().filter(|&it| it != to && !joins.previous.contains_key(it)).count();
+            let lost_froms = froms.iter().filter(|&it| *it != from && !joins.next.contains_key(it)).count();
+            free = free.saturating_sub(own + lost_tos + lost_froms);
+        }
     }
 }
+
+/// With what each article could be joined.
+type Partners = HashMap<ArticleId, Vec<ArticleId>>;
 
 /// Whether a jump leads to a page.
 fn is_of(jump: &Jump, page: &str) -> bool {
@@ -284,7 +319,43 @@ fn do_fit(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Each pair held against each other, as it is said.
+    fn plainly(mut pairs: Vec<(u8, ArticleId, ArticleId)>, twice: &dyn Fn(ArticleId) -> bool, joins: &mut Joins) {
+        pairs.sort_unstable();
+        for &(rank, from, to) in &pairs {
+            let rivals = pairs.iter().filter(|&&(rank, a, b)| rank == 2 && (a == from) != (b == to)).count();
+            let is_free = |&&(_, a, b): &&(u8, ArticleId, ArticleId)| {
+                !joins.next.contains_key(&a) && !joins.previous.contains_key(&b)
+            };
+            if rank == 2 && rivals > 0 && pairs.iter().filter(is_free).count() != 1 {
+                continue;
+            }
+            let last = std::iter::successors(Some(from), |at| joins.next.get(at).copied()).last();
+            joins.join(last.filter(|_| twice(from)).unwrap_or(from), to);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn counted_rivals_are_those_that_are_there(
+            ranks in prop::collection::btree_map((0_usize..7, 0_usize..7), 0_u8..3, 0..14),
+            named in prop::collection::vec((0_usize..7, 0_usize..7), 0..3),
+            several in prop::collection::btree_set(0_usize..7, 0..4),
+        ) {
+            let pairs: Vec<_> = ranks.iter().filter(|((a, b), _)| a != b).map(|(&(a, b), &rank)| (rank, a, b)).collect();
+            let joined = |by: fn(Vec<(u8, ArticleId, ArticleId)>, &dyn Fn(ArticleId) -> bool, &mut Joins)| {
+                let mut joins = Joins { next: BTreeMap::new(), previous: BTreeMap::new() };
+                named.iter().filter(|(a, b)| a != b).for_each(|&(a, b)| _ = joins.join(a, b));
+                by(pairs.clone(), &|from| several.contains(&from), &mut joins);
+                joins.next
+            };
+            prop_assert_eq!(joined(join_pairs), joined(plainly));
+        }
+    }
 
     #[test]
     fn pages_are_named_as_in_a_sentence() {
