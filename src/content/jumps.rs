@@ -42,6 +42,9 @@ const NEAR: usize = 600;
 /// What a mark says after its page is not longer than that, in bytes.
 const LONGEST_TAIL: usize = 180;
 
+/// No newspaper of more pages is printed every day.
+const MOST_PAGES: u32 = 199;
+
 const OPEN: &[char] = &['（', '(', '〔', '［', '[', '【', '〖', '『', '「', '〈', '《'];
 const CLOSE: &[char] = &['）', ')', '〕', '］', ']', '】', '〗', '』', '」', '〉', '》'];
 const SIGNS: &[char] = &[
@@ -58,7 +61,7 @@ const WORDS: &str = "(?<long>\
 
 /// A page: 第十三版, 13版, A13版, 头版, 第13、14版. Without 版 only where a letter says that it is one.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    let number = "(?:[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９]{1,3}|[〇零一二三四五六七八九十百廿卅]{1,5}|[头頭])";
+    let number = "(?:[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９]{1,3}|[〇零一二三四五六七八九十百廿卅壹贰貳叁參肆伍陆陸柒捌玖拾]{1,5}|[①-⑩]|[头頭])";
     let between = r"[\s　]*版?[\s　]*[、，,/／和及至~～—–-][\s　]*第?[\s　]*";
     let lettered = "[A-ZＡ-Ｚ][0-9０-９]{1,3}";
     let words = WORDS.replace("][", "]\u{200B}?[");
@@ -161,7 +164,10 @@ fn marks(body: &str, part: Range<usize>) -> Vec<Mark> {
         let Some(core) = captures.get(0) else { continue };
         let core = part.start + core.start()..part.start + core.end();
         let Some((whole, title)) = around(body, &core, &captures) else { continue };
-        if whole.start < end {
+        let unit = captures.name("unit").map_or("", |unit| unit.as_str());
+        if whole.start < end
+            || unit.starts_with('版') && captures.name("pages").is_some_and(|it| is_beyond(it.as_str()))
+        {
             continue;
         }
         end = whole.end;
@@ -176,6 +182,11 @@ fn marks(body: &str, part: Range<usize>) -> Vec<Mark> {
         found.push(Mark { whole, jump, says });
     }
     found
+}
+
+/// Whether a number is of no page of a newspaper: 联系电话（转203版）.
+fn is_beyond(pages: &str) -> bool {
+    page_number(pages).parse::<u32>().is_ok_and(|page| page > MOST_PAGES)
 }
 
 /// The pages of `13、14`, in digits.
@@ -210,6 +221,9 @@ fn around(body: &str, core: &Range<usize>, captures: &regex::Captures<'_>) -> Op
         }
         let title = title_in(tail).or(hint);
         return (is_at_end && (is_long || is_page)).then_some((whole, title));
+    }
+    if is_sure && is_half_bracketed(before, after) {
+        return Some((line, None));
     }
     // Without brackets.
     let sign_before = before.trim_matches(is_blank).ends_with(SIGNS);
@@ -286,7 +300,15 @@ fn is_tail(tail: &str, is_long: bool) -> bool {
 
 /// Whether what brackets hold is about the words before them: an edition of a book, 《辞海》（续2版）, or the same words.
 fn is_of_words(lead: &str, words: &str, is_long: bool) -> bool {
-    !is_long && !words.contains('第') && lead.trim_end().ends_with('》') || lead.contains(words)
+    let lead = &lead[lead.ceil_char_boundary(lead.len().saturating_sub(NEAR))..];
+    !words.contains('第') && (!is_long && lead.trim_end().ends_with('》') || lead.contains(words))
+}
+
+/// Whether a line has nothing but a mark and one of its two brackets.
+fn is_half_bracketed(before: &str, after: &str) -> bool {
+    let (before, after) = (before.trim_matches(is_blank), after.trim_matches(is_blank));
+    let is_one_of = |text: &str, brackets: &[char]| text.strip_prefix(brackets).is_some_and(str::is_empty);
+    before.is_empty() && is_one_of(after, CLOSE) || after.is_empty() && is_one_of(before, OPEN)
 }
 
 /// Whether nothing but who wrote the text follows a mark: （下转第2版） 本报记者 张三.
@@ -476,6 +498,12 @@ mod tests {
             "（下转第2版） 本报记者 张三",
             "（下转第2版）　记者 李四 通讯员 王五",
             "（下转第2版）（本报记者 张三）",
+            "（下转②版）",
+            "（下转第贰版）",
+            "（下轉第貳版）",
+            "\n\n下转第2版）",
+            "\n\n(下转第2版",
+            "\n\n（下转第2版",
         ] {
             check(&format!("开头一段。\n\n最后一段。{mark}\n"), "", "2");
         }
@@ -485,6 +513,8 @@ mod tests {
             "参考书：《现代汉语》（转2版）",
             "排版知识：▲下转2版",
             "工具书：《辞源》（接3版）",
+            "联系电话（转203版）",
+            "联系电话（转第999版）",
         ] {
             check(body, "", "");
         }
