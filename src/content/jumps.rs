@@ -42,11 +42,14 @@ const NEAR: usize = 600;
 /// What a mark says after its page is not longer than that, in bytes.
 const LONGEST_TAIL: usize = 180;
 
+/// No newspaper of more pages is printed every day.
+const MOST_PAGES: u32 = 199;
+
 const OPEN: &[char] = &['（', '(', '〔', '［', '[', '【', '〖', '『', '「', '〈', '《'];
 const CLOSE: &[char] = &['）', ')', '〕', '］', ']', '】', '〗', '』', '」', '〉', '》'];
 const SIGNS: &[char] = &[
     '▲', '▼', '△', '▽', '►', '◄', '▶', '◀', '▷', '◁', '→', '←', '↓', '↑', '⇒', '⇐', '➡', '⬅', '⬇', '⬆', '●', '○', '◎',
-    '◆', '◇', '■', '□', '★', '☆', '☞', '☜', '👉', '👈', '※', '—', '―', '─', '…',
+    '◆', '◇', '◢', '◣', '◤', '◥', '■', '□', '★', '☆', '☞', '☜', '👉', '👈', '※', '—', '―', '─', '…',
 ];
 
 /// A mark may name a range of so many pages.
@@ -59,17 +62,18 @@ const TO: [char; 6] = ['至', '~', '～', '—', '–', '-'];
 /// The words that lead on, those that lead back, and those that may do either, as a pattern: the longest first. Those of
 /// one letter are common in sentences, too.
 const WORDS: &str = "(?<long>\
-    (?<goes>[下紧緊文接续續][转轉]|[转轉][入至到往]|下[接续續见見]|[续續][见見])|\
+    (?<goes>以下[转轉接]|[后後][接续續转轉]|[下紧緊文接续續][转轉]|[转轉][入至到往]|下[接续續见見]|[续續][见見])|\
     (?<comes>[上紧緊文承][接转轉续續]|[转轉]自|[接续續]自)|\
     [转轉]接|接[续續]|[续續]接)|(?<short_goes>[转轉])|(?<short_comes>[接续續])";
 
 /// A page: 第十三版, 13版, A13版, 头版, 第13、14版. Without 版 only where a letter says that it is one.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    let number = "(?:[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９]{1,3}|[〇零一二三四五六七八九十百廿卅]{1,5}|[头頭])";
+    let number = "(?:[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９]{1,3}|[〇零一二三四五六七八九十百廿卅壹贰貳叁參肆伍陆陸柒捌玖拾]{1,5}|[①-⑩]|[头頭])";
     let between = r"[\s　]*版?[\s　]*[、，,/／和及至~～—–-][\s　]*第?[\s　]*";
     let lettered = "[A-ZＡ-Ｚ][0-9０-９]{1,3}";
+    let words = WORDS.replace("][", "]\u{200B}?[");
     let pattern = format!(
-        r"(?:{WORDS})(?:[\s　]*(?:本报|本報|今日|今天|本期))?[\s　]*第?[\s　]*(?:(?<pages>{number}(?:{between}{number}){{0,3}})[\s　]*(?<unit>版面|版|页|頁)|(?<lettered>{lettered}))"
+        r"(?:{words})(?:[\s　\u{{200B}}]*(?:本报|本報|今日|今天|本期))?[\s　\u{{200B}}]*第?[\s　\u{{200B}}]*(?:(?<pages>{number}(?:{between}{number}){{0,3}})[\s　\u{{200B}}]*(?<unit>版面|版|页|頁)|(?<lettered>{lettered}))"
     );
     Regex::new(&pattern).expect("the pattern is tested")
 });
@@ -164,7 +168,10 @@ fn marks(body: &str, part: Range<usize>) -> Vec<Mark> {
         let Some(core) = captures.get(0) else { continue };
         let core = part.start + core.start()..part.start + core.end();
         let Some((whole, title)) = around(body, &core, &captures) else { continue };
-        if whole.start < end {
+        let unit = captures.name("unit").map_or("", |unit| unit.as_str());
+        if whole.start < end
+            || unit.starts_with('版') && captures.name("pages").is_some_and(|it| is_beyond(it.as_str()))
+        {
             continue;
         }
         end = whole.end;
@@ -179,6 +186,11 @@ fn marks(body: &str, part: Range<usize>) -> Vec<Mark> {
         found.push(Mark { whole, jump, says });
     }
     found
+}
+
+/// Whether a number is of no page of a newspaper: 联系电话（转203版）.
+fn is_beyond(pages: &str) -> bool {
+    page_number(pages).parse::<u32>().is_ok_and(|page| page > MOST_PAGES)
 }
 
 /// The pages of `13、14` and of `13至15`, in digits; the section of `A14、15` is that of both.
@@ -240,9 +252,16 @@ fn around(body: &str, core: &Range<usize>, captures: &regex::Captures<'_>) -> Op
         && is_tail(tail, is_long)
     {
         let whole = line.start + open..core.end + length;
-        let is_at_end = is_bare(&body[line.start..whole.start]) || is_bare_end(&after[length..]);
+        let lead = &body[line.start..whole.start];
+        let is_at_end = is_bare(lead) || is_bare_end(&after[length..]) || is_long && is_byline(&after[length..]);
+        if is_of_words(lead, &body[core.clone()], is_long) {
+            return None;
+        }
         let title = title_in(tail).or(hint);
         return (is_at_end && (is_long || is_page)).then_some((whole, title));
+    }
+    if is_sure && is_half_bracketed(before, after) {
+        return Some((line, None));
     }
     // Without brackets.
     let sign_before = before.trim_matches(is_blank).ends_with(SIGNS);
@@ -261,6 +280,10 @@ fn around(body: &str, core: &Range<usize>, captures: &regex::Captures<'_>) -> Op
         return None;
     }
     let marks = |text: &str| text.len() - text.trim_end_matches(|it| is_blank(it) || SIGNS.contains(&it)).len();
+    // A sentence that explains what the mark is: 排版知识：▲下转2版.
+    if before.trim_end_matches(|it| is_blank(it) || SIGNS.contains(&it)).ends_with(['：', ':']) {
+        return None;
+    }
     let after_signs = after.len() - after.trim_start_matches(|it| is_blank(it) || SIGNS.contains(&it)).len();
     let end = if is_end { core.end + tail.len() } else { core.end };
     let end = if tail.is_empty() { end + after_signs } else { end };
@@ -270,7 +293,8 @@ fn around(body: &str, core: &Range<usize>, captures: &regex::Captures<'_>) -> Op
 /// What stands between the bracket that is open before a mark and the mark is nothing, a sign, a title or a word
 /// such as 未完: where that bracket is, and the title.
 fn opened(before: &str) -> Option<(usize, Option<String>)> {
-    const SUBJECTS: [&str; 10] = ["未完", "本文", "全文", "正文", "余文", "餘文", "文字", "报道", "報道", "內容"];
+    const SUBJECTS: [&str; 12] =
+        ["未完待续", "未完待續", "未完", "本文", "全文", "正文", "余文", "餘文", "文字", "报道", "報道", "內容"];
     const JOINTS: &[char] = &['，', ',', '、', '；', ';', '：', ':', '·', '。'];
     let is_joint = |it: char| is_blank(it) || SIGNS.contains(&it) || JOINTS.contains(&it);
     let mut rest = before.trim_end_matches(is_joint);
@@ -312,6 +336,30 @@ fn is_tail(tail: &str, is_long: bool) -> bool {
     tail.is_empty() || !is_sentence && (is_apart || is_long && tail.chars().count() <= 12)
 }
 
+/// Whether what brackets hold is about the words before them: an edition of a book, 《辞海》（续2版）, or the same words.
+fn is_of_words(lead: &str, words: &str, is_long: bool) -> bool {
+    let lead = &lead[lead.ceil_char_boundary(lead.len().saturating_sub(NEAR))..];
+    !words.contains('第') && (!is_long && lead.trim_end().ends_with('》') || lead.contains(words))
+}
+
+/// Whether a line has nothing but a mark and one of its two brackets.
+fn is_half_bracketed(before: &str, after: &str) -> bool {
+    let (before, after) = (before.trim_matches(is_blank), after.trim_matches(is_blank));
+    let is_one_of = |text: &str, brackets: &[char]| text.strip_prefix(brackets).is_some_and(str::is_empty);
+    before.is_empty() && is_one_of(after, CLOSE) || after.is_empty() && is_one_of(before, OPEN)
+}
+
+/// Whether nothing but who wrote the text follows a mark: （下转第2版） 本报记者 张三.
+fn is_byline(text: &str) -> bool {
+    static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^[\s　]*[（(]?\p{Han}{0,6}(?:记者|記者|通讯员|通訊員|实习生|實習生|编辑|編輯)[\s　:：/]*[\p{Han}·、\s　]{2,40}[）)]?[\s　]*$",
+        )
+        .expect("the pattern is tested")
+    });
+    text.len() <= LONGEST_TAIL && BYLINE.is_match(text)
+}
+
 /// Whether a text after a mark does not go on with its last word.
 fn starts_apart(after: &str) -> bool {
     after.starts_with(|it: char| it.is_whitespace() || !it.is_alphanumeric())
@@ -332,7 +380,7 @@ fn is_blank(letter: char) -> bool {
 /// Whether there is nothing to read in a text: only blanks, signs, headings, pictures and the tags of HTML.
 fn is_bare(text: &str) -> bool {
     static TAGS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?m)<!--[\s\S]*?-->|<[^<>\n]{1,200}>|!\[[^\]\n]*\]\([^)\n]*\)|^ {0,3}#{1,6}[ \t][^\n]*$|^ {0,3}[-+][ \t]+")
+        Regex::new(r"(?m)<!--[\s\S]*?-->|<[^<>\n]{1,200}>|!\[[^\]\n]*\]\([^)\n]*\)|^ {0,3}#{1,6}[ \t][^\n]*$|^ {0,3}[-+][ \t]+|\[\^[^\]\n]{1,60}\]")
             .expect("the pattern is tested")
     });
     let is_nothing = |it: char| is_blank(it) || SIGNS.contains(&it) || matches!(it, '-' | '=');
@@ -485,6 +533,45 @@ mod tests {
         check("（上接第9版）文。（下转第14版）", "9", "14");
         check("上接1版\n\n文", "1", "");
         check("▲上接9版国务院今天开会。\n\n完。", "9", "");
+    }
+
+    #[test]
+    fn marks_as_papers_print_them_besides() {
+        for mark in [
+            "（未完待续，转第2版）",
+            "（未完待續，轉第2版）",
+            "（下转第2版）[^1]",
+            "（后接第2版）",
+            "（後接第2版）",
+            "（以下转第2版）",
+            "（以下轉第二版）",
+            "（下\u{200B}转第2版）",
+            "（下转\u{200B}第\u{200B}2\u{200B}版）",
+            "◢下转2版",
+            "◤下转第2版",
+            "（下转第2版） 本报记者 张三",
+            "（下转第2版）　记者 李四 通讯员 王五",
+            "（下转第2版）（本报记者 张三）",
+            "（下转②版）",
+            "（下转第贰版）",
+            "（下轉第貳版）",
+            "\n\n下转第2版）",
+            "\n\n(下转第2版",
+            "\n\n（下转第2版",
+        ] {
+            check(&format!("开头一段。\n\n最后一段。{mark}\n"), "", "2");
+        }
+        for body in [
+            "本厂可承接2版印刷（承接2版）",
+            "《辞海》（续2版）",
+            "参考书：《现代汉语》（转2版）",
+            "排版知识：▲下转2版",
+            "工具书：《辞源》（接3版）",
+            "联系电话（转203版）",
+            "联系电话（转第999版）",
+        ] {
+            check(body, "", "");
+        }
     }
 
     #[test]

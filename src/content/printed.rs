@@ -51,6 +51,17 @@ pub(super) fn page_number(page: &str) -> String {
 fn narrow(letter: char) -> char {
     match letter {
         '！'..='～' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
+        // Numerals in circles, and those of accounts.
+        '①' | '壹' => '一',
+        '②' | '贰' | '貳' => '二',
+        '③' | '叁' | '參' => '三',
+        '④' | '肆' => '四',
+        '⑤' | '伍' => '五',
+        '⑥' | '陆' | '陸' => '六',
+        '⑦' | '柒' => '七',
+        '⑧' | '捌' => '八',
+        '⑨' | '玖' => '九',
+        '⑩' | '拾' => '十',
         other => other,
     }
 }

@@ -31,6 +31,16 @@ pub fn folder_slug(name: &str) -> String {
     if ENDINGS.iter().any(|ending| slug.ends_with(ending)) { self::slug(&slug.replace('.', "-")) } else { slug }
 }
 
+/// A slug for a page, without the ending that its file has.
+fn page_slug(name: &str) -> String {
+    let mut slug = slug(name);
+    // What is left may end so, too: `a.html*.html`.
+    while slug.ends_with(".html") {
+        slug = self::slug(slug.trim_end_matches(".html"));
+    }
+    slug
+}
+
 /// A slug of any length.
 fn whole_slug(name: &str) -> String {
     let mut slug = String::new();
@@ -74,7 +84,7 @@ impl Address {
         for (index, part) in parts.iter().enumerate() {
             let is_folder = index + 1 < parts.len();
             fault = fault.or_else(|| fault_of(part, is_folder));
-            let slug = if is_folder { folder_slug(part) } else { slug(slug(part).trim_end_matches(".html")) };
+            let slug = if is_folder { folder_slug(part) } else { page_slug(part) };
             if !slug.is_empty() {
                 path.push(slug);
             }
@@ -178,6 +188,7 @@ mod tests {
             ("a\\b", "a-b", "a character"),
             ("?p=12", "p-12", "a character"),
             ("CON", "con-", "Windows"),
+            ("con.html*.html!", "con-", "Windows"),
             ("a/lpt1.txt", "a/lpt1-.txt", "Windows"),
             ("a/b.", "a/b", "ends in a dot"),
             ("a /b", "a/b", "ends in a dot or a blank"),
@@ -231,6 +242,7 @@ mod tests {
                 prop_assert!(!part.starts_with('.') && !part.ends_with('.'));
                 prop_assert!(!part.contains(char::is_control) && !part.contains(FORBIDDEN) && !part.contains(['%', '#', ' ']));
             }
+            prop_assert!(!path.ends_with(".html"));
             let again = Address::of(&path);
             prop_assert_eq!(&again.path, &path);
         }

@@ -234,7 +234,8 @@ fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
 }
 
 /// The files below a folder of the site, by their path in it with `/`; none if there is no such folder. What cannot
-/// be read is told. Symbolic links are not followed: they could lead out of the site.
+/// be read, or has no name for an address, is told. Symbolic links are told and not followed: they could lead out of the
+/// site.
 fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, PathBuf> {
     let mut files = BTreeMap::new();
     let top = root.join(folder);
@@ -251,17 +252,77 @@ fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeM
                 continue;
             }
         };
-        let name = entry.path().strip_prefix(&top).ok().and_then(Path::to_str);
-        if let Some(name) = name.filter(|_| entry.file_type().is_file()) {
-            files.insert(name.replace(std::path::MAIN_SEPARATOR, "/"), entry.path().to_owned());
+        let kind = entry.file_type();
+        // The folder itself may be a link: book.toml names it.
+        if entry.depth() == 0 || kind.is_dir() {
+            continue;
+        }
+        match entry.path().strip_prefix(&top).ok().and_then(Path::to_str) {
+            Some(name) if kind.is_file() => {
+                files.insert(name.replace(std::path::MAIN_SEPARATOR, "/"), entry.path().to_owned());
+            }
+            _ => {
+                let file = entry.path().strip_prefix(root).unwrap_or(entry.path()).display().to_string();
+                found.push(left_out(file, kind));
+            }
         }
     }
     files
 }
 
+/// That something is not published for its kind, or for a name that no address can have.
+fn left_out(file: String, kind: std::fs::FileType) -> Diagnostic {
+    if kind.is_symlink() {
+        let message = "This is a symbolic link, which is not followed, so that it is not published.";
+        return Diagnostic::warning(Kind::Read, file, message).help("Put the file or folder itself here.");
+    }
+    if !kind.is_file() {
+        let message = "This is neither a file nor a folder, so that it is not published.";
+        return Diagnostic::warning(Kind::Read, file, message).help("Put a file here, or move it away.");
+    }
+    let message = "The file's name, or that of its folder, is not UTF-8, so that it is not published.";
+    Diagnostic::error(Kind::FileName, file, message).help("Rename it.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_not_published_is_told() {
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
+
+        let site = tempfile::tempdir().unwrap();
+        let folder = site.path().join("static");
+        std::fs::create_dir_all(folder.join("down")).unwrap();
+        std::fs::write(folder.join("down/file.txt"), "x").unwrap();
+        symlink("down/file.txt", folder.join("link.txt")).unwrap();
+        symlink("down", folder.join("linked")).unwrap();
+        symlink("nowhere", folder.join("down/dangling")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(folder.join("socket")).unwrap();
+        std::fs::write(folder.join(std::ffi::OsStr::from_bytes(b"a\xFF.txt")), "x").unwrap();
+        let mut found = Vec::new();
+        let files = files_below(site.path(), "static", &mut found);
+        assert_eq!(files.keys().collect::<Vec<_>>(), ["down/file.txt"]);
+        let mut told: Vec<_> = found.iter().map(|it| (it.file.as_str(), it.kind)).collect();
+        told.sort_unstable();
+        let expected = [
+            ("static/a\u{FFFD}.txt", Kind::FileName),
+            ("static/down/dangling", Kind::Read),
+            ("static/link.txt", Kind::Read),
+            ("static/linked", Kind::Read),
+            ("static/socket", Kind::Read),
+        ];
+        assert_eq!(told, expected);
+
+        // The folder may be a link itself, since book.toml names it.
+        symlink("static", site.path().join("assets")).unwrap();
+        let mut found = Vec::new();
+        assert_eq!(files_below(site.path(), "assets", &mut found).len(), 1);
+        assert_eq!(found.len(), 5, "{found:?}");
+    }
 
     #[test]
     fn what_cannot_be_read_is_told_without_its_place_on_the_disk() {
