@@ -323,6 +323,9 @@ mod tests {
 
     use super::*;
 
+    /// What joins pairs.
+    type Join = fn(Vec<(u8, ArticleId, ArticleId)>, &dyn Fn(ArticleId) -> bool, &mut Joins);
+
     /// Each pair held against each other, as it is said.
     fn plainly(mut pairs: Vec<(u8, ArticleId, ArticleId)>, twice: &dyn Fn(ArticleId) -> bool, joins: &mut Joins) {
         pairs.sort_unstable();
@@ -347,7 +350,7 @@ mod tests {
             several in prop::collection::btree_set(0_usize..7, 0..4),
         ) {
             let pairs: Vec<_> = ranks.iter().filter(|((a, b), _)| a != b).map(|(&(a, b), &rank)| (rank, a, b)).collect();
-            let joined = |by: fn(Vec<(u8, ArticleId, ArticleId)>, &dyn Fn(ArticleId) -> bool, &mut Joins)| {
+            let joined = |by: Join| {
                 let mut joins = Joins { next: BTreeMap::new(), previous: BTreeMap::new() };
                 named.iter().filter(|(a, b)| a != b).for_each(|&(a, b)| _ = joins.join(a, b));
                 by(pairs.clone(), &|from| several.contains(&from), &mut joins);

@@ -297,12 +297,12 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         let folder = site.path().join("static");
         std::fs::create_dir_all(folder.join("down")).unwrap();
-        std::fs::write(folder.join("down/file.txt"), "x").unwrap();
+        fs_err::write(folder.join("down/file.txt"), "x").unwrap();
         symlink("down/file.txt", folder.join("link.txt")).unwrap();
         symlink("down", folder.join("linked")).unwrap();
         symlink("nowhere", folder.join("down/dangling")).unwrap();
         let _socket = std::os::unix::net::UnixListener::bind(folder.join("socket")).unwrap();
-        std::fs::write(folder.join(std::ffi::OsStr::from_bytes(b"a\xFF.txt")), "x").unwrap();
+        fs_err::write(folder.join(std::ffi::OsStr::from_bytes(b"a\xFF.txt")), "x").unwrap();
         let mut found = Vec::new();
         let files = files_below(site.path(), "static", &mut found);
         assert_eq!(files.keys().collect::<Vec<_>>(), ["down/file.txt"]);
