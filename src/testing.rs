@@ -13,6 +13,15 @@ fn at_least(usual: u32, asked: Option<&str>) -> u32 {
     usual.max(asked.and_then(|asked| asked.trim().parse().ok()).unwrap_or_default())
 }
 
+/// A disk with folders that are named as people name them.
+pub fn folders() -> tempfile::TempDir {
+    let disk = tempfile::tempdir().unwrap();
+    for name in ["甲/a/站", "甲/b/旧 报/posts", "乙/%41/\"c\"", "甲/a/站/content"] {
+        fs_err::create_dir_all(disk.path().join(name)).unwrap();
+    }
+    disk
+}
+
 #[test]
 fn a_soak_has_more_cases() {
     for (usual, asked, expected) in [

