@@ -89,12 +89,17 @@ impl Address {
                 path.push(slug);
             }
         }
-        // The end tells most.
-        while path.len() > 1 && path.iter().map(|part| part.len() + 1).sum::<usize>() > LONGEST_ADDRESS {
+        // The end tells most; the last part is never too long by itself.
+        let mut length = 0;
+        let fits = |part: &&String| {
+            length += part.len() + 1;
+            length <= LONGEST_ADDRESS
+        };
+        let kept = path.iter().rev().take_while(fits).count();
+        if kept < path.len() {
             fault = Some(TOO_LONG);
-            path.remove(0);
         }
-        Self { path: path.join("/"), fault }
+        Self { path: path[path.len() - kept..].join("/"), fault }
     }
 }
 
@@ -178,6 +183,7 @@ mod tests {
     fn addresses_that_no_page_can_have() {
         let long = "长".repeat(300);
         let deep = ["段落"; 120].join("/");
+        let deepest = ["a"; 100_000].join("/");
         for (asked, path, fault) in [
             ("../../pwn", "pwn", "leads out"),
             ("a/../b", "a/b", "leads out"),
@@ -200,6 +206,7 @@ mod tests {
             ("a.html.html/b", "a-html-html/b", "called like a page"),
             (&long, &"长".repeat(60), "longer"),
             (&deep, &["段落"; 71].join("/"), "longer"),
+            (&deepest, &["a"; 250].join("/"), "longer"),
         ] {
             let address = Address::of(asked);
             assert_eq!(address.path, path, "{asked}");
