@@ -145,7 +145,7 @@ impl Tables {
         let little_endian = env::var("CARGO_CFG_TARGET_ENDIAN").as_deref() != Ok("big");
         let write = |name: String, bytes: Vec<u8>| fs::write(out.join(name), bytes).expect("OUT_DIR is writable");
         let mut source = alphabet.table() + "\n";
-        source.push_str("static TRIES: &[Embedded] = &[\n");
+        source.push_str("pub(super) static TRIES: &[Embedded] = &[\n");
         for (id, entries) in self.entries.iter().enumerate() {
             let mut pool = trie::Pool::default();
             let values = entries

@@ -4,14 +4,17 @@
 //! Data flows one way, in the order of the modules; `ARCHITECTURE.md` walks an article
 //! through them.
 
+pub mod address;
 pub mod archive;
 pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod date;
 pub mod diagnostic;
 pub mod error;
+mod front_matter;
 pub mod import;
 pub mod links;
 pub mod markdown;

@@ -1,4 +1,4 @@
-//! The way from one folder of a disk to another.
+//! Ways between folders of a disk, and whether a path stays in one.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -31,6 +31,18 @@ fn real(path: &Path) -> Option<PathBuf> {
     is_plain.then(|| if rest.as_os_str().is_empty() { real } else { real.join(rest) })
 }
 
+/// Whether a path leads out of the folder that it is relative to: it begins with `..`, `/` or a drive.
+pub fn leads_out(path: &str) -> bool {
+    let first = path.split(['/', '\\']).next().unwrap_or_default();
+    first.is_empty() && !path.is_empty() || first == ".." || first.len() == 2 && first.ends_with(':')
+}
+
+/// The path of a file within a folder, both relative to the site's root; none if the file is not in it.
+pub fn below<'f>(file: &'f str, folder: &str) -> Option<&'f str> {
+    let within = if folder == "." { file } else { file.strip_prefix(folder)?.strip_prefix('/')? };
+    // `../../a.md` begins with `..`, but is not in it.
+    (!leads_out(within)).then_some(within)
+}
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Article, Entity, Page};
-use crate::content::{Address, ArticleMeta, Articles, folded, slug, with_suffix};
+use super::model::{Article, Entity, Page};
+use crate::address::{Address, folded, slug, with_suffix};
+use crate::content::{ArticleMeta, Articles};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The folders of the site's own lists.

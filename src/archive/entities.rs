@@ -4,8 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Entity, EntityId, first_free};
-use crate::content::{ArticleMeta, EntityKind, EntityMeta, folder_slug};
+use super::address::first_free;
+use super::model::{Entity, EntityId, ancestors, is_related};
+use crate::address::folder_slug;
+use crate::content::{ArticleMeta, EntityKind, EntityMeta};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::{fold_name, script_of_name};
 
@@ -137,7 +139,7 @@ impl Register {
             return by_id;
         }
         let related: Vec<EntityId> =
-            several.iter().copied().filter(|&id| super::is_related(&self.entities, id, certain)).collect();
+            several.iter().copied().filter(|&id| is_related(&self.entities, id, certain)).collect();
         if let [only] = related.as_slice() {
             return *only;
         }
@@ -230,7 +232,7 @@ impl Register {
 
     /// An entity, what it is part of, and so on.
     fn ancestors(&self, of: EntityId) -> impl Iterator<Item = EntityId> {
-        super::ancestors(&self.entities, of)
+        ancestors(&self.entities, of)
     }
 
     /// The entities, each with its parts.

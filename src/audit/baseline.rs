@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::Item;
+use super::item::Item;
 use crate::error::Error;
 
 /// The decisions that have been reviewed.

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::report::{Entry, Item, Part, Place, Report, Rule};
-use super::{Decision, decisions};
+use super::decision::{Backing, Decision, decisions};
+use super::item::{Item, Place, Rule};
+use super::report::{Entry, Part, Report};
+use crate::archive::Converters;
 use crate::archive::{Archive, Article, ArticleId};
 use crate::config::Config;
 use crate::content::{self, ArticleMeta};
 use crate::markdown::{Block, Prepared, blocks, parse};
-use crate::render::Converters;
 use crate::script::{Aligned, Converter, Glossary, Page, Script};
 
 /// Audits the conversion of every article to the first of the site's scripts that is not of
@@ -84,7 +85,7 @@ impl Walk<'_> {
         let backings = &mut self.part.backings;
         decisions(block, aligned, converter, |mut decision| {
             if decision.backing.is_doubtful() && converter.is_settled(block, decision.at, decision.chosen, page) {
-                decision.backing = super::Backing::Glossary;
+                decision.backing = Backing::Glossary;
             }
             *backings.entry(decision.backing).or_default() += 1;
             if self.all {
@@ -106,7 +107,7 @@ impl Walk<'_> {
     }
 
     fn item(&self, block: &str, aligned: &Aligned, decision: &Decision<'_>, place: Place) -> Item {
-        let with_next = decision.backing == super::Backing::Segmentation;
+        let with_next = decision.backing == Backing::Segmentation;
         let context = self.converter.words_around(block, decision.at, with_next);
         let cuts = aligned.cuts(block, [context.start, context.end].into_iter());
         let from = &block[context];

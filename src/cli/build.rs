@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{FOUND_ERRORS, Root, counted, print_json, say};
+use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::check::by_kind;
 use crate::error::Error;
 use crate::pipeline::{self, Options, Summary};

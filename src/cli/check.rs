@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::build::with_progress;
 use super::styles::{ERROR, MARKED, QUIET, STRONG};
-use super::{FOUND_ERRORS, Root, counted, print_json, say};
+use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::audit::Baseline;
 use crate::check::by_kind;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
@@ -78,9 +79,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             Denied::One(kind) => vec![*kind],
         })
         .collect();
-    let checked = super::build::with_progress(|progress| {
-        pipeline::check(&arguments.root.root, &options, &denied, &arguments.kind, progress)
-    })?;
+    let checked =
+        with_progress(|progress| pipeline::check(&arguments.root.root, &options, &denied, &arguments.kind, progress))?;
     if arguments.json {
         print_json(&checked)?;
     } else {

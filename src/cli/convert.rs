@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         let (text, found) = convert_one(bytes, name, &converter, &glossaries, arguments.plain)?;
         faulty |= has_errors(&found);
         print(&found);
-        super::say_bytes(text.as_bytes())
+        super::terminal::say_bytes(text.as_bytes())
     };
     if arguments.files.is_empty() {
         let mut bytes = Vec::new();
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         let bytes = fs_err::read(file).map_err(|source| Error::Read { source })?;
         convert(bytes, file)?;
     }
-    Ok(if faulty { ExitCode::from(super::FOUND_ERRORS) } else { ExitCode::SUCCESS })
+    Ok(if faulty { ExitCode::from(super::terminal::FOUND_ERRORS) } else { ExitCode::SUCCESS })
 }
 
 fn has_errors(found: &[Diagnostic]) -> bool {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::styles::{QUIET, STRONG};
-use super::{Root, counted, print_json, say};
+use super::terminal::{Root, counted, print_json, say};
 use crate::error::Error;
 use crate::pipeline::{self, Options};
 

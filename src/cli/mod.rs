@@ -10,21 +10,17 @@ mod list;
 mod new;
 mod serve;
 mod styles;
+mod terminal;
 mod theme;
 
-use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::error::Error;
+use terminal::{STOPPED, say};
 
-/// A command that did what it was asked, but found input that it had to leave out.
-const FOUND_ERRORS: u8 = 1;
-/// A command that could not do what it was asked.
-const STOPPED: u8 = 2;
+use crate::error::Error;
 
 /// The version, and which optional features this binary has.
 static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -118,22 +114,6 @@ Colours, fonts and widths need no copy: docs/theme.md lists the properties for t
     },
 }
 
-/// The folder of the archive.
-#[derive(clap::Args)]
-struct Root {
-    /// The folder of the archive, with its book.toml
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
-}
-
-impl Root {
-    /// How a further command names the folder: ` --root DIR`, or nothing where it is the current
-    /// one.
-    fn hint(&self) -> String {
-        if self.root.as_os_str() == "." { String::new() } else { format!(" --root {}", self.root.display()) }
-    }
-}
-
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -158,33 +138,6 @@ pub fn main() -> ExitCode {
         }
     };
     result.unwrap_or_else(|error| stopped(&error))
-}
-
-/// Prints to standard output. That whoever reads has had enough, as `head` does, is no error.
-fn say(text: &str) -> Result<(), Error> {
-    passed_on(anstream::stdout().lock().write_all(text.as_bytes()))
-}
-
-/// `1 article`, `2 articles`.
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-fn print_json(value: &impl serde::Serialize) -> Result<(), Error> {
-    let json = serde_json::to_string_pretty(value).map_err(|error| Error::Other(error.to_string()))?;
-    say(&format!("{json}\n"))
-}
-
-/// Passes on to standard output what is not ours to style.
-fn say_bytes(bytes: &[u8]) -> Result<(), Error> {
-    passed_on(std::io::stdout().lock().write_all(bytes))
-}
-
-fn passed_on(result: std::io::Result<()>) -> Result<(), Error> {
-    match result {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(|source| Error::Write { path: "standard output".to_owned(), source }),
-    }
 }
 
 /// Says why nothing was done.

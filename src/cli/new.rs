@@ -44,7 +44,7 @@ fn begin(dir: &Path) -> Result<ExitCode, Error> {
         write(&dir.join(name), text)?;
     }
     let dir = dir.display();
-    super::say(&format!("A new archive is in {dir}. Next:\n\n  dibao serve --root {dir}\n\n"))?;
+    super::terminal::say(&format!("A new archive is in {dir}. Next:\n\n  dibao serve --root {dir}\n\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -57,10 +57,10 @@ fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
     let survey = survey(tree).map_err(Error::Other)?;
     let to_tree = if dir == tree { ".".to_owned() } else { way_to(tree, dir)? };
     write(&book, &book_toml(&survey, &to_tree))?;
-    let count = super::counted(survey.tree.files.len(), "Markdown file");
+    let count = super::terminal::counted(survey.tree.files.len(), "Markdown file");
     let (generator, dir) = (survey.tree.generator.name(), dir.display());
     let left_out: String = survey.left_out().iter().map(|line| format!("{line}\n")).collect();
-    super::say(&format!(
+    super::terminal::say(&format!(
         "Found {count}, made for {generator}, and wrote {}.\n{left_out}Next:\n
   dibao check --root {dir}    what is to be mended
   dibao list --root {dir}     what was read

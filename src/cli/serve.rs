@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 
-use super::Root;
+use super::terminal::Root;
 use crate::error::Error;
 
 #[derive(clap::Args)]
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     if !arguments.bind.is_loopback() {
         anstream::eprintln!("Anybody who can reach this machine can read the archive at {url}.");
     }
-    super::say(&format!("Serving at {url} (Ctrl-C ends it). What changes is built and shown at once.\n"))?;
+    super::terminal::say(&format!("Serving at {url} (Ctrl-C ends it). What changes is built and shown at once.\n"))?;
     if arguments.open && open::that_detached(&url).is_err() {
         anstream::eprintln!("No browser could be opened; the address is {url}.");
     }
@@ -69,7 +69,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
 /// Tells of a later build. That nobody reads it is no reason to end.
 #[cfg(feature = "serve")]
 fn tell(result: &Result<crate::pipeline::Summary, Error>, hint: &str) {
-    use super::{build, counted};
+    use super::build;
+    use super::terminal::counted;
 
     match result {
         Ok(summary) => {

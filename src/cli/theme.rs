@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::styles::{QUIET, STRONG};
-use super::{Root, print_json, say};
+use super::terminal::{Root, print_json, say};
 use crate::config::Config;
 use crate::error::Error;
 use crate::pipeline::{self, Options};

@@ -7,8 +7,9 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Check, Config, FILE_NAME, Pictures, Source, Split, Waiver};
+use super::settings::{Check, Config, FILE_NAME, Pictures, Source, Split, Waiver};
 use crate::diagnostic::{Diagnostic, Kind, did_you_mean};
+use crate::front_matter::keys;
 
 /// The settings that the text of a `book.toml` makes.
 ///
@@ -221,7 +222,7 @@ fn check_source(source: &Source) -> Result<(), (&'static str, String)> {
         let message = format!("`{format}` is no format of dates by `strftime`; `%Y-%m-%d` is one.");
         return Err(("date_format", message));
     }
-    if let Some(key) = source.keys.keys().find(|key| !crate::content::is_key(key)) {
+    if let Some(key) = source.keys.keys().find(|key| !keys::is_own(key)) {
         let message =
             format!("`{key}` is not a key that dibao knows; write `keys = {{ date = \"…\" }}`, dibao's own first.");
         return Err(("keys", message));

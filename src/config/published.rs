@@ -1,7 +1,8 @@
 //! What the files of a site are called in what is published: by the ids of their sources. Where these lie
 //! on the editor's disk is nobody's business; a folder above one may have a person's name.
 
-use super::{Config, Source};
+use super::settings::{Config, Source};
+use crate::way::{below, leads_out};
 
 /// Where files that articles refer to are in the output, for those of the content folder.
 const MEDIA: &str = "media";
@@ -13,19 +14,6 @@ const SITE: &str = "site";
 const CONTENT: &str = "content";
 /// A folder of an address may have so many characters.
 const LONGEST_ID: usize = 60;
-
-/// Whether a path leads out of the folder that it is relative to: it begins with `..`, `/` or a drive.
-pub fn leads_out(path: &str) -> bool {
-    let first = path.split(['/', '\\']).next().unwrap_or_default();
-    first.is_empty() && !path.is_empty() || first == ".." || first.len() == 2 && first.ends_with(':')
-}
-
-/// The path of a file within a folder, both relative to the site's root; none if the file is not in it.
-pub fn below<'f>(file: &'f str, folder: &str) -> Option<&'f str> {
-    let within = if folder == "." { file } else { file.strip_prefix(folder)?.strip_prefix('/')? };
-    // `../../a.md` begins with `..`, but is not in it.
-    (!leads_out(within)).then_some(within)
-}
 
 impl Config {
     /// Where a file of the site, by its path relative to the root, is in the output. No folder above a
@@ -154,8 +142,8 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
-    use super::super::load;
     use super::*;
+    use crate::config::load;
 
     fn site(text: &str) -> Config {
         load(text).unwrap_or_else(|fault| panic!("{text}\n{fault}"))

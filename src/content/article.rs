@@ -6,19 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use serde_json::{Map, Value};
 
-use super::fields::Fields;
+use super::authors::{author_names, authors};
 use super::glossary::{OwnRules, own_rules};
 use super::jumps::{Jumps, jumps, without_jumps};
+use super::language;
 use super::language::{InPath, Language, Letters, in_path};
 use super::path_hints::{Hints, day_in_title, hints};
 use super::printed::{Correction, corrections, page_number};
 use super::rules::Rules;
-use super::slug::{folder_slug, slug_fault};
-use super::{ContentFile, When, keys, language, slug};
-use crate::config::{Config, leads_out};
+use super::walk::ContentFile;
+use crate::address::{folder_slug, slug, slug_fault};
+use crate::config::Config;
+use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::front_matter::{Fields, keys};
 use crate::markdown::{Habits, outline};
-use crate::script::{Rule, Script};
+use crate::script::Script;
+use crate::way::leads_out;
 
 /// An article without its body. Texts are in its own script.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -396,20 +400,4 @@ impl ArticleMeta {
     pub fn in_other_languages(&self) -> impl Iterator<Item = (&str, &Self)> {
         std::iter::once(self).chain(&self.versions).filter_map(|meta| Some((meta.foreign.as_deref()?, meta)))
     }
-}
-
-/// Who wrote it. An address beside a name is no part of it.
-pub(super) fn authors(fields: &mut Fields<'_>) -> Vec<String> {
-    let without_address = |line: String| match line.find("http://").or_else(|| line.find("https://")) {
-        Some(at) if at > 0 => line[..at].trim_end_matches([' ', '(', '<', '（']).to_owned(),
-        _ => line,
-    };
-    fields.list(keys::AUTHORS).into_iter().map(without_address).collect()
-}
-
-/// The people that authors' lines name: 记者 余晓葵 范长江 are two.
-pub(super) fn author_names(lines: &[String]) -> impl Iterator<Item = Rule> {
-    let words = lines.iter().flat_map(|line| line.split([' ', '　', '、', '/', '：', ':']));
-    let is_name = |word: &&str| (2..=4).contains(&word.chars().count()) && word.chars().all(|it| it >= '\u{3400}');
-    words.filter(is_name).map(|name| Rule::Name(name.to_owned()))
 }

@@ -5,8 +5,7 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::Finding;
-use crate::diagnostic::{Kind, Severity};
+use crate::diagnostic::{Finding, Kind, Severity};
 
 /// The text of a file, and what is to be said of it.
 pub(super) struct Decoded {

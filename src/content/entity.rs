@@ -8,54 +8,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::article::{chosen_slug, said_language, script_of};
-use super::fields::Fields;
+use super::entity_kind::EntityKind;
 use super::language::{Language, Letters};
 use super::path_hints::hints;
 use super::rules::Rules;
-use super::{ContentFile, When, folder_slug, keys};
+use super::walk::ContentFile;
+use crate::address::folder_slug;
 use crate::config::Config;
+use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::front_matter::{Fields, keys};
 use crate::markdown::{Habits, outline};
 use crate::script::Script;
-
-/// What an entity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum EntityKind {
-    /// Something that happened.
-    Event,
-    /// Somewhere.
-    Location,
-    /// Somebody.
-    Person,
-    /// A body of people: a company, a ministry, an alliance.
-    Organization,
-}
-
-impl EntityKind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Event, Self::Location, Self::Person, Self::Organization];
-
-    /// The folder of its files in the content, and of its pages in the output.
-    pub const fn folder(self) -> &'static str {
-        match self {
-            Self::Event => "events",
-            Self::Location => "locations",
-            Self::Person => "persons",
-            Self::Organization => "organizations",
-        }
-    }
-
-    /// One of them, for messages and templates.
-    pub const fn noun(self) -> &'static str {
-        match self {
-            Self::Event => "event",
-            Self::Location => "location",
-            Self::Person => "person",
-            Self::Organization => "organization",
-        }
-    }
-}
 
 /// An event, a location, a person or an organisation. Texts are in its own script.
 #[derive(Clone, Debug, Serialize, Deserialize)]

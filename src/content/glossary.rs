@@ -11,9 +11,10 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fields::{Fields, flag};
-use super::keys;
+use super::authors::{author_names, authors};
+use super::read::read_text;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::front_matter::{self, Fields, flag, keys};
 use crate::script::{Glossary, Rule, Script};
 
 /// Takes what is wrong: the sentence, the way to mend it, and the place.
@@ -172,7 +173,7 @@ pub(super) fn load(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -
     }
     let mut builder = (Glossary::default(), HashMap::new());
     for file in files {
-        match super::read_text(root, &file) {
+        match read_text(root, &file) {
             Ok(text) => builder = add_file(builder, &text, &file, diagnostics),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -182,7 +183,7 @@ pub(super) fn load(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -
 
 /// The glossary of one file, wherever it is.
 pub fn read_glossary(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
-    match super::read_text(Path::new(""), &path.display().to_string()) {
+    match read_text(Path::new(""), &path.display().to_string()) {
         Ok(text) => add_file(Default::default(), &text, &path.display().to_string(), diagnostics).0,
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
@@ -292,9 +293,9 @@ pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
 /// The rules and names in the front matter of a text that is no part of a site.
 pub fn rules_of_text(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) -> OwnRules {
     // What was mended is a build's to tell.
-    let front_matter = super::front_matter::parse(text, None, &mut Vec::new());
+    let front_matter = front_matter::parse(text, None, &mut Vec::new());
     let mut fields = Fields::new(front_matter, text, file, diagnostics);
     let mut own = own_rules(&mut fields);
-    own.glossary.rules.extend(super::article::author_names(&super::article::authors(&mut fields)));
+    own.glossary.rules.extend(author_names(&authors(&mut fields)));
     own
 }

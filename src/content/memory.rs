@@ -6,10 +6,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::article::ArticleMeta;
+use super::decode;
+use super::item::{Item, parse};
+use super::read::bytes;
 use super::rules::Rules;
-use super::{ArticleMeta, ContentFile, Item, decode, parse};
+use super::walk::ContentFile;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Findings, Kind, LIMIT, kept};
+use crate::diagnostic::{Diagnostic, Findings, LIMIT, kept};
 use crate::stamp;
 
 /// Gives what is remembered of a file, by its name.
@@ -251,13 +255,4 @@ impl Bytes {
         }
         (item, found)
     }
-}
-
-/// The bytes of a file of the site.
-pub(super) fn bytes(root: &Path, name: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-    fs_err::read(root.join(name))
-        // The error's own text names the file as it lies on this disk.
-        .map_err(|error| {
-            Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {}.", error.kind())))
-        })
 }

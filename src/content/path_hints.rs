@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::When;
+use crate::date::When;
 
 /// The date in a path, and the file's stem without it.
 pub(super) struct Hints<'p> {

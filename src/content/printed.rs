@@ -9,10 +9,9 @@ use serde::{Deserialize, Serialize};
 use regex::Regex;
 use serde_json::Value;
 
-use super::date::chinese_number;
-use super::fields::Fields;
-use super::{When, keys};
+use crate::date::{When, chinese_number};
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::front_matter::{Fields, keys};
 
 /// A correction that a paper printed, or its archive made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@
 use encoding_rs::Encoding;
 use regex::Regex;
 
-use super::keys::fold;
 use crate::config::{Config, Source};
+use crate::front_matter::keys::fold;
 use crate::markdown::Habits;
 use crate::script::Script;
 

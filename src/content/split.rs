@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::ArticleMeta;
+use super::article::ArticleMeta;
 use super::jumps::{jumps, without_jumps};
 use super::printed::page_number;
 use crate::markdown::{Heading, Prepared, headings, outline};

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::article::{ArticleMeta, Articles};
 use super::language::{Language, plain_key};
-use super::{ArticleMeta, Articles};
 use crate::config::Config;
 use crate::script::Script;
 

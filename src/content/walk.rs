@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::EntityKind;
-use crate::config::{Config, leads_out};
+use super::entity_kind::EntityKind;
+use super::language::plain_key;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::way::leads_out;
 
 /// A Markdown file of a site.
 #[derive(Clone, Debug)]
@@ -134,7 +136,7 @@ fn attach(files: &mut [ContentFile], metadata: &BTreeSet<String>) {
     }
     for file in files {
         let folder = folder(&file.name);
-        let stem = super::language::plain_key(&file.name);
+        let stem = plain_key(&file.name);
         let mut stems = vec![stem.to_owned(), file.name.clone()];
         if articles_in.get(&folder) == Some(&1) {
             stems.extend([format!("{folder}metadata"), format!("{folder}meta")]);

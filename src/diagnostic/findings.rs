@@ -9,7 +9,8 @@ use std::sync::Arc;
 use globset::GlobMatcher;
 use rustc_hash::FxHashSet;
 
-use super::{Diagnostic, Kind, Severity};
+use super::kind::Kind;
+use super::message::{Diagnostic, Severity};
 
 /// How many findings of one kind and severity in one file are told one by one.
 pub const LIMIT: usize = 100;

@@ -3,7 +3,8 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Diagnostic, Place, Severity};
+use super::message::{Diagnostic, Severity};
+use super::place::Place;
 
 #[derive(Serialize, Deserialize)]
 struct Kept {

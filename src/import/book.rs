@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Generator, Survey};
+use super::survey::Survey;
+use super::tree::Generator;
 use crate::script::Script;
 
 /// The text of a `book.toml` for a surveyed tree. `to_tree` leads from the folder of that file

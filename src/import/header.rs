@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::content::When;
+use crate::date::When;
 
 /// What a line of a header is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::address::{folded, folder_slug, slug};
 use crate::archive::{Archive, ArticleId, PageOrder, first_free};
-use crate::content::{When, folded, folder_slug, slug};
+use crate::date::When;
 use crate::script::{Script, fold_name, script_of_name};
 
 /// The index of a source.

@@ -6,33 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::issues::{Issue, IssueId};
+use super::sequence::{Reading, ReadingId, ReadingKind};
+use super::serials::serials;
 use crate::archive::{Archive, ArticleId, Target};
 use crate::content::{ArticleMeta, Jump, part_of_title};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::fold_name;
-
-/// The index of a reading path.
-pub type ReadingId = usize;
-
-/// Why articles are read one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadingKind {
-    /// One article, on several pages.
-    Continuation,
-    /// Parts that were printed one after the other.
-    Serial,
-}
-
-/// Articles in the order in which they are read.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// Why they are.
-    pub kind: ReadingKind,
-    /// What they are parts of, as the first one's script has it.
-    pub title: String,
-    /// At least two.
-    pub articles: Vec<ArticleId>,
-}
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
@@ -44,7 +23,7 @@ pub(super) fn readings(
     report: Report<'_>,
 ) -> (Vec<Reading>, Vec<Vec<ReadingId>>) {
     let mut readings = continuations(archive, issues, issue_of, report);
-    readings.extend(super::serials::serials(archive, &readings));
+    readings.extend(serials(archive, &readings));
     let mut reading_of = vec![Vec::new(); archive.articles.len()];
     for (id, reading) in readings.iter().enumerate() {
         for &article in &reading.articles {

@@ -1,6 +1,8 @@
 //! Articles beside one: those that share what the fewest others have, and those before and after it.
 
-use super::{Links, Period, ReadingKind};
+use super::lists::Links;
+use super::period::Period;
+use super::sequence::ReadingKind;
 use crate::archive::{Archive, ArticleId};
 
 /// How many are shown.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reading::{Reading, ReadingKind};
+use super::sequence::{Reading, ReadingKind};
 use crate::archive::{Archive, ArticleId};
 use crate::content::part_of_title;
 use crate::script::fold_name;

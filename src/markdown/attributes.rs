@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-use super::Events;
+use super::syntax::Events;
 
 /// How many attributes a finding names, and how many characters of each.
 const NAMED: usize = 5;

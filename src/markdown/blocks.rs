@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::Events;
 use super::raw_html::{Elements, Kind, Token, tokens};
+use super::syntax::Events;
 use crate::script::{Aligned, Converter, Fault, Page};
 
 /// Stands in a block's text for what is in the line but no text: code, a picture.

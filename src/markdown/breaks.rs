@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{Event, TagEnd};
 
-use super::Events;
 use super::cjk::{is_shared_punctuation, joins_lines};
+use super::syntax::Events;
 
 /// Deletes each soft line break between two characters of scripts without spaces.
 pub(super) fn join_lines(events: &mut Events<'_>) {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 use regex::Regex;
 
-use super::Events;
+use super::syntax::Events;
 
 /// An event and where it came from.
 type Placed<'a> = (Event<'a>, Range<usize>);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::Events;
+use super::syntax::Events;
 
 /// Replaces marks by numbered links and moves the notes that a mark names to the end.
 pub(super) fn gather(events: Events<'_>) -> Events<'_> {

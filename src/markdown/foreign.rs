@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::prepared::{Edit, Habits, Note};
+use super::edits::{Edit, Habits, Note};
 use super::regions::{Regions, holds};
 use crate::diagnostic::Kind;
 
@@ -371,8 +371,8 @@ fn escape(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::prepared::Habits;
-    use super::super::{Prepared, parse, render};
+    use super::super::edits::Habits;
+    use crate::markdown::{Prepared, parse, render};
 
     fn html(source: &str) -> (String, Vec<String>) {
         let prepared = Prepared::new(source, Habits::default());

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::cjk::is_cjk;
-use super::prepared::{Edit, Habits, Note};
+use super::edits::{Edit, Habits, Note};
 use super::regions::{Regions, holds};
 use crate::diagnostic::Kind;
 
@@ -191,8 +191,8 @@ impl Notes {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Prepared, parse, render};
     use super::*;
+    use crate::markdown::{Prepared, parse, render};
 
     const LOOSE: Habits = Habits { indented_code: false, loose_headings: true };
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::Events;
+use super::syntax::Events;
 
 /// Gives each heading an id made of its own words, before conversion, so that `#…` leads to
 /// the same place in every script; drops a first heading that repeats the page's title; and

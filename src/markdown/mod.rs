@@ -7,153 +7,38 @@ mod breaks;
 mod cjk;
 #[cfg(feature = "highlight")]
 mod code;
+mod edits;
 mod emphasis;
 mod figures;
 mod footnotes;
 mod foreign;
 mod habits;
 mod headings;
+mod html;
 mod outline;
+mod parse;
 mod plain;
 mod prepared;
 mod raw_html;
 mod regions;
 mod safety;
+mod schemes;
 mod source_text;
-
-use std::ops::Range;
-
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+mod syntax;
 
 pub use attributes::{LeftOut, filter_attributes};
 pub use blocks::{Block, blocks, convert};
 pub use cjk::is_cjk;
+pub use edits::{Habits, Note};
 pub use foreign::POST;
 pub use headings::{finish_headings, slug as heading_id};
+pub use html::{render, to_html};
 pub use outline::{Heading, Outline, headings, outline};
+pub use parse::{Parsed, parse};
 pub use plain::plain_text;
-pub use prepared::{Habits, Note, Prepared};
+pub use prepared::Prepared;
 pub use raw_html::{addresses, names as names_in_html};
 pub use safety::{is_safe, sanitize};
+pub use schemes::{is_safe_address, is_safe_scheme, scheme};
 pub use source_text::{convert_markdown, names_in};
-
-/// A parsed article: events, each with the bytes of the source that it came from.
-pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
-
-/// What `parse` makes of a text.
-pub struct Parsed<'a> {
-    /// The article.
-    pub events: Events<'a>,
-    /// Whether the author wrote any HTML, which needs sanitising.
-    pub has_raw_html: bool,
-}
-
-/// The Markdown that dibao reads: CommonMark with tables, footnotes, strikethrough, task
-/// lists and heading attributes. No smart punctuation: it would rewrite the quotation
-/// marks of Chinese text.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-}
-
-/// The events of a prepared text, as the parser gives them, but free of sentinels.
-fn parse_raw<'a>(prepared: &'a Prepared<'_>) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
-    let events = Parser::new_ext(prepared.text(), options()).into_offset_iter();
-    events.map(|(event, range)| (clean(event, prepared), prepared.source_range(range)))
-}
-
-/// The events of an article, with text in one piece between markup, no line breaks inside
-/// Chinese, footnotes at the end, and highlighted code.
-pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
-    let mut events: Events<'a> = Vec::new();
-    let mut has_raw_html = false;
-    // The last text while more may follow: it grows in one string, since many small texts would each copy it.
-    let mut growing: Option<String> = None;
-    for (event, range) in parse_raw(prepared) {
-        has_raw_html |= matches!(event, Event::Html(_) | Event::InlineHtml(_));
-        match (event, events.last_mut()) {
-            (Event::Text(text), Some((Event::Text(before), before_range))) => {
-                growing.get_or_insert_with(|| before.to_string()).push_str(&text);
-                before_range.end = range.end;
-            }
-            (event, last) => {
-                finish_text(last, growing.take());
-                events.push((event, range));
-            }
-        }
-    }
-    finish_text(events.last_mut(), growing);
-    figures::shape(&mut events);
-    breaks::join_lines(&mut events);
-    #[cfg(feature = "highlight")]
-    code::highlight(&mut events);
-    Parsed { events: footnotes::gather(events), has_raw_html }
-}
-
-/// Puts a text that has grown in its place.
-fn finish_text<'a>(last: Option<&mut (Event<'a>, Range<usize>)>, grown: Option<String>) {
-    if let (Some((Event::Text(text), _)), Some(grown)) = (last, grown) {
-        *text = grown.into();
-    }
-}
-
-/// The HTML of events, appended to `html`.
-pub fn render<'a>(events: impl Iterator<Item = Event<'a>>, html: &mut String) {
-    let start = html.len();
-    pulldown_cmark::html::push_html(html, events);
-    // A strict policy forbids styles in attributes; in text, `<` is written as an entity.
-    if html[start..].contains(" style=\"text-align: ") {
-        let mut own = html.split_off(start);
-        for (element, side) in
-            ["th", "td"].into_iter().flat_map(|it| ["left", "center", "right"].map(|side| (it, side)))
-        {
-            own = own.replace(
-                &format!("<{element} style=\"text-align: {side}\">"),
-                &format!("<{element} class=\"{side}\">"),
-            );
-        }
-        html.push_str(&own);
-    }
-}
-
-/// The HTML of a Markdown text, with nothing converted, resolved or filtered.
-pub fn to_html(source: &str) -> String {
-    let prepared = Prepared::new(source, Habits::default());
-    let mut html = String::new();
-    render(parse(&prepared).events.into_iter().map(|(event, _)| event), &mut html);
-    html
-}
-
-fn clean<'a>(event: Event<'a>, prepared: &Prepared<'_>) -> Event<'a> {
-    let clean = |text: CowStr<'a>| prepared.clean(text);
-    match event {
-        Event::Text(text) => Event::Text(clean(text)),
-        Event::Code(text) => Event::Code(clean(text)),
-        Event::Html(text) => Event::Html(clean(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(clean(text)),
-        Event::FootnoteReference(name) => Event::FootnoteReference(clean(name)),
-        Event::Start(tag) => Event::Start(match tag {
-            Tag::Link { link_type, dest_url, title, id } => {
-                Tag::Link { link_type, dest_url: clean(dest_url), title: clean(title), id: clean(id) }
-            }
-            Tag::Image { link_type, dest_url, title, id } => {
-                Tag::Image { link_type, dest_url: clean(dest_url), title: clean(title), id: clean(id) }
-            }
-            Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info)) => {
-                Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(clean(info)))
-            }
-            Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(clean(name)),
-            Tag::Heading { level, id, classes, attrs } => {
-                let attr = |(name, value): (CowStr<'a>, Option<CowStr<'a>>)| (clean(name), value.map(clean));
-                let (classes, attrs) =
-                    (classes.into_iter().map(clean).collect(), attrs.into_iter().map(attr).collect());
-                Tag::Heading { level, id: id.map(clean), classes, attrs }
-            }
-            other => other,
-        }),
-        other => other,
-    }
-}
+pub use syntax::Events;

@@ -5,7 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::cjk::joins_lines;
-use super::{Habits, Prepared, parse_raw};
+use super::edits::Habits;
+use super::parse::parse_raw;
+use super::prepared::Prepared;
 
 /// An article's first heading and how it begins.
 #[derive(Debug, Default, PartialEq, Eq)]

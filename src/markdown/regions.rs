@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use super::options;
+use super::syntax::options;
 
 /// The places of a text that edits must know of, in bytes, each list in order.
 #[derive(Debug, Default)]

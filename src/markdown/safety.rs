@@ -8,7 +8,7 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 use rustc_hash::FxHashMap;
 
-use crate::links::{SAFE_SCHEMES, is_safe_address};
+use super::schemes::{SAFE_SCHEMES, is_safe_address};
 
 /// Attributes that any element may have.
 const GENERIC: [&str; 6] = ["id", "class", "lang", "dir", "role", "tabindex"];

@@ -5,7 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::blocks::{Origin, blocks};
-use super::{Events, Prepared, parse_raw};
+use super::parse::parse_raw;
+use super::prepared::Prepared;
+use super::syntax::Events;
 use crate::script::{Converter, Fault, Page, Rule};
 
 /// The Markdown text, with its front matter if it has one, in the other script. `page` has
@@ -17,7 +19,7 @@ pub fn convert_markdown(
     page: &Page,
     faults: &mut dyn FnMut(usize, Fault),
 ) -> String {
-    let body_start = crate::content::body_start(source);
+    let body_start = crate::front_matter::body_start(source);
     let mut out = convert_front_matter(source, body_start, converter, page);
     let body = &source[body_start..];
     let mut copied = 0;
@@ -98,7 +100,7 @@ fn range_in_source(origin: &Origin, body: &str, events: &Events<'_>) -> Option<R
 fn convert_front_matter(text: &str, end: usize, converter: &Converter, page: &Page) -> String {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
-    for range in crate::content::prose_of(text) {
+    for range in crate::front_matter::prose_of(text) {
         out.push_str(&text[copied..range.start]);
         for line in text[range.clone()].split_inclusive('\n') {
             let words = line.trim();

@@ -2,50 +2,21 @@
 //! what its camera wrote into it.
 
 use std::io::Cursor;
-use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::{PngDecoder, PngEncoder};
-use image::codecs::webp::WebPDecoder;
+use image::codecs::png::PngEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader};
 
+use super::fault::Fault;
+use super::form::Form;
 use super::metadata;
-use super::{Form, Picture};
+use super::picture::Picture;
 use crate::config::Pictures;
 
 /// The quality of a picture that has to be encoded anew to stand upright, of 100: nobody sees
 /// that it was.
 const ORIGINAL_QUALITY: u8 = 92;
-
-/// Why nothing can be made of a picture.
-#[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    /// The system refuses the file, whose path the error's own text may tell.
-    #[error("{}", .0.kind())]
-    Read(#[from] std::io::Error),
-    /// Its beginning is that of no known form.
-    #[error("it begins like no picture that browsers show")]
-    Unknown,
-    /// It breaks off, or is not what it says.
-    #[error("{0}")]
-    Decode(#[from] image::ImageError),
-    /// What encodes refuses it.
-    #[error("it cannot be encoded: {0}")]
-    Encode(String),
-}
-
-/// Whether a file is a film of pictures.
-pub(super) fn is_animated(path: &Path, format: ImageFormat) -> Result<bool, Fault> {
-    // Not by `fs_err`: a decoder passes on what it says, the path on this disk with it.
-    let file = || std::fs::File::open(path).map(std::io::BufReader::new);
-    Ok(match format {
-        ImageFormat::Gif => true,
-        ImageFormat::Png => PngDecoder::new(file()?)?.is_apng()?,
-        ImageFormat::WebP => WebPDecoder::new(file()?)?.has_animation(),
-        _ => false,
-    })
-}
 
 /// A picture's pixels, upright, and its colour profile.
 fn decode(bytes: &[u8], picture: &Picture) -> Result<(DynamicImage, Option<Vec<u8>>), Fault> {

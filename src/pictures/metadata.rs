@@ -12,7 +12,7 @@ use img_parts::png::Png;
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
 
-use super::encode::Fault;
+use super::fault::Fault;
 
 /// The file without all that, its pixels untouched.
 ///

@@ -8,12 +8,13 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 
 use super::{Loaded, Options, Progress, configure, jobs, load};
+use crate::archive::Converters;
 use crate::audit;
 use crate::check;
 use crate::diagnostic::{Kind, Report, Severity};
 use crate::error::Error;
 use crate::output::{self, Paths};
-use crate::render::{Converters, Renderer};
+use crate::render::Renderer;
 
 /// What a check came to.
 #[derive(Debug, Serialize)]

@@ -1,6 +1,6 @@
 //! Dates and numbers in Chinese, for templates.
 
-use crate::content::When;
+use crate::date::When;
 
 /// A date in ISO 8601 as Chinese writes it, as precisely as it is given.
 ///

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::context::{Citation, CitationFile};
-use crate::content::When;
+use crate::date::When;
 
 /// What is cited; texts are in the reader's script.
 pub(super) struct Work<'a> {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::view::View;
 use super::{Emit, Outcome, Renderer, url};
 use crate::archive::{ArticleId, EntityId};
-use crate::content::{EntityKind, When};
+use crate::content::EntityKind;
+use crate::date::When;
 use crate::script::Script;
 
 /// Gives the rows of a table one by one: all at once, those of a large archive take up more than its articles.

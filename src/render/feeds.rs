@@ -8,7 +8,8 @@ use super::context::{Feed, Reference};
 use super::view::View;
 use super::{Emit, Outcome, Renderer, Scope, url};
 use crate::archive::ArticleId;
-use crate::content::{EntityKind, When};
+use crate::content::EntityKind;
+use crate::date::When;
 
 /// How many articles a feed holds.
 const LENGTH: usize = 50;

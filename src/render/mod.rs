@@ -9,7 +9,6 @@ mod calendar;
 mod chinese;
 mod citations;
 mod context;
-mod converters;
 mod data;
 mod dates;
 mod entity;
@@ -44,7 +43,7 @@ use std::sync::Arc;
 
 use tera::Value;
 
-use crate::archive::{Archive, ArticleId, EntityId, Target};
+use crate::archive::{Archive, ArticleId, Converters, EntityId, Target};
 use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
@@ -53,7 +52,6 @@ use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
 use crate::search::Root;
 
-pub use converters::Converters;
 pub use job::{Job, Scope};
 pub use search::{Edited, FOLDER as SEARCH};
 

@@ -10,8 +10,9 @@ use super::context::{self, Calendar, IssuePage, Link};
 use super::neighbours::corrections;
 use super::view::{ArticleWords, View};
 use super::{Emit, Outcome, Renderer, url};
+use crate::address::slug;
 use crate::archive::ArticleId;
-use crate::content::{ArticleMeta, slug};
+use crate::content::ArticleMeta;
 use crate::links::{Issue, IssueId, SourceId};
 use crate::script::fold_name;
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use super::dates::day_folder;
 use super::{Emit, Job, Outcome, Renderer, url};
-use crate::content::{ArticleMeta, When};
+use crate::content::ArticleMeta;
+use crate::date::When;
 use crate::script::Script;
 
 /// The languages and addresses of a page, and when it was last changed.

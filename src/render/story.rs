@@ -10,7 +10,8 @@ use super::timeline::{self, Bar, Mark};
 use super::view::View;
 use super::{Renderer, Variables};
 use crate::archive::{ArticleId, EntityId};
-use crate::content::{EntityKind, When};
+use crate::content::EntityKind;
+use crate::date::When;
 use crate::links::Period;
 
 /// A date as its order has it: what has none comes last.

@@ -8,10 +8,10 @@ use fluent_bundle::FluentValue;
 use memchr::memmem;
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
-use super::converters::Converters;
 use super::phrases::phrases;
 use super::words::Words;
 use super::{chinese, url};
+use crate::archive::Converters;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Names;

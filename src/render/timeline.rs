@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::context::{Reference, Timeline, TimelineBar, TimelineMark, TimelineTick};
 use super::map::radius;
-use crate::content::When;
+use crate::date::When;
 
 /// In units of the drawing.
 const WIDTH: i32 = 960;

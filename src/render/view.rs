@@ -10,9 +10,9 @@ use std::sync::{Arc, OnceLock};
 use tera::Value;
 
 use super::context::{self, Card, Link, Reference, Site};
-use super::converters::Converters;
 use super::sorting::Sorter;
 use super::url;
+use crate::archive::Converters;
 use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};

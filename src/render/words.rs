@@ -11,9 +11,9 @@ use fluent_syntax::ast::Entry;
 use rustc_hash::FxHashMap;
 
 use super::chinese;
-use super::converters::Converters;
+use crate::archive::Converters;
 use crate::config::Config;
-use crate::content::When;
+use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::script::Script;
 use crate::theme::{BuiltInTheme, WORDS};

@@ -8,11 +8,16 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::align::{Aligned, Sink as _, Why};
+use super::chain::{Chain, Engine, route};
+use super::code::Script;
+use super::convert::{Convert, UnknownConfig};
 use super::glossary::{self, Glossary, Layer, Rule, Scope};
 use super::lattice::{Edge, Lattice};
+use super::opencc::OpenCc;
+use super::quotes::{self, Quotes};
 use super::variants::{self, Fault, Says};
 use super::words::{Action, Extra, Standard, Words, extra_at};
-use super::{Chain, Convert, Engine, OpenCc, Quotes, Script, UnknownConfig, hygiene, names, protect, quotes, tables};
+use super::{hygiene, names, protect, tables};
 
 /// How phrases are found where several are possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
@@ -96,7 +101,7 @@ impl Converter {
     pub fn new(from: Script, to: Script, settings: &Settings, site: &Glossary) -> Result<Self, UnknownConfig> {
         let press = to == Script::HantHk && settings.hong_kong_glyphs == Glyphs::Press;
         let by_words = settings.engine == Engine::Dibao && settings.disambiguation == Disambiguation::Words;
-        let core = if super::route(from, to).is_empty() {
+        let core = if route(from, to).is_empty() {
             // Taiwan's words are wanted even where the characters are right already.
             if from == to { Core::Identity } else { Core::Steps(Chain::empty()) }
         } else if by_words && from == Script::Hans {

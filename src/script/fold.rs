@@ -3,7 +3,8 @@
 
 use std::sync::LazyLock;
 
-use super::{Convert as _, OpenCc};
+use super::convert::Convert as _;
+use super::opencc::OpenCc;
 
 /// The characters that the table has: CJK Extension A and the Unified Ideographs.
 const FIRST: u32 = 0x3400;

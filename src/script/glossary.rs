@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Script;
 use super::finder::Finder;
 use super::lattice::Edge;
 use super::words::{Action, Extra};
-use super::{Script, names, tables};
+use super::{names, tables};
 
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

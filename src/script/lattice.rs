@@ -8,7 +8,8 @@
 use std::ops::Range;
 
 use super::alphabet::{Code, next_run};
-use super::tables::{self, Entry};
+use super::dictionaries::{self, Entry};
+use super::tables;
 
 /// What a character costs that no word explains: a frequency of one in jieba's corpus.
 const UNKNOWN: u32 = 1791;
@@ -105,7 +106,7 @@ impl Lattice {
     }
 
     fn find_paths(&mut self, edges: &[Edge]) {
-        let words = tables::words();
+        let words = dictionaries::words();
         let mut edges = edges.iter().enumerate().peekable();
         let Self { codes, steps, matches } = self;
         for at in 0..codes.len() {

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 
 use opencc_rust::OpenCC;
 
-use super::{Convert, OpenCc, UnknownConfig};
+use super::convert::{Convert, UnknownConfig};
+use super::opencc::OpenCc;
 
 /// A conversion by libopencc. One at a time: the library is used under a lock.
 pub struct LibOpenCc(Mutex<OpenCC>);
@@ -22,7 +23,7 @@ impl LibOpenCc {
         #[expect(clippy::disallowed_methods, reason = "where the library keeps its data is the environment's to say")]
         let folder = std::env::var_os("OPENCC_DATA_DIR").map(PathBuf::from).unwrap_or_default();
         let opened = OpenCC::new(folder.join(format!("{name}.json")));
-        opened.map(|library| Self(Mutex::new(library))).map_err(|_| UnknownConfig::new(name))
+        opened.map(|library| Self(Mutex::new(library))).map_err(|_| UnknownConfig::new(name, OpenCc::names()))
     }
 }
 

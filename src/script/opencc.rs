@@ -11,7 +11,8 @@ use std::ops::Range;
 
 use super::align::{Aligned, Sink, Why};
 use super::alphabet::{Code, unit_length};
-use super::{Convert, UnknownConfig, tables};
+use super::convert::{Convert, UnknownConfig};
+use super::{dictionaries, tables};
 
 /// A conversion by one of OpenCC's configurations, such as `s2tw`.
 #[derive(Clone, Copy)]
@@ -26,7 +27,7 @@ impl OpenCc {
     /// When OpenCC has no configuration of that name.
     pub fn new(name: &str) -> Result<Self, UnknownConfig> {
         let config = tables::configs().iter().find(|config| config.name == name);
-        config.map(|config| Self { config }).ok_or_else(|| UnknownConfig::new(name))
+        config.map(|config| Self { config }).ok_or_else(|| UnknownConfig::new(name, Self::names()))
     }
 
     /// The names of all configurations, sorted.
@@ -113,7 +114,7 @@ fn run_chain(chain: &[usize], text: &str, out: &mut String, (input, output): &mu
 /// One pass over a text: most of its characters begin no entry, and the loop is made for
 /// these.
 fn run_stage<S: Sink>(stage: usize, text: &str, out: &mut S) {
-    let trie = tables::trie(stage);
+    let trie = dictionaries::trie(stage);
     // What stays as it is is passed on in runs.
     let mut same = 0;
     let mut at = 0;
@@ -151,7 +152,7 @@ fn replace<S: Sink>(text: &str, same: &mut usize, range: Range<usize>, target: &
 
 /// Cuts `text` into the longest matches of a dictionary and what lies between them.
 fn segments(dictionary: usize, text: &str) -> Vec<&str> {
-    let trie = tables::trie(dictionary);
+    let trie = dictionaries::trie(dictionary);
     let mut segments = Vec::new();
     let (mut start, mut at) = (0, 0);
     while at < text.len() {

@@ -1,14 +1,10 @@
 //! The embedded tables: an alphabet, the tries, OpenCC's configurations and the word graph.
 
-use super::trie::{Embedded, Trie};
-
-/// Bytes aligned so that they can be read as numbers in place.
-#[repr(C, align(4))]
-pub(super) struct Aligned<T: ?Sized>(pub T);
+use super::embedded::{Bytes, Embedded};
 
 macro_rules! aligned {
     ($file:literal) => {{
-        static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), $file)));
+        static BYTES: &Bytes<[u8]> = &Bytes(*include_bytes!(concat!(env!("OUT_DIR"), $file)));
         BYTES
     }};
 }
@@ -36,59 +32,19 @@ pub(super) fn code(character: usize) -> u32 {
     u32::from(BLOCKS[block][character & 0xff])
 }
 
-pub(super) fn trie(id: usize) -> Trie {
-    TRIES[id].read()
-}
-
 pub(super) fn configs() -> &'static [Config] {
     CONFIGS
 }
 
-/// The word graph's dictionary: its values are those of `Entry`.
-pub(super) fn words() -> Trie {
-    WORDS.read()
-}
-
-static WORDS: Embedded = Embedded {
+/// The dictionary of the word graph; its values are those of `Entry`.
+pub(super) static WORDS: Embedded = Embedded {
     labels: aligned!("/words.labels"),
     nodes: aligned!("/words.nodes"),
     text: include_str!(concat!(env!("OUT_DIR"), "/words.text")),
 };
-static RECORDS: &Aligned<[u8]> = aligned!("/words.records");
+pub(super) static RECORDS: &Bytes<[u8]> = aligned!("/words.records");
 
-/// A word or phrase, as the word graph's dictionary has it (`build/words.rs`).
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Entry(pub u32);
-
-impl Entry {
-    /// What it costs as a word; 0 if it is none.
-    pub fn cost(self) -> u32 {
-        self.0 >> 21
-    }
-
-    /// Whether it has a form in some standard.
-    pub fn has_forms(self) -> bool {
-        self.0 & 1 << 20 != 0
-    }
-
-    /// Whether it is a character with several forms.
-    pub fn has_several(self) -> bool {
-        self.0 & 1 << 19 != 0
-    }
-
-    /// Its form in the standard of that number.
-    #[inline]
-    pub fn form(self, standard: usize) -> Option<&'static str> {
-        if !self.has_forms() {
-            return None;
-        }
-        let records: &[[u32; 4]] = bytemuck::cast_slice(&RECORDS.0);
-        let place = records[(self.0 & 0x7_ffff) as usize][standard];
-        (place != 0).then(|| words().slice(place))
-    }
-}
-
-static CLASSES: &Aligned<[u8]> = aligned!("/classes.bin");
+static CLASSES: &Bytes<[u8]> = aligned!("/classes.bin");
 
 /// Which script has a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

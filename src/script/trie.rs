@@ -1,19 +1,7 @@
 //! Reads the double-array tries that `build/trie.rs` lays out.
 
 use super::alphabet::Code;
-use super::tables::Aligned;
-
-/// One dictionary, or a union of several, as it is embedded.
-///
-/// A node is two numbers: base, and value, which is 0 for none, else mostly a place in
-/// `text`: `length << 20 | offset`, in bytes, with the highest bit set where that text is the
-/// key itself. The child by the character code `c` of a node is in slot `base + c`, if that
-/// slot's label is `c`. The root's base is 0, and its children's slots are kept for them.
-pub(super) struct Embedded {
-    pub labels: &'static Aligned<[u8]>,
-    pub nodes: &'static Aligned<[u8]>,
-    pub text: &'static str,
-}
+use super::embedded::Embedded;
 
 /// The same, read in place.
 #[derive(Clone, Copy)]
@@ -45,15 +33,13 @@ impl Node {
     }
 }
 
-impl Embedded {
-    /// The trie, to be read.
-    pub fn read(&self) -> Trie {
-        let (labels, nodes) = (bytemuck::cast_slice(&self.labels.0), bytemuck::cast_slice(&self.nodes.0));
-        Trie { labels, nodes, text: self.text }
-    }
-}
-
 impl Trie {
+    /// The trie of an embedded dictionary, read in place.
+    pub fn of(embedded: &Embedded) -> Self {
+        let (labels, nodes) = (bytemuck::cast_slice(&embedded.labels.0), bytemuck::cast_slice(&embedded.nodes.0));
+        Self { labels, nodes, text: embedded.text }
+    }
+
     /// The node of a character alone.
     #[inline]
     pub fn first(&self, code: u32) -> Node {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::Script;
+use super::code::Script;
 
 /// One piece of markup in a text.
 #[derive(Debug, PartialEq, Eq)]

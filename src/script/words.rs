@@ -9,8 +9,10 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::align::{Aligned, Sink, Why};
+use super::convert::Convert;
+use super::dictionaries::{self, Entry};
 use super::lattice::{Edge, Lattice, Match};
-use super::{Convert, names, tables};
+use super::{names, tables};
 
 /// A Traditional standard, as a column of the table of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,7 +211,7 @@ impl Words {
 
     /// What a character becomes by itself.
     fn character(self, code: u32) -> Option<&'static str> {
-        tables::Entry(tables::words().first(code).value).form(self.0 as usize)
+        Entry(dictionaries::words().first(code).value).form(self.0 as usize)
     }
 }
 

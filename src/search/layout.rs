@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::bits::Bits;
 use super::file::{self, Emit};
+use super::fold;
 use super::postings::Scale;
+use super::root::Root;
 use super::shards::Shards;
-use super::units::{Unit, Words, stored};
-use super::{Root, write_folding};
 
 /// The layout of an index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,69 +66,29 @@ impl Layout {
     }
 }
 
-/// The text of an article as the index has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
-    /// Its words, by their numbers here.
-    pub(super) words: Vec<Box<str>>,
-    /// How many places its headline has.
-    pub(super) title: u32,
-    /// Its units, as they are stored.
-    pub(super) units: Vec<u16>,
+/// About how many units a part of the grams is of.
+const PART: usize = 500_000;
+
+/// How many of a place's highest bits are the number of a part, of so many units: at least a few, for the
+/// processors.
+pub(super) fn part_bits(units: usize) -> u32 {
+    if units < 100_000 { 0 } else { units.div_ceil(PART).next_power_of_two().ilog2().max(3) }
 }
 
-impl Kept {
-    /// The text of an article among all.
-    pub(super) fn of(units: &[u16], title: u32, all: &Words) -> Self {
-        let mut words = Words::default();
-        let mut own: Vec<Unit> = stored(units).collect();
-        for unit in &mut own {
-            if let Some(word) = unit.word() {
-                let number = words.number(all.text(word));
-                unit.be_word(number);
-            }
-        }
-        let mut kept = Vec::with_capacity(units.len());
-        super::units::store(&own, &mut kept);
-        Self { words: words.all().map(Into::into).collect(), title, units: kept }
+/// The table by which queries are folded: each character by its distance from the one before, and its
+/// form by the distance from the form before.
+fn write_folding(is_used: impl Fn(char) -> bool, emit: Emit<'_>) -> u32 {
+    let pairs = fold::pairs(is_used);
+    let mut bits = Bits::default();
+    bits.gamma(pairs.len() as u64 + 1);
+    let (mut from_before, mut to_before) = (0, 0);
+    for (from, to) in pairs {
+        let (from, to) = (i64::from(u32::from(from)), i64::from(u32::from(to)));
+        bits.rice((from - from_before).unsigned_abs(), 2);
+        // Whole numbers as natural ones, the negative ones odd.
+        let distance = to - to_before;
+        bits.rice(distance.unsigned_abs() << 1 | u64::from(distance < 0), 10);
+        (from_before, to_before) = (from, to);
     }
-
-    /// How many units it has, and how many places its headline.
-    pub(super) fn lengths(&self) -> (u32, u32) {
-        (u32::try_from(stored(&self.units).count()).unwrap_or(u32::MAX), self.title)
-    }
-
-    /// As bytes: the length of the headline, the words, each ended by a zero, and one more; then the units.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = self.title.to_le_bytes().to_vec();
-        for word in &self.words {
-            bytes.extend_from_slice(word.as_bytes());
-            bytes.push(0);
-        }
-        bytes.push(0);
-        bytes.extend(self.units.iter().flat_map(|unit| unit.to_le_bytes()));
-        bytes
-    }
-
-    /// From bytes; nothing if they are damaged.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (title, mut rest) = bytes.split_first_chunk()?;
-        let mut words = Vec::new();
-        loop {
-            let end = rest.iter().position(|&byte| byte == 0)?;
-            let (word, others) = rest.split_at(end);
-            rest = &others[1..];
-            if word.is_empty() {
-                break;
-            }
-            words.push(std::str::from_utf8(word).ok()?.into());
-        }
-        let (units, left) = rest.as_chunks();
-        left.is_empty().then_some(())?;
-        Some(Self {
-            words,
-            title: u32::from_le_bytes(*title),
-            units: units.iter().map(|unit| u16::from_le_bytes(*unit)).collect(),
-        })
-    }
+    file::emit("fold", &bits.into_bytes(), emit)
 }

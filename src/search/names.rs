@@ -10,9 +10,10 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::bits::Bits;
 use super::file::{self, Emit};
+use super::fold;
+use super::list::List;
 use super::postings::{Weight, write_articles};
 use super::shards::{Context, Shards, part_of_name};
-use super::{List, fold};
 
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

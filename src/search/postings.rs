@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bits::{Bits, Reader, rice_bits};
-use super::grams::Occurrence;
+use super::gram::Occurrence;
 
 /// What all lists of an archive share; it changes seldom as the archive grows, so that the files
 /// of what did not change stay as they are.
@@ -158,7 +158,7 @@ pub fn read_places(scale: Scale, articles: usize, bits: &mut Reader<'_>) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::super::grams::Gram;
+    use super::super::gram::Gram;
     use super::*;
 
     #[test]

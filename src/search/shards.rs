@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use super::bits::{Bits, Reader, rice_bits};
 use super::file::{self, Emit, Table};
-use super::grams::{self, Gram, Occurrence, is_everywhere};
+use super::gram::{Gram, Occurrence};
+use super::grams::{self, is_everywhere};
 use super::hash::Hash;
 use super::postings::{Postings, Scale, Weight, read_articles, read_places, write_articles, write_places};
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::grams::{Gram, Occurrence};
+use super::gram::{Gram, Occurrence};
 use super::scratch::Scratch;
 
 /// What was gathered of a chunk of articles, by part.

@@ -7,13 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bits::Reader;
 use super::file;
-use super::grams::{self, Ends, Gram, Hot, LONGEST, Occurrence, Parts};
-use super::layout::{Kept, Layout};
+use super::gram::{Gram, Occurrence};
+use super::grams::{self, Ends, Hot, LONGEST, Parts};
+use super::kept::Kept;
+use super::layout::{Layout, part_bits};
 use super::postings::{Scale, Weight, read_articles, read_places};
+use super::root::Root;
 use super::shards::{self, Term, Waiting};
-use super::texts;
+use super::text::{Text, read_text};
+use super::texts::{self, Shown};
 use super::units::Words;
-use super::{Root, Shown, Text, part_bits, read_text};
 
 /// Gives a file of the index as it is, by its path.
 pub type Read<'r> = &'r (dyn Fn(&str) -> Option<Vec<u8>> + Sync);
@@ -440,7 +443,9 @@ mod tests {
 
     use proptest::test_runner::TestRunner;
 
-    use super::super::{Index, List, Name, NameKind};
+    use super::super::index::Index;
+    use super::super::list::List;
+    use super::super::names::{Name, NameKind};
     use super::*;
 
     type Tree = BTreeMap<String, Vec<u8>>;

@@ -1,30 +1,18 @@
-//! Front matter: where it ends, and what it says, in whichever shape it has.
-//!
-//! YAML, TOML or JSON between fences; YAML that lacks its first fence (Hexo reads that) or its
-//! last; lines such as `[#]: key: "value"` (LCTT), which Markdown takes for definitions of
-//! links; or a header by a pattern of the site's own. The splitter is our own:
-//! pulldown-cmark's metadata blocks miss real files.
-
-mod find;
-mod loose;
-mod prose;
-mod yaml;
+//! Reads front matter: a whole block, a header by a pattern, or the file beside an article.
 
 use std::ops::Range;
 
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use super::Finding;
-use crate::diagnostic::{Kind, Severity};
-
-pub use find::body_start;
-use find::{Block, Format};
-pub use prose::prose_of;
+use super::find::{self, Block, Format};
+use super::{loose, yaml};
+use crate::diagnostic::{Finding, Kind, Severity};
 
 /// A file's front matter as plain values, and where its body begins.
 #[derive(Default)]
-pub(super) struct FrontMatter {
+pub struct FrontMatter {
+    /// The values, by key as the file has it.
     pub map: Map<String, Value>,
     /// Its bytes in the file, fences aside.
     pub range: Range<usize>,
@@ -36,7 +24,7 @@ pub(super) struct FrontMatter {
 
 /// Reads a file's front matter; a file without any has an empty one. What cannot be read as a
 /// whole is read line by line. `header` is the pattern of the file's source.
-pub(super) fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) -> FrontMatter {
+pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) -> FrontMatter {
     if let Some(header) = header {
         match by_pattern(text, header) {
             Some(front_matter) => return front_matter,
@@ -157,7 +145,7 @@ fn json(block: &str, may_be_bare: bool) -> Parsed {
 }
 
 /// A sidecar: a file of metadata beside an article.
-pub(super) fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Finding> {
+pub fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Finding> {
     let mut found = Vec::new();
     let parsed = match name.rsplit('.').next().unwrap_or_default() {
         "json" => json(text, false),
@@ -174,7 +162,7 @@ pub(super) fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Find
 }
 
 /// The entries of a YAML text, mended where that is needed, or line by line.
-pub(super) fn entries(text: &str) -> Map<String, Value> {
+pub fn entries(text: &str) -> Map<String, Value> {
     yaml::read(text, &mut Vec::new()).unwrap_or_else(|_| loose::read(text))
 }
 
@@ -194,6 +182,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::front_matter::body_start;
 
     /// The title, the body, and the kinds of what was found.
     fn check(text: &str, title: &str, body: &str, kinds: &[Kind]) {

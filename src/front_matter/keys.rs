@@ -26,7 +26,7 @@ struct Key {
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident: $sort:ident, misspelt [$($misspelt:literal),*] = [$($spelling:literal),* $(,)?];)*) => {
-        $($(#[$doc])* pub(super) const $name: &[&str] = &[$($spelling),*];)*
+        $($(#[$doc])* pub const $name: &[&str] = &[$($spelling),*];)*
 
         /// The keys that an article may have.
         const OWN: &[Key] = &[$(Key { spellings: $name, sort: $sort, misspelt: &[$($misspelt),*] }),*];
@@ -79,13 +79,13 @@ keys! {
 }
 
 /// What decides an address.
-pub(super) const ADDRESS: &[&str] = &["permalink", "url", "slug"];
+pub const ADDRESS: &[&str] = &["permalink", "url", "slug"];
 
 /// The printed words of a correction, the right ones, what is to be said of them, and who made it.
-pub(super) const WAS: &[&str] = &["was", "原文", "误", "誤"];
-pub(super) const NOW: &[&str] = &["now", "更正", "正"];
-pub(super) const NOTE: &[&str] = &["note", "说明", "說明"];
-pub(super) const BY: &[&str] = &["by", "作者"];
+pub const WAS: &[&str] = &["was", "原文", "误", "誤"];
+pub const NOW: &[&str] = &["now", "更正", "正"];
+pub const NOTE: &[&str] = &["note", "说明", "說明"];
+pub const BY: &[&str] = &["by", "作者"];
 
 /// Words that stand in tables under any key, such as a cover's.
 const CAPTIONS: &[&str] = &["caption", "alt", "图注", "圖註", "圖注", "图说", "圖說"];
@@ -163,29 +163,29 @@ const FOREIGN_PROSE: &[&str] =
     &["categories", "category", "keywords", "name", "names", "alias", "aliases", "kind", "type"];
 
 /// A key without what spellings differ in.
-pub(super) fn fold(key: &str) -> String {
+pub fn fold(key: &str) -> String {
     key.trim().chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a key is one that dibao or another generator knows.
-pub(super) fn is_known(key: &str) -> bool {
+pub fn is_known(key: &str) -> bool {
     let key = fold(key);
     own().any(|known| fold(known) == key) || FOREIGN.iter().any(|known| fold(known) == key)
 }
 
 /// Whether a key is one that an article may have.
-pub(super) fn is_own(key: &str) -> bool {
+pub fn is_own(key: &str) -> bool {
     own().any(|known| fold(known) == fold(key))
 }
 
 /// All spellings of the keys that an article may have.
-pub(super) fn own() -> impl Iterator<Item = &'static str> {
+pub fn own() -> impl Iterator<Item = &'static str> {
     OWN.iter().flat_map(|key| key.spellings).copied()
 }
 
 /// Where in front matter a value stands, and thus what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub enum Reach {
     /// At the top, or in something that dibao does not know.
     Unknown,
     /// In what readers read.
@@ -224,7 +224,7 @@ impl Reach {
 }
 
 /// The key that a misspelt one most likely means.
-pub(super) fn meant(key: &str) -> Option<&'static str> {
+pub fn meant(key: &str) -> Option<&'static str> {
     let length = key.chars().count();
     // `title_en` and `title2` are names of their own.
     if length < 4 || is_known(key) || key.contains(['_', '-', '.']) || key.contains(|it: char| it.is_numeric()) {

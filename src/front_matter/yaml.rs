@@ -11,9 +11,8 @@ use std::ops::Range;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Number, Value};
 
-use super::super::Finding;
-use crate::content::keys;
-use crate::diagnostic::{Kind, Severity};
+use super::keys;
+use crate::diagnostic::{Finding, Kind, Severity};
 
 /// Front matter is not nested deeper than this; a file that is would exhaust the stack.
 const DEEPEST: usize = 40;

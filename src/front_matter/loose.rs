@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::prose::{Words, reach_of};
-use crate::content::keys::Reach;
+use super::keys::Reach;
+use super::words::{Words, reach_of};
 
 /// Every `key: value`, `key = value` and `"key": "value",` at the margin, and the items of the
 /// lists below a key.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::archive::Archive;
+use super::assemble::Archive;
 use crate::content::{ArticleMeta, EntityKind, EntityMeta};
 use crate::script::{Converter, Glossary, Page, Rule, Script, Settings, UnknownConfig};
 

@@ -106,7 +106,7 @@ impl Address {
 const TOO_LONG: &str = "is longer than an address can be";
 
 /// Why a name in front matter cannot be a part of an address as it stands, if it cannot.
-pub(super) fn slug_fault(asked: &str, is_folder: bool) -> Option<&'static str> {
+pub fn slug_fault(asked: &str, is_folder: bool) -> Option<&'static str> {
     asked.split('/').filter(|part| !part.is_empty()).find_map(|part| fault_of(part, is_folder))
 }
 

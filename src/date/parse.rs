@@ -309,7 +309,7 @@ fn narrow(character: char) -> char {
 
 /// A number in digits, in Chinese numerals by place (二〇二四) or by value (一百一十三, 廿三), or 元
 /// for 1.
-pub(in crate::content) fn number(text: &str) -> Option<i32> {
+pub fn number(text: &str) -> Option<i32> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok();
     }

@@ -6,31 +6,9 @@ use granit_parser::{Event, Options, Parser};
 use toml::de::{DeTable, DeValue};
 
 use super::find::{self, Block, Format};
+use super::keys::Reach;
+use super::words::{Words, reach_of};
 use super::{loose, yaml};
-use crate::content::keys::Reach;
-
-/// Takes the values of front matter as they are walked, and keeps where the words are.
-#[derive(Default)]
-pub(super) struct Words {
-    pub found: Vec<Range<usize>>,
-}
-
-impl Words {
-    /// A value that stands at a place, quotation marks and all. An address is none for readers.
-    pub fn take(&mut self, reach: Reach, text: &str, range: Range<usize>) {
-        let value = text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'', ' ']);
-        let is_address = value.starts_with('/') || value.ends_with(".html") || value.contains("://");
-        let is_one_word = !value.contains(char::is_whitespace);
-        if reach == Reach::Prose && !(is_address && is_one_word) {
-            self.found.push(range);
-        }
-    }
-}
-
-/// The reach of the value of a key: at the top or in a table.
-pub(super) fn reach_of(outer: Option<Reach>, key: &str) -> Reach {
-    outer.map_or_else(|| Reach::Unknown.below(key), |outer| outer.within(key))
-}
 
 /// Where a file's front matter has prose, in bytes of the file: in order, and apart. Keys, dates, ids and paths are
 /// in none of it. The parsers are those by which a build reads; what they refuse is looked through line by line.

@@ -2,7 +2,7 @@
 
 mod parse;
 
-pub(super) use parse::number as chinese_number;
+pub use parse::number as chinese_number;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};

@@ -8,13 +8,13 @@ use serde_json::{Map, Value};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::front_matter::FrontMatter;
 use super::keys::fold;
-use super::{Finding, Unread, When};
-use crate::diagnostic::{Diagnostic, Kind, Lines};
+use super::parse::FrontMatter;
+use crate::date::{Unread, When};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Lines};
 
 /// The front matter of one file, while it is read.
-pub(super) struct Fields<'t> {
+pub struct Fields<'t> {
     /// By folded key, with the key as the file has it; in the file's order.
     entries: Vec<(String, String, Value)>,
     range: Range<usize>,
@@ -358,7 +358,7 @@ fn flatten(value: &Value, items: &mut Vec<String>) -> bool {
 }
 
 /// A flag, in the words that people have for one.
-pub(super) fn flag(value: &Value) -> Option<bool> {
+pub fn flag(value: &Value) -> Option<bool> {
     match scalar(value)?.to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "1" | "是" => Some(true),
         "false" | "no" | "off" | "0" | "否" => Some(false),

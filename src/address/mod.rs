@@ -1,0 +1,5 @@
+//! Addresses: names made safe for a file and a URL, and the paths of the output.
+
+mod slug;
+
+pub use slug::{Address, folded, folder_slug, slug, slug_fault, with_suffix};

@@ -1,0 +1,352 @@
+//! The settings, by table of `book.toml`.
+
+use std::collections::BTreeMap;
+
+use globset::GlobBuilder;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Waivers;
+use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
+use crate::way::below;
+
+/// The name of the configuration file, in a site's root.
+pub const FILE_NAME: &str = "book.toml";
+
+/// A site's settings. Each key is described in `docs/configuration.md`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Config {
+    /// The archive's name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// The address at which the output is published, with a final `/`.
+    pub base_url: String,
+    /// Who publishes it, for machines; the title where it is empty.
+    pub publisher: String,
+    /// The script of articles that do not say theirs.
+    pub source_script: Script,
+    /// The scripts to publish; the first is the one that readers get by default.
+    pub scripts: Vec<Script>,
+    /// The zone of dates that name none: an IANA name.
+    pub time_zone: String,
+    /// The pattern of article addresses: `:year`, `:month`, `:day`, `:date`, `:slug`, `:source`,
+    /// `:edition`, `:issue`, `:page`, `:position`.
+    pub permalink: String,
+    /// Whether an article is `slug.html` or `slug/index.html`.
+    pub page_form: PageForm,
+    /// How many articles a page of a list holds.
+    pub per_page: usize,
+    /// Whether names of entities in articles become links to their pages.
+    pub mentions: bool,
+    /// How names are sorted for readers of Traditional.
+    pub traditional_order: Order,
+    /// Whether every page has a JSON file of its own, in `data/pages/`.
+    pub page_json: bool,
+    /// Whether raw HTML in articles passes unfiltered.
+    pub trusted_html: bool,
+    /// Whether lines that are indented by four spaces are code, as Markdown has it.
+    pub indented_code: bool,
+    /// Whether `#标题` is a heading although there is no space after the `#`.
+    pub loose_headings: bool,
+    /// What converts the scripts.
+    pub engine: Engine,
+    /// How phrases are told apart where several are possible, from Simplified to Traditional.
+    pub disambiguation: Disambiguation,
+    /// Whether pages for Taiwan and Hong Kong have their region's names and words.
+    pub vocabulary: bool,
+    /// The glyphs of pages for Hong Kong.
+    pub hong_kong_glyphs: Glyphs,
+    /// The quotation marks of each script's pages.
+    pub quotes: BTreeMap<Script, Quotes>,
+    /// What is made of articles' pictures.
+    pub pictures: Pictures,
+    /// The search page and its index.
+    pub search: Search,
+    /// Where things are, relative to the site's root.
+    pub paths: Paths,
+    /// Folders of articles with rules of their own.
+    pub source: Vec<Source>,
+    /// What `dibao check` minds.
+    pub check: Check,
+    /// Anything a site's own templates want to know, as `site.extra`.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Where things are, relative to the site's root.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Paths {
+    /// Articles and entities.
+    pub content: String,
+    /// Templates that overlay the built-in ones, one by one.
+    pub templates: String,
+    /// Styles and scripts that overlay the built-in ones, one by one.
+    pub theme: String,
+    /// Files that are copied as they are to the root of the output.
+    pub assets: String,
+    /// Glossaries of the site, in TOML.
+    pub glossary: String,
+    /// Where the site is written.
+    pub output: String,
+    /// What was made once and need not be made again.
+    pub cache: String,
+}
+
+/// What is made of articles' pictures.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Pictures {
+    /// How wide the smaller files are, in pixels; none are made if it is empty.
+    pub widths: Vec<u32>,
+    /// The quality of these, from 1 to 100.
+    pub quality: u8,
+    /// Whether there are files in AVIF too, besides WebP.
+    pub avif: bool,
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self { widths: vec![480, 960, 1600], quality: 76, avif: false }
+    }
+}
+
+/// The search page and its index.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Search {
+    /// Whether there are any.
+    pub enabled: bool,
+    /// Where readers without JavaScript can search the site; `{host}` stands for its host.
+    pub elsewhere: String,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { enabled: true, elsewhere: "https://www.bing.com/search?q=site%3A{host}".to_owned() }
+    }
+}
+
+/// A folder of articles with rules of its own; what is absent is as the site has it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Source {
+    /// The folder, relative to the site's root; it may lie in the content folder, beside it, or
+    /// outside of the site.
+    pub dir: String,
+    /// What it is called in the addresses of its files and in reports, which do not tell where it
+    /// lies; by its number if absent.
+    pub id: Option<String>,
+    /// The newspaper or collection that its articles come from.
+    pub name: Option<String>,
+    /// The script of its articles.
+    pub script: Option<Script>,
+    /// The pattern of its articles' addresses.
+    pub permalink: Option<String>,
+    /// Whether raw HTML in its articles passes unfiltered.
+    pub trusted_html: Option<bool>,
+    /// A glossary for its articles: a file in TOML, or a folder of such.
+    pub glossary: Option<String>,
+    /// The encoding of its files by its label in the WHATWG's standard, such as `gb18030` or
+    /// `big5-hkscs`; found out for each file if absent.
+    pub encoding: Option<String>,
+    /// What its front matter calls the keys that dibao knows.
+    pub keys: BTreeMap<String, Texts>,
+    /// Formats of its dates, by `strftime`, which are tried before those that dibao knows.
+    pub date_format: Texts,
+    /// A regular expression that its files begin with; named groups are front matter.
+    pub header: Option<String>,
+    /// A regular expression for its files' paths within the folder; named groups stand in for
+    /// front matter.
+    pub path: Option<String>,
+    /// How a file with many articles is split.
+    pub split: Option<Split>,
+    /// Whether names of entities in its articles become links.
+    pub mentions: Option<bool>,
+    /// Whether lines that are indented by four spaces are code.
+    pub indented_code: Option<bool>,
+    /// Whether `#标题` is a heading.
+    pub loose_headings: Option<bool>,
+    /// Whether it has an issue every day; found out from its articles if absent.
+    pub daily: Option<bool>,
+}
+
+/// How a file with many articles is split.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, expecting = "a table such as `{ heading = 3 }`")]
+pub struct Split {
+    /// The level of the headings that begin an article, from 1 to 6.
+    pub heading: u8,
+}
+
+/// What `dibao check` minds, and what it does not.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table")]
+pub struct Check {
+    /// Kinds of findings that are errors here.
+    pub deny: Vec<String>,
+    /// Findings that an editor has seen and left so.
+    pub waive: Vec<Waiver>,
+}
+
+impl Check {
+    /// The waivers, made ready to be matched, by their numbers in `waive`.
+    pub fn waivers(&self) -> Waivers {
+        let mut waivers = Waivers::default();
+        for Waiver { kind, file, message, .. } in &self.waive {
+            let glob = |glob: &String| GlobBuilder::new(glob).literal_separator(true).build();
+            // `load` has refused what is wrong here.
+            let file = file.as_ref().map(glob).transpose();
+            if let (Ok(kind), Ok(file)) = (kind.parse(), file) {
+                waivers.add(kind, file.map(|glob| glob.compile_matcher()), message.clone());
+            }
+        }
+        waivers
+    }
+}
+
+/// Findings that an editor has seen and left so.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table such as `{ kind = \"dead-link\" }`")]
+pub struct Waiver {
+    /// Of which kind they are.
+    pub kind: String,
+    /// In which files, as a glob; in all of them if absent.
+    pub file: Option<String>,
+    /// What their message contains; anything if absent.
+    pub message: Option<String>,
+    /// Why they are left so, for people.
+    pub reason: Option<String>,
+}
+
+/// One text, or a list of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(from = "OneOrMany")]
+pub struct Texts(pub Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a text, or a list of texts")]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl From<OneOrMany> for Texts {
+    fn from(texts: OneOrMany) -> Self {
+        Self(match texts {
+            OneOrMany::One(text) => vec![text],
+            OneOrMany::Many(texts) => texts,
+        })
+    }
+}
+
+/// How names are sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// By the number of strokes, as dictionaries and lists in Taiwan and Hong Kong have it.
+    #[default]
+    Stroke,
+    /// By reading, in zhuyin.
+    Zhuyin,
+    /// By reading, in pinyin.
+    Pinyin,
+}
+
+/// The form of an article's address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageForm {
+    /// `slug.html`: half the work for the disk, and it opens from a folder.
+    #[default]
+    Flat,
+    /// `slug/index.html`.
+    Folder,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "邸报".to_owned(),
+            description: String::new(),
+            base_url: "http://localhost:8000/".to_owned(),
+            publisher: String::new(),
+            source_script: Script::Hans,
+            scripts: vec![Script::Hans, Script::Hant],
+            time_zone: "Asia/Shanghai".to_owned(),
+            permalink: ":year/:month/:day/:slug".to_owned(),
+            page_form: PageForm::Flat,
+            per_page: 50,
+            mentions: true,
+            traditional_order: Order::default(),
+            page_json: true,
+            trusted_html: false,
+            indented_code: true,
+            loose_headings: false,
+            engine: Engine::default(),
+            disambiguation: Disambiguation::default(),
+            vocabulary: true,
+            hong_kong_glyphs: Glyphs::default(),
+            quotes: BTreeMap::new(),
+            pictures: Pictures::default(),
+            search: Search::default(),
+            paths: Paths::default(),
+            source: Vec::new(),
+            check: Check::default(),
+            extra: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self {
+            content: "content".to_owned(),
+            templates: "templates".to_owned(),
+            theme: "theme".to_owned(),
+            assets: "static".to_owned(),
+            glossary: "glossary".to_owned(),
+            output: "public".to_owned(),
+            cache: ".dibao".to_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// What it says of script conversion.
+    pub fn conversion(&self) -> Settings {
+        Settings {
+            engine: self.engine,
+            disambiguation: self.disambiguation,
+            vocabulary: self.vocabulary,
+            hong_kong_glyphs: self.hong_kong_glyphs,
+            quotes: self.quotes.clone(),
+        }
+    }
+
+    /// The path part of the base URL, with a `/` at both ends: `/` or `/archive/`.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
+        self.base_url[after_scheme..].find('/').map_or("/", |slash| &self.base_url[after_scheme + slash..])
+    }
+
+    /// The source that a file belongs to: of those whose folder holds it, the innermost.
+    pub fn source_of(&self, file: &str) -> Option<usize> {
+        let matching = self.source.iter().enumerate().filter(|(_, source)| below(file, &source.dir).is_some());
+        matching.max_by_key(|(_, source)| source.dir.len()).map(|(index, _)| index)
+    }
+
+    /// The folders that hold articles: the content folder and the sources outside of it.
+    pub fn content_folders(&self) -> Vec<&str> {
+        let content = self.paths.content.as_str();
+        let within = |dir: &str, outer: &str| dir == outer || below(dir, outer).is_some();
+        let mut folders = vec![content];
+        for source in &self.source {
+            if !folders.iter().any(|folder| within(&source.dir, folder)) {
+                folders.retain(|folder| *folder == content || !within(folder, &source.dir));
+                folders.push(&source.dir);
+            }
+        }
+        folders
+    }
+}

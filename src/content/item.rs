@@ -1,0 +1,99 @@
+//! One content file's text into what it is: articles, a page, an entity, a draft.
+
+use serde::{Deserialize, Serialize};
+
+use super::article::{self, ArticleMeta, Articles};
+use super::entity::{self, EntityMeta};
+use super::rules::Rules;
+use super::walk::ContentFile;
+use super::{decode, language, split};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::front_matter::{self, Fields, keys};
+
+/// What one file turned out to be.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Item {
+    Articles(Articles),
+    Page(Box<ArticleMeta>),
+    Draft,
+    Entity(Box<EntityMeta>),
+    Nothing,
+}
+
+/// A file's text into what it is. This is where content becomes plain values, and it needs no
+/// disk.
+pub(super) fn parse(
+    file: &ContentFile,
+    text: &str,
+    sidecar: Option<(String, String)>,
+    rules: &Rules,
+    config: &Config,
+    with_drafts: bool,
+    found: &mut Vec<Diagnostic>,
+) -> Item {
+    let mut findings = Vec::new();
+    let parsed = front_matter::parse(text, rules.header.as_ref(), &mut findings);
+    let letters = language::Letters::of(&text[parsed.body..]);
+    let mut fields = Fields::new(parsed, text, &file.name, found);
+    fields.tell(findings);
+    fields.rename(&rules.keys);
+    if let Some((name, text)) = sidecar {
+        match front_matter::sidecar(&name, &text) {
+            Ok(map) => fields.add_sidecar(name, text, map),
+            Err(finding) => fields.push(finding.diagnostic(&name, &text)),
+        }
+    }
+    if let Some(path) = &rules.path {
+        fields.add_path(path, &file.within);
+    }
+    if let Some(kind) = file.entity {
+        return Item::Entity(Box::new(entity::read(&mut fields, file, kind, &letters, rules, config)));
+    }
+    let is_hidden = fields.is_flag(keys::PUBLISHED) && fields.bool(keys::PUBLISHED) == Some(false);
+    let is_draft =
+        fields.bool(keys::DRAFT).unwrap_or(false) || file.telling_path().split('/').any(|part| part == "_drafts");
+    if (is_draft || is_hidden) && !with_drafts {
+        return Item::Draft;
+    }
+    // Hugo's page of a section, without a text of its own, is no article.
+    if file.within.rsplit('/').next() == Some("_index.md") && text[fields.body..].trim().is_empty() {
+        return Item::Nothing;
+    }
+    let article = article::read(&mut fields, file, &letters, rules, config);
+    if file.is_page {
+        return Item::Page(Box::new(article));
+    }
+    Item::Articles(match rules.split {
+        Some(level) => {
+            let articles: Articles = split::split(article, text, level).into_iter().map(Box::new).collect();
+            if articles.iter().all(|article| article.part.is_none()) {
+                let message = format!("The file has no heading of level {level}, so that all of it is one article.");
+                let found = Diagnostic::warning(Kind::Split, &file.name, message);
+                fields.push(found.help("Mend its headings, or the `split` of its source in book.toml."));
+            }
+            articles
+        }
+        None => vec![Box::new(article)],
+    })
+}
+
+/// The articles of one file, from its bytes: what fuzzing and tests of the reader call.
+/// `source` numbers the `[[source]]` whose rules apply. An entity or a draft has none.
+pub fn articles_of(
+    name: &str,
+    bytes: &[u8],
+    source: Option<usize>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Articles {
+    let rules = Rules::new(config, source.and_then(|index| config.source.get(index)));
+    let decoded = decode::decode(bytes, rules.encoding);
+    let file =
+        ContentFile { name: name.to_owned(), within: name.to_owned(), entity: None, is_page: false, sidecar: None };
+    diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
+    match parse(&file, &decoded.text, None, &rules, config, true, diagnostics) {
+        Item::Articles(articles) => articles,
+        Item::Page(_) | Item::Draft | Item::Entity(_) | Item::Nothing => Vec::new(),
+    }
+}

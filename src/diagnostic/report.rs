@@ -1,0 +1,108 @@
+//! The findings of a run, in order and each once.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::findings;
+use super::kind::Kind;
+use super::message::{Diagnostic, Severity};
+use super::place::Lines;
+
+/// The findings of one run, sorted, and what they amount to.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// Sorted by file, line and column.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Sorts the findings, so that their order does not depend on which thread was first.
+    pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort();
+        diagnostics.dedup();
+        let mut diagnostics = findings::limited(once_each(diagnostics));
+        for found in diagnostics.iter_mut().filter(|found| found.more > 0) {
+            let (is, plural) = if found.more == 1 { ("is", "") } else { ("are", "s") };
+            write!(found.message, " There {is} {} more finding{plural} of this kind in the file.", found.more)
+                .expect("writing to a string");
+        }
+        Self { diagnostics }
+    }
+
+    /// The same, without a limit to the findings of a kind in a file.
+    pub fn whole(mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort();
+        diagnostics.dedup();
+        Self { diagnostics: once_each(diagnostics) }
+    }
+
+    /// How many findings are of that severity, those that are only counted among them.
+    pub fn count(&self, severity: Severity) -> usize {
+        let of_severity = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity);
+        of_severity.map(|diagnostic| 1 + diagnostic.more).sum()
+    }
+
+    /// `2 errors, 1 warning`, or nothing.
+    pub fn summary(&self) -> String {
+        let mut text = String::new();
+        for (severity, one) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
+            match self.count(severity) {
+                0 => {}
+                count => {
+                    let (comma, plural) = (if text.is_empty() { "" } else { ", " }, if count == 1 { "" } else { "s" });
+                    write!(text, "{comma}{count} {one}{plural}").expect("writing to a string");
+                }
+            }
+        }
+        text
+    }
+}
+
+/// Takes findings with their place in a file, in bytes. `text_of` gives the text of a file, to
+/// show the line of a finding; it is only asked where there is one, and once for those of one file that
+/// come one after the other.
+pub fn placing<'a>(
+    text_of: &'a dyn Fn(&str) -> Option<String>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+) -> impl FnMut(Diagnostic, Range<usize>) + 'a {
+    let mut last: Option<(String, Option<(String, Lines)>)> = None;
+    move |diagnostic, range| {
+        if last.as_ref().is_none_or(|(file, _)| *file != diagnostic.file) {
+            let text = text_of(&diagnostic.file).map(|text| (Lines::of(&text), text));
+            last = Some((diagnostic.file.clone(), text.map(|(lines, text)| (text, lines))));
+        }
+        diagnostics.push(match &last {
+            Some((_, Some((text, lines)))) => diagnostic.within(lines, text, range),
+            _ => diagnostic,
+        });
+    }
+}
+
+/// Findings of a kind that is told once for all files: the first of each message, with how
+/// many files have it.
+fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_once = |found: &Diagnostic| found.kind == Kind::ForeignTag && found.more == 0;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for found in diagnostics.iter().filter(|found| is_once(found)) {
+        *counts.entry(found.message.clone()).or_default() += 1;
+    }
+    let mut kept = diagnostics;
+    kept.retain_mut(|found| {
+        if !is_once(found) {
+            return true;
+        }
+        match counts.remove(&found.message) {
+            None => false,
+            Some(count) => {
+                if count > 1 {
+                    write!(found.message, " It is in {count} files.").expect("writing to a string");
+                }
+                true
+            }
+        }
+    });
+    kept
+}

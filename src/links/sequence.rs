@@ -1,0 +1,26 @@
+//! Articles that are read one after the other.
+
+use crate::archive::ArticleId;
+
+/// The index of a reading path.
+pub type ReadingId = usize;
+
+/// Why articles are read one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadingKind {
+    /// One article, on several pages.
+    Continuation,
+    /// Parts that were printed one after the other.
+    Serial,
+}
+
+/// Articles in the order in which they are read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Why they are.
+    pub kind: ReadingKind,
+    /// What they are parts of, as the first one's script has it.
+    pub title: String,
+    /// At least two.
+    pub articles: Vec<ArticleId>,
+}

@@ -1,0 +1,41 @@
+//! The edits that make Markdown of a source's habits, and the notes about them.
+
+use std::ops::Range;
+
+use crate::diagnostic::Kind;
+
+/// How a source writes Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Habits {
+    /// Whether lines that are indented by four spaces are code.
+    pub indented_code: bool,
+    /// Whether `#标题` is a heading.
+    pub loose_headings: bool,
+}
+
+impl Default for Habits {
+    /// CommonMark's.
+    fn default() -> Self {
+        Self { indented_code: true, loose_headings: false }
+    }
+}
+
+/// A text that stands for a range of another.
+#[derive(Debug)]
+pub(super) struct Edit {
+    pub range: Range<usize>,
+    pub with: String,
+}
+
+/// What is to be said of a text, with its place in bytes.
+#[derive(Debug)]
+pub struct Note {
+    /// What it is about.
+    pub kind: Kind,
+    /// A sentence.
+    pub message: String,
+    /// How to mend it.
+    pub help: &'static str,
+    /// In the text as its author wrote it.
+    pub range: Range<usize>,
+}
