@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod archive;
+pub mod artefact;
 pub mod audit;
 pub mod check;
 pub mod cli;
@@ -13,6 +14,7 @@ pub mod config;
 pub mod content;
 pub mod date;
 pub mod diagnostic;
+pub mod disk;
 pub mod error;
 mod front_matter;
 pub mod import;
@@ -27,7 +29,6 @@ pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
 mod stamp;
-mod state;
 #[cfg(test)]
 mod testing;
 pub mod theme;

@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use rustc_hash::FxHasher;
 
+use crate::disk;
+
 /// The stamp of a file that cannot be read, or may still change without anything telling: it is like no other.
 pub const NONE: u64 = 0;
 
@@ -19,7 +21,7 @@ const FRESH: Duration = Duration::from_secs(2);
 
 /// Of a file that somebody else writes, and whether it may be changed once more without having another.
 pub fn of_changing(path: &Path) -> (u64, bool) {
-    let Ok(metadata) = path.metadata() else { return (NONE, true) };
+    let Ok(metadata) = disk::metadata(path) else { return (NONE, true) };
     #[expect(clippy::disallowed_methods, reason = "it decides what is read again, and nothing that is written")]
     let now = SystemTime::now();
     let is_fresh = |time: SystemTime| now.duration_since(time).map_or(true, |age| age < FRESH);
@@ -34,7 +36,7 @@ pub fn of_source(path: &Path) -> u64 {
 
 /// Of a file that somebody may put there yet.
 pub fn of_asked(path: &Path) -> u64 {
-    if path.is_file() { of_source(path) } else { MISSING }
+    if disk::is_file(path) { of_source(path) } else { MISSING }
 }
 
 /// Of a file that dibao wrote: of what a copy of the output has too, as from the cache of a build service.

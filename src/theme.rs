@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::diagnostic::did_you_mean;
+use crate::disk;
 use crate::error::Error;
 
 /// The built-in templates.
@@ -106,7 +107,7 @@ pub fn files(root: &Path, config: &Config) -> Vec<File> {
         .into_iter()
         .map(|name| {
             let path = path_in(config, &name);
-            let origin = match fs_err::read(root.join(&path)) {
+            let origin = match disk::read(root.join(&path)) {
                 Err(_) => Origin::BuiltIn,
                 Ok(own) if built_in(&name).is_some_and(|data| *data == *own) => Origin::Same,
                 Ok(_) => Origin::Replaced,
@@ -116,7 +117,7 @@ pub fn files(root: &Path, config: &Config) -> Vec<File> {
         .collect();
     for (folder, own) in [(TEMPLATES, &config.paths.templates), (THEME, &config.paths.theme)] {
         let start = root.join(own);
-        for entry in walkdir::WalkDir::new(&start).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+        for entry in disk::walk(&start).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
             let Some(below) = entry.path().strip_prefix(&start).ok().and_then(Path::to_str) else { continue };
             let below = below.replace(std::path::MAIN_SEPARATOR, "/");
             let name = format!("{folder}/{below}");
@@ -138,30 +139,16 @@ pub fn eject(root: &Path, config: &Config, name: &str) -> Result<String, Error> 
     let path = path_in(config, &name);
     let full = root.join(&path);
     let fault = |source| Error::Write { path: path.clone(), source };
-    if full.exists() {
-        let message =
-            format!("The site has its own `{path}` already; `dibao theme show {name}` prints the built-in one.");
-        return Err(Error::Other(message));
-    }
     let folder = full.parent().unwrap_or(root);
-    fs_err::create_dir_all(folder).map_err(fault)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
-    std::io::Write::write_all(&mut file, &data).map_err(fault)?;
-    readable_by_all(file.as_file()).map_err(fault)?;
-    file.persist_noclobber(&full).map_err(|error| fault(error.error))?;
-    Ok(path)
-}
-
-/// As files of a site are: a temporary file is for its owner alone.
-#[cfg(unix)]
-fn readable_by_all(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
+    disk::create_folder(folder).map_err(fault)?;
+    match disk::create(&full, &data).map_err(fault)? {
+        Some(_) => Ok(path),
+        None => {
+            let message =
+                format!("The site has its own `{path}` already; `dibao theme show {name}` prints the built-in one.");
+            Err(Error::Other(message))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::disk;
+
 /// The relative path from a folder to another, with `/`; `.` if they are the same. None if there is none, as between
 /// drives, or if it is not UTF-8. It is reckoned from both as they are without links: after a link, `..` leads to
 /// the folder above what it links to. What is not there is taken to be a folder like any other.
@@ -22,7 +24,7 @@ pub fn way(from: &Path, to: &Path) -> Option<String> {
 /// A path without links, as far as it is there.
 fn real(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;
-    let there = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)));
+    let there = path.ancestors().find_map(|folder| Some((folder, disk::canonicalize(folder).ok()?)));
     let (folder, real) = there?;
     let rest = path.strip_prefix(folder).ok()?;
     // What is not there cannot be left by `..` either.

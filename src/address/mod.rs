@@ -1,5 +1,9 @@
 //! Addresses: names made safe for a file and a URL, and the paths of the output.
 
+mod form;
+mod site_path;
 mod slug;
 
+pub use form::PageForm;
+pub use site_path::{AddressId, PathFault, PathId, SitePath, folders};
 pub use slug::{Address, folded, folder_slug, slug, slug_fault, with_suffix};

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::model::{Article, ArticleId, Entity, Page, Target};
+use super::model::{Article, ArticleId, Entity, EntityId, Page, Target};
 use super::page_order::PageOrder;
 use super::{address, entities};
+use crate::address::AddressId;
 use crate::content::{ArticleMeta, Content};
 use crate::diagnostic::{Diagnostic, placing};
 use crate::script::{Glossary, fold_name};
@@ -27,6 +28,7 @@ pub struct Archive {
     by_file: FxHashMap<String, Target>,
     /// By address, in lower case.
     by_path: FxHashMap<String, Target>,
+    by_address: FxHashMap<AddressId, Target>,
     /// By the file's name, with and without its date, in lower case.
     by_stem: FxHashMap<String, ArticleId>,
 }
@@ -92,6 +94,7 @@ impl Archive {
             source_glossaries,
             by_file: FxHashMap::default(),
             by_path: FxHashMap::default(),
+            by_address: FxHashMap::default(),
             by_stem: FxHashMap::default(),
         };
         archive.register();
@@ -114,6 +117,7 @@ impl Archive {
                 }
             }
             self.by_path.insert(article.path.to_lowercase(), target);
+            self.by_address.insert(AddressId::of(&article.path), target);
         }
         for (id, page) in self.pages.iter().enumerate() {
             for meta in page.meta.with_versions() {
@@ -124,6 +128,7 @@ impl Archive {
         for (id, entity) in self.entities.iter().enumerate() {
             self.by_file.insert(entity.meta.file.clone(), Target::Entity(id));
             self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
+            self.by_address.insert(AddressId::of(&entity.path), Target::Entity(id));
         }
     }
 
@@ -131,6 +136,22 @@ impl Archive {
     pub fn at_path(&self, path: &str) -> Option<Target> {
         let path = path.trim_matches('/').trim_end_matches("index.html").trim_end_matches(".html");
         self.by_path.get(&path.trim_matches('/').to_lowercase()).copied()
+    }
+
+    /// The article of an address.
+    pub fn article_of(&self, address: AddressId) -> Option<ArticleId> {
+        match self.by_address.get(&address) {
+            Some(Target::Article(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The entity of an address.
+    pub fn entity_of(&self, address: AddressId) -> Option<EntityId> {
+        match self.by_address.get(&address) {
+            Some(Target::Entity(id)) => Some(*id),
+            _ => None,
+        }
     }
 
     /// The article whose file has that name, without its ending.

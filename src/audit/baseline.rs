@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::item::Item;
+use crate::disk;
 use crate::error::Error;
 
 /// The decisions that have been reviewed.
@@ -19,7 +20,7 @@ impl Baseline {
     /// # Errors
     /// When the file cannot be read.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = fs_err::read_to_string(path).map_err(|source| Error::Read { source })?;
+        let text = disk::read_to_string(path).map_err(|source| Error::Read { source })?;
         let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
         Ok(Self(lines.map(str::to_owned).collect()))
     }
@@ -39,9 +40,11 @@ impl Baseline {
             text.push_str(line);
             text.push('\n');
         }
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        crate::output::Output::new(folder).write(&name, text.as_bytes())
+        let refused = |source| Error::Write { path: path.display().to_string(), source };
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            disk::create_folder(folder).map_err(refused)?;
+        }
+        disk::replace(path, text.as_bytes()).map(|_| ()).map_err(refused)
     }
 
     /// Whether a decision has been reviewed.

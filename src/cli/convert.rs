@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::content::{decode, read_glossary, rules_of_text};
 use crate::diagnostic::{Diagnostic, Kind, Severity};
+use crate::disk;
 use crate::error::Error;
 use crate::markdown::{convert_markdown, names_in};
 use crate::script::{
@@ -71,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         convert(bytes, Path::new("standard input"))?;
     }
     for file in &arguments.files {
-        let bytes = fs_err::read(file).map_err(|source| Error::Read { source })?;
+        let bytes = disk::read(file).map_err(|source| Error::Read { source })?;
         convert(bytes, file)?;
     }
     Ok(if faulty { ExitCode::from(super::terminal::FOUND_ERRORS) } else { ExitCode::SUCCESS })

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::config;
+use crate::disk;
 use crate::error::Error;
 use crate::import::{book_toml, survey};
 use crate::way::way;
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
 }
 
 fn begin(dir: &Path) -> Result<ExitCode, Error> {
-    if let Some((name, _)) = FILES.iter().find(|(name, _)| dir.join(name).exists()) {
+    if let Some((name, _)) = FILES.iter().find(|(name, _)| disk::exists(&dir.join(name))) {
         return Err(already_there(&dir.join(name)));
     }
     for (name, text) in FILES {
@@ -51,7 +52,7 @@ fn begin(dir: &Path) -> Result<ExitCode, Error> {
 /// Writes the `book.toml` for a tree into a folder, which may be the tree itself.
 fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
     let book = dir.join(config::FILE_NAME);
-    if book.exists() {
+    if disk::exists(&book) {
         return Err(already_there(&book));
     }
     let survey = survey(tree).map_err(Error::Other)?;
@@ -74,13 +75,14 @@ fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
 /// moved with, and which names no folder that holds both.
 fn way_to(tree: &Path, from: &Path) -> Result<String, Error> {
     let refused = |source| Error::Write { path: from.display().to_string(), source };
-    fs_err::create_dir_all(from).map_err(refused)?;
+    disk::create_folder(from).map_err(refused)?;
     let unknown = || {
         let message = "No relative path leads from the one to the other, as between drives, or past a folder whose name is not UTF-8: put them beside each other.";
         Error::Other(format!("`{}` cannot be built in `{}`. {message}", tree.display(), from.display()))
     };
-    let leads_there =
-        |way: &String| from.join(way).canonicalize().is_ok_and(|led| tree.canonicalize().is_ok_and(|it| it == led));
+    let leads_there = |way: &String| {
+        disk::canonicalize(&from.join(way)).is_ok_and(|led| disk::canonicalize(tree).is_ok_and(|it| it == led))
+    };
     way(from, tree).filter(leads_there).ok_or_else(unknown)
 }
 
@@ -91,7 +93,7 @@ fn already_there(path: &Path) -> Error {
 fn write(path: &Path, text: &str) -> Result<(), Error> {
     let refused = |source| Error::Write { path: path.display().to_string(), source };
     if let Some(folder) = path.parent() {
-        fs_err::create_dir_all(folder).map_err(refused)?;
+        disk::create_folder(folder).map_err(refused)?;
     }
-    fs_err::write(path, text).map_err(refused)
+    disk::replace(path, text.as_bytes()).map(|_| ()).map_err(refused)
 }

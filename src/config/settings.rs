@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use globset::GlobBuilder;
 use serde::{Deserialize, Serialize};
 
+use crate::address::PageForm;
 use crate::diagnostic::Waivers;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;
@@ -251,17 +252,6 @@ pub enum Order {
     Zhuyin,
     /// By reading, in pinyin.
     Pinyin,
-}
-
-/// The form of an article's address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PageForm {
-    /// `slug.html`: half the work for the disk, and it opens from a folder.
-    #[default]
-    Flat,
-    /// `slug/index.html`.
-    Folder,
 }
 
 impl Default for Config {

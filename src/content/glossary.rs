@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::authors::{author_names, authors};
 use super::read::read_text;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::disk;
 use crate::front_matter::{self, Fields, flag, keys};
 use crate::script::{Glossary, Rule, Script};
 
@@ -162,7 +163,7 @@ impl Builder<'_> {
 /// folder that does not exist has none.
 pub(super) fn load(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(root.join(path)).sort_by_file_name().into_iter().filter_map(Result::ok) {
+    for entry in disk::walk(root.join(path)).sort_by_file_name().into_iter().filter_map(Result::ok) {
         let is_toml = entry.path().extension().is_some_and(|extension| extension == "toml");
         if let Some(name) = entry.path().strip_prefix(root).ok().and_then(Path::to_str)
             && entry.file_type().is_file()

@@ -6,6 +6,7 @@ use super::decode::{self as decoding, Decoded};
 use super::rules;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::disk;
 
 /// The text of a content file: decoded, without control characters, and with line ends that a
 /// parser knows. What is to be said of that was said when it was loaded.
@@ -43,7 +44,7 @@ fn read_as(
 
 /// The bytes of a file of the site.
 pub(super) fn bytes(root: &Path, name: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-    fs_err::read(root.join(name))
+    disk::read(root.join(name))
         // The error's own text names the file as it lies on this disk.
         .map_err(|error| {
             Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {}.", error.kind())))

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
+use walkdir::DirEntry;
 
 use super::entity_kind::EntityKind;
 use super::language::plain_key;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::disk;
 use crate::way::leads_out;
 
 /// A Markdown file of a site.
@@ -56,7 +57,7 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
     }
     for folder in folders {
         let start = root.join(folder);
-        if !start.is_dir() {
+        if !disk::is_folder(&start) {
             // A site whose articles are all in sources needs no content folder.
             if folder != config.paths.content || config.source.is_empty() {
                 let missing =
@@ -71,15 +72,14 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
         let paths = &config.paths;
         let content = Some(&paths.content).filter(|content| *content != folder);
         let own = [&paths.output, &paths.templates, &paths.theme].into_iter().chain(content);
-        let own: Vec<PathBuf> = own.filter_map(|own| root.join(own).canonicalize().ok()).collect();
-        let real = start.canonicalize().unwrap_or_else(|_| start.clone());
+        let own: Vec<PathBuf> = own.filter_map(|own| disk::canonicalize(&root.join(own)).ok()).collect();
+        let real = disk::canonicalize(&start).unwrap_or_else(|_| start.clone());
         let is_own = |entry: &DirEntry| {
             let path = entry.path().strip_prefix(&start).map(|within| real.join(within));
             entry.depth() > 0 && entry.file_type().is_dir() && path.is_ok_and(|path| own.contains(&path))
         };
         let is_wanted = |entry: &DirEntry| is_wanted(entry) && !is_own(entry);
-        for entry in
-            WalkDir::new(&start).follow_root_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted)
+        for entry in disk::walk(&start).follow_root_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted)
         {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {

@@ -10,6 +10,7 @@ use crate::config::{Config, Source};
 use crate::content::{self, Sample, articles_of, is_day_file};
 use crate::date::When;
 use crate::diagnostic::Kind;
+use crate::disk;
 use crate::markdown::{Habits, Prepared, headings, is_cjk};
 use crate::script::Script;
 
@@ -51,7 +52,7 @@ pub(super) fn look(folder: &Path, tree: &Tree) -> Samples {
     let step = tree.files.len().div_ceil(MOST).max(1);
     let base = folder.join(&tree.articles);
     let texts: Vec<(&String, Vec<u8>)> =
-        tree.files.iter().step_by(step).filter_map(|name| Some((name, fs_err::read(base.join(name)).ok()?))).collect();
+        tree.files.iter().step_by(step).filter_map(|name| Some((name, disk::read(base.join(name)).ok()?))).collect();
     let read: Vec<(&String, Sample)> = texts.iter().map(|(name, bytes)| (*name, content::sample(bytes))).collect();
     let mut samples = Samples { count: read.len(), ..Samples::default() };
     let bare: Vec<String> =

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
-use walkdir::WalkDir;
 
 use crate::config::Config;
 use crate::content::{is_markdown, parse_yaml};
+use crate::disk;
 
 /// What a tree was made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ const CONFIGS: [&str; 10] = [
 ];
 
 pub(super) fn look(folder: &Path) -> Result<Tree, String> {
-    if !folder.is_dir() {
+    if !disk::is_folder(folder) {
         return Err(format!("There is no folder `{}` to take articles from.", folder.display()));
     }
     let (all, other_texts) = files_below(folder);
@@ -116,10 +116,10 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
         generator,
         left_out: all.iter().filter(|file| below(file).is_none() && !is_of_tools(file)).cloned().collect(),
         files,
-        has_public: folder.join("public").exists(),
+        has_public: disk::exists(&folder.join("public")),
         articles,
         other_texts,
-        assets: assets.filter(|assets| folder.join(assets).is_dir()),
+        assets: assets.filter(|assets| disk::is_folder(&folder.join(assets))),
         title: text(&["title"]).or_else(|| title_of_language(&config)),
         description: text(&["description", "subtitle"]),
         base_url: base_url(text(&["baseURL", "url"]), text(&["baseurl", "root"])),
@@ -136,7 +136,7 @@ const TEXTS: [&str; 8] = ["txt", "html", "htm", "rst", "org", "adoc", "docx", "d
 /// those of tools and of output.
 fn files_below(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
     // As a build walks it.
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
+    let entries = disk::walk(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
     });
@@ -170,7 +170,7 @@ pub(super) fn counts(endings: &BTreeMap<String, usize>) -> String {
 /// A configuration that is there, and what it says.
 fn read_config(folder: &Path) -> (Option<&'static str>, serde_json::Map<String, Value>) {
     for name in CONFIGS {
-        let Ok(text) = fs_err::read_to_string(folder.join(name)) else { continue };
+        let Ok(text) = disk::read_to_string(folder.join(name)) else { continue };
         let read = match name.rsplit('.').next() {
             Some("toml") => toml::from_str::<Value>(&text).ok(),
             Some("json") => serde_json::from_str(&text).ok(),
@@ -185,7 +185,7 @@ fn read_config(folder: &Path) -> (Option<&'static str>, serde_json::Map<String, 
 
 fn generator(folder: &Path, config: Option<&str>, files: &[String]) -> Generator {
     let has = |part: &str| files.iter().any(|file| format!("/{file}").contains(part));
-    if config.is_some_and(|name| name != "_config.yml") && folder.join("content").is_dir() {
+    if config.is_some_and(|name| name != "_config.yml") && disk::is_folder(&folder.join("content")) {
         Generator::Hugo
     } else if has("/source/_posts/") {
         Generator::Hexo
@@ -228,7 +228,11 @@ fn common_folder(folder: &Path, files: &[String]) -> String {
     while common.last().is_some_and(|part| part.starts_with(|first: char| first.is_ascii_digit())) {
         common.pop();
     }
-    if common.is_empty() || !folder.join(common.join("/")).is_dir() { ".".to_owned() } else { common.join("/") }
+    if common.is_empty() || !disk::is_folder(&folder.join(common.join("/"))) {
+        ".".to_owned()
+    } else {
+        common.join("/")
+    }
 }
 
 /// The title of a site of Hugo's in several languages: the first that is Chinese, or the first.

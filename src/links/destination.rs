@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use crate::archive::{Archive, LISTS, Target};
 use crate::config::Config;
 use crate::content::{ArticleMeta, is_markdown};
+use crate::disk;
 use crate::markdown::{POST, is_safe_scheme, scheme};
 use crate::script::Script;
 use crate::way::{below, leads_out};
@@ -192,10 +193,10 @@ impl Resolver<'_> {
         if is_known || !leads_out(&name) {
             return name;
         }
-        let Ok(path) = self.root.join(&name).canonicalize() else { return name };
+        let Ok(path) = disk::canonicalize(&self.root.join(&name)) else { return name };
         let mut nearest: Option<(usize, String)> = None;
         for folder in self.published_folders() {
-            let Ok(outer) = self.root.join(folder).canonicalize() else { continue };
+            let Ok(outer) = disk::canonicalize(&self.root.join(folder)) else { continue };
             let Some(within) = path.strip_prefix(&outer).ok().and_then(Path::to_str) else { continue };
             let depth = outer.components().count();
             if nearest.as_ref().is_none_or(|(deepest, _)| depth > *deepest) {
@@ -232,10 +233,12 @@ impl Resolver<'_> {
         self.asked.borrow_mut().push(name.to_owned());
         let path = self.root.join(name);
         !self.is_private(name)
-            && path.is_file()
-            && path.canonicalize().is_ok_and(|path| {
+            && disk::is_file(&path)
+            && disk::canonicalize(&path).is_ok_and(|path| {
                 let folders = self.published_folders().map(|folder| self.root.join(folder));
-                folders.into_iter().any(|folder| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
+                folders
+                    .into_iter()
+                    .any(|folder| disk::canonicalize(&folder).is_ok_and(|folder| path.starts_with(folder)))
             })
     }
 }

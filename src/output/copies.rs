@@ -5,19 +5,21 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
-use super::{Output, path_hash, pictures};
+use super::pictures;
+use super::places::{Paths, Placed, in_the_way, misnamed, placed};
+use crate::address::{PathId, SitePath};
+use crate::artefact::{File, Role, SEARCH, Sink, THEME};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::disk;
 use crate::error::Error;
 use crate::pictures::without_paths;
-use crate::render::SEARCH;
 use crate::theme::{BuiltInTheme, WORDS};
 
 /// Publishes the files that articles link to, and pictures, which they show (true), also in the
-/// sizes that screens need.
-/// What is wrong with one is told.
+/// sizes that screens need. Those that were made once are in the folder `cache`, if there is one. Tells what is wrong
+/// with a file.
 ///
 /// # Errors
 /// When one cannot be written.
@@ -25,14 +27,16 @@ pub fn copy_media(
     root: &Path,
     config: &Config,
     files: &BTreeMap<String, bool>,
-    output: &Output,
+    cache: Option<&Path>,
+    sink: &dyn Sink,
 ) -> Result<Vec<Diagnostic>, Error> {
     let Placed { files, lost: mut told } =
         placed(config, files, &files_below(root, &config.paths.assets, &mut Vec::new()));
+    let settings = pictures::Settings { root, config, cache };
     let publish = |(name, (file, is_shown)): (String, (&String, bool))| {
-        let (is_done, found) = pictures::publish(root, config, file, is_shown, &name, output)?;
+        let (is_done, found) = pictures::publish(&settings, file, is_shown, &name, sink)?;
         let made = |bytes| if is_drawing(file) { without_paths(bytes) } else { bytes };
-        let unread = if is_done { None } else { copy(&root.join(file), file, &name, output, made)? };
+        let unread = if is_done { None } else { copy(&root.join(file), file, (&name, Role::Media), sink, made)? };
         Ok(found.into_iter().chain(unread).collect::<Vec<_>>())
     };
     let found: Result<Vec<Vec<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
@@ -40,59 +44,28 @@ pub fn copy_media(
     Ok(told)
 }
 
-/// Files that articles refer to, and where they are in the output.
-struct Placed<'f> {
-    /// The files and whether they are shown, by their places.
-    files: BTreeMap<String, (&'f String, bool)>,
-    /// What is told of those that have no place.
-    lost: Vec<Diagnostic>,
-}
-
-/// Settles which file has a place that two want: an asset, whether it is shown or not, as it stands in the place of
-/// everything that the site has; and a file before those in a folder of its name. `assets` are by their places.
-fn placed<'f>(config: &Config, shown: &'f BTreeMap<String, bool>, assets: &BTreeMap<String, PathBuf>) -> Placed<'f> {
-    let mut lost = Vec::new();
-    let mut files: BTreeMap<String, (&String, bool)> = BTreeMap::new();
-    let folder = &config.paths.assets;
-    for (file, &is_shown) in shown {
-        let name = config.media_path(file);
-        let asset = assets.contains_key(&name).then(|| format!("{folder}/{name}")).filter(|asset| asset != file);
-        let other = asset.or_else(|| files.get(&name).map(|(other, _)| (*other).clone()));
-        match other {
-            Some(other) => lost.push(displaced(file, &other, &name)),
-            None => _ = files.insert(name, (file, is_shown)),
-        }
-    }
-    let is_lost = |name: &String| folders(name).any(|folder| files.contains_key(folder));
-    let below: Vec<String> = files.keys().filter(|name| is_lost(name)).cloned().collect();
-    let below = below.into_iter().filter_map(|name| files.remove(&name));
-    lost.extend(below.map(|(file, _)| in_the_way(file)));
-    Placed { files, lost }
-}
-
-/// That another file is where a file would be.
-fn displaced(file: &str, other: &str, name: &str) -> Diagnostic {
-    let message = format!(
-        "This file is not published: `{other}` is at `{name}` in its place, also in the articles that show it."
-    );
-    Diagnostic::error(Kind::Address, file, message).help("Rename one of the two.")
-}
-
 /// Writes the built-in theme with the site's own files over it, one by one. What is wrong with one is told.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write_theme(root: &Path, config: &Config, output: &Output) -> Result<Vec<Diagnostic>, Error> {
+pub fn write_theme(root: &Path, config: &Config, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
     let theme = &config.paths.theme;
     let mut found = Vec::new();
     let own = files_below(root, theme, &mut found);
     let is_published = |name: &str| name.split('/').next() != Some(WORDS);
     for name in BuiltInTheme::iter().filter(|name| is_published(name) && !own.contains_key(name.as_ref())) {
         let file = BuiltInTheme::get(&name).map(|file| file.data).unwrap_or_default();
-        output.write(&format!("theme/{name}"), &shortened(&name, &file))?;
+        let to = format!("{THEME}/{name}");
+        found.extend(put(&format!("{theme}/{name}"), (&to, Role::Theme), &shortened(&name, &file), sink)?);
     }
     for (name, path) in own.iter().filter(|(name, _)| is_published(name)) {
-        found.extend(copy(path, &format!("{theme}/{name}"), &format!("theme/{name}"), output, |bytes| bytes)?);
+        found.extend(copy(
+            path,
+            &format!("{theme}/{name}"),
+            (&format!("{THEME}/{name}"), Role::Theme),
+            sink,
+            |bytes| bytes,
+        )?);
     }
     Ok(found)
 }
@@ -116,7 +89,7 @@ pub fn copy_assets(
     root: &Path,
     config: &Config,
     shown: &BTreeMap<String, bool>,
-    output: &Output,
+    sink: &dyn Sink,
 ) -> Result<Vec<Diagnostic>, Error> {
     let assets = &config.paths.assets;
     let mut found = Vec::new();
@@ -128,60 +101,25 @@ pub fn copy_assets(
         .filter(|(file, ..)| !shown.contains_key(file))
         .collect();
     let publish = |(file, name, path): (String, String, PathBuf)| -> Result<Option<Diagnostic>, Error> {
-        let bytes = match fs_err::read(&path) {
+        let bytes = match disk::read(&path) {
             Ok(bytes) => bytes,
             Err(error) => return Ok(Some(unread(&file, &error))),
         };
-        let is_free = !media.are_in_the_way_of(&name);
-        Ok(if is_free && output.write_if_free(&name, &bytes)? { None } else { Some(in_the_way(&file)) })
+        if media.are_in_the_way_of(&name) {
+            return Ok(Some(in_the_way(&file)));
+        }
+        put(&file, (&name, Role::Static), &bytes, sink)
     };
     let told: Result<Vec<Option<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
     found.extend(told?.into_iter().flatten());
     Ok(found)
 }
 
-/// That a file cannot be where its name says.
-pub(super) fn in_the_way(file: &str) -> Diagnostic {
-    let message =
-        "This file is not published: the site has a folder where it would be, or a file where its folder would be.";
-    Diagnostic::error(Kind::Address, file, message).help("Rename it, or move it to a folder of its own.")
-}
-
-/// Paths of files in the output, and the folders that they need.
-pub struct Paths {
-    files: FxHashSet<u64>,
-    folders: FxHashSet<u64>,
-}
-
-impl Paths {
-    /// Those of files.
-    pub fn of(files: impl IntoIterator<Item = String>) -> Self {
-        let mut paths = Self { files: FxHashSet::default(), folders: FxHashSet::default() };
-        files.into_iter().for_each(|file| paths.add(&file));
-        paths
-    }
-
-    /// Adds a file.
-    pub fn add(&mut self, file: &str) {
-        self.files.insert(path_hash(file));
-        self.folders.extend(folders(file).map(path_hash));
-    }
-
-    /// Whether a file cannot be there: one of them is in a folder of its name, or has the name of its folder.
-    fn are_in_the_way_of(&self, file: &str) -> bool {
-        self.folders.contains(&path_hash(file)) || folders(file).any(|folder| self.files.contains(&path_hash(folder)))
-    }
-}
-
-fn folders(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(at, _)| &path[..at])
-}
-
 /// What `copy_assets` and `copy_media` would tell of files that have no place beside those of a site; `made` are the
 /// pages and lists.
 pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>, mut made: Paths) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    BuiltInTheme::iter().for_each(|name| made.add(&format!("theme/{name}")));
+    BuiltInTheme::iter().for_each(|name| made.add(&format!("{THEME}/{name}")));
     if config.search.enabled {
         // A check makes no index.
         made.add(&format!("{SEARCH}/index"));
@@ -202,10 +140,10 @@ pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>
     found
 }
 
-/// The hashes of the paths that the files of the assets folder have in the output.
-pub fn asset_paths(root: &Path, config: &Config) -> Vec<u64> {
+/// The paths that the files of the assets folder have in the output.
+pub fn asset_paths(root: &Path, config: &Config) -> Vec<PathId> {
     // What cannot be read is told when it is to be copied.
-    files_below(root, &config.paths.assets, &mut Vec::new()).keys().map(|name| path_hash(name)).collect()
+    files_below(root, &config.paths.assets, &mut Vec::new()).keys().map(|name| PathId::of(name)).collect()
 }
 
 /// Whether a file is an SVG by its name; one that does not say its size is published like any other file.
@@ -217,13 +155,21 @@ fn is_drawing(file: &str) -> bool {
 fn copy(
     from: &Path,
     file: &str,
-    to: &str,
-    output: &Output,
+    to: (&str, Role),
+    sink: &dyn Sink,
     made: impl FnOnce(Vec<u8>) -> Vec<u8>,
 ) -> Result<Option<Diagnostic>, Error> {
-    match fs_err::read(from) {
-        Ok(bytes) => output.write_if_free(to, &made(bytes)).map(|is_free| (!is_free).then(|| in_the_way(file))),
+    match disk::read(from) {
+        Ok(bytes) => put(file, to, &made(bytes), sink),
         Err(error) => Ok(Some(unread(file, &error))),
+    }
+}
+
+/// Publishes bytes that were made of a file of the site; tells if they have no place.
+fn put(file: &str, (to, role): (&str, Role), bytes: &[u8], sink: &dyn Sink) -> Result<Option<Diagnostic>, Error> {
+    match SitePath::new(to) {
+        Ok(path) => Ok((!sink.put_if_free(&File::new(path, role, bytes))?).then(|| in_the_way(file))),
+        Err(fault) => Ok(Some(misnamed(file, fault))),
     }
 }
 
@@ -239,10 +185,10 @@ fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
 fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, PathBuf> {
     let mut files = BTreeMap::new();
     let top = root.join(folder);
-    if !top.is_dir() {
+    if !disk::is_folder(&top) {
         return files;
     }
-    for entry in walkdir::WalkDir::new(&top) {
+    for entry in disk::walk(&top) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -330,7 +276,7 @@ mod tests {
         for name in ["x.txt", "a.svg", "b.png", "c.webp", "夹/y.jpg"] {
             let path = folder.path().join(name);
             let own = folder.path().to_str().unwrap();
-            let error = fs_err::read(&path).unwrap_err();
+            let error = disk::read(&path).unwrap_err();
             assert!(error.to_string().contains(own));
             let found = unread(name, &error);
             assert!(found.file == name && !found.message.contains(own), "{found:?}");

@@ -3,10 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Output;
-use super::copies::in_the_way;
+use super::places::{in_the_way, misnamed};
+use crate::address::SitePath;
+use crate::artefact::{File, Role, Sink};
 use crate::config::{Config, Pictures};
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::disk;
 use crate::error::Error;
 use crate::pictures::{Fault, Picture, forms, has_room, original, variant, variant_name};
 
@@ -14,29 +16,36 @@ use crate::pictures::{Fault, Picture, forms, has_room, original, variant, varian
 const VERSION: &str = "1";
 
 /// Files made earlier, by what they were made of.
-struct Cache(PathBuf);
+struct Cache(Option<PathBuf>);
 
 impl Cache {
     /// The file of a key; made, and kept, if it is not there.
     fn get(&self, key: &str, make: impl FnOnce() -> Result<Vec<u8>, Fault>) -> Result<Vec<u8>, Fault> {
-        let path = self.0.join(&key[..2]).join(&key[2..]);
-        if let Ok(bytes) = fs_err::read(&path) {
+        let Some(folder) = &self.0 else { return make() };
+        let path = folder.join(&key[..2]).join(&key[2..]);
+        if let Ok(bytes) = disk::read(&path) {
             return Ok(bytes);
         }
         let bytes = make()?;
         // A cache that cannot be written costs time, and no more.
-        let _ = self.keep(&path, &bytes);
+        _ = keep(&path, &bytes);
         Ok(bytes)
     }
+}
 
-    fn keep(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(&self.0);
-        fs_err::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        disk::create_folder(folder)?;
     }
+    disk::replace(path, bytes).map(|_| ())
+}
+
+/// What pictures are made by.
+pub(super) struct Settings<'s> {
+    pub root: &'s Path,
+    pub config: &'s Config,
+    /// Where files are kept that were made once, if anywhere.
+    pub cache: Option<&'s Path>,
 }
 
 /// Publishes one file as `name`, if it is a picture; tells whether it was, and what is wrong with it.
@@ -44,33 +53,37 @@ impl Cache {
 /// # Errors
 /// When the output cannot be written.
 pub(super) fn publish(
-    root: &Path,
-    config: &Config,
+    settings: &Settings<'_>,
     file: &str,
     is_shown: bool,
     name: &str,
-    output: &Output,
+    sink: &dyn Sink,
 ) -> Result<(bool, Vec<Diagnostic>), Error> {
+    let Settings { root, config, cache } = settings;
     let path = root.join(file);
     // What its head says was told when the article was rendered.
     let Ok(Some(picture)) = Picture::open(&path) else { return Ok((false, Vec::new())) };
-    let bytes = fs_err::read(&path).map_err(|source| Error::Read { source })?;
-    let cache = Cache(root.join(&config.paths.cache).join("pictures"));
+    let bytes = disk::read(&path).map_err(|source| Error::Read { source })?;
+    let cache = Cache(cache.map(|cache| cache.join("pictures")));
     let widths = if is_shown && has_room(name) { picture.widths(&config.pictures) } else { Vec::new() };
     let (files, fault) = files(bytes, &picture, &widths, &config.pictures, &cache, name);
+    let mut found = Vec::new();
     let mut is_free = true;
     for (name, bytes) in files {
-        is_free &= output.write_if_free(&name, &bytes)?;
+        match SitePath::new(name) {
+            Ok(path) => is_free &= sink.put_if_free(&File::new(path, Role::Media, &bytes))?,
+            Err(fault) => found.push(misnamed(file, fault)),
+        }
     }
-    let fault = fault.map(|fault| {
+    found.extend((!is_free).then(|| in_the_way(file)));
+    found.extend(fault.map(|fault| {
         let message =
             format!("Not everything could be made of this picture, so that readers get what is there: {fault}.");
         let help =
             "Put a whole copy in its place. What its camera wrote into it, such as the place, may still be in it.";
         Diagnostic::error(Kind::Picture, file, message).help(help)
-    });
-    let found = (!is_free).then(|| in_the_way(file));
-    Ok((true, found.into_iter().chain(fault).collect()))
+    }));
+    Ok((true, found))
 }
 
 /// The files of a picture, by their names, and what went wrong: pages count on every one of them, so

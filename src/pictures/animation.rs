@@ -8,10 +8,11 @@ use image::codecs::webp::WebPDecoder;
 
 use super::fault::Fault;
 
+use crate::disk;
+
 /// Whether a file is a film of pictures.
 pub(super) fn is_animated(path: &Path, format: ImageFormat) -> Result<bool, Fault> {
-    // Not by `fs_err`: a decoder passes on what it says, the path on this disk with it.
-    let file = || std::fs::File::open(path).map(std::io::BufReader::new);
+    let file = || disk::open(path).map(std::io::BufReader::new);
     Ok(match format {
         ImageFormat::Gif => true,
         ImageFormat::Png => PngDecoder::new(file()?)?.is_apng()?,

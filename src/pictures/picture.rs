@@ -1,5 +1,6 @@
 //! A picture as a page shows it, by the head of its file.
 
+use std::io::BufReader;
 use std::path::Path;
 
 use image::metadata::Orientation;
@@ -9,6 +10,7 @@ use super::animation::is_animated;
 use super::fault::Fault;
 use super::form::LONGEST;
 use crate::config::Pictures;
+use crate::disk;
 
 /// A picture as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -33,14 +35,14 @@ impl Picture {
     pub fn open(path: &Path) -> Result<Option<Self>, Fault> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
         if ending == "svg" {
-            let size = svg_size(&fs_err::read(path)?);
+            let size = svg_size(&disk::read(path)?);
             let drawing = |(width, height)| Self { width, height, is_still: false, orientation: 1, format: None };
             return Ok(size.map(drawing));
         }
         if !matches!(ending.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp") {
             return Ok(None);
         }
-        let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format)?;
+        let reader = ImageReader::new(BufReader::new(disk::open(path)?)).with_guessed_format()?;
         let format = reader.format().ok_or(Fault::Unknown)?;
         let is_still = !is_animated(path, format)?;
         let mut decoder = reader.into_decoder()?;

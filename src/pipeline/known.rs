@@ -1,5 +1,5 @@
-//! What is known of the last build, and what that spares. Where only texts of files changed, the jobs that
-//! read these are run again, and others only if what they show could be another; else all are.
+//! Incremental builds. Decides from the records of the last build which jobs are stale, and runs those again. Only edits
+//! of bodies, headlines and summaries are handled; anything else makes everything anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,19 +8,26 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::{Phases, Progress, jobs};
+use super::build::media_of;
+use super::make::{Made, make_all};
+use super::options::Progress;
+use super::phases::Phases;
+use super::run::{Render, Sinks, facts_of, index_path, run};
+use super::state::{Doubt, Record, State};
+use super::texts::Texts;
+use crate::address::{AddressId, PathId};
+use crate::artefact::{File, Files as _, Memory, Role, Sink as _};
 use crate::content::{Change, Known, is_as_read, without_text};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::output::{Output, path_hash};
-use crate::render::{Edited, Job, Renderer, SEARCH};
+use crate::output::Folder;
+use crate::render::{ArticleJob, ArticleText, JobKey, ListJob, Lists, Renderer, Site};
 use crate::search::{self, Edit, Root};
 use crate::stamp;
-use crate::state::{Doubt, Record, State, Texts};
 
-/// More than so many times what is referred to, the texts that are kept may not take up.
+/// The file of texts is written anew once it is larger than so many times the texts that are referred to.
 const STALE: u64 = 2;
-/// As long as they are less than that, in bytes, nobody minds.
+/// And larger than so many bytes.
 const SMALL: u64 = 1 << 20;
 
 /// What is known of a site's output: first as the last build left it, then as this one does.
@@ -29,7 +36,7 @@ pub(super) struct Knowledge {
     print: [u8; 32],
     state: Option<State>,
     doubt: Option<Doubt>,
-    /// Whether it is another than the last build left.
+    /// Whether the state changed and must be saved.
     is_new: bool,
     /// How many jobs this build did.
     done: usize,
@@ -37,56 +44,61 @@ pub(super) struct Knowledge {
     read: Option<BTreeSet<String>>,
 }
 
-/// What a build is made of.
-pub(super) struct Site<'s> {
-    pub root: &'s Path,
+/// The files that a build is made of.
+pub(super) struct Inputs {
     /// The content files, and what became of each.
     pub files: Vec<Known>,
-    /// What `static/` publishes, by the hashes of the paths.
-    pub assets: Vec<u64>,
+    /// The paths that `static/` publishes.
+    pub assets: Vec<PathId>,
 }
 
-impl Site<'_> {
+impl Inputs {
     /// The files that jobs made and `static/` has too.
-    fn covered(&self, state: &State) -> BTreeSet<u64> {
-        let assets: BTreeSet<u64> = self.assets.iter().copied().collect();
+    fn covered(&self, state: &State) -> BTreeSet<PathId> {
+        let assets: BTreeSet<PathId> = self.assets.iter().copied().collect();
         if assets.is_empty() { assets } else { state.made().filter(|file| assets.contains(file)).collect() }
     }
 }
 
-/// Where what is made goes, and who is told how far it is.
+/// Where files go, and who is told how far the build is.
 pub(super) struct Making<'m> {
-    pub output: &'m Output,
+    pub output: &'m Folder,
     pub progress: Progress<'m>,
     pub phases: &'m mut Phases,
 }
 
 impl Making<'_> {
-    fn render(&self, site: &Site<'_>, renderer: &Renderer<'_>, jobs: &[Job]) -> Result<Vec<(Job, Record)>, Error> {
+    fn run<J: Copy + Send + Sync>(
+        &self,
+        site: &Site,
+        jobs: &[J],
+        render: Render<'_, J>,
+        texts: &(dyn Fn(ArticleText) -> Result<(), Error> + Sync),
+    ) -> Result<Vec<(J, Record)>, Error> {
         let done = AtomicUsize::new(0);
         let progress = || (self.progress)(done.fetch_add(1, Relaxed) + 1, jobs.len());
-        jobs::render(site.root, renderer, jobs, &|path, bytes| self.output.write(path, bytes), &progress)
+        run(&site.root, &site.archive, jobs, render, &Sinks { files: self.output, texts, progress: &progress })
     }
 }
 
 /// What has to be made again.
 struct Plan {
-    /// Jobs that have bodies of articles.
-    articles: Vec<Job>,
-    lists: Lists,
+    articles: Vec<ArticleJob>,
+    lists: StaleLists,
 }
 
-enum Lists {
+enum StaleLists {
     /// Some, and those that show articles which have another headline or summary.
-    Some(Vec<Job>, BTreeSet<u32>),
+    Some(Vec<ListJob>, BTreeSet<AddressId>),
     All,
 }
 
 impl Knowledge {
-    /// What the last build left, as far as one with this print can go on from it.
-    pub fn of(print: [u8; 32], output: &Output) -> Self {
-        let file = output.state_file().unwrap_or_default();
+    /// The state that the last build left, as far as one with this fingerprint can go on from it.
+    pub fn of(print: [u8; 32], output: &Folder) -> Self {
+        let file = output.state_file();
         let (state, doubt) = match State::read(&file) {
+            _ if output.is_list_damaged() => (None, Some(Doubt::Damaged)),
             Ok(Some(state)) if state.print != print => (None, None),
             Ok(Some(state)) if state.list != output.list_hash() => (None, Some(Doubt::Touched)),
             Ok(state) => (state, None),
@@ -105,14 +117,20 @@ impl Knowledge {
         self.doubt.take().map(Doubt::sentence)
     }
 
-    /// Makes what has to be made.
+    /// Makes everything that is stale.
     ///
     /// # Errors
     /// When the output cannot be written.
-    pub fn make(&mut self, site: &Site<'_>, renderer: &mut Renderer<'_>, mut making: Making<'_>) -> Result<(), Error> {
+    pub fn make(
+        &mut self,
+        site: &Site,
+        inputs: &Inputs,
+        renderer: &mut Renderer,
+        mut making: Making<'_>,
+    ) -> Result<(), Error> {
         let mut state = self.state.take().unwrap_or_default();
-        if !state.jobs.is_empty() && self.again(&mut state, site, renderer, &mut making)? {
-            state.covered = site.covered(&state);
+        if !state.jobs.is_empty() && self.again(&mut state, site, inputs, renderer, &mut making)? {
+            state.covered = inputs.covered(&state);
             self.state = Some(state);
             return Ok(());
         }
@@ -121,11 +139,11 @@ impl Knowledge {
         self.read = None;
         let mut new = all(&self.file, self.print, site, renderer, making)?;
         self.done += new.jobs.len();
-        new.covered = site.covered(&new);
+        new.covered = inputs.covered(&new);
         // What was not read because it is remembered is so still; not what could not be read.
         let is_remembered = |known: &&Known| known.change != Change::Said;
         let names: BTreeSet<&str> =
-            site.files.iter().filter(is_remembered).map(|known| known.file.name.as_str()).collect();
+            inputs.files.iter().filter(is_remembered).map(|known| known.file.name.as_str()).collect();
         new.files = std::mem::take(&mut state.files);
         new.files.retain(|file, _| names.contains(file.as_str()));
         self.state = Some(new);
@@ -138,11 +156,7 @@ impl Knowledge {
 
     /// The files that pages link to, and whether one shows them.
     pub fn media(&self) -> BTreeMap<String, bool> {
-        let mut media = BTreeMap::new();
-        for (file, is_shown) in self.records().flat_map(|record| &record.media) {
-            *media.entry(file.clone()).or_default() |= is_shown;
-        }
-        media
+        media_of(self.records())
     }
 
     /// What was found while pages were made, also by earlier builds.
@@ -164,7 +178,7 @@ impl Knowledge {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn leave(&mut self, root: &Path, files: Vec<Known>, output: &Output) -> Result<(), Error> {
+    pub fn leave(&mut self, root: &Path, files: Vec<Known>, output: &Folder) -> Result<(), Error> {
         let Some(state) = &mut self.state else { return Ok(()) };
         let is_new = self.is_new || files.iter().any(|file| file.record.is_some()) || state.list != output.list_hash();
         if !is_new {
@@ -190,32 +204,34 @@ impl Knowledge {
         state.write(&self.file)
     }
 
-    /// Makes the articles again of files whose texts are others, and nothing else, which is soon done. None if
-    /// anything else could be another; then nothing was written, unless the index has to be made anew.
+    /// Renders the articles again whose texts changed, and nothing else, which is soon done. None if
+    /// anything else could be stale; then nothing was written, unless the index has to be made anew.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn edit(
         &mut self,
-        root: &Path,
+        site: &Site,
         files: &[Known],
-        renderer: &mut Renderer<'_>,
-        output: &Output,
+        renderer: &mut Renderer,
+        output: &Folder,
     ) -> Result<Option<()>, Error> {
         let Some(state) = &mut self.state else { return Ok(None) };
         let changed: BTreeSet<&str> = names_of_changed(files);
-        let reads_one = |job: &Job| renderer.sources_of(*job).into_iter().any(|file| changed.contains(file));
-        let jobs: Vec<Job> = renderer.plan_articles().into_iter().filter(reads_one).collect();
-        renderer.begin_edits();
-        let made = Mutex::new(Vec::new());
-        let take = |path: &str, bytes: &[u8]| {
-            made.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), bytes.to_vec()));
-            Ok(())
+        renderer.set_wants_texts(state.layout.is_some());
+        let renderer = &*renderer;
+        let reads_one = |job: &ArticleJob| renderer.sources_of(*job).into_iter().any(|file| changed.contains(file));
+        let jobs: Vec<ArticleJob> = renderer.plan_articles().into_iter().filter(reads_one).collect();
+        let (made, edits) = (Memory::default(), Mutex::new(Vec::new()));
+        let render: Render<'_, ArticleJob> = &|job, buffer, emit| renderer.render(job, buffer, emit);
+        let records = {
+            let sinks = Sinks { files: &made, texts: &gather(&edits), progress: &|| {} };
+            run(&site.root, &site.archive, &jobs, render, &sinks)?
         };
-        let records = jobs::render(root, renderer, &jobs, &take, &|| {})?;
-        let edits = renderer.take_edits();
+        let records: Vec<(JobKey, Record)> =
+            records.into_iter().map(|(job, record)| (renderer.key_of(job), record)).collect();
         let shows = |record: &Record| (record.mentions.clone(), record.pictures.clone(), record.media.clone());
-        let is_alone = |(job, record): &(Job, Record)| {
+        let is_alone = |(job, record): &(JobKey, Record)| {
             record.failed == 0 && state.jobs.get(job).is_some_and(|before| shows(before) == shows(record))
         };
         if !records.iter().all(is_alone) {
@@ -224,140 +240,172 @@ impl Knowledge {
         State::forget(&self.file)?;
         self.is_new = true;
         self.done += jobs.len();
-        let_go(&jobs, state, output);
-        for (path, bytes) in made.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            output.write(&path, &bytes)?;
-        }
+        release(records.iter().map(|(job, _)| job), state, output);
+        made.pass_on(output)?;
         state.jobs.extend(records);
+        let edits = in_order(edits);
         if state.layout.is_some() && !edits.is_empty() {
-            let Some(root_of_index) = update_index(&self.file, state, edits, output)? else {
+            let Some(root_of_index) = update_index(&self.file, state, (edits, renderer), output)? else {
                 self.state = None;
                 return Ok(None);
             };
-            renderer.begin_searches_with(root_of_index);
-            let_go(&[Job::Search], state, output);
-            let page = jobs::render(root, renderer, &[Job::Search], &|path, bytes| output.write(path, bytes), &|| {})?;
-            state.jobs.extend(page);
+            release([&JobKey::of_search()], state, output);
+            let lists = Lists::new(renderer, [], Some(root_of_index));
+            let render: Render<'_, ListJob> = &|job, buffer, emit| lists.render(job, buffer, emit);
+            let sinks = Sinks { files: output, texts: &|_| Ok(()), progress: &|| {} };
+            let page = run(&site.root, &site.archive, &[ListJob::Search], render, &sinks)?;
+            state.jobs.extend(page.into_iter().map(|(job, record)| (lists.key(job), record)));
         }
         Ok(Some(()))
     }
 
-    /// Makes again what is not as it was. False if everything has to be made.
+    /// Runs the stale jobs. False if everything has to be made.
     fn again(
         &mut self,
         state: &mut State,
-        site: &Site<'_>,
-        renderer: &mut Renderer<'_>,
+        site: &Site,
+        inputs: &Inputs,
+        renderer: &mut Renderer,
         making: &mut Making<'_>,
     ) -> Result<bool, Error> {
-        let Some(Plan { articles, mut lists }) = plan(state, site, renderer) else { return Ok(false) };
+        let Some(Plan { articles, mut lists }) = plan(state, site, inputs, renderer) else { return Ok(false) };
         if !making.output.is_untouched() {
             self.doubt = Some(Doubt::Touched);
             return Ok(false);
         }
         making.output.keep(state.made());
         making.phases.end("what is to be done");
-        if articles.is_empty() && matches!(&lists, Lists::Some(jobs, _) if jobs.is_empty()) {
+        if articles.is_empty() && matches!(&lists, StaleLists::Some(jobs, _) if jobs.is_empty()) {
             return Ok(true);
         }
         State::forget(&self.file)?;
         self.is_new = true;
-        renderer.begin_edits();
-        let_go(&articles, state, making.output);
+        renderer.set_wants_texts(state.layout.is_some());
+        let renderer = &*renderer;
+        let keys: Vec<JobKey> = articles.iter().map(|&job| renderer.key_of(job)).collect();
+        release(&keys, state, making.output);
         self.done += articles.len();
         let read = articles.iter().flat_map(|&job| renderer.sources_of(job)).map(str::to_owned).collect();
         self.read = Some(read);
-        for (job, record) in making.render(site, renderer, &articles)? {
+        let edits = Mutex::new(Vec::new());
+        let render: Render<'_, ArticleJob> = &|job, buffer, emit| renderer.render(job, buffer, emit);
+        let made = making.run(site, &articles, render, &gather(&edits))?;
+        for (job, (_, record)) in keys.into_iter().zip(made) {
             let before = state.jobs.get(&job);
             if before.is_none_or(|before| (&before.mentions, &before.pictures) != (&record.mentions, &record.pictures))
             {
-                lists = Lists::All;
+                lists = StaleLists::All;
             }
             state.jobs.insert(job, record);
         }
         making.phases.end("pages of articles");
-        let edits = renderer.take_edits();
+        let edits = in_order(edits);
+        let mut root = None;
         if let Some(layout) = &state.layout {
-            let root = if edits.is_empty() {
+            root = Some(if edits.is_empty() {
                 layout.root(&|_, _| {})
             } else {
-                let Some(root) = update_index(&self.file, state, edits, making.output)? else { return Ok(false) };
-                if let Lists::Some(jobs, _) = &mut lists {
-                    jobs.push(Job::Search);
+                let Some(root) = update_index(&self.file, state, (edits, renderer), making.output)? else {
+                    return Ok(false);
+                };
+                if let StaleLists::Some(jobs, _) = &mut lists {
+                    jobs.push(ListJob::Search);
                 }
                 root
-            };
-            renderer.begin_searches_with(root);
+            });
         }
         making.phases.end("search index");
-        let records = state.jobs.iter().filter(|(job, _)| job.is_of_articles()).map(|(_, record)| record);
-        jobs::learn(renderer, records);
-        let lists = match lists {
-            Lists::Some(mut jobs, reworded) => {
-                if !reworded.is_empty() {
-                    let may_show = |job: &Job| state.jobs.get(job).is_none_or(|it| it.may_show(&reworded));
-                    let others: Vec<Job> = renderer.plan_lists().into_iter().filter(may_show).collect();
-                    jobs.retain(|job| !others.contains(job));
-                    jobs.extend(others);
-                }
-                let_go(&jobs, state, making.output);
-                jobs
-            }
-            Lists::All => {
-                let gone = state.jobs.extract_if(.., |job, _| !job.is_of_articles());
-                gone.for_each(|(_, record)| making.output.let_go(record.files));
-                renderer.plan_lists()
-            }
-        };
-        self.done += lists.len();
-        let read = lists.iter().flat_map(|&job| renderer.sources_of(job)).map(str::to_owned);
+        let of_articles = state.jobs.iter().filter(|(job, _)| job.is_of_articles());
+        let facts = of_articles.map(|(_, record)| facts_of(record, &site.archive));
+        let pages = Lists::new(renderer, facts, root);
+        let stale = stale_lists(lists, state, &pages, making.output);
+        self.done += stale.len();
+        let read = stale.iter().flat_map(|&job| renderer.sources_of_list(job)).map(str::to_owned);
         self.read.get_or_insert_default().extend(read);
-        let made = making.render(site, renderer, &lists)?;
-        state.jobs.extend(made);
+        let render: Render<'_, ListJob> = &|job, buffer, emit| pages.render(job, buffer, emit);
+        let made = making.run(site, &stale, render, &|_| Ok(()))?;
+        state.jobs.extend(made.into_iter().map(|(job, record)| (pages.key(job), record)));
         making.phases.end("lists and other pages");
         Ok(true)
     }
 }
 
+/// The lists to be run again, whose files are no longer counted as made.
+fn stale_lists(lists: StaleLists, state: &mut State, pages: &Lists<'_>, output: &Folder) -> Vec<ListJob> {
+    match lists {
+        StaleLists::Some(mut jobs, reworded) => {
+            if !reworded.is_empty() {
+                let may_show = |job: &ListJob| state.jobs.get(&pages.key(*job)).is_none_or(|it| it.may_show(&reworded));
+                let others: Vec<ListJob> = pages.plan().into_iter().filter(may_show).collect();
+                jobs.retain(|job| !others.contains(job));
+                jobs.extend(others);
+            }
+            let keys: Vec<JobKey> = jobs.iter().map(|&job| pages.key(job)).collect();
+            release(&keys, state, output);
+            jobs
+        }
+        StaleLists::All => {
+            let gone = state.jobs.extract_if(.., |job, _| !job.is_of_articles());
+            gone.for_each(|(_, record)| output.release(record.files));
+            pages.plan()
+        }
+    }
+}
+
+/// Takes the texts of articles as they are rendered.
+fn gather(edits: &Mutex<Vec<ArticleText>>) -> impl Fn(ArticleText) -> Result<(), Error> + Sync {
+    |text| {
+        edits.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+        Ok(())
+    }
+}
+
+/// The texts that were gathered, in the order of their numbers in the index.
+fn in_order(edits: Mutex<Vec<ArticleText>>) -> Vec<ArticleText> {
+    let mut edits = edits.into_inner().unwrap_or_else(PoisonError::into_inner);
+    edits.sort_by_key(|text| std::cmp::Reverse(text.article));
+    edits
+}
+
 /// Makes everything.
-fn all(
-    file: &Path,
-    print: [u8; 32],
-    site: &Site<'_>,
-    renderer: &mut Renderer<'_>,
-    making: Making<'_>,
-) -> Result<State, Error> {
+fn all(file: &Path, print: [u8; 32], site: &Site, renderer: &mut Renderer, making: Making<'_>) -> Result<State, Error> {
     let output = making.output;
     output.keep(std::iter::empty());
-    renderer.begin_search(file.parent().unwrap_or(site.root));
     let path = State::texts_file(file);
     let refused = |source| Error::Write { path: path.display().to_string(), source };
     let mut kept = Texts::open(&path, true).map_err(refused)?;
-    let mut texts = Ok(Vec::new());
-    let mut keep = |_: u32, text: &search::Kept| {
-        if let Ok(places) = &mut texts {
+    let mut texts = Ok(BTreeMap::new());
+    let count = site.archive.articles.len();
+    let mut keep = |number: u32, text: &search::Kept| {
+        // Numbers begin with the oldest.
+        let article = count.checked_sub(1 + number as usize).map(|id| AddressId::of(&site.archive.articles[id].path));
+        if let (Ok(places), Some(article)) = (&mut texts, article) {
             match kept.append(text) {
-                Ok(place) => places.push(place),
+                Ok(place) => _ = places.insert(article, place),
                 Err(error) => texts = Err(error),
             }
         }
     };
-    let write = |path: &str, bytes: &[u8]| output.write(path, bytes);
-    let made = jobs::render_all(site.root, renderer, &write, &mut keep, making.progress, making.phases)?;
+    let scratch = file.parent().unwrap_or(&site.root);
+    let steps = (making.progress, making.phases);
+    let Made { records, index, layout } =
+        make_all(site, renderer, output, Some(scratch), &mut keep, steps, &mut |_| {})?;
     kept.flush().map_err(refused)?;
-    let jobs = made.records.into_iter().collect();
+    let jobs = records.into_iter().collect();
     let texts = texts.map_err(refused)?;
     let readings = renderer.readings_hash();
-    Ok(State { print, readings, jobs, index: made.index, layout: made.layout, texts, ..State::default() })
+    Ok(State { print, readings, jobs, index, layout, texts, ..State::default() })
 }
 
 /// What has to be made again. None if everything has: a file says of itself what it did not, or came, or went.
-fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan> {
-    let is_same = site.files.len() == state.files.len() && site.files.iter().all(|file| file.change != Change::Said);
+fn plan(state: &State, site: &Site, inputs: &Inputs, renderer: &Renderer) -> Option<Plan> {
+    let is_same =
+        inputs.files.len() == state.files.len() && inputs.files.iter().all(|file| file.change != Change::Said);
     is_same.then_some(())?;
-    (site.covered(state) == state.covered).then_some(())?;
-    let changed = names_of_changed(&site.files);
-    let reworded = renderer.articles_of(names_of(&site.files, |change| change == Change::Words));
+    (inputs.covered(state) == state.covered).then_some(())?;
+    let changed = names_of_changed(&inputs.files);
+    let reworded = renderer.articles_of(names_of(&inputs.files, |change| change == Change::Words)).into_iter();
+    let reworded: BTreeSet<AddressId> = reworded.map(|id| AddressId::of(&site.archive.articles[id].path)).collect();
     // What leads on from one article to the next may be told by their headlines.
     (reworded.is_empty() || state.readings == renderer.readings_hash()).then_some(())?;
     let is_asked_anew = |record: &Record| {
@@ -367,22 +415,27 @@ fn plan(state: &State, site: &Site<'_>, renderer: &Renderer<'_>) -> Option<Plan>
             now != *before || now == stamp::NONE
         })
     };
-    let reads_another = |job: Job| renderer.sources_of(job).into_iter().any(|file| changed.contains(file));
+    let reads_another = |files: Vec<&str>| files.into_iter().any(|file| changed.contains(file));
     let mut articles = Vec::new();
     for job in renderer.plan_articles() {
-        let record = state.jobs.get(&job)?;
-        if record.failed > 0 || reads_another(job) || is_asked_anew(record) || record.may_show(&reworded) {
+        let record = state.jobs.get(&renderer.key_of(job))?;
+        if record.failed > 0
+            || reads_another(renderer.sources_of(job))
+            || is_asked_anew(record)
+            || record.may_show(&reworded)
+        {
             articles.push(job);
         }
     }
     let others = state.jobs.iter().filter(|(job, _)| !job.is_of_articles());
     for (_, record) in others {
         if record.failed > 0 || is_asked_anew(record) {
-            return Some(Plan { articles, lists: Lists::All });
+            return Some(Plan { articles, lists: StaleLists::All });
         }
     }
-    let with_texts = renderer.plan_texts().into_iter().filter(|&job| reads_another(job)).collect();
-    Some(Plan { articles, lists: Lists::Some(with_texts, reworded) })
+    let is_stale = |job: &ListJob| reads_another(renderer.sources_of_list(*job));
+    let with_texts = renderer.plan_texts().into_iter().filter(is_stale).collect();
+    Some(Plan { articles, lists: StaleLists::Some(with_texts, reworded) })
 }
 
 /// The files whose texts are others.
@@ -395,40 +448,50 @@ fn names_of(files: &[Known], is_wanted: impl Fn(Change) -> bool) -> BTreeSet<&st
 }
 
 /// The files of jobs that are about to be run again are no longer there unless they are written.
-fn let_go(jobs: &[Job], state: &State, output: &Output) {
-    for record in jobs.iter().filter_map(|&job| state.jobs.get(&job)) {
-        output.let_go(record.files.iter().copied());
+fn release<'k>(jobs: impl IntoIterator<Item = &'k JobKey>, state: &State, output: &Folder) {
+    for record in jobs.into_iter().filter_map(|job| state.jobs.get(job)) {
+        output.release(record.files.iter().copied());
     }
 }
 
 /// Puts the texts of articles into the index. None if it has to be made anew.
-fn update_index(file: &Path, state: &mut State, edits: Vec<Edited>, output: &Output) -> Result<Option<Root>, Error> {
+fn update_index(
+    file: &Path,
+    state: &mut State,
+    (texts_of_articles, renderer): (Vec<ArticleText>, &Renderer),
+    output: &Folder,
+) -> Result<Option<Root>, Error> {
     let path = State::texts_file(file);
     let refused = |source| Error::Write { path: path.display().to_string(), source };
     let (Some(layout), Ok(mut texts)) = (&state.layout, Texts::open(&path, false)) else { return Ok(None) };
-    let live: u64 = state.texts.iter().map(|place| place.length()).sum();
+    let live: u64 = state.texts.values().map(|place| place.length()).sum();
     if texts.size() > STALE * live + SMALL {
         return Ok(None);
     }
-    let edit = |Edited { article, all, shown }| {
-        let before = texts.read(*state.texts.get(article as usize)?)?;
-        Some(Edit { article, before, all, shown })
-    };
-    let Some(edits) = edits.into_iter().map(edit).collect::<Option<Vec<Edit>>>() else { return Ok(None) };
-    let read = |path: &str| output.read(&format!("{SEARCH}/{path}"));
+    let mut articles = Vec::new();
+    let mut edits = Vec::new();
+    for ArticleText { article, all, shown } in texts_of_articles {
+        let address = renderer.address_id(article);
+        let Some(before) = state.texts.get(&address).and_then(|&place| texts.read(place)) else { return Ok(None) };
+        edits.push(Edit { article: renderer.number_in_index(article), before, all, shown });
+        articles.push(address);
+    }
+    let read = |name: &str| index_path(name).and_then(|path| output.read(&path).ok());
     let Some(updated) = search::update(layout, &edits, &read) else { return Ok(None) };
-    let hash = |path: &String| path_hash(&format!("{SEARCH}/{path}"));
-    let dropped: BTreeSet<u64> = updated.dropped.iter().map(hash).collect();
-    output.let_go(dropped.iter().copied());
+    let dropped: BTreeSet<PathId> =
+        updated.dropped.iter().filter_map(|name| index_path(name)).map(|path| path.id()).collect();
+    output.release(dropped.iter().copied());
     state.index.retain(|file| !dropped.contains(file));
-    for (path, bytes) in &updated.written {
-        output.write(&format!("{SEARCH}/{path}"), bytes)?;
-        state.index.push(hash(path));
+    for (name, bytes) in &updated.written {
+        let Some(path) = index_path(name) else { continue };
+        state.index.push(path.id());
+        output.put(&File::new(path, Role::Search, bytes))?;
     }
     state.index.sort_unstable();
     state.index.dedup();
-    for (edit, text) in edits.iter().zip(&updated.kept).filter(|(edit, text)| edit.before != **text) {
-        state.texts[edit.article as usize] = texts.append(text).map_err(refused)?;
+    let changed = edits.iter().zip(articles).zip(&updated.kept);
+    for ((_, article), text) in changed.filter(|((edit, _), text)| edit.before != **text) {
+        state.texts.insert(article, texts.append(text).map_err(refused)?);
     }
     texts.flush().map_err(refused)?;
     state.layout = Some(updated.layout);

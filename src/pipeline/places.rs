@@ -4,6 +4,7 @@
 use std::path::{MAIN_SEPARATOR, Path};
 
 use crate::config::Config;
+use crate::disk;
 use crate::way::way;
 
 /// Makes the absolute paths that a site's settings name relative to its root, where there is a way, and those straight
@@ -33,7 +34,7 @@ pub(super) fn settle(root: &Path, config: &mut Config) {
 fn settled(root: &Path, path: &str) -> Option<String> {
     let with_slashes = path.replace('\\', "/");
     if with_slashes != path
-        && (MAIN_SEPARATOR == '\\' || !root.join(path).exists() && root.join(&with_slashes).exists())
+        && (MAIN_SEPARATOR == '\\' || !disk::exists(&root.join(path)) && disk::exists(&root.join(&with_slashes)))
     {
         let with_slashes = with_slashes.trim_start_matches("./").trim_end_matches('/');
         return Some(settled(root, with_slashes).unwrap_or_else(|| with_slashes.to_owned()));

@@ -1,20 +1,33 @@
 //! What is found out about a site without building it: what a build would report, the articles as they were
 //! read, the audit of script conversion.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Loaded, Options, Progress, configure, jobs, load};
+use super::build::media_of;
+use super::load::{Loaded, configure, load};
+use super::make::make_all;
+use super::options::{Options, Progress};
 use crate::archive::Converters;
+use crate::artefact::{File, Sink};
 use crate::audit;
 use crate::check;
 use crate::diagnostic::{Kind, Report, Severity};
 use crate::error::Error;
 use crate::output::{self, Paths};
-use crate::render::Renderer;
+use crate::render::{Lists, Renderer, Site, Wants};
+
+/// A sink that keeps the paths alone.
+struct Names(Mutex<Paths>);
+
+impl Sink for Names {
+    fn put(&self, file: &File<'_>) -> Result<(), Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).add(file.path.as_str());
+        Ok(())
+    }
+}
 
 /// What a check came to.
 #[derive(Debug, Serialize)]
@@ -47,31 +60,25 @@ pub fn check(
     only: &[Kind],
     progress: Progress<'_>,
 ) -> Result<Checked, Error> {
-    let Loaded { config, archive, links, mut diagnostics, mut phases, .. } =
-        load(root, configure(root, options)?, options, None)?;
-    let mut renderer = Renderer::new(root, &config, &archive, &links, &mut diagnostics)?;
+    let Loaded { site, mut diagnostics, mut phases, .. } = load(root, configure(root, options)?, options, None)?;
+    let Site { config, archive, links, .. } = &site;
     // Who asks for a kind wants all of it.
-    if !only.is_empty() {
-        renderer.tell_all();
-    }
-    let paths = Mutex::new(Paths::of([]));
-    let note = |path: &str, _: &[u8]| {
-        paths.lock().unwrap_or_else(PoisonError::into_inner).add(path);
-        Ok(())
-    };
-    let made = jobs::render_all(root, &mut renderer, &note, &mut |_, _| {}, progress, &mut phases)?;
-    let mut media = BTreeMap::new();
-    for (file, is_shown) in made.records.iter().flat_map(|(_, record)| &record.media) {
-        *media.entry(file.clone()).or_default() |= is_shown;
-    }
+    let wants = Wants { all_findings: !only.is_empty(), ..Wants::default() };
+    let mut renderer = Renderer::new(&site, wants, &mut diagnostics)?;
+    let names = Names(Mutex::new(Paths::of([])));
+    let steps = (progress, &mut phases);
+    let mut linted = Vec::new();
+    let mut lint = |lists: &Lists<'_>| linted = check::lints(config, archive, links, lists.mentioned_in());
+    let made = make_all(&site, &mut renderer, &names, None, &mut |_, _| {}, steps, &mut lint)?;
+    let media = media_of(made.records.iter().map(|(_, record)| record));
     diagnostics.extend(made.records.into_iter().flat_map(|(_, record)| record.diagnostics));
-    let paths = paths.into_inner().unwrap_or_else(PoisonError::into_inner);
-    diagnostics.extend(output::check_assets(root, &config, &media, paths));
+    let paths = names.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    diagnostics.extend(output::check_assets(root, config, &media, paths));
     diagnostics.extend(renderer.missing_words());
-    diagnostics.extend(check::lints(&config, &archive, &links, renderer.mentioned_in()));
+    diagnostics.extend(linted);
     let waived = check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
-    check::deny(&mut diagnostics, &config, denied);
+    check::deny(&mut diagnostics, config, denied);
     let report = if only.is_empty() { Report::new(diagnostics) } else { Report::whole(diagnostics) };
     Ok(Checked {
         articles: archive.articles.len(),
@@ -120,7 +127,7 @@ pub struct ListedVersion {
 /// # Errors
 /// When the configuration is wrong.
 pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
-    let Loaded { archive, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
+    let Loaded { site: Site { archive, .. }, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
     let listed = archive.articles.iter().map(|article| {
         let meta = &article.meta;
         Listed {
@@ -150,7 +157,7 @@ pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Err
 /// # Errors
 /// When the configuration is wrong.
 pub fn audit(root: &Path, options: &Options, all: bool) -> Result<audit::Report, Error> {
-    let Loaded { config, archive, .. } = load(root, configure(root, options)?, options, None)?;
+    let Loaded { site: Site { config, archive, .. }, .. } = load(root, configure(root, options)?, options, None)?;
     let converters = Converters::of_archive(config.conversion(), &archive)?;
     Ok(audit::audit(root, &config, &archive, &converters, all))
 }

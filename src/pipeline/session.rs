@@ -1,37 +1,33 @@
 //! A site that was built and stays in memory: an edit of an article's text is built in a moment.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use super::known::Knowledge;
-use super::{Phases, Summary};
-use crate::archive::Archive;
+use super::options::Summary;
+use super::phases::Phases;
+use crate::address::SitePath;
+use crate::artefact::Manifest;
 use crate::check;
-use crate::config::Config;
 use crate::content::{self, Change, ContentFile, Known};
 use crate::diagnostic::{Diagnostic, Kind, Report, Severity};
 use crate::error::Error;
-use crate::output::{Done, Output};
-use crate::render::Renderer;
+use crate::output::{Done, Folder};
+use crate::render::{Renderer, Site};
 use crate::way::way;
 
-/// What a session is of.
-pub(super) struct Own<'s> {
-    pub root: &'s Path,
+/// How a session was asked for.
+pub(super) struct Own {
     /// Whether drafts are built too.
     pub with_drafts: bool,
-    /// The output.
-    pub folder: PathBuf,
     pub drafts_skipped: usize,
 }
 
-/// A site as it was built last.
-pub struct Session<'s> {
-    pub(super) own: Own<'s>,
-    pub(super) config: &'s Config,
-    pub(super) archive: &'s Archive,
-    pub(super) renderer: Renderer<'s>,
-    pub(super) output: Output,
+/// A site as it was built last, with all that an edit of it needs.
+pub struct Session {
+    pub(super) own: Own,
+    pub(super) site: Site,
+    pub(super) renderer: Renderer,
+    pub(super) output: Folder,
     pub(super) known: Knowledge,
     /// What was found, but for what was found while pages were made.
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -39,37 +35,43 @@ pub struct Session<'s> {
     pub(super) files: BTreeMap<String, ContentFile>,
 }
 
-impl Session<'_> {
-    /// Builds the files that changed, by their names, if they are articles whose texts alone are others. None
+impl Session {
+    /// Builds the files that changed, by their names, if they are articles whose texts alone changed. None
     /// if the site has to be built as a whole.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn edit<'f>(&mut self, changed: impl IntoIterator<Item = &'f str>) -> Result<Option<Summary>, Error> {
+        let Site { root, config, .. } = &self.site;
         let mut files = Vec::new();
         for name in changed {
             let Some((file, before)) = self.files.get(name).zip(self.known.recall(name)) else { return Ok(None) };
-            let known = content::reload(self.own.root, self.config, self.own.with_drafts, file, before);
+            let known = content::reload(root, config, self.own.with_drafts, file, before);
             let Some(known) = known else { return Ok(None) };
             files.push(known);
         }
         let phases = Phases::begin();
         if files.iter().any(|known| known.change == Change::Text)
-            && self.known.edit(self.own.root, &files, &mut self.renderer, &self.output)?.is_none()
+            && self.known.edit(&self.site, &files, &mut self.renderer, &self.output)?.is_none()
         {
             return Ok(None);
         }
         self.settle(files, phases).map(Some)
     }
 
+    /// The files of the output, as it was built last.
+    pub fn manifest(&self) -> Manifest {
+        self.output.manifest()
+    }
+
     /// That a file which is no longer made could not be removed.
-    fn left_over(&self, path: &str, error: &std::io::Error) -> Diagnostic {
+    fn left_over(&self, path: &SitePath, error: &std::io::Error) -> Diagnostic {
         // The folder, since the file may be a link.
-        let folder = way(self.own.root, &self.own.folder);
+        let folder = way(&self.site.root, self.output.path());
         let file = match folder.as_deref() {
-            Some(".") => path.to_owned(),
+            Some(".") => path.to_string(),
             Some(folder) => format!("{folder}/{path}"),
-            None => self.own.folder.join(path).display().to_string(),
+            None => self.output.path().join(path).display().to_string(),
         };
         // The error's own text names the file as it lies on this disk.
         let message = format!("This file is no longer made, but cannot be removed: {}.", error.kind());
@@ -82,17 +84,17 @@ impl Session<'_> {
         let (failed, made) = (self.known.failed(), self.known.take_done());
         let Done { written, unchanged, removed, changed, left } = self.output.settle(failed == 0)?;
         phases.end("removing what is no longer made");
-        self.known.leave(self.own.root, files, &self.output)?;
+        self.known.leave(&self.site.root, files, &self.output)?;
         phases.end("remembering");
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(self.known.diagnostics());
         diagnostics.extend(left.into_iter().map(|(path, error)| self.left_over(&path, &error)));
-        check::waive(&mut diagnostics, &self.config.check);
+        check::waive(&mut diagnostics, &self.site.config.check);
         diagnostics.retain(|found| !found.kind.is_for_check());
         let report = Report::new(diagnostics);
         Ok(Summary {
-            articles: self.archive.articles.len(),
-            entities: self.archive.entities.len(),
+            articles: self.site.archive.articles.len(),
+            entities: self.site.archive.entities.len(),
             drafts_skipped: self.own.drafts_skipped,
             written,
             unchanged,
@@ -101,7 +103,7 @@ impl Session<'_> {
             changed,
             failed,
             phases: phases.over,
-            output: self.own.folder.clone(),
+            output: self.output.path().to_owned(),
             doubt: self.known.take_doubt(),
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),

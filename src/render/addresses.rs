@@ -6,23 +6,24 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::body::BodyFile;
+use super::body_file::BodyFile;
+use super::localised::in_readers_script;
+use super::outcome::Outcome;
 use super::pictures::Shown;
-use super::{Outcome, Renderer, url};
+use super::renderer::Renderer;
+use super::url;
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::Destination;
 use crate::markdown::{Events, POST, addresses, heading_id, names_in_html};
 use crate::script::Script;
 
-/// Marks an address that depends on the reader's script.
-pub(super) const PAGE: &str = "\u{0}page:";
 /// Marks an address that must not be linked to.
 const DEAD: &str = "\u{0}dead";
 
 /// Resolves the addresses of one text, and reports those that lead nowhere.
 struct Addresses<'r> {
-    renderer: &'r Renderer<'r>,
+    renderer: &'r Renderer,
     source: &'r BodyFile<'r>,
     /// The way up to the root of the output.
     root: String,
@@ -30,7 +31,7 @@ struct Addresses<'r> {
     outcome: &'r mut Outcome,
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// Resolves the links and pictures of a text. `root` is the way up to the root of the output. The
     /// pictures that it shows are returned.
     pub(super) fn resolve_addresses(
@@ -163,12 +164,6 @@ impl Addresses<'_> {
             }
         }
     }
-}
-
-/// The address of a page, by its file in any script.
-pub(super) fn in_readers_script(file: &str, root: &str) -> String {
-    let below = file.split_once('/').map_or("", |(_, below)| below);
-    format!("{PAGE}{root}\u{0}/{}", url::encode(below))
 }
 
 /// Links to a place on the same page: those that another generator would have made of a

@@ -2,42 +2,36 @@
 
 use std::sync::Arc;
 
-use tera::Value;
-
-use super::body::{BodyFile, Faults};
+use super::body_file::BodyFile;
 use super::citations::{self, Work};
 use super::neighbours::corrections;
+use super::outcome::{Outcome, Printer};
 use super::paper::page_anchor;
-use super::search::Search;
+use super::renderer::Renderer;
 use super::spans::{Marked, Marks};
 use super::view::{ArticleWords, View};
-use super::{Emit, Outcome, Renderer, context, json_ld, url};
+use super::{context, url};
 use crate::archive::{ArticleId, EntityId, Target};
-use crate::content::{ArticleMeta, autonym, body_of, read};
+use crate::content::{ArticleMeta, autonym, read};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::links::{Period, ReadingId, ReadingKind};
-use crate::markdown::{Prepared, is_cjk};
+use crate::markdown::is_cjk;
 use crate::script::Script;
 
-impl Renderer<'_> {
-    pub(super) fn article(&self, id: ArticleId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
-        let meta = &self.archive.articles[id].meta;
-        for version in meta.with_versions() {
-            let views = self.readers_of(meta, version);
-            if !views.is_empty() {
-                self.version(id, version, &views, buffer, &mut |path, bytes| emit(path, bytes), outcome);
-            }
-        }
-        self.index_article(id, &std::mem::take(&mut outcome.searched), emit);
+impl Renderer {
+    pub(super) fn article(&self, id: ArticleId, out: &mut Printer<'_>) {
+        let pages = self.compose(id, &mut out.outcome);
+        out.outcome.text = if self.wants.texts { self.text_for_search(&pages) } else { None };
+        self.print_article(pages, out);
     }
 
-    /// The scripts whose readers a version is for. One in another language has a page of its own, with
+    /// The scripts whose readers a version is for, by their numbers. One in another language has a page of its own, with
     /// the names of the site's first script around it.
-    pub(super) fn readers_of(&self, meta: &ArticleMeta, version: &ArticleMeta) -> Vec<&View<'_>> {
-        let shows = |view: &&View| std::ptr::eq(meta.for_readers(view.script), version);
+    pub(super) fn readers_of(&self, meta: &ArticleMeta, version: &ArticleMeta) -> Vec<usize> {
+        let shows = |number: &usize| std::ptr::eq(meta.for_readers(self.views[*number].script), version);
         match version.foreign {
-            Some(_) => self.views.iter().take(1).collect(),
-            None => self.views.iter().filter(shows).collect(),
+            Some(_) => (0..self.views.len()).take(1).collect(),
+            None => (0..self.views.len()).filter(shows).collect(),
         }
     }
 
@@ -52,62 +46,6 @@ impl Renderer<'_> {
                 page.interface_lang.clone_from(tag);
             }
         }
-    }
-
-    /// The pages of one version of an article.
-    fn version(
-        &self,
-        id: ArticleId,
-        version: &ArticleMeta,
-        views: &[&View],
-        buffer: &mut Vec<u8>,
-        emit: Emit<'_>,
-        outcome: &mut Outcome,
-    ) {
-        let text = match self.text_of(version) {
-            Ok(text) => text,
-            Err(diagnostic) => {
-                outcome.diagnostics.push(*diagnostic);
-                outcome.failed += views.len();
-                return;
-            }
-        };
-        let file = |script| self.version_file(id, version, script);
-        let body = body_of(&text, version);
-        let prepared = Prepared::new(&body, version.habits);
-        let source = BodyFile::of(version, &text);
-        let marks = self.marks(id, version, &file);
-        let body = self.body(&prepared, &source, &file, &marks, outcome);
-        // What a text mentions without the article being about it.
-        let is_new = |entity: &EntityId| !marks.about.contains(entity);
-        let mentions: Vec<EntityId> = body.marked.mentions.iter().copied().filter(is_new).collect();
-        self.report_unmarked(version, &source, &body.marked, outcome);
-        let related = self.links.related(self.archive, id);
-        let mut faults = Faults::default();
-        for view in views {
-            let converter = self.converters.of_article(version, view.script);
-            let rules = self.converters.page(version, body.names(), converter);
-            let html = body.html(view.script, converter, &rules, &mut |at, fault| faults.add(at, fault));
-            let article = self.article_context(id, version, view, &body.marked, &mentions);
-            let mut page = self.page("article", view.script, article.title.clone(), article.summary.clone(), &file);
-            let all = self.article_alternates(id, Some(&page.path));
-            self.be_version(&mut page, version, all);
-            page.trail = self.article_trail(id, view);
-            page.picture = self.first_picture(&body.pictures);
-            if !matches!(self.search, Search::None) {
-                outcome.searched.push(self.searched(id, version, view, &article, &page.path, &html));
-            }
-            let mut variables = self.variables(view, &page);
-            variables.insert("json_ld", Value::safe_string(&json_ld::article(self, id, view, &page, &article)));
-            variables.insert("article", Value::from_serializable(&article));
-            variables.insert("body", Value::safe_string(&html));
-            let related = related.iter().map(|&other| view.card(other));
-            variables.insert("related", Value::from(related.collect::<Vec<_>>()));
-            self.write("article.html", &page.path, variables, buffer, emit, outcome);
-        }
-        outcome.mentions.push((id, mentions));
-        outcome.pictures.extend(body.pictures.first.clone().map(|(path, picture)| (id, path, picture)));
-        faults.report(&source, outcome);
     }
 
     /// What is to be marked in a version of an article.
@@ -133,7 +71,7 @@ impl Renderer<'_> {
             });
         Marks {
             names: (article.meta.mentions && version.foreign.is_none()).then_some(&self.names),
-            archive: self.archive,
+            archive: &self.archive,
             about: article.about().collect(),
             own: None,
             corrections: (1..)
@@ -154,7 +92,13 @@ impl Renderer<'_> {
     }
 
     /// Reports corrections of words that the article does not have.
-    fn report_unmarked(&self, meta: &ArticleMeta, source: &BodyFile<'_>, marked: &Marked, outcome: &mut Outcome) {
+    pub(super) fn report_unmarked(
+        &self,
+        meta: &ArticleMeta,
+        source: &BodyFile<'_>,
+        marked: &Marked,
+        outcome: &mut Outcome,
+    ) {
         for (number, correction) in (1..).zip(&meta.corrections) {
             // A headline has no marks in it.
             if marked.corrected.contains(&number) || meta.title.contains(&correction.was) {
@@ -169,22 +113,22 @@ impl Renderer<'_> {
 
     /// The text of an article's file. One that holds many is kept while they are rendered, one
     /// after the other.
-    fn text_of(&self, meta: &ArticleMeta) -> Result<Arc<String>, Box<Diagnostic>> {
+    pub(super) fn text_of(&self, meta: &ArticleMeta) -> Result<Arc<String>, Box<Diagnostic>> {
         if meta.part.is_none() {
-            return read(self.root, self.config, &meta.file).map(Arc::new);
+            return read(&self.root, &self.config, &meta.file).map(Arc::new);
         }
         let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some((_, text)) = kept.iter().find(|(file, _)| *file == meta.file) {
             return Ok(Arc::clone(text));
         }
-        let text = Arc::new(read(self.root, self.config, &meta.file)?);
+        let text = Arc::new(read(&self.root, &self.config, &meta.file)?);
         kept.truncate(rayon::current_num_threads().saturating_sub(1));
         kept.insert(0, (meta.file.clone(), Arc::clone(&text)));
         Ok(text)
     }
 
     /// The file of a version of an article, for readers of a script.
-    fn version_file(&self, id: ArticleId, version: &ArticleMeta, script: Script) -> String {
+    pub(super) fn version_file(&self, id: ArticleId, version: &ArticleMeta, script: Script) -> String {
         self.file_of_version(&self.archive.articles[id].path, version, script)
     }
 
@@ -223,7 +167,7 @@ impl Renderer<'_> {
         scripts.chain(others).collect()
     }
 
-    fn article_context(
+    pub(super) fn article_context(
         &self,
         id: ArticleId,
         version: &ArticleMeta,

@@ -2,26 +2,31 @@
 
 use tera::Value;
 
-use super::{Emit, Outcome, Renderer, context, url};
+use super::lists::Lists;
+use super::outcome::{Emit, Outcome, Printer};
+use super::{context, url};
+use crate::artefact::Resource;
 use crate::audit::{Backing, Item, Report};
 use crate::script::Script;
 
 /// How many items the page has; `dibao check --conversion --json` has all.
 const ITEMS: usize = 1000;
 
-impl Renderer<'_> {
+impl Lists<'_> {
     /// Makes `audit/index.html`, in the script of the site's articles.
     pub fn audit(&self, report: &Report, emit: Emit<'_>) -> Outcome {
-        let mut outcome = Outcome::default();
+        self.printed(&mut Vec::new(), emit, |out| self.audit_page(report, out))
+    }
+
+    fn audit_page(&self, report: &Report, out: &mut Printer<'_>) {
         let view = &self.views[0];
-        let file = |_: Script| url::AUDIT.to_owned();
+        let file = |_: Script| Resource::Audit.path(self.config.page_form).unwrap_or_default();
         let title = self.words("audit", view.script);
         let mut page = self.page("audit", view.script, title, String::new(), &file);
         page.json = None;
         let mut variables = self.variables(view, &page);
         variables.insert("audit", Value::from_serializable(&self.audit_context(report)));
-        self.write("audit.html", url::AUDIT, variables, &mut Vec::new(), emit, &mut outcome);
-        outcome
+        self.write_resource("audit.html", Resource::Audit, variables, out);
     }
 
     fn audit_context(&self, report: &Report) -> context::Audit {

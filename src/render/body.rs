@@ -1,28 +1,29 @@
 //! The body of an article or an entity: one parse, links and pictures resolved, and HTML in
 //! each script.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::addresses::{PAGE, in_readers_script};
+use super::body_file::{BodyFile, Faults};
+use super::localised::{PAGE, in_readers_script, localised};
+use super::outcome::Outcome;
 use super::pictures::Shown;
+use super::renderer::Renderer;
 use super::spans::{MENTION, Marked, Marks, mark};
-use super::{Outcome, Renderer, url};
+use super::url;
 use crate::archive::{EntityId, Target};
 use crate::config::Pictures;
-use crate::content::ArticleMeta;
-use crate::diagnostic::{Diagnostic, Kind, Lines};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::markdown::{
-    Block, Events, LeftOut, Prepared, blocks, convert, filter_attributes, finish_headings, is_safe, parse, render,
-    sanitize,
+    Block, Events, Habits, LeftOut, Prepared, blocks, convert, filter_attributes, finish_headings, is_safe, parse,
+    render, sanitize,
 };
 use crate::script::{Converter, Fault, Glossary, Page, Script};
 
 /// A body that is parsed and whose links are resolved.
-pub(super) struct Body<'a> {
+struct Body<'a> {
     events: Events<'a>,
     blocks: Vec<Block>,
     /// The people that it speaks of.
@@ -69,78 +70,59 @@ impl Body<'_> {
         let whole = self.pictures.complete(&clean, self.settings);
         if is_safe(&whole) { whole } else { clean }
     }
+}
 
-    /// The people that it speaks of, who are known words while it is converted.
-    pub fn names(&self) -> &Glossary {
-        &self.names
+/// A text whose body is ready to be rendered for the readers of any script.
+pub(super) struct Text<'t> {
+    /// The file that it is in.
+    pub source: &'t BodyFile<'t>,
+    body: Body<'t>,
+    faults: RefCell<Faults>,
+}
+
+impl Text<'_> {
+    /// The HTML of its body for readers of a script, by a converter and the rules that `rules` makes of the people it
+    /// speaks of.
+    pub fn html(&self, script: Script, converter: &Converter, rules: impl FnOnce(&Glossary) -> Page) -> String {
+        let mut fault = |at: usize, fault: &Fault| self.faults.borrow_mut().add(at, fault);
+        self.body.html(script, converter, &rules(&self.body.names), &mut fault)
+    }
+
+    /// The names, corrections and jumps that were marked in it.
+    pub fn marked(&self) -> &Marked {
+        &self.body.marked
+    }
+
+    /// The pictures in it.
+    pub fn pictures(&self) -> &Shown {
+        &self.body.pictures
     }
 }
 
-/// A content file whose body is to be rendered.
-pub(super) struct BodyFile<'a> {
-    pub file: &'a str,
-    pub text: &'a str,
-    pub start: usize,
-    /// The page's title, which the body need not repeat.
-    pub title: &'a str,
-    pub trusted_html: bool,
-    /// The script of its text.
-    pub script: Script,
-    /// Its language, if that is not Chinese.
-    pub foreign: Option<&'a str>,
-    /// Where its lines are, once that is asked.
-    pub lines: OnceCell<Lines>,
-}
-
-impl<'a> BodyFile<'a> {
-    /// A version of an article, in its file's text.
-    pub fn of(version: &'a ArticleMeta, text: &'a str) -> Self {
-        Self {
-            file: &version.file,
-            text,
-            start: version.body.start,
-            title: &version.title,
-            trusted_html: version.trusted_html,
-            script: version.script,
-            foreign: version.foreign.as_deref(),
-            lines: OnceCell::new(),
-        }
+impl Renderer {
+    /// Prepares the text of a file: one parse, links and pictures resolved, names marked. `then` gets it, and what is
+    /// found on the way goes to `outcome`. `file` tells the page's file in a script. Articles, standing pages, joined
+    /// articles and entities all go this way.
+    pub(super) fn with_text<R>(
+        &self,
+        source: &BodyFile<'_>,
+        (body, habits): (&str, Habits),
+        file: &dyn Fn(Script) -> String,
+        marks: &Marks<'_>,
+        outcome: &mut Outcome,
+        then: impl FnOnce(&Text<'_>, &mut Outcome) -> R,
+    ) -> R {
+        let prepared = Prepared::new(body, habits);
+        let body = self.body(&prepared, source, file, marks, outcome);
+        let text = Text { source, body, faults: RefCell::default() };
+        let result = then(&text, outcome);
+        text.faults.into_inner().report(source, outcome);
+        result
     }
 
-    /// A finding at a range of bytes of the file.
-    pub fn at(&self, found: Diagnostic, range: Range<usize>) -> Diagnostic {
-        found.within(self.lines.get_or_init(|| Lines::of(self.text)), self.text, range)
-    }
-
-    /// A finding at a range of bytes of the body.
-    fn in_body(&self, found: Diagnostic, range: &Range<usize>) -> Diagnostic {
-        self.at(found, self.start + range.start..self.start + range.end)
-    }
-}
-
-/// What is wrong with an author's markup of forms, each fault once however many scripts
-/// meet it.
-#[derive(Default)]
-pub(super) struct Faults(BTreeSet<(usize, String)>);
-
-impl Faults {
-    pub fn add(&mut self, at: usize, fault: &Fault) {
-        self.0.insert((at, fault.message.clone()));
-    }
-
-    pub fn report(self, source: &BodyFile<'_>, outcome: &mut Outcome) {
-        for (at, message) in self.0 {
-            let start = source.start + at;
-            let found = Diagnostic::error(Kind::VariantMarkup, source.file, message);
-            outcome.diagnostics.push(source.at(found, start..start + 2));
-        }
-    }
-}
-
-impl Renderer<'_> {
     /// Parses a body and resolves its links and pictures, which are reported where they
     /// lead nowhere. `file` tells the page's file in a script.
-    pub(super) fn body<'t>(
+    fn body<'t>(
         &'t self,
         prepared: &'t Prepared<'_>,
         source: &BodyFile<'_>,
@@ -225,21 +207,6 @@ fn mention<'a>(event: Event<'a>, script: Script, is_inside: &mut bool) -> Event<
         Event::End(TagEnd::Link) if std::mem::take(is_inside) => Event::InlineHtml("</a>".into()),
         _ => event,
     }
-}
-
-/// The event with an address that depends on the script made for one.
-fn localised<'a>(mut event: Event<'a>, script: Script) -> Event<'a> {
-    if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut event
-        && let Some(address) = dest_url.strip_prefix(PAGE)
-    {
-        *dest_url = address.replace('\u{0}', script.folder()).into();
-    }
-    if let Event::Html(html) | Event::InlineHtml(html) = &mut event
-        && html.contains(PAGE)
-    {
-        *html = html.replace(PAGE, "").replace('\u{0}', script.folder()).into();
-    }
-    event
 }
 
 /// What a heading's author is told of attributes that are not on the safe list.

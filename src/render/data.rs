@@ -4,9 +4,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::lists::Lists;
+use super::outcome::Printer;
+use super::url;
 use super::view::View;
-use super::{Emit, Outcome, Renderer, url};
 use crate::archive::{ArticleId, EntityId};
+use crate::artefact::Role;
 use crate::content::EntityKind;
 use crate::date::When;
 use crate::script::Script;
@@ -25,17 +28,20 @@ struct Table<'r> {
     rows: Rows<'r>,
 }
 
-impl Renderer<'_> {
-    pub(super) fn data(&self, emit: Emit<'_>) {
+/// The description of the data set (Frictionless Data Package).
+const DATA_PACKAGE: &str = "datapackage.json";
+
+impl Lists<'_> {
+    pub(super) fn data(&self, out: &mut Printer<'_>) {
+        let mut put = |name: &str, bytes: &[u8]| out.put(url::data(name), Role::Data, None, bytes);
         let tables = [self.articles(), self.entities(), self.ties(), self.corrections_table()];
         let mut resources = Vec::new();
         for table in &tables {
-            let csv = format!("data/{}.csv", table.name);
-            emit(&csv, &csv_of(table));
-            emit(&format!("data/{}.json", table.name), &json_of(table));
+            put(&format!("{}.csv", table.name), &csv_of(table));
+            put(&format!("{}.json", table.name), &json_of(table));
             resources.push(resource(table));
         }
-        emit("data/places.geojson", self.geojson().to_string().as_bytes());
+        put("places.geojson", self.geojson().to_string().as_bytes());
         resources.push(json!({
             "name": "places",
             "path": "places.geojson",
@@ -46,7 +52,7 @@ impl Renderer<'_> {
         }));
         for view in &self.views {
             let name = format!("timeline.{}.json", view.script.folder());
-            emit(&format!("data/{name}"), self.timeline_js(view).to_string().as_bytes());
+            put(&name, self.timeline_js(view).to_string().as_bytes());
             resources.push(json!({
                 "name": format!("timeline-{}", view.script.folder()),
                 "path": name,
@@ -56,16 +62,16 @@ impl Renderer<'_> {
                 "encoding": "utf-8",
             }));
         }
-        emit(url::DATA_PACKAGE, self.package(resources).to_string().as_bytes());
+        put(DATA_PACKAGE, self.package(resources).to_string().as_bytes());
     }
 
     /// The page that tells people what is in the data set.
-    pub(super) fn data_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn data_page(&self, out: &mut Printer<'_>) {
         for view in &self.views {
             let file = |script| url::list_file(script, "data/", 1, self.config.page_form);
             let page = self.page("data", view.script, self.words("data", view.script), String::new(), &file);
             let variables = self.variables(view, &page);
-            self.write("data.html", &page.path, variables, buffer, emit, outcome);
+            self.write("data.html", &page.path, variables, out);
         }
     }
 

@@ -4,8 +4,10 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, Link};
+use super::lists::Lists;
+use super::outcome::{Printer, Variables};
 use super::view::View;
-use super::{Emit, Outcome, Renderer, chinese, url};
+use super::{chinese, url};
 use crate::links::Period;
 
 /// A year with a 29 February.
@@ -16,13 +18,13 @@ pub(super) fn day_folder(month: i8, day: i8) -> String {
     format!("dates/{month:02}-{day:02}/")
 }
 
-impl Renderer<'_> {
+impl Lists<'_> {
     fn dates_link(&self, view: &View) -> Link {
         let path = url::list_file(view.script, "dates/", 1, self.config.page_form);
         Link { title: self.words("dates", view.script), path }
     }
 
-    pub(super) fn dates(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn dates(&self, out: &mut Printer<'_>) {
         for view in &self.views {
             let file = |script| url::list_file(script, "dates/", 1, self.config.page_form);
             let page = self.page("dates", view.script, self.words("dates", view.script), String::new(), &file);
@@ -39,18 +41,11 @@ impl Renderer<'_> {
             let calendars: Vec<Calendar> =
                 months.filter_map(|month| calendar::month(LEAP, month, None, 0, &days)).collect();
             variables.insert("days_of_year", Value::from_serializable(&calendars));
-            self.write("dates.html", &page.path, variables, buffer, emit, outcome);
+            self.write("dates.html", &page.path, variables, out);
         }
     }
 
-    pub(super) fn period(
-        &self,
-        period: Period,
-        part: usize,
-        buffer: &mut Vec<u8>,
-        emit: Emit<'_>,
-        outcome: &mut Outcome,
-    ) {
+    pub(super) fn period(&self, period: Period, part: usize, out: &mut Printer<'_>) {
         let kind = match (period.month, period.day) {
             (_, Some(_)) => "day",
             (Some(_), None) => "month",
@@ -82,13 +77,13 @@ impl Renderer<'_> {
                 self.add_day(&mut variables, period, month, day, view);
             }
             self.add_articles(&mut variables, view, &self.links.by_date[&period], &folder, part);
-            self.write("dates.html", &page.path, variables, buffer, emit, outcome);
+            self.write("dates.html", &page.path, variables, out);
         }
     }
 
     /// Adds what a day has beside its articles: the issues of newspapers, and the same day in
     /// other years.
-    fn add_day(&self, variables: &mut super::Variables, period: Period, month: i8, day: i8, view: &View) {
+    fn add_day(&self, variables: &mut Variables, period: Period, month: i8, day: i8, view: &View) {
         let of_day = &self.links.by_date[&period];
         let mut issues: Vec<usize> = of_day.iter().filter_map(|&article| self.links.issue_of[article]).collect();
         issues.sort_unstable();
@@ -130,15 +125,7 @@ impl Renderer<'_> {
     }
 
     /// A day of the year in all years: 当年今日.
-    pub(super) fn on_day(
-        &self,
-        month: i8,
-        day: i8,
-        part: usize,
-        buffer: &mut Vec<u8>,
-        emit: Emit<'_>,
-        outcome: &mut Outcome,
-    ) {
+    pub(super) fn on_day(&self, month: i8, day: i8, part: usize, out: &mut Printer<'_>) {
         let folder = day_folder(month, day);
         let beside = |days: Option<(&(i8, i8), &Vec<usize>)>, view: &View| {
             days.map(|(&(month, day), articles)| context::Period {
@@ -160,7 +147,7 @@ impl Renderer<'_> {
             variables.insert("previous", Value::from_serializable(&before));
             variables.insert("next", Value::from_serializable(&after));
             self.add_articles(&mut variables, view, &self.links.on_day[&(month, day)], &folder, part);
-            self.write("on-day.html", &page.path, variables, buffer, emit, outcome);
+            self.write("on-day.html", &page.path, variables, out);
         }
     }
 

@@ -2,17 +2,20 @@
 
 use tera::Value;
 
-use super::body::{BodyFile, Faults};
+use super::body::Text;
+use super::body_file::BodyFile;
 use super::context::Link;
+use super::job::Scope;
+use super::lists::Lists;
+use super::outcome::{Printer, Variables};
 use super::spans::Marks;
 use super::view::View;
-use super::{Emit, Outcome, Renderer, Scope, Variables, context, indexes, json_ld, url};
+use super::{context, indexes, json_ld, url};
 use crate::archive::{Entity, EntityId, ancestors};
 use crate::content::{EntityKind, read};
-use crate::markdown::Prepared;
-use crate::script::script_of_name;
+use crate::script::{Script, script_of_name};
 
-impl Renderer<'_> {
+impl Lists<'_> {
     /// How many parts the page of an entity has.
     pub(super) fn entity_parts(&self, id: EntityId) -> usize {
         let about = self.links.with_parts[id].len();
@@ -26,27 +29,19 @@ impl Renderer<'_> {
         self.config.per_page * 8
     }
 
-    pub(super) fn entity(
-        &self,
-        id: EntityId,
-        part: usize,
-        buffer: &mut Vec<u8>,
-        emit: Emit<'_>,
-        outcome: &mut Outcome,
-    ) {
+    pub(super) fn entity(&self, id: EntityId, part: usize, out: &mut Printer<'_>) {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let file = |script| url::list_file(script, path, part, self.config.page_form);
         // Only the first part shows the text.
         let text = if !meta.is_described() || part > 1 {
             String::new()
         } else {
-            read(self.root, self.config, &meta.file).unwrap_or_else(|diagnostic| {
-                outcome.failed += 1;
-                outcome.diagnostics.push(*diagnostic);
+            read(&self.root, &self.config, &meta.file).unwrap_or_else(|diagnostic| {
+                out.outcome.failed += 1;
+                out.outcome.diagnostics.push(*diagnostic);
                 String::new()
             })
         };
-        let prepared = Prepared::new(text.get(meta.body..).unwrap_or_default(), meta.habits);
         let source = BodyFile {
             file: &meta.file,
             text: &text,
@@ -59,29 +54,41 @@ impl Renderer<'_> {
         };
         let about = ancestors(&self.archive.entities, id).collect();
         let names = Some(&*self.names).filter(|_| self.config.mentions);
-        let marks = Marks { names, own: Some(id), about, ..Marks::none(self.archive) };
-        let body = self.body(&prepared, &source, &file, &marks, outcome);
-        let mut faults = Faults::default();
-        for view in &self.views {
-            let converter = self.converters.between(meta.script, view.script);
-            let rules = converter.page(&[body.names()]);
-            let entity = self.entity_context(id, view);
-            let mut page = self.page(entity.kind, view.script, entity.name.clone(), entity.summary.clone(), &file);
-            page.trail = self.entity_trail(id, view);
-            page.feeds = self.feeds_of(Scope::Entity(id), view);
-            page.picture = self.first_picture(&body.pictures);
-            let mut variables = self.variables(view, &page);
-            if part == 1 {
-                variables.insert("json_ld", Value::safe_string(&json_ld::entity(self, id, view, &page, &entity)));
-                self.add_drawings(&mut variables, id, view);
-            }
-            variables.insert("entity", Value::from_serializable(&entity));
-            let html = body.html(view.script, converter, &rules, &mut |at, fault| faults.add(at, fault));
-            variables.insert("body", Value::safe_string(&html));
-            self.add_lists(&mut variables, id, part, view);
-            self.write("entity.html", &page.path, variables, buffer, emit, outcome);
+        let marks = Marks { names, own: Some(id), about, ..Marks::none(&self.archive) };
+        let body = text.get(meta.body..).unwrap_or_default();
+        let pages = self.with_text(&source, (body, meta.habits), &file, &marks, &mut out.outcome, |text, _| {
+            self.views.iter().map(|view| self.entity_page(id, part, view, text, &file)).collect::<Vec<_>>()
+        });
+        for (path, variables) in pages {
+            self.write("entity.html", &path, variables, out);
         }
-        faults.report(&source, outcome);
+    }
+
+    /// A part of the page for readers of a script: its file, and the variables of its template.
+    fn entity_page(
+        &self,
+        id: EntityId,
+        part: usize,
+        view: &View,
+        text: &Text<'_>,
+        file: &dyn Fn(Script) -> String,
+    ) -> (String, Variables) {
+        let converter = self.converters.between(self.archive.entities[id].meta.script, view.script);
+        let entity = self.entity_context(id, view);
+        let mut page = self.page(entity.kind, view.script, entity.name.clone(), entity.summary.clone(), file);
+        page.trail = self.entity_trail(id, view);
+        page.feeds = self.feeds_of(Scope::Entity(id), view);
+        page.picture = self.first_picture(text.pictures());
+        let mut variables = self.variables(view, &page);
+        if part == 1 {
+            variables.insert("json_ld", Value::safe_string(&json_ld::entity(self, id, view, &page, &entity)));
+            self.add_drawings(&mut variables, id, view);
+        }
+        variables.insert("entity", Value::from_serializable(&entity));
+        let html = text.html(view.script, converter, |names| converter.page(&[names]));
+        variables.insert("body", Value::safe_string(&html));
+        self.add_lists(&mut variables, id, part, view);
+        (page.path, variables)
     }
 
     fn entity_trail(&self, id: EntityId, view: &View) -> Vec<Link> {

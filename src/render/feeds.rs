@@ -5,9 +5,13 @@ use serde_json::json;
 use tera::Value;
 
 use super::context::{Feed, Reference};
+use super::job::Scope;
+use super::lists::Lists;
+use super::outcome::Printer;
+use super::url;
 use super::view::View;
-use super::{Emit, Outcome, Renderer, Scope, url};
 use crate::archive::ArticleId;
+use crate::artefact::{Resource, Role};
 use crate::content::EntityKind;
 use crate::date::When;
 
@@ -16,7 +20,7 @@ const LENGTH: usize = 50;
 /// A feed must have a moment, and the clock is not part of the input.
 const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
 
-impl Renderer<'_> {
+impl Lists<'_> {
     /// Everything that has a feed: the site, and the events, places and sources that have articles
     /// with a date.
     pub(super) fn scopes(&self) -> Vec<Scope> {
@@ -63,7 +67,7 @@ impl Renderer<'_> {
         vec![feed("xml", "application/atom+xml"), feed("json", "application/feed+json")]
     }
 
-    pub(super) fn feed(&self, scope: Scope, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn feed(&self, scope: Scope, out: &mut Printer<'_>) {
         let ids: Box<dyn Iterator<Item = ArticleId>> = match scope {
             Scope::Site => Box::new(0..self.archive.articles.len()),
             Scope::Entity(id) => Box::new(self.links.with_parts[id].iter().copied()),
@@ -80,6 +84,7 @@ impl Renderer<'_> {
         for view in &self.views {
             let (title, path, home) = self.scope(scope, view);
             let file = |script| url::feed(script, path, "xml");
+            let feed = |ending| Resource::Feed { folder: view.script.folder(), address: path, ending };
             let page = self.page("feed", view.script, title.clone(), view.description.clone(), &file);
             let mut variables = self.variables(view, &page);
             let cards = entries.iter().map(|&(id, date, updated)| {
@@ -91,9 +96,9 @@ impl Renderer<'_> {
             variables.insert("entries", Value::from(cards.collect::<Vec<_>>()));
             variables.insert("updated", Value::from(latest.clone().unwrap_or_else(|| NO_MOMENT.to_owned())));
             variables.insert("home", Value::from(home.clone()));
-            self.write("feed.xml", &page.path, variables, buffer, emit, outcome);
+            self.write_resource("feed.xml", feed("xml"), variables, out);
             let json = self.json_feed(&title, path, &home, &entries, view);
-            emit(&url::feed(view.script, path, "json"), json.to_string().as_bytes());
+            out.put(url::feed(view.script, path, "json"), Role::Feed, None, json.to_string().as_bytes());
         }
     }
 
@@ -137,9 +142,9 @@ impl Renderer<'_> {
         })
     }
 
-    pub(super) fn opml(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn opml(&self, out: &mut Printer<'_>) {
         let view = &self.views[0];
-        let page = self.page("feeds", view.script, view.title.clone(), String::new(), &|_| url::OPML.to_owned());
+        let page = self.page("feeds", view.script, view.title.clone(), String::new(), &|_| url::opml());
         let mut variables = self.variables(view, &page);
         let scopes = self.scopes();
         let outline = |scope: &Scope, view: &View| {
@@ -153,6 +158,6 @@ impl Renderer<'_> {
         };
         let outlines = self.views.iter().flat_map(|view| scopes.iter().map(move |scope| outline(scope, view)));
         variables.insert("feeds", Value::from(outlines.collect::<Vec<_>>()));
-        self.write("opml.xml", &page.path, variables, buffer, emit, outcome);
+        self.write_resource("opml.xml", Resource::Feeds, variables, out);
     }
 }

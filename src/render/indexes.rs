@@ -4,9 +4,11 @@
 use tera::Value;
 
 use super::context::{EntityCard, Group, Letter, Link};
+use super::lists::Lists;
 use super::map::{self, Spot};
+use super::outcome::Printer;
+use super::url;
 use super::view::View;
-use super::{Emit, Outcome, Renderer, url};
 use crate::archive::EntityId;
 use crate::content::EntityKind;
 
@@ -25,7 +27,7 @@ pub(super) fn words(kind: EntityKind) -> &'static str {
     }
 }
 
-impl Renderer<'_> {
+impl Lists<'_> {
     /// How many parts the index of a kind has.
     pub(super) fn index_parts(&self, kind: EntityKind) -> usize {
         let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
@@ -36,14 +38,7 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn index(
-        &self,
-        kind: EntityKind,
-        part: usize,
-        buffer: &mut Vec<u8>,
-        emit: Emit<'_>,
-        outcome: &mut Outcome,
-    ) {
+    pub(super) fn index(&self, kind: EntityKind, part: usize, out: &mut Printer<'_>) {
         let template_kind = match kind {
             EntityKind::Event => "event-index",
             EntityKind::Location => "location-index",
@@ -61,7 +56,7 @@ impl Renderer<'_> {
             variables.insert("groups", Value::from_serializable(&groups));
             variables.insert("letters", Value::from_serializable(&letters));
             variables.insert("pager", self.pager(view, ids.len(), ids.len().div_ceil(LENGTH).max(1), &folder, part));
-            self.write("index.html", &page.path, variables, buffer, emit, outcome);
+            self.write("index.html", &page.path, variables, out);
         }
     }
 
@@ -114,7 +109,7 @@ impl Renderer<'_> {
         Value::from_serializable(&[Group { label: String::new(), anchor: String::new(), entries }])
     }
 
-    pub(super) fn source_index(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn source_index(&self, out: &mut Printer<'_>) {
         for view in &self.views {
             let file = |script| url::list_file(script, "sources/", 1, self.config.page_form);
             let title = self.words("sources", view.script);
@@ -143,11 +138,11 @@ impl Renderer<'_> {
             variables.insert("groups", Self::plain_groups(ids.into_iter().map(card).collect()));
             variables.insert("letters", Value::from(Vec::<Value>::new()));
             variables.insert("pager", self.pager(view, count, 1, "sources/", 1));
-            self.write("index.html", &page.path, variables, buffer, emit, outcome);
+            self.write("index.html", &page.path, variables, out);
         }
     }
 
-    pub(super) fn map_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn map_page(&self, out: &mut Printer<'_>) {
         for view in &self.views {
             let file = |script| url::list_file(script, "map/", 1, self.config.page_form);
             let page = self.page("map", view.script, self.words("map", view.script), String::new(), &file);
@@ -163,7 +158,7 @@ impl Renderer<'_> {
             }
             let cards = placed.iter().map(|&id| self.entity_card(id, view)).collect();
             variables.insert("groups", Self::plain_groups(cards));
-            self.write("map.html", &page.path, variables, buffer, emit, outcome);
+            self.write("map.html", &page.path, variables, out);
         }
     }
 

@@ -4,8 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use super::context::{Article, Author, Correction, Entity, Issue, Link, Page, Reference, Source};
+use super::renderer::Renderer;
+use super::url;
 use super::view::View;
-use super::{Renderer, url};
 use crate::archive::{ArticleId, EntityId};
 
 /// The type in schema.org of a kind of entity.
@@ -18,7 +19,7 @@ fn type_of(kind: &str) -> &'static str {
     }
 }
 
-impl Renderer<'_> {
+impl Renderer {
     fn named(&self, reference: &Reference) -> Value {
         json!({ "@type": type_of(reference.kind), "name": reference.name, "url": self.public(&reference.path) })
     }
@@ -52,7 +53,7 @@ impl Renderer<'_> {
 }
 
 /// `NewsArticle` (schema.org/NewsArticle).
-pub(super) fn article(renderer: &Renderer<'_>, id: ArticleId, view: &View, page: &Page, article: &Article) -> String {
+pub(super) fn article(renderer: &Renderer, id: ArticleId, view: &View, page: &Page, article: &Article) -> String {
     let mut data = thing("NewsArticle", page);
     set(&mut data, "mainEntityOfPage", json!(page.url));
     set(&mut data, "inLanguage", json!(page.lang));
@@ -120,7 +121,7 @@ fn correction(correction: &Correction) -> Value {
 }
 
 /// `Event`, `Place`, `Person` or `Organization` (schema.org).
-pub(super) fn entity(renderer: &Renderer<'_>, id: EntityId, view: &View, page: &Page, entity: &Entity) -> String {
+pub(super) fn entity(renderer: &Renderer, id: EntityId, view: &View, page: &Page, entity: &Entity) -> String {
     let kind = type_of(entity.kind);
     let mut data = thing(kind, page);
     set(&mut data, "name", json!(entity.name));
@@ -174,7 +175,7 @@ pub(super) fn entity(renderer: &Renderer<'_>, id: EntityId, view: &View, page: &
 }
 
 /// `Newspaper` (schema.org/Newspaper), or `Collection`.
-pub(super) fn source(renderer: &Renderer<'_>, view: &View, page: &Page, source: &Source) -> String {
+pub(super) fn source(renderer: &Renderer, view: &View, page: &Page, source: &Source) -> String {
     let kind = if source.issue_count > 0 { "Newspaper" } else { "Collection" };
     let mut data = thing(kind, page);
     set(&mut data, "name", json!(source.name));
@@ -182,7 +183,7 @@ pub(super) fn source(renderer: &Renderer<'_>, view: &View, page: &Page, source: 
 }
 
 /// `PublicationIssue` (schema.org/PublicationIssue).
-pub(super) fn issue(renderer: &Renderer<'_>, view: &View, page: &Page, issue: &Issue) -> String {
+pub(super) fn issue(renderer: &Renderer, view: &View, page: &Page, issue: &Issue) -> String {
     let mut data = thing("PublicationIssue", page);
     set(&mut data, "name", json!(page.title));
     set(&mut data, "image", json!(page.picture.as_ref().map(|picture| &picture.url)));

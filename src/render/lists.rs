@@ -1,134 +1,86 @@
-//! Lists of articles: the home page, and the parts that a long list has.
+//! The second phase of rendering: the lists and all other pages, which have what articles mention and show.
 
-use std::cmp::Reverse;
+use std::ops::Deref;
 
-use tera::Value;
-
-use super::view::View;
-use super::{Emit, Outcome, Renderer, Variables, context, url};
+use super::job::{JobKey, ListJob};
+use super::outcome::{Emit, Facts, Outcome};
+use super::renderer::Renderer;
 use crate::archive::{ArticleId, EntityId};
-use crate::content::EntityKind;
-use crate::links::Period;
+use crate::pictures::Picture;
+use crate::search::Root;
 
-impl Renderer<'_> {
-    pub(super) fn home(&self, part: usize, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
-        let all = &self.all;
-        for view in &self.views {
-            let file = |script| url::list_file(script, "", part, self.config.page_form);
-            let mut page = self.page("home", view.script, view.title.clone(), view.description.clone(), &file);
-            if part == 1 {
-                // The root page leads a reader of any language on.
-                page.default_url = self.public("index.html");
-            }
-            let mut variables = self.variables(view, &page);
-            self.add_articles(&mut variables, view, all, "", part);
-            let shown = self.part_of(all, part);
-            let lead = self.lead(shown).filter(|_| part == 1);
-            // It stands above the days, and not there again.
-            let rest: Vec<ArticleId> = shown.iter().copied().filter(|&id| Some(id) != lead).collect();
-            if let Some(lead) = lead {
-                variables.insert("lead", view.card(lead));
-                let picture = self.picture_of[lead].as_ref().map(|(path, picture)| self.picture_context(path, picture));
-                variables.insert("lead_picture", Value::from_serializable(&picture));
-                variables.insert("stories", self.latest_stories(view));
-            }
-            variables.insert("days", self.by_day(&rest, view));
-            for (name, kind) in [
-                ("events", EntityKind::Event),
-                ("locations", EntityKind::Location),
-                ("persons", EntityKind::Person),
-                ("organizations", EntityKind::Organization),
-            ] {
-                variables.insert(name, Value::from_serializable(&view.busiest[kind as usize]));
-            }
-            self.write("home.html", &page.path, variables, buffer, emit, outcome);
+/// Renders the pages that can only be planned once all articles were rendered.
+pub struct Lists<'r> {
+    renderer: &'r Renderer,
+    /// By article: the entities that its text mentions.
+    pub(super) mentions: Vec<Vec<EntityId>>,
+    /// By entity: the articles that mention it without being about it, newest first.
+    pub(super) mentioned_in: Vec<Vec<ArticleId>>,
+    /// By article: its first picture, and the path that it is published at.
+    pub(super) picture_of: Vec<Option<(String, Picture)>>,
+    /// The beginning of every search, if there is an index.
+    pub(super) search_root: Option<Root>,
+}
+
+impl Deref for Lists<'_> {
+    type Target = Renderer;
+
+    fn deref(&self) -> &Renderer {
+        self.renderer
+    }
+}
+
+impl<'r> Lists<'r> {
+    /// The second phase, by the facts that the first one came to, in any order.
+    pub fn new(renderer: &'r Renderer, facts: impl IntoIterator<Item = Facts>, search_root: Option<Root>) -> Self {
+        let (articles, entities) = (renderer.archive.articles.len(), renderer.archive.entities.len());
+        let mut lists = Self {
+            renderer,
+            mentions: vec![Vec::new(); articles],
+            mentioned_in: vec![Vec::new(); entities],
+            picture_of: vec![None; articles],
+            search_root,
+        };
+        let (mut mentions, mut pictures) = (Vec::new(), Vec::new());
+        for facts in facts {
+            mentions.extend(facts.mentions);
+            pictures.extend(facts.pictures);
+        }
+        pictures.sort_by(|(article, path, _), (other, other_path, _)| (article, path).cmp(&(other, other_path)));
+        for (article, path, picture) in pictures {
+            lists.picture_of[article].get_or_insert((path, picture));
+        }
+        // The versions of an article come one by one.
+        mentions.sort();
+        for (article, entities) in mentions {
+            entities.into_iter().for_each(|entity| lists.add_mention(article, entity));
+        }
+        lists
+    }
+
+    fn add_mention(&mut self, article: ArticleId, entity: EntityId) {
+        if self.mentions[article].contains(&entity) {
+            return;
+        }
+        self.mentions[article].push(entity);
+        // What is about a part of it is on its page already.
+        if self.renderer.links.with_parts[entity].binary_search(&article).is_err() {
+            self.mentioned_in[entity].push(article);
         }
     }
 
-    /// The article that the home page begins with: of the newest day the first with a picture, or
-    /// else the first.
-    fn lead(&self, newest: &[ArticleId]) -> Option<ArticleId> {
-        let day = |id: ArticleId| self.archive.articles[id].meta.date.map(Period::of);
-        let of_day = || newest.iter().copied().take_while(|&id| day(id) == day(newest[0]));
-        of_day().find(|&id| self.picture_of[id].is_some()).or_else(|| of_day().next())
+    /// By entity: the articles that mention it without being about it.
+    pub fn mentioned_in(&self) -> &[Vec<ArticleId>] {
+        &self.mentioned_in
     }
 
-    /// Articles by their day.
-    fn by_day(&self, ids: &[ArticleId], view: &View) -> Value {
-        let day = |id: ArticleId| self.archive.articles[id].meta.date.map(Period::of);
-        let days = ids.chunk_by(|&one, &other| day(one) == day(other)).map(|ids| {
-            let day = day(ids[0]);
-            context::TimelineDay {
-                date: day.map(|day| day.iso()),
-                path: day.map(|day| self.period_path(day, view)),
-                events: Vec::new(),
-                articles: ids.iter().map(|&id| view.card(id)).collect(),
-            }
-        });
-        Value::from_serializable(&days.collect::<Vec<_>>())
+    /// Makes the files of one job. `buffer` is scratch space.
+    pub fn render(&self, job: ListJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
+        self.renderer.printed(buffer, emit, |out| self.run(job, out))
     }
 
-    /// The events that the newest articles are about, each with its latest.
-    fn latest_stories(&self, view: &View) -> Value {
-        const EVENTS: usize = 5;
-        const ARTICLES: usize = 3;
-        let newest = |id: &EntityId| self.links.with_parts[*id].first().copied();
-        let mut events: Vec<EntityId> = (0..self.archive.entities.len())
-            .filter(|id| self.archive.entities[*id].meta.kind == EntityKind::Event && newest(id).is_some())
-            .collect();
-        events.sort_by_key(|id| (newest(id), Reverse(view.references[*id].count), *id));
-        let story = |&id: &EntityId| context::Story {
-            event: view.references[id].clone(),
-            articles: self.links.with_parts[id]
-                .iter()
-                .filter(|&&id| !self.links.is_later_part(id))
-                .take(ARTICLES)
-                .map(|&id| view.card(id))
-                .collect(),
-        };
-        Value::from_serializable(&events.iter().take(EVENTS).map(story).collect::<Vec<_>>())
-    }
-
-    /// Adds one part of a list of articles, and where in the list it is.
-    pub(super) fn add_articles(
-        &self,
-        variables: &mut Variables,
-        view: &View,
-        ids: &[ArticleId],
-        path: &str,
-        part: usize,
-    ) {
-        let cards: Vec<Value> = self.part_of(ids, part).iter().map(|&id| view.card(id)).collect();
-        variables.insert("articles", Value::from(cards));
-        let parts = ids.len().div_ceil(self.config.per_page).max(1);
-        variables.insert("pager", self.pager(view, ids.len(), parts, path, part));
-    }
-
-    /// Those of a list that one part of it shows.
-    pub(super) fn part_of<'i, T>(&self, items: &'i [T], part: usize) -> &'i [T] {
-        let start = (part - 1) * self.config.per_page;
-        &items[start.min(items.len())..(start + self.config.per_page).min(items.len())]
-    }
-
-    /// Where in a list of so many parts one is.
-    pub(super) fn pager(&self, view: &View, items: usize, count: usize, path: &str, part: usize) -> Value {
-        /// A list of numbers that is longer is none that anybody reads.
-        const NUMBERS: usize = 40;
-        let file = |number| url::list_file(view.script, path, number, self.config.page_form);
-        let every = count.div_ceil(NUMBERS);
-        // Some lead far, and the nearest lead on from there: any part is two steps away.
-        let is_shown = |number: &usize| {
-            number.is_multiple_of(every) || *number == 1 || *number == count || number.abs_diff(part) <= every.max(2)
-        };
-        let numbers = (1..=count).filter(is_shown).filter(|_| count > 1);
-        let pages = numbers.map(|number| context::PagerPage { number, path: file(number), current: number == part });
-        Value::from_serializable(&context::Pager {
-            number: part,
-            count,
-            items,
-            previous: (part > 1).then(|| file(part - 1)),
-            next: (part < count).then(|| file(part + 1)),
-            pages: pages.collect(),
-        })
+    /// A job by its address.
+    pub fn key(&self, job: ListJob) -> JobKey {
+        self.renderer.key_of_list(job)
     }
 }

@@ -1,8 +1,9 @@
 //! What an article's page leads on to: its neighbours, where it belongs, its corrections.
 
 use super::context::{self, IssueReference, Link, Neighbours};
+use super::renderer::Renderer;
+use super::url;
 use super::view::{ArticleWords, View};
-use super::{Renderer, url};
 use crate::archive::ArticleId;
 use crate::content::Correction;
 use crate::links::{IssueId, Links, Period, ReadingKind};
@@ -12,7 +13,7 @@ use crate::links::{IssueId, Links, Period, ReadingKind};
 const SHORT: usize = 12;
 const NEAR: usize = 4;
 
-impl Renderer<'_> {
+impl Renderer {
     /// A link to an issue of a newspaper.
     pub(super) fn issue_reference(&self, id: IssueId, view: &View) -> IssueReference {
         let issue = &self.links.issues[id];
@@ -43,7 +44,7 @@ impl Renderer<'_> {
                 found.push(Neighbours { kind, name, path, number, count, previous, next });
             }
         };
-        let place = |list: &[ArticleId]| (Links::place(self.archive, list, id), list.len());
+        let place = |list: &[ArticleId]| (Links::place(&self.archive, list, id), list.len());
         let mut in_issue = (None, None);
         if let Some(issue) = self.links.issue_of[id] {
             let order: Vec<ArticleId> = self.links.issues[issue].articles().collect();
@@ -55,7 +56,7 @@ impl Renderer<'_> {
         }
         if let Some(source) = self.links.source_of[id] {
             let articles = &self.links.sources[source].articles;
-            let around = Links::around(self.archive, articles, id);
+            let around = Links::around(&self.archive, articles, id);
             // Within an issue the two are the same; at its ends the source goes on.
             if around != in_issue {
                 add("source", view.sources[source].clone(), place(articles), around);
@@ -65,7 +66,7 @@ impl Renderer<'_> {
             let articles = &self.links.by_entity[event];
             let reference = view.references[event].clone();
             let event = Link { title: reference.name, path: reference.path };
-            add("event", event, place(articles), Links::around(self.archive, articles, id));
+            add("event", event, place(articles), Links::around(&self.archive, articles, id));
         }
         found
     }

@@ -7,16 +7,18 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, IssuePage, Link};
+use super::lists::Lists;
 use super::neighbours::corrections;
+use super::outcome::Printer;
+use super::url;
 use super::view::{ArticleWords, View};
-use super::{Emit, Outcome, Renderer, url};
 use crate::address::slug;
 use crate::archive::ArticleId;
 use crate::content::ArticleMeta;
 use crate::links::{Issue, IssueId, SourceId};
 use crate::script::fold_name;
 
-impl Renderer<'_> {
+impl Lists<'_> {
     /// The years of a newspaper, each with its issues.
     pub(super) fn years_of(&self, source: SourceId) -> BTreeMap<i16, Vec<IssueId>> {
         let mut years: BTreeMap<i16, Vec<IssueId>> = BTreeMap::new();
@@ -33,15 +35,7 @@ impl Renderer<'_> {
 
     /// A source: the articles of a collection; of a newspaper the issues of a year, by default of
     /// the last.
-    pub(super) fn source(
-        &self,
-        id: SourceId,
-        year: Option<i16>,
-        part: usize,
-        buffer: &mut Vec<u8>,
-        emit: Emit<'_>,
-        outcome: &mut Outcome,
-    ) {
+    pub(super) fn source(&self, id: SourceId, year: Option<i16>, part: usize, out: &mut Printer<'_>) {
         let source = &self.links.sources[id];
         let years = self.years_of(id);
         let path = match year {
@@ -92,7 +86,7 @@ impl Renderer<'_> {
             variables.insert("calendars", Value::from_serializable(&calendars));
             let loose = if year.is_some() { &[][..] } else { &source.loose };
             self.add_articles(&mut variables, view, loose, &path, part);
-            self.write("source.html", &page.path, variables, buffer, emit, outcome);
+            self.write("source.html", &page.path, variables, out);
         }
     }
 
@@ -121,7 +115,7 @@ impl Renderer<'_> {
         (calendars, others)
     }
 
-    pub(super) fn issue(&self, id: IssueId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn issue(&self, id: IssueId, out: &mut Printer<'_>) {
         let issue = &self.links.issues[id];
         let siblings = &self.links.sources[issue.source].issues;
         let at = siblings.binary_search(&id).unwrap_or(0);
@@ -149,7 +143,7 @@ impl Renderer<'_> {
             let mut variables = self.variables(view, &page);
             variables.insert("json_ld", Value::safe_string(&super::json_ld::issue(self, view, &page, &context)));
             variables.insert("issue", Value::from_serializable(&context));
-            self.write("issue.html", &page.path, variables, buffer, emit, outcome);
+            self.write("issue.html", &page.path, variables, out);
         }
     }
 
@@ -172,7 +166,7 @@ impl Renderer<'_> {
     }
 
     /// What was corrected, newest first.
-    pub(super) fn corrections(&self, part: usize, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn corrections(&self, part: usize, out: &mut Printer<'_>) {
         let ids = &self.links.corrected;
         for view in &self.views {
             let file = |script| url::list_file(script, "corrections/", part, self.config.page_form);
@@ -191,7 +185,7 @@ impl Renderer<'_> {
             variables.insert("corrected", Value::from_serializable(&entries));
             let parts = ids.len().div_ceil(self.config.per_page);
             variables.insert("pager", self.pager(view, ids.len(), parts, "corrections/", part));
-            self.write("corrections.html", &page.path, variables, buffer, emit, outcome);
+            self.write("corrections.html", &page.path, variables, out);
         }
     }
 }

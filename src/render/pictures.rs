@@ -7,7 +7,8 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 
-use super::{Renderer, url};
+use super::renderer::Renderer;
+use super::url;
 use crate::config::Pictures;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::pictures::{Form, Picture, forms, has_room, variant_name};
@@ -119,7 +120,7 @@ fn set(address: &str, widths: &[u32], form: Form) -> String {
     widths.iter().map(one).collect::<Vec<_>>().join(", ").replace('&', "&amp;").replace('"', "&quot;")
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// What is to be known of a file of the site that an article shows. What is wrong with one is
     /// told, without its place.
     pub(super) fn picture(&self, file: &str) -> Result<Option<Picture>, Box<Diagnostic>> {

@@ -4,20 +4,23 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
+use super::compose::{ArticlePage, ComposedPage};
+use super::lists::Lists;
+use super::outcome::Printer;
+use super::renderer::Renderer;
+use super::searched::ArticleText;
 use super::view::View;
-use super::{Emit, Outcome, Renderer, context, url};
+use super::{context, url};
 use crate::archive::ArticleId;
-use crate::content::{ArticleMeta, EntityKind};
+use crate::artefact::Resource;
+use crate::content::EntityKind;
 use crate::markdown::plain_text;
 use crate::search::{self, Index, Kept, Layout, List, Name, NameKind, Root, Shown, Text};
 
-/// The folder of the index in the output.
-pub const FOLDER: &str = "search";
 /// The messages that the search page's script shows.
 const MESSAGES: [&str; 21] = [
     "search-working",
@@ -43,136 +46,69 @@ const MESSAGES: [&str; 21] = [
     "next-page",
 ];
 
-/// What becomes of the texts of articles.
-pub(super) enum Search {
-    /// Nothing.
-    None,
-    /// An index is made of them.
-    Index(Box<Index>),
-    /// They are put into an index that there is.
-    Edits(Mutex<Vec<Edited>>),
-}
-
-/// An article's text, for an index that there is.
-pub struct Edited {
-    /// Its number in the index.
-    pub article: u32,
-    /// Its text in each script and language.
-    pub all: Vec<Text>,
-    /// What readers of each script are shown of it.
-    pub shown: Vec<Shown>,
-}
-
-/// What readers are shown of an article, with the number of its script if it is Chinese.
-pub(super) type Searched = (Option<usize>, Shown);
-
-impl Renderer<'_> {
-    /// What search knows of an article's page.
-    pub(super) fn searched(
-        &self,
-        id: ArticleId,
-        version: &ArticleMeta,
-        view: &View,
-        article: &context::Article,
-        path: &str,
-        html: &str,
-    ) -> Searched {
-        let own = self.views.iter().position(|other| std::ptr::eq(other, view));
-        let date = article.date.as_ref().and_then(|iso| self.words.date(view.script.code(), iso, false).ok());
-        let shown = Shown {
-            path: path.to_owned(),
-            title: article.title.clone(),
-            date,
-            places: article.locations.iter().map(|place| place.name.clone()).collect(),
-            source: self.links.source_of[id].map(|source| view.sources[source].title.clone()),
-            lang: version.foreign.clone(),
-            text: plain_text(html),
+impl Renderer {
+    /// What search has of an article. None where it has no page.
+    pub(super) fn text_for_search(&self, article: &ArticlePage) -> Option<ArticleText> {
+        let all = article.iter().map(|page| Text { title: page.article.title.clone(), body: plain_text(&page.body) });
+        let all: Vec<Text> = all.collect();
+        let shown = |page: &ComposedPage, text: &Text| {
+            let view = &self.views[page.view];
+            let date = page.article.date.as_ref().and_then(|iso| self.words.date(view.script.code(), iso, false).ok());
+            Shown {
+                path: page.page.path.clone(),
+                title: page.article.title.clone(),
+                date,
+                places: page.article.locations.iter().map(|place| place.name.clone()).collect(),
+                source: self.links.source_of[article.id].map(|source| view.sources[source].title.clone()),
+                lang: page.foreign.clone(),
+                text: text.body.clone(),
+            }
         };
-        (own.filter(|_| version.foreign.is_none()), shown)
-    }
-
-    /// Adds an article to the index.
-    pub(super) fn index_article(&self, id: ArticleId, searched: &[Searched], emit: Emit<'_>) {
-        let text = |(_, shown): &Searched| Text { title: shown.title.clone(), body: shown.text.clone() };
-        let texts: Vec<Text> = searched.iter().map(text).collect();
         // Readers of a script that it is not in are led to the language that it is in.
-        let shown = |script| {
-            let own = searched.iter().find(|(own, _)| *own == Some(script));
-            own.or(searched.first()).map(|(_, shown)| shown.clone())
+        let of_script = |script: usize| {
+            let own = article.iter().position(|page| page.view == script && page.foreign.is_none());
+            let at = own.or(Some(0).filter(|_| !article.is_empty()))?;
+            Some(shown(&article[at], &all[at]))
         };
-        let shown: Option<Vec<Shown>> = (0..self.views.len()).map(shown).collect();
-        let (Some(shown), article) = (shown, self.number(id)) else { return };
-        match &self.search {
-            Search::None => {}
-            Search::Index(index) => {
-                index.add(article, &texts, &shown, &mut |path, bytes| emit(&format!("{FOLDER}/{path}"), bytes));
-            }
-            Search::Edits(edits) => {
-                let edited = Edited { article, all: texts, shown };
-                edits.lock().unwrap_or_else(PoisonError::into_inner).push(edited);
-            }
-        }
+        let shown: Option<Vec<Shown>> = (0..self.views.len()).map(of_script).collect();
+        Some(ArticleText { article: article.id, shown: shown?, all })
     }
 
     /// The number of an article in the index: from the oldest.
-    fn number(&self, id: ArticleId) -> u32 {
+    pub fn number_in_index(&self, id: ArticleId) -> u32 {
         u32::try_from(self.archive.articles.len() - 1 - id).unwrap_or(u32::MAX)
     }
 
-    /// Begins an index, which articles are added to as they are rendered; until it is finished, some of it is
-    /// in a file in `folder`.
-    pub fn begin_search(&mut self, folder: &Path) {
-        if self.config.search.enabled {
-            self.search = Search::Index(Box::new(Index::new(self.archive.articles.len(), self.views.len(), folder)));
-        }
+    /// An index for the articles of the site; until it is finished, some of it is in a file in `folder`. None if the
+    /// site has no search.
+    pub fn new_index(&self, folder: &Path) -> Option<Index> {
+        let (articles, scripts) = (self.archive.articles.len(), self.views.len());
+        self.config.search.enabled.then(|| Index::new(articles, scripts, folder))
     }
 
-    /// Begins to gather the texts of the articles that are rendered, for an index that there is.
-    pub fn begin_edits(&mut self) {
-        if self.config.search.enabled {
-            self.search = Search::Edits(Mutex::default());
-        }
-    }
-
-    /// The texts that were gathered, in the order of the articles.
-    pub fn take_edits(&mut self) -> Vec<Edited> {
-        let Search::Edits(edits) = std::mem::replace(&mut self.search, Search::None) else { return Vec::new() };
-        let mut edits = edits.into_inner().unwrap_or_else(PoisonError::into_inner);
-        edits.sort_by_key(|edited| edited.article);
-        edits
-    }
-
-    /// What searches begin with, of an index that there is.
-    pub fn begin_searches_with(&mut self, root: Root) {
-        self.search_root = Some(root);
-    }
-
-    /// Writes the index, once all articles were rendered, and returns its layout. `keep` gets their texts, by
+    /// Writes an index to which all articles were added, and returns its layout. `keep` gets their texts, by
     /// their numbers in it.
     ///
     /// # Errors
-    /// When the file in `folder` could not be written or read.
-    pub fn finish_search(
-        &mut self,
+    /// When the file in the folder of the index could not be written or read.
+    pub fn finish_index(
+        &self,
+        index: Index,
         keep: &mut dyn FnMut(u32, &Kept),
         emit: search::Emit<'_>,
-    ) -> io::Result<Option<Layout>> {
-        let Search::Index(index) = std::mem::replace(&mut self.search, Search::None) else { return Ok(None) };
-        let emit = |path: &str, bytes: &[u8]| emit(&format!("{FOLDER}/{path}"), bytes);
+    ) -> io::Result<Layout> {
         let names = self.names_of_all();
-        let layout = index.finish(&self.lists(&names), &names, self.years(), keep, &emit)?;
-        self.search_root = Some(layout.root(&emit));
-        Ok(Some(layout))
+        index.finish(&self.index_lists(&names), &names, self.index_years(), keep, emit)
     }
 
     fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {
-        let mut numbers: Vec<u32> = articles.iter().map(|&id| self.number(id)).collect();
+        let mut numbers: Vec<u32> = articles.iter().map(|&id| self.number_in_index(id)).collect();
         numbers.sort_unstable();
         numbers
     }
 
     /// What articles are found by besides their texts.
-    fn lists(&self, names: &[Name]) -> Vec<List> {
+    fn index_lists(&self, names: &[Name]) -> Vec<List> {
         let entities = names.iter().zip(&self.links.with_parts);
         let sources = names[self.archive.entities.len()..].iter().zip(&self.links.sources);
         let mut lists: Vec<List> = entities
@@ -221,18 +157,20 @@ impl Renderer<'_> {
     }
 
     /// The years that articles are of, each with its first article.
-    fn years(&self) -> Vec<(i16, u32)> {
+    fn index_years(&self) -> Vec<(i16, u32)> {
         let dated = self.archive.articles.iter().enumerate();
         let mut first: BTreeMap<i16, u32> = BTreeMap::new();
         for (id, date) in dated.filter_map(|(id, article)| Some((id, article.meta.date?))) {
             // Newest first: the last of a year is its first.
-            first.insert(date.year, self.number(id));
+            first.insert(date.year, self.number_in_index(id));
         }
         first.into_iter().collect()
     }
+}
 
+impl Lists<'_> {
     /// The search page of each script, and its description for browsers (OpenSearch 1.1).
-    pub(super) fn search_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn search_page(&self, out: &mut Printer<'_>) {
         for (number, view) in self.views.iter().enumerate() {
             let file = |script| url::search(script, self.config.page_form);
             let mut page = self.page("search", view.script, self.words("search", view.script), String::new(), &file);
@@ -246,10 +184,11 @@ impl Renderer<'_> {
                     elsewhere: self.elsewhere(),
                 }),
             );
-            self.write("search.html", &page.path, variables, buffer, emit, outcome);
+            self.write("search.html", &page.path, variables, out);
             let page = self.page("opensearch", view.script, view.title.clone(), String::new(), &file);
             let variables = self.variables(view, &page);
-            self.write("opensearch.xml", &url::opensearch(view.script), variables, buffer, emit, outcome);
+            let resource = Resource::OpenSearch { folder: view.script.folder() };
+            self.write_resource("opensearch.xml", resource, variables, out);
         }
     }
 

@@ -3,8 +3,11 @@
 
 use std::fmt::Write as _;
 
-use super::dates::day_folder;
-use super::{Emit, Job, Outcome, Renderer, url};
+use super::job::{ArticleJob, ListJob};
+use super::lists::Lists;
+use super::outcome::Printer;
+use super::url;
+use crate::artefact::{Resource, Role};
 use crate::content::ArticleMeta;
 use crate::date::When;
 use crate::script::Script;
@@ -19,8 +22,8 @@ const SITEMAP_LENGTH: usize = 50_000;
 const NEWS_LENGTH: usize = 1000;
 const NEWS_DAYS: i32 = 2;
 
-impl Renderer<'_> {
-    pub(super) fn root_page(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+impl Lists<'_> {
+    pub(super) fn root_page(&self, out: &mut Printer<'_>) {
         let view = &self.views[0];
         let home = |script| url::list_file(script, "", 1, self.config.page_form);
         let mut page = self.page("root", view.script, view.title.clone(), view.description.clone(), &home);
@@ -32,10 +35,10 @@ impl Renderer<'_> {
         for alternate in &mut page.alternates {
             alternate.current = false;
         }
-        self.write("root.html", "index.html", self.variables(view, &page), buffer, emit, outcome);
+        self.write_resource("root.html", Resource::Root("index.html"), self.variables(view, &page), out);
     }
 
-    pub(super) fn not_found(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn not_found(&self, out: &mut Printer<'_>) {
         let view = &self.views[0];
         let home = |script| url::list_file(script, "", 1, self.config.page_form);
         let mut page = self.page("not-found", view.script, self.words("not-found", view.script), String::new(), &home);
@@ -44,24 +47,25 @@ impl Renderer<'_> {
         // The page is shown at any depth, so that only a path from the host's root leads on.
         page.root = self.config.base_path().to_owned();
         page.url = self.public(&page.path);
-        self.write("404.html", "404.html", self.variables(view, &page), buffer, emit, outcome);
+        self.write_resource("404.html", Resource::Root("404.html"), self.variables(view, &page), out);
     }
 
-    pub(super) fn robots(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn robots(&self, out: &mut Printer<'_>) {
         let view = &self.views[0];
         let page = self.page("robots", view.script, String::new(), String::new(), &|_| "robots.txt".to_owned());
-        self.write("robots.txt", "robots.txt", self.variables(view, &page), buffer, emit, outcome);
+        self.write_resource("robots.txt", Resource::Root("robots.txt"), self.variables(view, &page), out);
     }
 
     /// The sitemap (sitemaps.org), with each page's versions; more than one file, and an index
     /// of them, where there are more than 50,000 addresses.
-    pub(super) fn sitemap(&self, emit: Emit<'_>) {
-        emit("sitemap-news.xml", self.news_sitemap().as_bytes());
-        let jobs = self.plan_articles().into_iter().chain(self.plan_lists());
-        let pages: Vec<Listed> = jobs.filter_map(|job| self.listed(job)).collect();
+    pub(super) fn sitemap(&self, out: &mut Printer<'_>) {
+        let mut put = |name: &str, xml: &str| out.put(name.to_owned(), Role::Control, None, xml.as_bytes());
+        put("sitemap-news.xml", &self.news_sitemap());
+        let articles = self.plan_articles().into_iter().map(|job| self.listed_article(job));
+        let pages: Vec<Listed> = articles.chain(self.plan().into_iter().filter_map(|job| self.listed(job))).collect();
         let per_file = (SITEMAP_LENGTH / self.config.scripts.len()).max(1);
         if pages.len() <= per_file {
-            emit("sitemap.xml", self.sitemap_file(&pages).as_bytes());
+            put("sitemap.xml", &self.sitemap_file(&pages));
             return;
         }
         let mut index = String::from(
@@ -69,61 +73,41 @@ impl Renderer<'_> {
         );
         for (number, pages) in (1..).zip(pages.chunks(per_file)) {
             let name = format!("sitemap-{number}.xml");
-            emit(&name, self.sitemap_file(pages).as_bytes());
+            put(&name, &self.sitemap_file(pages));
             writeln!(index, "<sitemap><loc>{}</loc></sitemap>", escape(&self.public(&name)))
                 .expect("writing to a string");
         }
         index.push_str("</sitemapindex>\n");
-        emit("sitemap.xml", index.as_bytes());
+        put("sitemap.xml", &index);
+    }
+
+    fn listed_article(&self, job: ArticleJob) -> Listed {
+        match job {
+            ArticleJob::Article(id) => {
+                let meta = &self.archive.articles[id].meta;
+                let pages = self.article_alternates(id, None).into_iter().map(|page| (page.lang, page.url)).collect();
+                (pages, changed(meta))
+            }
+            ArticleJob::Whole(id) => (self.in_every_script(&self.whole_path(id), 1), None),
+        }
     }
 
     /// The languages and addresses of a page, and when it was last changed; none for what does
     /// not belong in a sitemap.
-    fn listed(&self, job: Job) -> Option<Listed> {
-        let form = self.config.page_form;
-        let file: Box<dyn Fn(Script) -> String> = match job {
-            Job::Article(id) => {
-                let meta = &self.archive.articles[id].meta;
-                let pages = self.article_alternates(id, None).into_iter().map(|page| (page.lang, page.url)).collect();
-                return Some((pages, changed(meta)));
-            }
-            Job::Entity(id, part) => {
-                Box::new(move |script| url::list_file(script, &self.archive.entities[id].path, part, form))
-            }
-            Job::Standing(id) => {
-                let page = &self.archive.pages[id];
-                let versions = self.versions_of(&page.meta, &page.path, None).into_iter();
-                return Some((versions.map(|page| (page.lang, page.url)).collect(), changed(&page.meta)));
-            }
-            Job::Serial(id, part) => Box::new(move |script| url::list_file(script, &self.whole_path(id), part, form)),
-            Job::Home(part) => Box::new(move |script| url::list_file(script, "", part, form)),
-            Job::Index(kind, part) => {
-                Box::new(move |script| url::list_file(script, &format!("{}/", kind.folder()), part, form))
-            }
-            Job::Sources => Box::new(move |script| url::list_file(script, "sources/", 1, form)),
-            Job::Source(id, part) => {
-                Box::new(move |script| url::list_file(script, &self.links.sources[id].path, part, form))
-            }
-            Job::SourceYear(id, year) => Box::new(move |script| {
-                url::page_file(script, &format!("{}/{year:04}", self.links.sources[id].path), form)
-            }),
-            Job::Issue(id) => Box::new(move |script| url::page_file(script, &self.links.issues[id].path, form)),
-            Job::DataPage => Box::new(move |script| url::list_file(script, "data/", 1, form)),
-            Job::Map => Box::new(move |script| url::list_file(script, "map/", 1, form)),
-            Job::Dates => Box::new(move |script| url::list_file(script, "dates/", 1, form)),
-            Job::Period(period, part) => {
-                Box::new(move |script| url::list_file(script, &format!("{}/", period.folder()), part, form))
-            }
-            Job::OnDay(month, day, part) => {
-                Box::new(move |script| url::list_file(script, &day_folder(month, day), part, form))
-            }
-            Job::Corrections(part) => Box::new(move |script| url::list_file(script, "corrections/", part, form)),
-            Job::Whole(id) => Box::new(move |script| url::page_file(script, &self.whole_path(id), form)),
-            Job::Feed(_) | Job::Opml | Job::Data | Job::Search => return None,
-            Job::Root | Job::NotFound | Job::Robots | Job::Sitemap => return None,
-        };
-        let pages = self.config.scripts.iter().map(|&script| (script.code().to_owned(), self.public(&file(script))));
-        Some((pages.collect(), None))
+    fn listed(&self, job: ListJob) -> Option<Listed> {
+        if let ListJob::Standing(id) = job {
+            let page = &self.archive.pages[id];
+            let versions = self.versions_of(&page.meta, &page.path, None).into_iter();
+            return Some((versions.map(|page| (page.lang, page.url)).collect(), changed(&page.meta)));
+        }
+        let (address, part) = self.address_of(job)?;
+        Some((self.in_every_script(&address, part), None))
+    }
+
+    fn in_every_script(&self, address: &str, part: usize) -> Vec<(String, String)> {
+        let file = |script| url::list_file(script, address, part, self.config.page_form);
+        let scripts = self.config.scripts.iter();
+        scripts.map(|&script| (script.code().to_owned(), self.public(&file(script)))).collect()
     }
 
     /// The latest news: the articles of the two days before the newest one. The clock is not part

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
 
 use super::context::TimelineDay;
+use super::lists::Lists;
 use super::map;
+use super::outcome::Variables;
 use super::timeline::{self, Bar, Mark};
 use super::view::View;
-use super::{Renderer, Variables};
 use crate::archive::{ArticleId, EntityId};
 use crate::content::EntityKind;
 use crate::date::When;
@@ -17,7 +18,7 @@ use crate::links::Period;
 /// A date as its order has it: what has none comes last.
 type Rank = (bool, Option<String>);
 
-impl Renderer<'_> {
+impl Lists<'_> {
     /// The parts of an event, and theirs, in the order of their begins.
     fn sub_events(&self, id: EntityId) -> Vec<EntityId> {
         let mut found = Vec::new();

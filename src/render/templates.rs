@@ -14,6 +14,7 @@ use super::{chinese, url};
 use crate::archive::Converters;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::disk;
 use crate::links::Names;
 use crate::script::Script;
 use crate::theme::BuiltInTemplates as BuiltIn;
@@ -160,9 +161,7 @@ fn position(message: &str, name: &str) -> Option<(usize, usize)> {
 fn own_templates(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let start = root.join(folder);
     let mut own = BTreeMap::new();
-    for entry in
-        walkdir::WalkDir::new(&start).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
-    {
+    for entry in disk::walk(&start).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
         let Some(name) = entry.path().strip_prefix(&start).ok().and_then(Path::to_str) else { continue };
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
         match crate::content::read_text(root, &format!("{folder}/{name}")) {

@@ -1,9 +1,15 @@
 //! The documentation of templates, held to what templates are given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::*;
+use tera::Value;
+
+use super::{Lists, Renderer, Site, Wants};
+use crate::archive::Archive;
+use crate::config::Config;
 use crate::content;
+use crate::links::Links;
 
 /// What many variables are, such as a reference, by the names of its parts.
 fn shapes() -> &'static BTreeMap<BTreeSet<String>, String> {
@@ -94,17 +100,21 @@ fn every_variable_is_documented() {
     let archive =
         Archive::new(content::load(site.path(), &config, false, None, &mut diagnostics), &|_| None, &mut diagnostics);
     let links = Links::new(&archive, &mut |found, _| panic!("{found}"));
-    let mut renderer = Renderer::new(site.path(), &config, &archive, &links, &mut diagnostics).unwrap();
+    let site =
+        Site { root: site.path().into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };
+    let renderer = Renderer::new(&site, Wants::default(), &mut diagnostics).unwrap();
+    let mut facts = Vec::new();
     for job in renderer.plan_articles() {
-        let outcome = renderer.render(job, &mut Vec::new(), &mut |_, _| {});
+        let outcome = renderer.render(job, &mut Vec::new(), &mut |_| {});
         diagnostics.extend(outcome.diagnostics);
-        renderer.learn(outcome.mentions, outcome.pictures);
+        facts.push(outcome.facts);
     }
-    for job in renderer.plan_lists() {
-        diagnostics.extend(renderer.render(job, &mut Vec::new(), &mut |_, _| {}).diagnostics);
+    let lists = Lists::new(&renderer, facts, None);
+    for job in lists.plan() {
+        diagnostics.extend(lists.render(job, &mut Vec::new(), &mut |_| {}).diagnostics);
     }
-    let report = crate::audit::audit(site.path(), &config, &archive, renderer.converters(), false);
-    diagnostics.extend(renderer.audit(&report, &mut |_, _| {}).diagnostics);
+    let report = crate::audit::audit(&site.root, &site.config, &site.archive, renderer.converters(), false);
+    diagnostics.extend(lists.audit(&report, &mut |_| {}).diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     let documented = documented();
     let mut seen = renderer.seen.into_inner().unwrap();

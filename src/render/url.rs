@@ -2,15 +2,13 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::address::PageForm;
 use crate::archive::Article;
-use crate::config::PageForm;
+use crate::artefact::Resource;
 use crate::script::Script;
 
 /// What a path in a URL keeps as it is (RFC 3986's unreserved characters, and `/`).
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// The page of the audit of script conversion.
-pub(super) const AUDIT: &str = "audit/index.html";
 
 /// The search page of a script.
 pub(super) fn search(script: Script, form: PageForm) -> String {
@@ -19,25 +17,33 @@ pub(super) fn search(script: Script, form: PageForm) -> String {
 
 /// Its description for browsers.
 pub(super) fn opensearch(script: Script) -> String {
-    format!("{}/opensearch.xml", script.folder())
+    plain(Resource::OpenSearch { folder: script.folder() })
 }
 
 /// The list of all feeds.
-pub(super) const OPML: &str = "feeds.opml";
-/// The description of the data set.
-pub(super) const DATA_PACKAGE: &str = "data/datapackage.json";
+pub(super) fn opml() -> String {
+    plain(Resource::Feeds)
+}
+
+/// A file of the data set.
+pub(super) fn data(name: &str) -> String {
+    plain(Resource::Data(name))
+}
 
 /// The feed of a script, of an entity or of a source, which has an address below the script's
 /// folder.
-pub(super) fn feed(script: Script, path: &str, ending: &str) -> String {
-    let folder = script.folder();
-    if path.is_empty() { format!("{folder}/feed.{ending}") } else { format!("{folder}/{path}/feed.{ending}") }
+pub(super) fn feed(script: Script, address: &str, ending: &str) -> String {
+    plain(Resource::Feed { folder: script.folder(), address, ending })
 }
 
 /// The file of a page's facts, in all scripts.
-pub(super) fn page_json(file: &str) -> Option<String> {
-    let (_, below) = file.split_once('/')?;
-    Some(format!("data/pages/{}.json", below.strip_suffix(".html")?))
+pub(super) fn page_json(page: &str) -> Option<String> {
+    Resource::PageData { page }.path(PageForm::default())
+}
+
+/// A path that does not depend on the form of pages.
+fn plain(resource: Resource<'_>) -> String {
+    resource.path(PageForm::default()).unwrap_or_default()
 }
 
 /// A path as a URL has it.
@@ -59,11 +65,8 @@ pub(super) fn page_file(script: Script, path: &str, form: PageForm) -> String {
 }
 
 /// The same in a language's folder.
-pub(super) fn page_in(folder: &str, path: &str, form: PageForm) -> String {
-    match form {
-        PageForm::Flat => format!("{folder}/{path}.html"),
-        PageForm::Folder => format!("{folder}/{path}/index.html"),
-    }
+pub(super) fn page_in(folder: &str, address: &str, form: PageForm) -> String {
+    Resource::Page { folder, address }.path(form).unwrap_or_default()
 }
 
 /// The file of an article for readers of a script: one that is in no Chinese has only the page
@@ -80,16 +83,10 @@ pub(super) fn language_folder(tag: &str) -> String {
     tag.to_ascii_lowercase()
 }
 
-/// The file of a list's first page or of one after it. `path` ends in `/` for a list that
+/// The file of a list's first page or of one after it. `address` ends in `/` for a list that
 /// is the index of a folder.
-pub(super) fn list_file(script: Script, path: &str, number: usize, form: PageForm) -> String {
-    let folder = script.folder();
-    match (path.is_empty() || path.ends_with('/'), number) {
-        (true, 1) => format!("{folder}/{path}index.html"),
-        (true, number) => format!("{folder}/{path}page/{number}.html"),
-        (false, 1) => page_file(script, path, form),
-        (false, number) => format!("{folder}/{path}/page/{number}.html"),
-    }
+pub(super) fn list_file(script: Script, address: &str, part: usize, form: PageForm) -> String {
+    Resource::List { folder: script.folder(), address, part }.path(form).unwrap_or_default()
 }
 
 /// The address at which a file of the output is published.

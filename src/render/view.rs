@@ -9,28 +9,30 @@ use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
-use super::context::{self, Card, Link, Reference, Site};
+use super::context::{self, Card, Link, Reference};
+use super::site::Site;
 use super::sorting::Sorter;
 use super::url;
 use crate::archive::Converters;
 use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
 use crate::content::{ArticleMeta, EntityKind};
+use crate::disk;
 use crate::links::Links;
 use crate::script::{Converter, Glossary, Page, Script};
 
 thread_local! {
     /// The articles that the job which this thread runs has shown: each job is run by one.
-    static SHOWN: RefCell<BTreeSet<u32>> = const { RefCell::new(BTreeSet::new()) };
+    static SHOWN: RefCell<BTreeSet<ArticleId>> = const { RefCell::new(BTreeSet::new()) };
 }
 
 /// The articles whose words were shown since it was asked last.
-pub(super) fn take_shown() -> BTreeSet<u32> {
+pub(super) fn take_shown() -> BTreeSet<ArticleId> {
     SHOWN.take()
 }
 
 /// The shared values of one script; cloning one is counting a reference.
-pub(super) struct View<'a> {
+pub(super) struct View {
     pub script: Script,
     pub title: String,
     pub description: String,
@@ -38,9 +40,9 @@ pub(super) struct View<'a> {
     pub site: Value,
     /// By article, as far as it was asked for.
     words: Vec<OnceLock<CardWords>>,
-    config: &'a Config,
-    archive: &'a Archive,
-    links: &'a Links,
+    config: Arc<Config>,
+    archive: Arc<Archive>,
+    links: Arc<Links>,
     converters: Arc<Converters>,
     /// By entity.
     pub references: Vec<Reference>,
@@ -56,12 +58,10 @@ pub(super) struct View<'a> {
     pub busiest: [Vec<Reference>; 4],
 }
 
-impl<'a> View<'a> {
+impl View {
     pub fn new(
         script: Script,
-        config: &'a Config,
-        archive: &'a Archive,
-        links: &'a Links,
+        Site { config, archive, links, .. }: &Site,
         converters: &Arc<Converters>,
         theme: &ThemeFiles,
     ) -> Self {
@@ -77,7 +77,7 @@ impl<'a> View<'a> {
                 None => url::page_file(script, &page.path, config.page_form),
             },
         };
-        let site = Site {
+        let site = context::Site {
             lang: script.code(),
             title: title.clone(),
             description: description.clone(),
@@ -94,7 +94,7 @@ impl<'a> View<'a> {
             dates: list("dates/"),
             map: archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()).then(|| list("map/")),
             corrections: (!links.corrected.is_empty()).then(|| list("corrections/")),
-            feeds: url::OPML.to_owned(),
+            feeds: url::opml(),
             data: list("data/"),
             search: config.search.enabled.then(|| url::search(script, config.page_form)),
             opensearch: config.search.enabled.then(|| url::opensearch(script)),
@@ -136,9 +136,9 @@ impl<'a> View<'a> {
             publisher,
             site: Value::from_serializable(&site),
             words,
-            config,
-            archive,
-            links,
+            config: Arc::clone(config),
+            archive: Arc::clone(archive),
+            links: Arc::clone(links),
             converters: Arc::clone(converters),
             shared: references.iter().map(Value::from_serializable).collect(),
             references,
@@ -169,7 +169,7 @@ impl<'a> View<'a> {
     }
 
     fn words_of(&self, id: ArticleId) -> &CardWords {
-        SHOWN.with_borrow_mut(|shown| shown.insert(u32::try_from(id).unwrap_or(u32::MAX)));
+        SHOWN.with_borrow_mut(|shown| shown.insert(id));
         self.words[id].get_or_init(|| {
             let meta = &self.archive.articles[id].meta;
             let words = ArticleWords::new(meta, meta.for_readers(self.script), self.script, &self.converters);
@@ -226,7 +226,7 @@ impl ThemeFiles {
     pub fn of(root: &Path, config: &Config) -> Self {
         let theme = root.join(&config.paths.theme);
         let with_own = |built_in: &str, own: &str| {
-            let own = Some(own).filter(|own| theme.join(own).is_file());
+            let own = Some(own).filter(|own| disk::is_file(&theme.join(own)));
             [Some(built_in), own].into_iter().flatten().map(|name| format!("theme/{name}")).collect()
         };
         Self { styles: with_own("style.css", "site.css"), scripts: with_own("dibao.js", "site.js") }

@@ -2,21 +2,23 @@
 
 use tera::Value;
 
-use super::body::BodyFile;
+use super::body_file::BodyFile;
+use super::lists::Lists;
 use super::neighbours::corrections;
+use super::outcome::{Outcome, Printer};
+use super::renderer::Renderer;
 use super::spans::{Marked, Marks};
+use super::url;
 use super::view::{ArticleWords, View};
-use super::{Emit, Outcome, Renderer, url};
 use crate::archive::{ArticleId, first_free};
 use crate::content::{body_of, read};
 use crate::links::{ReadingId, ReadingKind};
-use crate::markdown::Prepared;
 use crate::script::Script;
 
 /// The HTML of a part for readers of one script, and what was marked in it.
 type PartBody = (String, Marked);
 
-impl Renderer<'_> {
+impl Renderer {
     /// The address of the page that has all parts of a continuation, or lists those of a serial.
     pub(super) fn whole_path(&self, id: ReadingId) -> String {
         let reading = &self.links.readings[id];
@@ -29,14 +31,14 @@ impl Renderer<'_> {
         first_free(&path, |path| self.archive.at_path(path).is_none())
     }
 
-    pub(super) fn whole(&self, id: ReadingId, buffer: &mut Vec<u8>, emit: Emit<'_>, outcome: &mut Outcome) {
+    pub(super) fn whole(&self, id: ReadingId, out: &mut Printer<'_>) {
         let reading = &self.links.readings[id];
         let path = self.whole_path(id);
         let file = |script| url::page_file(script, &path, self.config.page_form);
         let first = reading.articles[0];
         let bodies: Vec<Vec<PartBody>> = (1..)
             .zip(&reading.articles)
-            .map(|(number, &article)| self.part_bodies(article, number, &file, outcome))
+            .map(|(number, &article)| self.part_bodies(article, number, &file, &mut out.outcome))
             .collect();
         for (index, view) in self.views.iter().enumerate() {
             let title = view.title_of(first);
@@ -58,30 +60,7 @@ impl Renderer<'_> {
             let pieces: Vec<Value> = (1..).zip(reading.articles.iter().zip(&bodies)).map(piece).collect();
             let mut variables = self.variables(view, &page);
             variables.insert("pieces", Value::from(pieces));
-            self.write("whole.html", &page.path, variables, buffer, emit, outcome);
-        }
-    }
-
-    /// The parts of a serial, in the order in which they are read.
-    pub(super) fn serial(
-        &self,
-        id: ReadingId,
-        part: usize,
-        buffer: &mut Vec<u8>,
-        emit: Emit<'_>,
-        outcome: &mut Outcome,
-    ) {
-        let reading = &self.links.readings[id];
-        let path = self.whole_path(id);
-        let file = |script| url::list_file(script, &path, part, self.config.page_form);
-        let first = &self.archive.articles[reading.articles[0]].meta;
-        for view in &self.views {
-            let title = self.converters.text(&reading.title, first.script, view.script);
-            let mut page = self.page("serial", view.script, title, String::new(), &file);
-            page.trail = self.article_trail(reading.articles[0], view);
-            let mut variables = self.variables(view, &page);
-            self.add_articles(&mut variables, view, &reading.articles, &path, part);
-            self.write("serial.html", &page.path, variables, buffer, emit, outcome);
+            self.write("whole.html", &page.path, variables, out);
         }
     }
 
@@ -98,28 +77,47 @@ impl Renderer<'_> {
         let mut bodies = Vec::new();
         for views in self.views.chunk_by(|one, other| std::ptr::eq(version(one), version(other))) {
             let version = version(&views[0]);
-            let text = read(self.root, self.config, &version.file).unwrap_or_else(|diagnostic| {
+            let text = read(&self.root, &self.config, &version.file).unwrap_or_else(|diagnostic| {
                 outcome.failed += 1;
                 outcome.diagnostics.push(*diagnostic);
                 String::new()
             });
-            let body = body_of(&text, version);
-            let prepared = Prepared::new(&body, version.habits);
+            let source = BodyFile::of(version, &text);
             // A jump leads no further than to the next lines here.
             let marks = Marks { jumps: Vec::new(), ..self.marks(id, version, file) };
+            let body = body_of(&text, version);
             let mut found = Outcome::default();
-            let body = self.body(&prepared, &BodyFile::of(version, &text), file, &marks, &mut found);
+            self.with_text(&source, (&body, version.habits), file, &marks, &mut found, |text, _| {
+                for view in views {
+                    let converter = self.converters.of_article(version, view.script);
+                    let html =
+                        text.html(view.script, converter, |names| self.converters.page(version, names, converter));
+                    let html = if number == 1 { html } else { renamed(&html, number) };
+                    bodies.push((html, text.marked().clone()));
+                }
+            });
             outcome.media.extend(found.media);
             outcome.asked.extend(found.asked);
-            for view in views {
-                let converter = self.converters.of_article(version, view.script);
-                let rules = self.converters.page(version, body.names(), converter);
-                let html = body.html(view.script, converter, &rules, &mut |_, _| {});
-                let html = if number == 1 { html } else { renamed(&html, number) };
-                bodies.push((html, body.marked.clone()));
-            }
         }
         bodies
+    }
+}
+
+impl Lists<'_> {
+    /// The parts of a serial, in the order in which they are read.
+    pub(super) fn serial(&self, id: ReadingId, part: usize, out: &mut Printer<'_>) {
+        let reading = &self.links.readings[id];
+        let path = self.whole_path(id);
+        let file = |script| url::list_file(script, &path, part, self.config.page_form);
+        let first = &self.archive.articles[reading.articles[0]].meta;
+        for view in &self.views {
+            let title = self.converters.text(&reading.title, first.script, view.script);
+            let mut page = self.page("serial", view.script, title, String::new(), &file);
+            page.trail = self.article_trail(reading.articles[0], view);
+            let mut variables = self.variables(view, &page);
+            self.add_articles(&mut variables, view, &reading.articles, &path, part);
+            self.write("serial.html", &page.path, variables, out);
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::archive::Converters;
 use crate::config::Config;
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::disk;
 use crate::script::Script;
 use crate::theme::{BuiltInTheme, WORDS};
 
@@ -287,8 +288,8 @@ fn memo(tag: &str, key: &str, arguments: &Arguments<'_>) -> Option<String> {
 
 /// The languages that a site has messages of its own in.
 fn own_languages(folder: &Path) -> BTreeSet<String> {
-    let entries = fs_err::read_dir(folder).into_iter().flatten().flatten();
-    let tag = |entry: fs_err::DirEntry| Some(entry.file_name().to_str()?.strip_suffix(".ftl")?.to_owned());
+    let entries = disk::list(&folder).into_iter().flatten().flatten();
+    let tag = |entry: std::fs::DirEntry| Some(entry.file_name().to_str()?.strip_suffix(".ftl")?.to_owned());
     entries.filter_map(tag).collect()
 }
 

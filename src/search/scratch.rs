@@ -6,6 +6,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::disk;
+
 /// A file of bytes that are appended in pieces, and read.
 pub struct Scratch {
     state: Mutex<State>,
@@ -23,7 +25,7 @@ impl Scratch {
     /// Makes a file in a folder.
     pub fn new(folder: &Path) -> Self {
         let mut state = State::default();
-        match tempfile::tempfile_in(folder) {
+        match disk::temporary_file(folder) {
             Ok(file) => state.file = Some(file),
             Err(error) => state.refused = Some(error),
         }

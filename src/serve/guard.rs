@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
+use crate::disk;
+
 /// Whom and what a preview answers.
 pub(super) struct Guard {
     /// The folder that is served.
@@ -58,7 +60,7 @@ impl Guard {
 
 fn leads_out(folder: &Path, path: &str) -> bool {
     let file = folder.join(path.trim_start_matches('/'));
-    let leads_out = || Some(!file.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?));
+    let leads_out = || Some(!disk::canonicalize(&file).ok()?.starts_with(disk::canonicalize(folder).ok()?));
     leads_out() == Some(true)
 }
 

@@ -67,7 +67,8 @@ impl Live {
             let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             errors(summary).filter(|found| !state.first.contains(&identity(found))).map(shown).collect()
         };
-        let changed = (summary.changed.len() <= MANY).then(|| summary.changed.clone());
+        let changed =
+            (summary.changed.len() <= MANY).then(|| summary.changed.iter().map(ToString::to_string).collect());
         self.tell(changed, new);
     }
 

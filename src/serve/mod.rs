@@ -22,8 +22,9 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use tokio::sync::broadcast::error::RecvError;
 use tower_http::services::{ServeDir, ServeFile};
 
+use crate::disk;
 use crate::error::Error;
-use crate::pipeline::{self, Options, Summary};
+use crate::pipeline::{self, Options, Session, Summary};
 use guard::Guard;
 use live::{Live, News};
 use watch::Watch;
@@ -56,6 +57,8 @@ pub struct Preview {
     pub url: String,
     /// What the first build came to.
     pub summary: Summary,
+    /// The site as it was built first.
+    session: Session,
     listener: TcpListener,
     root: PathBuf,
     options: Options,
@@ -76,7 +79,7 @@ impl Preview {
         let listener = listen(settings.address)?;
         let url = format!("http://{}/", listener.local_addr().map_err(refused)?);
         // Pages that name the preview's address must not end up published.
-        let folder = tempfile::tempdir().map_err(refused)?;
+        let folder = disk::temporary_folder().map_err(refused)?;
         let options = Options {
             out: Some(folder.path().join("site")),
             base_url: Some(url.clone()),
@@ -88,13 +91,13 @@ impl Preview {
         let config = pipeline::configure(&settings.root, &options)?;
         // What changes during the first build is built after it.
         let watch = Watch::new(&settings.root, &config).map_err(|error| cannot_watch(&error))?;
-        let summary = pipeline::build(&settings.root, &options, progress)?;
+        let (summary, session) = pipeline::open(&settings.root, &options, progress)?;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(refused)?;
         // Before anybody is told of the preview: from then on it leaves nothing behind.
         let end = runtime.block_on(async { End::new() }).map_err(refused)?;
         let Settings { root, hosts, .. } = settings;
-        Ok(Self { url, summary, listener, root, options, hosts, watch, runtime, end, folder })
+        Ok(Self { url, summary, session, listener, root, options, hosts, watch, runtime, end, folder })
     }
 
     /// Shows it until it is ended, and builds it anew whenever something changes, of which `built` is
@@ -103,12 +106,12 @@ impl Preview {
     /// # Errors
     /// When it cannot be served.
     pub fn run(self, built: impl Fn(&Result<Summary, Error>) + Send + 'static) -> Result<(), Error> {
-        let Self { summary, listener, root, options, hosts, watch, runtime, end, folder, .. } = self;
+        let Self { summary, session, listener, root, options, hosts, watch, runtime, end, folder, .. } = self;
         let is_open = !listener.local_addr().map_err(refused)?.ip().is_loopback();
         let live = Arc::new(Live::new(&summary));
         let guard = Guard { folder: summary.output, is_open, hosts };
         let app = app(guard, Arc::clone(&live));
-        std::thread::spawn(move || rebuild(&root, &options, watch, &live, &built));
+        std::thread::spawn(move || rebuild(session, &root, &options, watch, &live, &built));
         let ended = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             tokio::select! {
@@ -128,10 +131,10 @@ fn remove(folder: tempfile::TempDir) {
     const TRIES: usize = 50;
     let path = folder.keep();
     for _ in 0..TRIES {
-        _ = fs_err::remove_dir_all(&path);
+        _ = disk::remove_all(&path);
         // What a build was about to write may come yet.
         std::thread::sleep(AFTERWARDS);
-        if !path.exists() {
+        if !disk::exists(&path) {
             return;
         }
     }
@@ -187,41 +190,43 @@ fn cannot_watch(error: &notify::Error) -> Error {
     Error::Other(format!("The site's files cannot be watched: {error}.{advice}"))
 }
 
-/// Builds again and again, whenever something changes.
-fn rebuild(root: &Path, options: &Options, mut watch: Watch, live: &Live, built: &dyn Fn(&Result<Summary, Error>)) {
+/// Builds again and again, whenever something changes. `first` is the site as it was built when the preview began.
+fn rebuild(
+    first: Session,
+    root: &Path,
+    options: &Options,
+    mut watch: Watch,
+    live: &Live,
+    built: &dyn Fn(&Result<Summary, Error>),
+) {
     let tell = |result: Result<Summary, Error>| {
         live.built(&result);
         built(&result);
     };
-    // The first one finds what was built when the preview began.
-    let mut is_first = true;
-    loop {
-        let ended = pipeline::build_and(root, options, &|_, _| {}, |summary, mut session| {
-            if !std::mem::take(&mut is_first) || !summary.changed.is_empty() {
-                tell(Ok(summary));
-            }
-            loop {
-                let Some(changes) = wait(root, options, &mut watch) else { return true };
-                let names = changes.names();
-                match names.map_or(Ok(None), |names| session.edit(names.iter().map(String::as_str))) {
-                    // What was found changed may have been built already.
-                    Ok(Some(summary)) if summary.made == 0 => {}
-                    Ok(Some(summary)) => tell(Ok(summary)),
-                    Ok(None) => return false,
-                    Err(error) => {
-                        tell(Err(error));
-                        return false;
+    let mut session = Some(first);
+    while let Some(changes) = wait(root, options, &mut watch) {
+        // A session that could not build an edit is gone before the site is built as a whole: both write to one folder.
+        match changes.names().zip(session.take()) {
+            Some((names, mut open)) => match open.edit(names.iter().map(String::as_str)) {
+                Ok(Some(summary)) => {
+                    // A change that was found may have been built already.
+                    if summary.made > 0 {
+                        tell(Ok(summary));
                     }
+                    session = Some(open);
+                    continue;
                 }
+                Ok(None) => {}
+                Err(error) => tell(Err(error)),
+            },
+            None => {}
+        }
+        match pipeline::open(root, options, &|_, _| {}) {
+            Ok((summary, open)) => {
+                tell(Ok(summary));
+                session = Some(open);
             }
-        });
-        let has_ended = ended.unwrap_or_else(|error| {
-            tell(Err(error));
-            wait(root, options, &mut watch).is_none()
-        });
-        is_first = false;
-        if has_ended {
-            return;
+            Err(error) => tell(Err(error)),
         }
     }
 }

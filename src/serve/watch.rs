@@ -10,6 +10,7 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::{self, Config};
 use crate::content::{is_markdown, is_metadata};
+use crate::disk;
 
 /// Editors write a file in several steps: a change is over once nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(20);
@@ -57,7 +58,7 @@ impl Watch {
     /// Begins to watch a site.
     pub fn new(root: &Path, config: &Config) -> notify::Result<Self> {
         // Without links on the way, as the system tells of changes.
-        let root = root.canonicalize()?;
+        let root = disk::canonicalize(root)?;
         let (sender, events) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(sender)?;
         watcher.watch(&root, RecursiveMode::NonRecursive)?;
@@ -75,19 +76,19 @@ impl Watch {
         // By their names as the system tells them, if they are there.
         let name = |folder: &String| {
             let folder = self.root.join(folder);
-            folder.canonicalize().unwrap_or(folder)
+            disk::canonicalize(&folder).unwrap_or(folder)
         };
         self.sources = folders.into_iter().chain(others).map(name).collect();
         self.sources.insert(self.root.join(config::FILE_NAME));
         self.written = [name(&paths.output), name(&paths.cache)];
         for source in &self.sources {
             // A file may be replaced by another: its folder tells.
-            let (folder, mode) = match source.parent().filter(|_| source.is_file()) {
+            let (folder, mode) = match source.parent().filter(|_| disk::is_file(source)) {
                 Some(folder) => (folder, RecursiveMode::NonRecursive),
                 None => (source.as_path(), RecursiveMode::Recursive),
             };
             // The root itself is watched from the beginning.
-            let is_new = folder != self.root && folder.is_dir() && self.watched.insert(source.clone());
+            let is_new = folder != self.root && disk::is_folder(&folder) && self.watched.insert(source.clone());
             if is_new
                 && (mode == RecursiveMode::Recursive || !self.watched.iter().any(|other| folder.starts_with(other)))
             {
@@ -109,7 +110,7 @@ impl Watch {
             // Editors write to files that come and go at once. What could be content is never one of them.
             changes.paths.retain(|path, is_new| {
                 let name = path.to_string_lossy();
-                !*is_new || path.exists() || is_markdown(&name) || is_metadata(&name)
+                !*is_new || disk::exists(path) || is_markdown(&name) || is_metadata(&name)
             });
             if matters && (changes.is_anything || !changes.paths.is_empty()) {
                 return Some(changes);

@@ -1,11 +1,12 @@
 //! The texts that the index of the search has, one after the other in a file.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::disk;
 use crate::search::Kept;
 
 /// Where a text is.
@@ -29,8 +30,8 @@ impl Texts {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(path: &Path, is_new: bool) -> io::Result<Self> {
-        let mut options = File::options();
-        let mut file = options.read(true).write(true).create(true).truncate(is_new).open(path)?;
+        let mut options = OpenOptions::new();
+        let mut file = disk::open_with(options.read(true).write(true).create(true).truncate(is_new), path)?;
         let end = file.seek(SeekFrom::End(0))?;
         Ok(Self { file: BufWriter::new(file), end })
     }

@@ -3,14 +3,14 @@
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use tera::{Map, Value};
 
-use super::Variables;
+use super::outcome::Variables;
 
 /// What an article in a list has that its own page has too.
 const ON_ITS_OWN_PAGE: [&str; 3] = ["summary", "events", "locations"];
 
 /// What the versions of one page say: JSON, without the brace at its end.
 #[derive(Default)]
-pub(super) struct Facts(Vec<u8>);
+pub(super) struct PageData(Vec<u8>);
 
 /// The variables that a template gets, but for what is the same on all pages and what is JSON
 /// already.
@@ -64,7 +64,7 @@ impl Serialize for Brief<'_> {
     }
 }
 
-impl Facts {
+impl PageData {
     /// Adds the version of a script or language.
     pub fn add(&mut self, lang: &str, variables: &Variables) {
         self.0.push(if self.0.is_empty() { b'{' } else { b',' });

@@ -1,21 +1,21 @@
-//! A hash of everything but content that pages are made of: dibao itself, the settings, templates, theme,
-//! glossaries.
+//! The fingerprint of a build: a hash of everything but content that pages are made of, which is dibao itself, the
+//! settings, templates, theme and glossaries.
 
 use std::hash::Hasher as _;
 use std::io::Read as _;
 use std::path::Path;
 
 use rustc_hash::FxHasher;
-use walkdir::WalkDir;
 
+use super::options::Options;
 use crate::config::Config;
-use crate::pipeline::Options;
+use crate::disk;
 use crate::stamp;
 use crate::theme::WORDS;
 
-/// The print of a build of the site in `root`. Where it is another, nothing is built on what was before.
+/// The fingerprint of a build of the site in `root`. A build with another one starts from nothing.
 /// `settings` is the text that they were read from.
-pub fn print(root: &Path, config: &Config, settings: &str, options: &Options) -> [u8; 32] {
+pub(super) fn fingerprint(root: &Path, config: &Config, settings: &str, options: &Options) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&own().to_le_bytes());
     let asked = (env!("CARGO_PKG_VERSION"), &options.base_url, options.drafts, options.audit);
@@ -28,7 +28,7 @@ pub fn print(root: &Path, config: &Config, settings: &str, options: &Options) ->
     let files = [paths.templates.as_str(), &paths.theme, &paths.glossary];
     for start in files.into_iter().chain(glossaries.map(String::as_str)) {
         hasher.update(start.as_bytes());
-        for entry in WalkDir::new(root.join(start)).follow_links(true).sort_by_file_name().into_iter() {
+        for entry in disk::walk(root.join(start)).follow_links(true).sort_by_file_name().into_iter() {
             // What cannot be read now is not what could be read then.
             let (path, bytes) = match entry {
                 Ok(entry) if entry.file_type().is_dir() => continue,
@@ -36,7 +36,7 @@ pub fn print(root: &Path, config: &Config, settings: &str, options: &Options) ->
                 Ok(entry) if start == paths.theme.as_str() && !entry.path().starts_with(&words) => {
                     (entry.into_path(), None)
                 }
-                Ok(entry) => (entry.path().to_owned(), fs_err::read(entry.path()).ok()),
+                Ok(entry) => (entry.path().to_owned(), disk::read(entry.path()).ok()),
                 Err(error) => (error.path().map(Path::to_owned).unwrap_or_default(), None),
             };
             hasher.update(path.as_os_str().as_encoded_bytes());
@@ -46,20 +46,20 @@ pub fn print(root: &Path, config: &Config, settings: &str, options: &Options) ->
     *hasher.finalize().as_bytes()
 }
 
-/// What tells this dibao from others: its version is many while it is worked on. A build that is to be fast is
-/// known by its bytes, wherever it was copied to; one with all that a debugger wants is too large for that.
+/// Identifies this program. During development many programs share one version, so a release is identified by a hash
+/// of its bytes, wherever it was copied to; a debug build is too large to hash, so by its size and times.
 fn own() -> u64 {
-    let path = std::env::current_exe().unwrap_or_default();
+    let path = disk::own_program().unwrap_or_default();
     if cfg!(debug_assertions) {
-        return path.metadata().map_or(stamp::NONE, |own| stamp::of_output(&own));
+        return disk::metadata(&path).map_or(stamp::NONE, |own| stamp::of_output(&own));
     }
     hash_of(&path).unwrap_or(stamp::NONE)
 }
 
-/// Of a file that nobody makes to be taken for another: fast.
+/// A fast hash, not cryptographic: nobody attacks this file.
 fn hash_of(path: &Path) -> std::io::Result<u64> {
     const AT_ONCE: u64 = 1 << 20;
-    let mut file = fs_err::File::open(path)?;
+    let mut file = disk::open(path)?;
     let mut hasher = FxHasher::default();
     let mut bytes = Vec::new();
     loop {

@@ -5,28 +5,24 @@
 //! checksum; and one of texts, to which those that change are appended. A build takes the first away before
 //! it writes to the output and puts one back when it is done: where there is none, nothing is known.
 
-mod print;
-mod texts;
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{ArticleId, EntityId};
+use super::texts::Place;
+use crate::address::{AddressId, PathId};
 use crate::diagnostic::{Diagnostic, kept};
+use crate::disk;
 use crate::error::Error;
 use crate::output::TEXTS;
 use crate::pictures::Picture;
-use crate::render::Job;
+use crate::render::JobKey;
 use crate::search::Layout;
 
-pub use print::print;
-pub use texts::Texts;
-
 /// What the file begins with; one that begins otherwise was left by another version.
-const HEAD: &[u8] = concat!("dibao knows 2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const HEAD: &[u8] = concat!("dibao knows 3 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// How many bytes a checksum has.
 const CHECK: usize = 32;
 
@@ -42,22 +38,22 @@ pub struct State {
     /// By content file: what is remembered of it.
     pub files: BTreeMap<String, serde_bytes::ByteBuf>,
     /// By job: what it came to.
-    pub jobs: BTreeMap<Job, Record>,
-    /// The files of the search's index, which is no job's alone, by the hashes of their paths.
-    pub index: Vec<u64>,
-    /// The files that jobs made and `static/` has too, which is what is published, by the hashes of their paths.
-    pub covered: BTreeSet<u64>,
+    pub jobs: BTreeMap<JobKey, Record>,
+    /// The files of the search's index, which is no job's alone.
+    pub index: Vec<PathId>,
+    /// The files that jobs made and `static/` has too, whose own are published.
+    pub covered: BTreeSet<PathId>,
     /// The layout of the index, if there is one.
     pub layout: Option<Layout>,
-    /// By article, by its number in the index: where its text is.
-    pub texts: Vec<texts::Place>,
+    /// By article: where its text for the index is.
+    pub texts: BTreeMap<AddressId, Place>,
 }
 
 /// What a job came to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Record {
-    /// The files that it made, by the hashes of their paths.
-    pub files: Vec<u64>,
+    /// The files that it made.
+    pub files: Vec<PathId>,
     /// The files of the site that it asked for, and their stamps.
     pub asked: Vec<(String, u64)>,
     /// What was found.
@@ -66,18 +62,18 @@ pub struct Record {
     /// The files that it links to, and whether it shows them.
     pub media: Vec<(String, bool)>,
     /// What its articles mention.
-    pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
+    pub mentions: Vec<(AddressId, Vec<AddressId>)>,
     /// The first pictures of its articles.
-    pub pictures: Vec<(ArticleId, String, Picture)>,
+    pub pictures: Vec<(AddressId, String, Picture)>,
     /// The articles whose headlines or summaries it shows; none if these are very many.
-    pub shown: Option<Vec<u32>>,
+    pub shown: Option<Vec<AddressId>>,
     /// How many of its pages could not be made.
     pub failed: usize,
 }
 
 impl Record {
     /// Whether it may show the headlines or summaries of some articles.
-    pub fn may_show(&self, articles: &BTreeSet<u32>) -> bool {
+    pub fn may_show(&self, articles: &BTreeSet<AddressId>) -> bool {
         !articles.is_empty()
             && self.shown.as_ref().is_none_or(|shown| shown.iter().any(|article| articles.contains(article)))
     }
@@ -106,8 +102,8 @@ impl Doubt {
 }
 
 impl State {
-    /// All files that were made of content, by the hashes of their paths.
-    pub fn made(&self) -> impl Iterator<Item = u64> {
+    /// All files that were made of content.
+    pub fn made(&self) -> impl Iterator<Item = PathId> {
         self.jobs.values().flat_map(|record| &record.files).chain(&self.index).copied()
     }
 
@@ -116,7 +112,7 @@ impl State {
     /// # Errors
     /// Why it is of no use.
     pub fn read(file: &Path) -> Result<Option<Self>, Doubt> {
-        let Ok(bytes) = fs_err::read(file) else { return Ok(None) };
+        let Ok(bytes) = disk::read(file) else { return Ok(None) };
         let Some(rest) = bytes.strip_prefix(HEAD) else {
             return Err(if bytes.starts_with(b"dibao knows ") { Doubt::Foreign } else { Doubt::Damaged });
         };
@@ -134,18 +130,15 @@ impl State {
     /// When it cannot be written.
     pub fn write(&self, file: &Path) -> Result<(), Error> {
         let next = file.with_extension("next-state");
-        let write = || {
-            let mut out = BufWriter::new(fs_err::File::create(&next)?);
+        let written = disk::replace_by(&next, file, |out| {
             out.write_all(HEAD)?;
             // Not made in memory first: it is as large as all that content files say of themselves.
             let mut body = Checked { out, check: blake3::Hasher::new() };
             rmp_serde::encode::write(&mut body, self).map_err(io::Error::other)?;
-            let Checked { mut out, check } = body;
-            out.write_all(check.finalize().as_bytes())?;
-            out.flush()?;
-            fs_err::rename(&next, file)
-        };
-        write().map_err(|source| Error::Write { path: file.display().to_string(), source })
+            let Checked { out, check } = body;
+            out.write_all(check.finalize().as_bytes())
+        });
+        written.map_err(|source| Error::Write { path: file.display().to_string(), source })
     }
 
     /// Takes away what the last build left: from here on, nothing is known until this one is done.
@@ -153,7 +146,7 @@ impl State {
     /// # Errors
     /// When it cannot be removed.
     pub fn forget(file: &Path) -> Result<(), Error> {
-        match fs_err::remove_file(file) {
+        match disk::remove_file(file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(Error::Write { path: file.display().to_string(), source: error })
             }
@@ -168,12 +161,12 @@ impl State {
 }
 
 /// Writes, and reckons a checksum of what it writes.
-struct Checked<W> {
-    out: W,
+struct Checked<'o> {
+    out: &'o mut dyn Write,
     check: blake3::Hasher,
 }
 
-impl<W: Write> Write for Checked<W> {
+impl Write for Checked<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.out.write(bytes)?;
         self.check.update(&bytes[..written]);

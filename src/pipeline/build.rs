@@ -1,0 +1,118 @@
+//! Builds a site from disk to disk, as far as it is not built already; or, from nothing, into any sink.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::fingerprint::fingerprint;
+use super::known::{self, Knowledge, Making};
+use super::load::{Loaded, configure, configure_from, load};
+use super::make::make_all;
+use super::options::{Options, Progress, Summary};
+use super::session::{Own, Session};
+use super::state::Record;
+use crate::artefact::Sink;
+use crate::audit;
+use crate::content;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::error::Error;
+use crate::output::{self, Folder};
+use crate::render::{Lists, Renderer, Site, Wants};
+
+/// Builds the site in `root`, as far as it is not built already.
+///
+/// # Errors
+/// When the configuration is wrong or a file cannot be written; faults of single articles are in the summary instead.
+pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
+    let (summary, session) = open(root, options, progress)?;
+    if options.is_last {
+        std::mem::forget(session);
+    }
+    Ok(summary)
+}
+
+/// Builds the site in `root` likewise, and keeps it in memory, so that edits of it can be built at once.
+///
+/// # Errors
+/// Likewise.
+pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(Summary, Session), Error> {
+    let (config, text) = configure_from(root, options)?;
+    let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
+    let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
+    let output = Folder::open(folder, &ledger, options.tells_changes)?;
+    let mut known = Knowledge::of(fingerprint(root, &config, &text, options), &output);
+    let recall = |file: &str| known.recall(file);
+    let Loaded { site, drafts_skipped, files, mut diagnostics, mut phases } =
+        load(root, config, options, Some(&recall))?;
+    let mut renderer = Renderer::new(&site, Wants::default(), &mut diagnostics)?;
+    phases.end("templates and names");
+    let inputs = known::Inputs { files, assets: output::asset_paths(root, &site.config) };
+    known.make(&site, &inputs, &mut renderer, Making { output: &output, progress, phases: &mut phases })?;
+    let media = known.media();
+    let cache = root.join(&site.config.paths.cache);
+    publish_files(&site, &renderer, options, &media, Some(&cache), &output, &mut diagnostics)?;
+    phases.end("theme, files and pictures");
+    let own = Own { with_drafts: options.drafts, drafts_skipped };
+    let name = |known: &content::Known| (known.file.name.clone(), known.file.clone());
+    let content = inputs.files.iter().map(name).collect();
+    let mut session = Session { own, site, renderer, output, known, diagnostics, files: content };
+    let summary = session.settle(inputs.files, phases)?;
+    Ok((summary, session))
+}
+
+/// Builds the site in `root` from nothing into a sink, and remembers nothing. Besides the temporary files of the search
+/// index nothing is written to the disk.
+///
+/// # Errors
+/// When the configuration is wrong, or the sink refuses a file.
+pub fn build_into(root: &Path, options: &Options, sink: &dyn Sink, progress: Progress<'_>) -> Result<Report, Error> {
+    let loaded = load(root, configure(root, options)?, options, None)?;
+    let Loaded { site, mut diagnostics, mut phases, .. } = loaded;
+    let mut renderer = Renderer::new(&site, Wants::default(), &mut diagnostics)?;
+    let temporary = std::env::temp_dir();
+    let steps = (progress, &mut phases);
+    let made = make_all(&site, &mut renderer, sink, Some(&temporary), &mut |_, _| {}, steps, &mut |_| {})?;
+    let media = media_of(made.records.iter().map(|(_, record)| record));
+    publish_files(&site, &renderer, options, &media, None, sink, &mut diagnostics)?;
+    diagnostics.extend(made.records.into_iter().flat_map(|(_, record)| record.diagnostics));
+    diagnostics.retain(|found| !found.kind.is_for_check());
+    Ok(Report::new(diagnostics))
+}
+
+/// Publishes everything that is not made of content alone: the audit if it is asked for, the theme, the site's own
+/// assets, and the media that articles show. `cache` keeps what was made of pictures.
+fn publish_files(
+    site: &Site,
+    renderer: &Renderer,
+    options: &Options,
+    media: &BTreeMap<String, bool>,
+    cache: Option<&Path>,
+    sink: &dyn Sink,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Error> {
+    let Site { root, config, archive, .. } = site;
+    if options.audit {
+        let report = audit::audit(root, config, archive, renderer.converters(), false);
+        let mut refused = Ok(());
+        let lists = Lists::new(renderer, [], None);
+        let outcome = lists.audit(&report, &mut |file| {
+            if refused.is_ok() {
+                refused = sink.put(file);
+            }
+        });
+        refused?;
+        diagnostics.extend(outcome.diagnostics);
+    }
+    diagnostics.extend(output::write_theme(root, config, sink)?);
+    diagnostics.extend(output::copy_assets(root, config, media, sink)?);
+    diagnostics.extend(output::copy_media(root, config, media, cache, sink)?);
+    Ok(())
+}
+
+/// The files that pages link to, and whether one shows them.
+pub(super) fn media_of<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<String, bool> {
+    let mut media = BTreeMap::new();
+    for (file, is_shown) in records.flat_map(|record| &record.media) {
+        *media.entry(file.clone()).or_default() |= is_shown;
+    }
+    media
+}

@@ -1,0 +1,70 @@
+//! Reads a site: its settings and its content, tied together.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::options::Options;
+use super::phases::Phases;
+use super::places;
+use crate::archive::Archive;
+use crate::config::{self, Config};
+use crate::content::{self, Recall};
+use crate::diagnostic::{Diagnostic, placing};
+use crate::disk;
+use crate::error::Error;
+use crate::links::Links;
+use crate::render::Site;
+
+/// Reads a site's settings and applies what the command line says.
+///
+/// # Errors
+/// When there is no `book.toml`, or it is wrong.
+pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
+    configure_from(root, options).map(|(config, _)| config)
+}
+
+/// The same, and the text that they were read from.
+pub(super) fn configure_from(root: &Path, options: &Options) -> Result<(Config, String), Error> {
+    let path = root.join(config::FILE_NAME);
+    let text = match disk::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::NoSite(root.display().to_string()));
+        }
+        Err(source) => return Err(Error::Read { source }),
+    };
+    let mut config = config::load(&text).map_err(Error::Config)?;
+    places::settle(root, &mut config);
+    if let Some(base_url) = &options.base_url {
+        config.set_base_url(base_url).map_err(Error::Other)?;
+    }
+    Ok((config, text))
+}
+
+/// A site before it is rendered.
+pub(super) struct Loaded {
+    pub site: Site,
+    pub drafts_skipped: usize,
+    pub files: Vec<content::Known>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub phases: Phases,
+}
+
+pub(super) fn load(
+    root: &Path,
+    config: Config,
+    options: &Options,
+    recall: Option<Recall<'_>>,
+) -> Result<Loaded, Error> {
+    let mut phases = Phases::begin();
+    let mut diagnostics = Vec::new();
+    let mut content = content::load(root, &config, options.drafts, recall, &mut diagnostics);
+    let (drafts_skipped, files) = (content.drafts_skipped, std::mem::take(&mut content.files));
+    phases.end("reading");
+    let text_of = |file: &str| content::read(root, &config, file).ok();
+    let archive = Archive::new(content, &text_of, &mut diagnostics);
+    let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));
+    phases.end("archive and links");
+    let site = Site { root: root.into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };
+    Ok(Loaded { site, drafts_skipped, files, diagnostics, phases })
+}

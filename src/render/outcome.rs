@@ -1,0 +1,75 @@
+//! What a job comes to, and how its pages are printed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::Value;
+
+use super::page_data::PageData;
+use super::searched::ArticleText;
+use crate::address::SitePath;
+use crate::archive::{ArticleId, EntityId};
+use crate::artefact::{File, Role};
+use crate::diagnostic::{Diagnostic, Findings, Kind};
+use crate::pictures::Picture;
+
+/// The top-level variables of a template.
+pub(super) type Variables = BTreeMap<&'static str, Value>;
+
+/// Takes a file of the output.
+pub type Emit<'e> = &'e mut dyn FnMut(&File<'_>);
+
+/// What a job came to, besides the pages.
+#[derive(Default)]
+pub struct Outcome {
+    /// What was found in the article or in a template.
+    pub diagnostics: Findings,
+    /// Files of the site that the page links to, relative to the site's root, and whether it shows
+    /// them as pictures.
+    pub media: Vec<(String, bool)>,
+    /// Files of the site that links and pictures asked for, whether they are there or not.
+    pub asked: Vec<String>,
+    /// What its articles mention and show, without which the lists cannot be planned.
+    pub facts: Facts,
+    /// The articles whose headlines or summaries are shown.
+    pub shown: BTreeSet<ArticleId>,
+    /// How many pages could not be rendered.
+    pub failed: usize,
+    /// What search has of its article, if that is wanted.
+    pub text: Option<ArticleText>,
+}
+
+/// What articles were found to mention and to show once they were rendered.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The entities that articles mention without being about them.
+    pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
+    /// The first picture of articles: the path that it is published at, and what it is.
+    pub pictures: Vec<(ArticleId, String, Picture)>,
+}
+
+/// Prints the pages of one job: gives each file to whoever wants it, and gathers what is found on the way.
+pub struct Printer<'e> {
+    /// Scratch space, which jobs of one thread share.
+    pub buffer: &'e mut Vec<u8>,
+    /// Who takes the files.
+    pub emit: Emit<'e>,
+    /// What the job comes to.
+    pub outcome: Outcome,
+    /// The data of the job's pages, by file.
+    pub(super) data: BTreeMap<String, PageData>,
+}
+
+impl Printer<'_> {
+    /// Gives a file on. One whose path cannot be, which no address of an archive leads to, is told.
+    pub(super) fn put(&mut self, path: String, role: Role, lang: Option<Arc<str>>, bytes: &[u8]) {
+        match SitePath::new(path.as_str()) {
+            Ok(path) => (self.emit)(&File { path, role, lang, bytes }),
+            Err(fault) => {
+                self.outcome.failed += 1;
+                let message = format!("There is no page at this address: {fault}.");
+                self.outcome.diagnostics.push(Diagnostic::error(Kind::Address, path, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What the pages of one site share: its words in each script, its converters and templates, and the way a page is
+//! printed. Nothing here writes to disk.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use tera::Value;
+
+use super::job::ArticleJob;
+use super::outcome::{Emit, Outcome, Printer, Variables};
+use super::site::Site;
+use super::{context, page_data, templates, url, view, words};
+use crate::archive::{Archive, ArticleId, Converters, Target};
+use crate::artefact::{Resource, Role};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Findings, Waivers};
+use crate::links::{Links, Names, Resolver};
+use crate::script::{Script, UnknownConfig};
+
+/// What a run wants besides the pages.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wants {
+    /// The texts of articles, for search.
+    pub texts: bool,
+    /// Every finding, however many there are of a kind in a file.
+    pub all_findings: bool,
+}
+
+/// Renders the pages of one site: first those that have bodies of articles, then, as `Lists`, all other ones.
+pub struct Renderer {
+    pub(super) root: Arc<Path>,
+    pub(super) config: Arc<Config>,
+    pub(super) archive: Arc<Archive>,
+    pub(super) links: Arc<Links>,
+    pub(super) converters: Arc<Converters>,
+    pub(super) words: Arc<words::Words>,
+    templates: templates::Templates,
+    pub(super) views: Vec<view::View>,
+    /// What finds names in texts.
+    pub(super) names: Arc<Names>,
+    /// All articles.
+    pub(super) all: Vec<ArticleId>,
+    /// The texts of files that hold many articles, the latest first.
+    pub(super) kept: Mutex<Vec<(String, Arc<String>)>>,
+    pub(super) wants: Wants,
+    /// The findings that an editor has waived.
+    waivers: Arc<Waivers>,
+    /// What templates have been given, for the test that holds their documentation to it.
+    #[cfg(test)]
+    pub(super) seen: Mutex<BTreeSet<String>>,
+}
+
+impl Renderer {
+    /// Loads the templates and prepares what many pages share. Faulty templates are reported.
+    ///
+    /// # Errors
+    /// When the engine of the script conversion cannot be opened.
+    pub fn new(site: &Site, wants: Wants, diagnostics: &mut Vec<Diagnostic>) -> Result<Self, UnknownConfig> {
+        let Site { root, config, archive, links } = site.clone();
+        let converters = Arc::new(Converters::of_archive(config.conversion(), &archive)?);
+        let names = Arc::new(Names::new(&archive));
+        let words = Arc::new(words::Words::load(&root, &config, Arc::clone(&converters), diagnostics));
+        let templates = templates::Templates::load(&root, &config, &converters, &words, &names, diagnostics);
+        let theme = view::ThemeFiles::of(&root, &config);
+        let view = |&script: &Script| view::View::new(script, site, &converters, &theme);
+        Ok(Self {
+            views: config.scripts.iter().map(view).collect(),
+            all: (0..archive.articles.len()).collect(),
+            kept: Mutex::default(),
+            waivers: Arc::new(config.check.waivers()),
+            converters,
+            words,
+            templates,
+            names,
+            wants,
+            root,
+            config,
+            archive,
+            links,
+            #[cfg(test)]
+            seen: Mutex::default(),
+        })
+    }
+
+    /// Asks for the texts of articles too, or no longer.
+    pub fn set_wants_texts(&mut self, texts: bool) {
+        self.wants.texts = texts && self.config.search.enabled;
+    }
+
+    /// The articles that content files are, or are versions of.
+    pub fn articles_of(&self, files: BTreeSet<&str>) -> BTreeSet<ArticleId> {
+        let article = |file| match self.archive.target(file) {
+            Some(Target::Article(id)) => Some(id),
+            _ => None,
+        };
+        files.into_iter().filter_map(article).collect()
+    }
+
+    /// A hash of the paths on which articles are read one after the other.
+    pub fn readings_hash(&self) -> [u8; 32] {
+        *blake3::hash(format!("{:?}", self.links.readings).as_bytes()).as_bytes()
+    }
+
+    /// Makes the files of one job. `buffer` is scratch space.
+    pub fn render(&self, job: ArticleJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
+        self.printed(buffer, emit, |out| self.run_article(job, out))
+    }
+
+    /// Runs a job with a printer of its own.
+    pub(super) fn printed(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, run: impl FnOnce(&mut Printer<'_>)) -> Outcome {
+        let diagnostics = Findings::new(Arc::clone(&self.waivers), self.wants.all_findings);
+        let outcome = Outcome { diagnostics, ..Outcome::default() };
+        let mut out = Printer { buffer, emit, outcome, data: BTreeMap::new() };
+        view::take_shown();
+        run(&mut out);
+        for (path, data) in std::mem::take(&mut out.data) {
+            out.put(path, Role::PageData, None, &data.json());
+        }
+        out.outcome.shown = view::take_shown();
+        out.outcome
+    }
+
+    /// What converts the texts of the site.
+    pub fn converters(&self) -> &Converters {
+        &self.converters
+    }
+
+    /// Prints a page for readers, in the language that its variables say.
+    pub(super) fn write(&self, template: &str, file: &str, variables: Variables, out: &mut Printer<'_>) {
+        let lang = variables.get("page").and_then(|page| page.get_from_path("lang"));
+        let lang = lang.and_then(|lang| lang.as_str().map(Arc::from));
+        self.print(template, (file, Role::Page, lang), variables, out);
+    }
+
+    /// Prints a file that is no page, where a resource has it.
+    pub(super) fn write_resource(
+        &self,
+        template: &str,
+        resource: Resource<'_>,
+        variables: Variables,
+        out: &mut Printer<'_>,
+    ) {
+        let path = resource.path(self.config.page_form).unwrap_or_default();
+        self.print(template, (&path, resource.role(), None), variables, out);
+    }
+
+    fn print(
+        &self,
+        template: &str,
+        (path, role, lang): (&str, Role, Option<Arc<str>>),
+        variables: Variables,
+        out: &mut Printer<'_>,
+    ) {
+        if let Some((json, lang)) = page_data::file_of(&variables) {
+            out.data.entry(json).or_default().add(&lang, &variables);
+        }
+        let mut context = tera::Context::new();
+        for (name, value) in variables {
+            #[cfg(test)]
+            super::tests::collect(name, &value, &mut self.seen.lock().unwrap());
+            context.insert_value(name, value);
+        }
+        out.buffer.clear();
+        match self.templates.render(template, &context, out.buffer) {
+            Ok(()) => {
+                let bytes = std::mem::take(out.buffer);
+                out.put(path.to_owned(), role, lang, &bytes);
+                *out.buffer = bytes;
+            }
+            Err(error) => {
+                out.outcome.failed += 1;
+                out.outcome.diagnostics.push(self.templates.rendering_error(&error, template, &self.root));
+            }
+        }
+    }
+
+    /// What every template gets.
+    pub(super) fn variables(&self, view: &view::View, page: &context::Page) -> Variables {
+        Variables::from([("site", view.site.clone()), ("page", Value::from_serializable(page))])
+    }
+
+    /// `page`, for a page whose file in each script `file` tells.
+    pub(super) fn page(
+        &self,
+        kind: &'static str,
+        script: Script,
+        title: String,
+        description: String,
+        file: &dyn Fn(Script) -> String,
+    ) -> context::Page {
+        let path = file(script);
+        let alternates = self.alternates(script, file);
+        context::Page {
+            kind,
+            title,
+            description,
+            root: url::root_of(&path),
+            url: self.public(&path),
+            lang: script.code().to_owned(),
+            interface_lang: script.code().to_owned(),
+            open_graph_locale: script.open_graph().to_owned(),
+            default_url: alternates[0].url.clone(),
+            alternates,
+            trail: Vec::new(),
+            feeds: Vec::new(),
+            json: url::page_json(&path).filter(|_| self.config.page_json),
+            picture: None,
+            path,
+        }
+    }
+
+    pub(super) fn alternates(&self, current: Script, file: &dyn Fn(Script) -> String) -> Vec<context::Alternate> {
+        let alternate = |&script: &Script| {
+            let path = file(script);
+            context::Alternate {
+                lang: script.code().to_owned(),
+                label: script.label().to_owned(),
+                url: self.public(&path),
+                path,
+                current: script == current,
+            }
+        };
+        self.config.scripts.iter().map(alternate).collect()
+    }
+
+    pub(super) fn public(&self, file: &str) -> String {
+        url::public(&self.config.base_url, file)
+    }
+
+    pub(super) fn resolver(&self) -> Resolver<'_> {
+        Resolver { root: &self.root, config: &self.config, archive: &self.archive, asked: RefCell::default() }
+    }
+
+    /// A message of the interface in a page's script.
+    pub(super) fn words(&self, key: &str, script: Script) -> String {
+        self.words.text(script.code(), key, &[])
+    }
+
+    /// The words that the interface lacks in a language; for a check, after all pages were rendered.
+    pub fn missing_words(&self) -> Vec<Diagnostic> {
+        self.words.findings(&self.config.scripts)
+    }
+}
