@@ -2,7 +2,8 @@
 //! operation fail (`inject`) and so that "written whole or not at all" is decided once (`replace`).
 //!
 //! `clippy.toml` forbids the same operations everywhere else. Errors name the file, but for those of `open`, which
-//! decoders pass on to readers.
+//! decoders pass on to readers. Only the preview's web server and its watcher, which are other crates, have doors of
+//! their own.
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place where they are allowed")]
 

@@ -1,35 +1,56 @@
 //! dibao 邸報: a static site generator for Chinese news archives. One Markdown article,
 //! written in Simplified or Traditional script, becomes pages in both.
 //!
-//! Data flows one way, in the order of the modules; `ARCHITECTURE.md` walks an article
-//! through them.
+//! The modules stand on floors, from the ground up: a module imports only modules of floors below its own.
+//! `tests/integration/imports.rs` holds that, and `ARCHITECTURE.md` walks an article through them.
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "unit tests use the disk as they like"))]
+
+// The ground: what every floor speaks of.
 pub mod address;
-pub mod archive;
-pub mod artefact;
-pub mod audit;
-pub mod check;
-pub mod cli;
-pub mod config;
-pub mod content;
 pub mod date;
 pub mod diagnostic;
 pub mod disk;
+pub mod script;
+
+// What texts and files are read and written by.
 pub mod error;
 mod front_matter;
-pub mod import;
-pub mod links;
-pub mod markdown;
-pub mod output;
-pub mod pictures;
-pub mod pipeline;
-pub mod render;
-pub mod script;
 pub mod search;
+mod stamp;
+mod way;
+
+// Settings, Markdown, and what a build makes.
+pub mod artefact;
+pub mod config;
+pub mod markdown;
+
+// Content as plain values, the theme, pictures.
+pub mod content;
+pub mod pictures;
+pub mod theme;
+
+// Content tied together.
+pub mod archive;
+pub mod import;
+
+// Cross-links, and the audit of script conversion.
+pub mod audit;
+pub mod links;
+
+// What is made of it: findings, pages, the folder that they are written to.
+pub mod check;
+pub mod output;
+pub mod render;
+
+// The walk from disk to disk.
+pub mod pipeline;
+
+// Who asks for it.
 #[cfg(feature = "serve")]
 pub mod serve;
-mod stamp;
+
+pub mod cli;
+
 #[cfg(test)]
 mod testing;
-pub mod theme;
-mod way;

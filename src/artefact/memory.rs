@@ -10,14 +10,17 @@ use super::sink::{File, Files, Sink};
 use crate::address::{SitePath, folders};
 use crate::error::Error;
 
+/// Files by their paths.
+type Contents = BTreeMap<SitePath, (Arc<Artefact>, Arc<[u8]>)>;
+
 /// An output that is in memory alone: for tests, and for what is handed on without a folder.
 #[derive(Debug, Default)]
 pub struct Memory {
-    files: Mutex<BTreeMap<SitePath, (Arc<Artefact>, Arc<[u8]>)>>,
+    files: Mutex<Contents>,
 }
 
 impl Memory {
-    fn files(&self) -> MutexGuard<'_, BTreeMap<SitePath, (Arc<Artefact>, Arc<[u8]>)>> {
+    fn files(&self) -> MutexGuard<'_, Contents> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -47,6 +47,11 @@ impl Role {
         Self::Control,
     ];
 
+    /// Whether its files are in one language each.
+    pub const fn has_language(self) -> bool {
+        matches!(self, Self::Page | Self::Feed | Self::Redirect)
+    }
+
     /// Its name in the manifest.
     pub const fn name(self) -> &'static str {
         match self {

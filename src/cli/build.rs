@@ -1,13 +1,15 @@
 //! `dibao build`.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
+use crate::artefact::Manifest;
 use crate::check::by_kind;
 use crate::error::Error;
 use crate::pipeline::{self, Options, Summary};
@@ -28,7 +30,7 @@ pub(super) struct Arguments {
     /// Also make the page audit/index.html: what is to be read of script conversion
     #[arg(long)]
     audit: bool,
-    /// Print what was built and found as JSON
+    /// Print the counts, the findings and every file of the output as JSON
     #[arg(long)]
     json: bool,
     /// Tell how long each phase took
@@ -42,11 +44,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         base_url: arguments.base_url.clone(),
         drafts: arguments.drafts,
         audit: arguments.audit,
-        is_last: true,
         ..Options::default()
     };
     let started = Instant::now();
-    let summary = with_progress(|progress| pipeline::build(&arguments.root.root, &options, progress))?;
+    let (summary, session) = with_progress(|progress| pipeline::open(&arguments.root.root, &options, progress))?;
     if arguments.timings {
         anstream::eprintln!("      time    CPU time   peak  phase");
         for phase in &summary.phases {
@@ -56,11 +57,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         }
     }
     if arguments.json {
-        print_json(&summary)?;
+        let manifest = Listed { file: session.manifest_file(), files: session.manifest() };
+        print_json(&Built { summary: &summary, manifest })?;
     } else {
         print(&summary, started, &arguments.root.hint())?;
     }
+    // The process ends: nobody takes a large archive apart in memory first.
+    std::mem::forget(session);
     Ok(if summary.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
+}
+
+/// A build, for programs.
+#[derive(Serialize)]
+struct Built<'s> {
+    #[serde(flatten)]
+    summary: &'s Summary,
+    manifest: Listed<'s>,
+}
+
+/// The files of the output (`docs/manifest.md`).
+#[derive(Serialize)]
+struct Listed<'s> {
+    file: &'s Path,
+    files: Manifest,
 }
 
 /// Shows how far a build is, if somebody is watching.

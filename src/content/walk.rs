@@ -48,7 +48,7 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
     let mut metadata = BTreeSet::new();
     // A source may be a link in another folder: its editor says that it is to be followed.
     let linked: Vec<&str> = config.source.iter().map(|source| source.dir.as_str()).collect();
-    let is_link = |dir: &&str| root.join(dir).is_symlink();
+    let is_link = |dir: &&str| disk::symlink_metadata(&root.join(dir)).is_ok_and(|there| there.is_symlink());
     let mut folders = config.content_folders();
     for dir in linked.iter().copied().filter(is_link) {
         if !folders.contains(&dir) {

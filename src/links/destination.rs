@@ -41,8 +41,8 @@ pub struct Resolver<'a> {
     pub config: &'a Config,
     /// Its articles and entities.
     pub archive: &'a Archive,
-    /// The files that were asked for, whether they are there or not.
-    pub asked: RefCell<Vec<String>>,
+    /// The files that were asked for, and whether they were there.
+    pub asked: RefCell<Vec<(String, bool)>>,
 }
 
 /// Files that every site has at its root.
@@ -230,10 +230,11 @@ impl Resolver<'_> {
 
     /// Whether the site has a file of that name, and not by a link out of it and its sources.
     fn is_file(&self, name: &str) -> bool {
-        self.asked.borrow_mut().push(name.to_owned());
         let path = self.root.join(name);
+        let is_there = disk::is_file(&path);
+        self.asked.borrow_mut().push((name.to_owned(), is_there));
         !self.is_private(name)
-            && disk::is_file(&path)
+            && is_there
             && disk::canonicalize(&path).is_ok_and(|path| {
                 let folders = self.published_folders().map(|folder| self.root.join(folder));
                 folders

@@ -308,7 +308,6 @@ impl Ledger {
             }
             entries.push(old);
         }
-        #[expect(clippy::iter_over_hash_type, reason = "they are sorted")]
         entries.extend(made.iter().filter(|(id, _)| !self.known.contains_key(id)).map(|(_, new)| new.clone()));
         entries.sort_by(|one, other| one.path().cmp(other.path()));
         let text = List::text(&entries, &self.way);

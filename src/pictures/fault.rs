@@ -16,3 +16,15 @@ pub enum Fault {
     #[error("it cannot be encoded: {0}")]
     Encode(String),
 }
+
+impl Fault {
+    /// Whether the disk refused the file, which may be whole: the next try may succeed.
+    pub fn is_of_the_disk(&self) -> bool {
+        match self {
+            Self::Read(_) => true,
+            // A file that breaks off is read to its end.
+            Self::Decode(image::ImageError::IoError(error)) => error.kind() != std::io::ErrorKind::UnexpectedEof,
+            _ => false,
+        }
+    }
+}

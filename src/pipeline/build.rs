@@ -9,7 +9,7 @@ use super::load::{Loaded, configure, configure_from, load};
 use super::make::make_all;
 use super::options::{Options, Progress, Summary};
 use super::session::{Own, Session};
-use super::state::Record;
+use super::state::media_of;
 use crate::artefact::Sink;
 use crate::audit;
 use crate::content;
@@ -23,11 +23,7 @@ use crate::render::{Lists, Renderer, Site, Wants};
 /// # Errors
 /// When the configuration is wrong or a file cannot be written; faults of single articles are in the summary instead.
 pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<Summary, Error> {
-    let (summary, session) = open(root, options, progress)?;
-    if options.is_last {
-        std::mem::forget(session);
-    }
-    Ok(summary)
+    open(root, options, progress).map(|(summary, _)| summary)
 }
 
 /// Builds the site in `root` likewise, and keeps it in memory, so that edits of it can be built at once.
@@ -106,13 +102,4 @@ fn publish_files(
     diagnostics.extend(output::copy_assets(root, config, media, sink)?);
     diagnostics.extend(output::copy_media(root, config, media, cache, sink)?);
     Ok(())
-}
-
-/// The files that pages link to, and whether one shows them.
-pub(super) fn media_of<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<String, bool> {
-    let mut media = BTreeMap::new();
-    for (file, is_shown) in records.flat_map(|record| &record.media) {
-        *media.entry(file.clone()).or_default() |= is_shown;
-    }
-    media
 }

@@ -8,12 +8,11 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::build::media_of;
 use super::make::{Made, make_all};
 use super::options::Progress;
 use super::phases::Phases;
 use super::run::{Render, Sinks, facts_of, index_path, run};
-use super::state::{Doubt, Record, State};
+use super::state::{Doubt, Record, State, media_of};
 use super::texts::Texts;
 use crate::address::{AddressId, PathId};
 use crate::artefact::{File, Files as _, Memory, Role, Sink as _};

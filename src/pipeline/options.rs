@@ -23,8 +23,6 @@ pub struct Options {
     pub ledger: Option<PathBuf>,
     /// Whether the summary tells which files changed.
     pub tells_changes: bool,
-    /// Whether the process ends soon: then nobody takes a large archive apart in memory first.
-    pub is_last: bool,
 }
 
 /// What a build came to.

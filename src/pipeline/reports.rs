@@ -6,10 +6,10 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::build::media_of;
 use super::load::{Loaded, configure, load};
 use super::make::make_all;
 use super::options::{Options, Progress};
+use super::state::media_of;
 use crate::archive::Converters;
 use crate::artefact::{File, Sink};
 use crate::audit;

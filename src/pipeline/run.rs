@@ -9,6 +9,7 @@ use super::state::Record;
 use crate::address::{AddressId, PathId, SitePath};
 use crate::archive::Archive;
 use crate::artefact::{File, Resource, Sink};
+use crate::disk;
 use crate::error::Error;
 use crate::render::{ArticleText, Emit, Facts, Outcome};
 use crate::search::Index;
@@ -59,8 +60,11 @@ fn record(root: &Path, archive: &Archive, outcome: Outcome, files: Vec<PathId>) 
     media.dedup();
     asked.sort_unstable();
     asked.dedup();
-    let stamped = |name: String| {
-        let stamp = stamp::of_asked(&root.join(&name));
+    let stamped = |(name, was_there): (String, bool)| {
+        let path = root.join(&name);
+        // A file that came meanwhile, or that the disk refused, is asked for again.
+        let is_as_found = disk::is_file(&path) == was_there;
+        let stamp = if is_as_found { stamp::of_asked(&path) } else { stamp::NONE };
         (name, stamp)
     };
     let article = |id: usize| AddressId::of(&archive.articles[id].path);

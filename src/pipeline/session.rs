@@ -1,6 +1,7 @@
 //! A site that was built and stays in memory: an edit of an article's text is built in a moment.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::known::Knowledge;
 use super::options::Summary;
@@ -62,6 +63,11 @@ impl Session {
     /// The files of the output, as it was built last.
     pub fn manifest(&self) -> Manifest {
         self.output.manifest()
+    }
+
+    /// The file that has them, for programs (`docs/manifest.md`).
+    pub fn manifest_file(&self) -> &Path {
+        self.output.manifest_file()
     }
 
     /// That a file which is no longer made could not be removed.

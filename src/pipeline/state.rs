@@ -79,6 +79,15 @@ impl Record {
     }
 }
 
+/// The files that pages link to, and whether one shows them.
+pub(super) fn media_of<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<String, bool> {
+    let mut media = BTreeMap::new();
+    for (file, is_shown) in records.flat_map(|record| &record.media) {
+        *media.entry(file.clone()).or_default() |= is_shown;
+    }
+    media
+}
+
 /// Why nothing is known although there was a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {

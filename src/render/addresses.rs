@@ -123,7 +123,14 @@ impl Addresses<'_> {
                 match is_picture.then(|| renderer.picture(&file)).transpose().map(Option::flatten) {
                     Ok(Some(picture)) if suffix.is_empty() => self.pictures.add(&address, &path, picture),
                     Ok(_) => {}
-                    Err(fault) => report(Diagnostic { file: source.file.to_owned(), ..*fault }),
+                    Err(fault) => {
+                        let message = format!("The picture `{file}` cannot be read: {fault}.");
+                        let help = "Put a whole copy in its place; what is there is published as it is.";
+                        report(Diagnostic::error(Kind::Picture, source.file, message).help(help));
+                        if fault.is_of_the_disk() {
+                            outcome.asked.push((file.clone(), false));
+                        }
+                    }
                 }
                 outcome.media.push((file, is_picture));
                 address.into()

@@ -98,7 +98,8 @@ impl Lists<'_> {
             variables.insert("home", Value::from(home.clone()));
             self.write_resource("feed.xml", feed("xml"), variables, out);
             let json = self.json_feed(&title, path, &home, &entries, view);
-            out.put(url::feed(view.script, path, "json"), Role::Feed, None, json.to_string().as_bytes());
+            let lang = Some(view.script.code().into());
+            out.put(url::feed(view.script, path, "json"), Role::Feed, lang, json.to_string().as_bytes());
         }
     }
 

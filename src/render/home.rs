@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use tera::Value;
 
 use super::lists::Lists;
-use super::outcome::{Printer, Variables};
+use super::outcome::Printer;
+use super::variables::Variables;
 use super::view::View;
 use super::{context, url};
 use crate::archive::{ArticleId, EntityId};

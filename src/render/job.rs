@@ -1,16 +1,10 @@
-//! What there is to render: each page of the site, or each part of a list, once. A new list page has its line in every
-//! function here, and its own method beside the others.
+//! What there is to render: each page of the site, or each part of a list, once; and by which key its records are kept.
 
 use serde::{Deserialize, Serialize};
 
-use super::dates::day_folder;
-use super::lists::Lists;
-use super::outcome::Printer;
-use super::renderer::Renderer;
-use crate::address::AddressId;
 use crate::archive::{ArticleId, EntityId, PageId};
-use crate::content::{ArticleMeta, EntityKind};
-use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
+use crate::content::EntityKind;
+use crate::links::{IssueId, Period, ReadingId, SourceId};
 
 /// A page that has bodies of articles. These come first: what articles mention is in the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +89,7 @@ pub struct JobKey {
 
 /// What a job makes. The order is that in which jobs are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-enum JobKind {
+pub(super) enum JobKind {
     Article,
     Whole,
     Standing,
@@ -106,7 +100,7 @@ enum JobKind {
 
 /// A page or file that a site has once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-enum OnceKind {
+pub(super) enum OnceKind {
     Opml,
     Data,
     Search,
@@ -117,6 +111,16 @@ enum OnceKind {
 }
 
 impl JobKey {
+    /// The key of a job whose page has an address.
+    pub(super) fn new(kind: JobKind, address: impl Into<Box<str>>, part: usize) -> Self {
+        Self { kind, address: address.into(), part }
+    }
+
+    /// The key of a job that a site has once.
+    pub(super) fn once(kind: OnceKind) -> Self {
+        Self::new(JobKind::Once(kind), "", 1)
+    }
+
     /// Whether its pages have bodies of articles.
     pub fn is_of_articles(&self) -> bool {
         matches!(self.kind, JobKind::Article | JobKind::Whole)
@@ -124,207 +128,6 @@ impl JobKey {
 
     /// The key of the search page.
     pub fn of_search() -> Self {
-        Self { kind: JobKind::Once(OnceKind::Search), address: "".into(), part: 1 }
-    }
-}
-
-impl Renderer {
-    /// The pages that have bodies of articles.
-    pub fn plan_articles(&self) -> Vec<ArticleJob> {
-        let is_jump = |&id: &ReadingId| self.links.readings[id].kind == ReadingKind::Continuation;
-        let whole = (0..self.links.readings.len()).filter(is_jump).map(ArticleJob::Whole);
-        (0..self.archive.articles.len()).map(ArticleJob::Article).chain(whole).collect()
-    }
-
-    /// The lists that have a body: of an entity, or of a page that stands by itself.
-    pub fn plan_texts(&self) -> Vec<ListJob> {
-        let entities = (0..self.archive.entities.len()).map(|id| ListJob::Entity(id, 1));
-        (0..self.archive.pages.len()).map(ListJob::Standing).chain(entities).collect()
-    }
-
-    /// The address of an article, in tables of very many.
-    pub fn address_id(&self, id: ArticleId) -> AddressId {
-        AddressId::of(&self.archive.articles[id].path)
-    }
-
-    /// The address of what a feed is of; empty for the whole site.
-    fn scope_address(&self, scope: Scope) -> &str {
-        match scope {
-            Scope::Site => "",
-            Scope::Entity(id) => &self.archive.entities[id].path,
-            Scope::Source(id) => &self.links.sources[id].path,
-        }
-    }
-
-    /// A job by its address.
-    pub fn key_of(&self, job: ArticleJob) -> JobKey {
-        let (kind, address) = match job {
-            ArticleJob::Article(id) => (JobKind::Article, self.archive.articles[id].path.as_str().into()),
-            ArticleJob::Whole(id) => (JobKind::Whole, self.whole_path(id).into()),
-        };
-        JobKey { kind, address, part: 1 }
-    }
-
-    /// The same of a list.
-    pub fn key_of_list(&self, job: ListJob) -> JobKey {
-        let once = |kind| JobKey { kind: JobKind::Once(kind), address: "".into(), part: 1 };
-        match job {
-            ListJob::Standing(id) => {
-                JobKey { kind: JobKind::Standing, address: self.archive.pages[id].path.as_str().into(), part: 1 }
-            }
-            ListJob::Feed(scope) => JobKey { kind: JobKind::Feed, address: self.scope_address(scope).into(), part: 1 },
-            ListJob::Opml => once(OnceKind::Opml),
-            ListJob::Data => once(OnceKind::Data),
-            ListJob::Search => once(OnceKind::Search),
-            ListJob::Root => once(OnceKind::Root),
-            ListJob::NotFound => once(OnceKind::NotFound),
-            ListJob::Robots => once(OnceKind::Robots),
-            ListJob::Sitemap => once(OnceKind::Sitemap),
-            list => {
-                let (address, part) = self.address_of(list).unwrap_or_default();
-                JobKey { kind: JobKind::List, address: address.into(), part }
-            }
-        }
-    }
-
-    /// The address of a list below a script's folder, and the number of its part; none for what is no list.
-    pub(super) fn address_of(&self, job: ListJob) -> Option<(String, usize)> {
-        Some(match job {
-            ListJob::Serial(id, part) => (self.whole_path(id), part),
-            ListJob::Entity(id, part) => (self.archive.entities[id].path.clone(), part),
-            ListJob::Home(part) => (String::new(), part),
-            ListJob::Index(kind, part) => (format!("{}/", kind.folder()), part),
-            ListJob::Sources => ("sources/".to_owned(), 1),
-            ListJob::Source(id, part) => (self.links.sources[id].path.clone(), part),
-            ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.links.sources[id].path), 1),
-            ListJob::Issue(id) => (self.links.issues[id].path.clone(), 1),
-            ListJob::Map => ("map/".to_owned(), 1),
-            ListJob::Dates => ("dates/".to_owned(), 1),
-            ListJob::Period(period, part) => (format!("{}/", period.folder()), part),
-            ListJob::OnDay(month, day, part) => (day_folder(month, day), part),
-            ListJob::Corrections(part) => ("corrections/".to_owned(), part),
-            ListJob::DataPage => ("data/".to_owned(), 1),
-            ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
-            ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
-        })
-    }
-
-    /// The content files whose bodies a job reads.
-    pub fn sources_of(&self, job: ArticleJob) -> Vec<&str> {
-        match job {
-            ArticleJob::Article(id) => files_of(&self.archive.articles[id].meta).collect(),
-            ArticleJob::Whole(id) => {
-                let parts = self.links.readings[id].articles.iter();
-                parts.flat_map(|&part| files_of(&self.archive.articles[part].meta)).collect()
-            }
-        }
-    }
-
-    /// The same of a list.
-    pub fn sources_of_list(&self, job: ListJob) -> Vec<&str> {
-        match job {
-            ListJob::Standing(id) => files_of(&self.archive.pages[id].meta).collect(),
-            ListJob::Entity(id, 1) => vec![&self.archive.entities[id].meta.file],
-            _ => Vec::new(),
-        }
-    }
-
-    pub(super) fn run_article(&self, job: ArticleJob, out: &mut Printer<'_>) {
-        match job {
-            ArticleJob::Article(id) => self.article(id, out),
-            ArticleJob::Whole(id) => self.whole(id, out),
-        }
-    }
-}
-
-/// The files of an article or page and of its versions.
-fn files_of(meta: &ArticleMeta) -> impl Iterator<Item = &str> {
-    meta.with_versions().map(|version| version.file.as_str())
-}
-
-impl Lists<'_> {
-    /// All pages and files that have no body of an article.
-    pub fn plan(&self) -> Vec<ListJob> {
-        let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
-        let mut jobs: Vec<ListJob> = (0..self.archive.pages.len()).map(ListJob::Standing).collect();
-        for (id, reading) in self.links.readings.iter().enumerate() {
-            if reading.kind == ReadingKind::Serial {
-                jobs.extend(parts(reading.articles.len()).map(|part| ListJob::Serial(id, part)));
-            }
-        }
-        for id in 0..self.archive.entities.len() {
-            jobs.extend((1..=self.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
-        }
-        for kind in EntityKind::ALL {
-            jobs.extend((1..=self.index_parts(kind)).map(|part| ListJob::Index(kind, part)));
-        }
-        for (&period, articles) in &self.links.by_date {
-            jobs.extend(parts(articles.len()).map(|part| ListJob::Period(period, part)));
-        }
-        for (&(month, day), articles) in &self.links.on_day {
-            jobs.extend(parts(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
-        }
-        for (id, source) in self.links.sources.iter().enumerate() {
-            jobs.extend(parts(source.loose.len()).map(|part| ListJob::Source(id, part)));
-            if !source.issues.is_empty() {
-                // The only year of a newspaper is on its own page.
-                let years = Some(self.years_of(id)).filter(|years| years.len() > 1).unwrap_or_default();
-                jobs.extend(years.into_keys().map(|year| ListJob::SourceYear(id, year)));
-            }
-        }
-        jobs.extend((0..self.links.issues.len()).map(ListJob::Issue));
-        if !self.links.sources.is_empty() {
-            jobs.push(ListJob::Sources);
-        }
-        if self.archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()) {
-            jobs.push(ListJob::Map);
-        }
-        if !self.links.corrected.is_empty() {
-            jobs.extend(parts(self.links.corrected.len()).map(ListJob::Corrections));
-        }
-        jobs.extend(parts(self.archive.articles.len()).map(ListJob::Home));
-        jobs.extend(self.scopes().into_iter().map(ListJob::Feed));
-        if self.config.search.enabled {
-            jobs.push(ListJob::Search);
-        }
-        jobs.extend([
-            ListJob::Opml,
-            ListJob::Data,
-            ListJob::DataPage,
-            ListJob::Dates,
-            ListJob::Root,
-            ListJob::NotFound,
-            ListJob::Robots,
-            ListJob::Sitemap,
-        ]);
-        jobs
-    }
-
-    pub(super) fn run(&self, job: ListJob, out: &mut Printer<'_>) {
-        match job {
-            ListJob::Standing(id) => self.standing(id, out),
-            ListJob::Serial(id, part) => self.serial(id, part, out),
-            ListJob::Entity(id, part) => self.entity(id, part, out),
-            ListJob::Home(part) => self.home(part, out),
-            ListJob::Index(kind, part) => self.index(kind, part, out),
-            ListJob::Sources => self.source_index(out),
-            ListJob::Source(id, part) => self.source(id, None, part, out),
-            ListJob::SourceYear(id, year) => self.source(id, Some(year), 1, out),
-            ListJob::Issue(id) => self.issue(id, out),
-            ListJob::Map => self.map_page(out),
-            ListJob::Dates => self.dates(out),
-            ListJob::Period(period, part) => self.period(period, part, out),
-            ListJob::OnDay(month, day, part) => self.on_day(month, day, part, out),
-            ListJob::Corrections(part) => self.corrections(part, out),
-            ListJob::Feed(scope) => self.feed(scope, out),
-            ListJob::Opml => self.opml(out),
-            ListJob::Data => self.data(out),
-            ListJob::DataPage => self.data_page(out),
-            ListJob::Search => self.search_page(out),
-            ListJob::Root => self.root_page(out),
-            ListJob::NotFound => self.not_found(out),
-            ListJob::Robots => self.robots(out),
-            ListJob::Sitemap => self.sitemap(out),
-        }
+        Self::once(OnceKind::Search)
     }
 }

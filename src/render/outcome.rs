@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tera::Value;
-
 use super::page_data::PageData;
 use super::searched::ArticleText;
 use crate::address::SitePath;
@@ -12,9 +10,6 @@ use crate::archive::{ArticleId, EntityId};
 use crate::artefact::{File, Role};
 use crate::diagnostic::{Diagnostic, Findings, Kind};
 use crate::pictures::Picture;
-
-/// The top-level variables of a template.
-pub(super) type Variables = BTreeMap<&'static str, Value>;
 
 /// Takes a file of the output.
 pub type Emit<'e> = &'e mut dyn FnMut(&File<'_>);
@@ -27,8 +22,8 @@ pub struct Outcome {
     /// Files of the site that the page links to, relative to the site's root, and whether it shows
     /// them as pictures.
     pub media: Vec<(String, bool)>,
-    /// Files of the site that links and pictures asked for, whether they are there or not.
-    pub asked: Vec<String>,
+    /// Files of the site that links and pictures asked for, and whether they were there and could be read.
+    pub asked: Vec<(String, bool)>,
     /// What its articles mention and show, without which the lists cannot be planned.
     pub facts: Facts,
     /// The articles whose headlines or summaries are shown.

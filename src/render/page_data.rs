@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use tera::{Map, Value};
 
-use super::outcome::Variables;
+use super::variables::Variables;
 
 /// What an article in a list has that its own page has too.
 const ON_ITS_OWN_PAGE: [&str; 3] = ["summary", "events", "locations"];

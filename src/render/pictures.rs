@@ -10,8 +10,7 @@ use percent_encoding::percent_decode_str;
 use super::renderer::Renderer;
 use super::url;
 use crate::config::Pictures;
-use crate::diagnostic::{Diagnostic, Kind};
-use crate::pictures::{Form, Picture, forms, has_room, variant_name};
+use crate::pictures::{Fault, Form, Picture, forms, has_room, variant_name};
 
 /// How much of a window a picture is wide: all of a phone's, the measure of text on a desk.
 const SIZES: &str = "(min-width: 40rem) 36rem, 100vw";
@@ -123,12 +122,8 @@ fn set(address: &str, widths: &[u32], form: Form) -> String {
 impl Renderer {
     /// What is to be known of a file of the site that an article shows. What is wrong with one is
     /// told, without its place.
-    pub(super) fn picture(&self, file: &str) -> Result<Option<Picture>, Box<Diagnostic>> {
-        Picture::open(&self.root.join(file)).map_err(|fault| {
-            let message = format!("The picture `{file}` cannot be read: {fault}.");
-            let help = "Put a whole copy in its place; what is there is published as it is.";
-            Box::new(Diagnostic::error(Kind::Picture, file, message).help(help))
-        })
+    pub(super) fn picture(&self, file: &str) -> Result<Option<Picture>, Fault> {
+        Picture::open(&self.root.join(file))
     }
 
     /// The first picture of a text, for those who share its page.

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use tera::Value;
 
 use super::job::ArticleJob;
-use super::outcome::{Emit, Outcome, Printer, Variables};
+use super::outcome::{Emit, Outcome, Printer};
 use super::site::Site;
+use super::variables::Variables;
 use super::{context, page_data, templates, url, view, words};
 use crate::archive::{Archive, ArticleId, Converters, Target};
 use crate::artefact::{Resource, Role};
@@ -129,9 +130,7 @@ impl Renderer {
 
     /// Prints a page for readers, in the language that its variables say.
     pub(super) fn write(&self, template: &str, file: &str, variables: Variables, out: &mut Printer<'_>) {
-        let lang = variables.get("page").and_then(|page| page.get_from_path("lang"));
-        let lang = lang.and_then(|lang| lang.as_str().map(Arc::from));
-        self.print(template, (file, Role::Page, lang), variables, out);
+        self.print(template, (file, Role::Page), variables, out);
     }
 
     /// Prints a file that is no page, where a resource has it.
@@ -143,19 +142,15 @@ impl Renderer {
         out: &mut Printer<'_>,
     ) {
         let path = resource.path(self.config.page_form).unwrap_or_default();
-        self.print(template, (&path, resource.role(), None), variables, out);
+        self.print(template, (&path, resource.role()), variables, out);
     }
 
-    fn print(
-        &self,
-        template: &str,
-        (path, role, lang): (&str, Role, Option<Arc<str>>),
-        variables: Variables,
-        out: &mut Printer<'_>,
-    ) {
+    fn print(&self, template: &str, (path, role): (&str, Role), variables: Variables, out: &mut Printer<'_>) {
         if let Some((json, lang)) = page_data::file_of(&variables) {
             out.data.entry(json).or_default().add(&lang, &variables);
         }
+        let lang = variables.get("page").and_then(|page| page.get_from_path("lang")).filter(|_| role.has_language());
+        let lang = lang.and_then(|lang| lang.as_str().map(Arc::from));
         let mut context = tera::Context::new();
         for (name, value) in variables {
             #[cfg(test)]

@@ -288,7 +288,7 @@ fn memo(tag: &str, key: &str, arguments: &Arguments<'_>) -> Option<String> {
 
 /// The languages that a site has messages of its own in.
 fn own_languages(folder: &Path) -> BTreeSet<String> {
-    let entries = disk::list(&folder).into_iter().flatten().flatten();
+    let entries = disk::list(folder).into_iter().flatten().flatten();
     let tag = |entry: std::fs::DirEntry| Some(entry.file_name().to_str()?.strip_suffix(".ftl")?.to_owned());
     entries.filter_map(tag).collect()
 }

@@ -206,8 +206,8 @@ fn rebuild(
     let mut session = Some(first);
     while let Some(changes) = wait(root, options, &mut watch) {
         // A session that could not build an edit is gone before the site is built as a whole: both write to one folder.
-        match changes.names().zip(session.take()) {
-            Some((names, mut open)) => match open.edit(names.iter().map(String::as_str)) {
+        if let Some((names, mut open)) = changes.names().zip(session.take()) {
+            match open.edit(names.iter().map(String::as_str)) {
                 Ok(Some(summary)) => {
                     // A change that was found may have been built already.
                     if summary.made > 0 {
@@ -218,8 +218,7 @@ fn rebuild(
                 }
                 Ok(None) => {}
                 Err(error) => tell(Err(error)),
-            },
-            None => {}
+            }
         }
         match pipeline::open(root, options, &|_, _| {}) {
             Ok((summary, open)) => {

@@ -88,7 +88,7 @@ impl Watch {
                 None => (source.as_path(), RecursiveMode::Recursive),
             };
             // The root itself is watched from the beginning.
-            let is_new = folder != self.root && disk::is_folder(&folder) && self.watched.insert(source.clone());
+            let is_new = folder != self.root && disk::is_folder(folder) && self.watched.insert(source.clone());
             if is_new
                 && (mode == RecursiveMode::Recursive || !self.watched.iter().any(|other| folder.starts_with(other)))
             {

@@ -9,10 +9,12 @@ mod cli;
 mod conversion;
 mod corpora;
 mod crowds;
+mod disk;
 mod faults;
 #[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
 mod golden;
 mod hostile;
+mod imports;
 mod jumps;
 mod keys;
 mod linear;
