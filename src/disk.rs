@@ -7,8 +7,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place where they are allowed")]
 
+use std::cell::Cell;
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -45,6 +46,26 @@ pub fn inject(faults: Option<Faults>) {
     *FAULTS.write().unwrap_or_else(PoisonError::into_inner) = faults;
 }
 
+thread_local! {
+    /// How many operations of this thread the disk refused, where a file is there.
+    static REFUSED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many operations of this thread the disk has refused although there is a file: what was made without it is not to
+/// be gone on from.
+pub fn refused() -> usize {
+    REFUSED.get()
+}
+
+/// Counts an error, unless it is that there is no file.
+fn counted<T>(result: io::Result<T>) -> io::Result<T> {
+    let is_refused = |error: &io::Error| !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+    if result.as_ref().is_err_and(is_refused) {
+        REFUSED.set(REFUSED.get() + 1);
+    }
+    result
+}
+
 fn check(operation: Operation, path: &Path) -> io::Result<()> {
     if !ARE_INJECTED.load(Ordering::Acquire) {
         return Ok(());
@@ -58,8 +79,7 @@ fn check(operation: Operation, path: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be read.
 pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
-    check(Operation::Read, path.as_ref())?;
-    fs_err::read(path.as_ref())
+    counted(check(Operation::Read, path.as_ref()).and_then(|()| fs_err::read(path.as_ref())))
 }
 
 /// The text of a file.
@@ -67,8 +87,7 @@ pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
 /// # Errors
 /// When it cannot be read, or is not UTF-8.
 pub fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
-    check(Operation::Read, path.as_ref())?;
-    fs_err::read_to_string(path.as_ref())
+    counted(check(Operation::Read, path.as_ref()).and_then(|()| fs_err::read_to_string(path.as_ref())))
 }
 
 /// Opens a file to be read. Errors do not name it: what a decoder says of them is published.
@@ -109,8 +128,7 @@ pub fn is_folder(path: &Path) -> bool {
 /// # Errors
 /// When there is none, or nobody may know.
 pub fn metadata(path: &Path) -> io::Result<Metadata> {
-    check(Operation::Look, path)?;
-    path.metadata()
+    counted(check(Operation::Look, path).and_then(|()| path.metadata()))
 }
 
 /// The same of a link itself.
@@ -136,8 +154,7 @@ pub fn canonicalize(path: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// When it cannot be read.
 pub fn list(folder: &Path) -> io::Result<std::fs::ReadDir> {
-    check(Operation::Read, folder)?;
-    std::fs::read_dir(folder)
+    counted(check(Operation::Read, folder).and_then(|()| std::fs::read_dir(folder)))
 }
 
 /// Walks through a folder and all below it.
@@ -170,7 +187,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<Option<Metadata>> {
     check(Operation::Write, path)?;
     let mut new = match File::options().write(true).create_new(true).open(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(None),
         opened => opened?,
     };
     let written = new.write_all(bytes).and_then(|()| new.metadata());

@@ -185,8 +185,13 @@ fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
 fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, PathBuf> {
     let mut files = BTreeMap::new();
     let top = root.join(folder);
-    if !disk::is_folder(&top) {
-        return files;
+    match disk::metadata(&top) {
+        Ok(there) if there.is_dir() => {}
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            found.push(unread(folder, &error));
+            return files;
+        }
+        _ => return files,
     }
     for entry in disk::walk(&top) {
         let entry = match entry {

@@ -14,6 +14,7 @@ use crate::artefact::Sink;
 use crate::audit;
 use crate::content;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::disk;
 use crate::error::Error;
 use crate::output::{self, Folder};
 use crate::render::{Lists, Renderer, Site, Wants};
@@ -36,10 +37,14 @@ pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(S
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
     let output = Folder::open(folder, &ledger, options.tells_changes)?;
     let mut known = Knowledge::of(fingerprint(root, &config, &text, options), &output);
+    let refused_before = disk::refused();
     let recall = |file: &str| known.recall(file);
     let Loaded { site, drafts_skipped, files, mut diagnostics, mut phases } =
         load(root, config, options, Some(&recall))?;
     let mut renderer = Renderer::new(&site, Wants::default(), &mut diagnostics)?;
+    if disk::refused() > refused_before {
+        known.forget_afterwards();
+    }
     phases.end("templates and names");
     let inputs = known::Inputs { files, assets: output::asset_paths(root, &site.config) };
     known.make(&site, &inputs, &mut renderer, Making { output: &output, progress, phases: &mut phases })?;

@@ -41,6 +41,8 @@ pub(super) struct Knowledge {
     done: usize,
     /// The content files that these read; none if all may have been.
     read: Option<BTreeSet<String>>,
+    /// Whether the state is not to be saved.
+    is_forgotten: bool,
 }
 
 /// The files that a build is made of.
@@ -103,7 +105,15 @@ impl Knowledge {
             Ok(state) => (state, None),
             Err(doubt) => (None, Some(doubt)),
         };
-        Self { file, print, state, doubt, is_new: false, done: 0, read: None }
+        Self { file, print, state, doubt, is_new: false, done: 0, read: None, is_forgotten: false }
+    }
+
+    /// Saves no state after this build, so that the next one starts from nothing: the disk refused a file that every page
+    /// is made of.
+    pub fn forget_afterwards(&mut self) {
+        self.is_forgotten = true;
+        // Nothing is stale by what is known, and so nothing would be made again.
+        self.state = None;
     }
 
     /// What is remembered of a content file.
@@ -178,7 +188,7 @@ impl Knowledge {
     /// # Errors
     /// When it cannot be written.
     pub fn leave(&mut self, root: &Path, files: Vec<Known>, output: &Folder) -> Result<(), Error> {
-        let Some(state) = &mut self.state else { return Ok(()) };
+        let Some(state) = self.state.as_mut().filter(|_| !self.is_forgotten) else { return Ok(()) };
         let is_new = self.is_new || files.iter().any(|file| file.record.is_some()) || state.list != output.list_hash();
         if !is_new {
             return Ok(());

@@ -202,10 +202,15 @@ fn whatever_the_disk_refuses_is_told_and_the_next_build_is_whole() {
             std::fs::remove_dir_all(site.path().join(".dibao")).unwrap();
         }
         let (seen, fatal) = (AtomicUsize::new(0), round * all / rounds);
-        let kind = [ErrorKind::PermissionDenied, ErrorKind::StorageFull, ErrorKind::NotFound][round % 3];
-        let injected = Injected::below(site.path(), move |_, path| {
-            let number = seen.fetch_add(1, Ordering::Relaxed);
-            if number == fatal { Err(Error::new(kind, format!("injected at {}", path.display()))) } else { Ok(()) }
+        let kind = [ErrorKind::PermissionDenied, ErrorKind::StorageFull, ErrorKind::Other][round % 3];
+        let refused: Arc<Mutex<Option<(Operation, PathBuf)>>> = Arc::default();
+        let told = Arc::clone(&refused);
+        let injected = Injected::below(site.path(), move |operation, path| {
+            if seen.fetch_add(1, Ordering::Relaxed) != fatal {
+                return Ok(());
+            }
+            *told.lock().unwrap() = Some((operation, path.to_owned()));
+            Err(Error::new(kind, "injected"))
         });
         let built = build(&site);
         drop(injected);
@@ -214,12 +219,12 @@ fn whatever_the_disk_refuses_is_told_and_the_next_build_is_whole() {
             let is_whole = files(&site.path().join("public")).len() == expected.len();
             assert!(
                 is_whole || summary.report.diagnostics.len() > whole.report.diagnostics.len(),
-                "{fatal}: {summary:?}"
+                "{kind}: {refused:?}"
             );
         }
         build(&site).unwrap();
         let delta = manifest(&site).delta(&expected);
-        assert_eq!(delta, Delta::default(), "{fatal} of {all}: {:?}", built.err());
+        assert_eq!(delta, Delta::default(), "{kind}: {refused:?}, {:?}", built.err());
     }
     assert_clean(&site, "after all of them");
 }
