@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod error;
 mod front_matter;
 pub mod import;
+pub mod kinds;
 pub mod links;
 pub mod markdown;
 pub mod output;

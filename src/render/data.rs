@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::view::View;
 use super::{Emit, Outcome, Renderer, url};
 use crate::archive::{ArticleId, EntityId};
-use crate::content::EntityKind;
 use crate::date::When;
+use crate::kinds::EntityKind;
 use crate::script::Script;
 
 /// Gives the rows of a table one by one: all at once, those of a large archive take up more than its articles.
@@ -17,7 +17,7 @@ type Rows<'r> = Box<dyn Fn(&mut dyn FnMut(Vec<Value>)) + 'r>;
 /// A table of the data set.
 struct Table<'r> {
     name: &'static str,
-    about: &'static str,
+    about: String,
     /// The columns: name and type. The first is the key.
     columns: Vec<(String, &'static str)>,
     /// Columns that name rows of another table.
@@ -126,7 +126,7 @@ impl Renderer<'_> {
         };
         Table {
             name: "articles",
-            about: "Articles, newest first",
+            about: "Articles, newest first".to_owned(),
             columns,
             refers: Vec::new(),
             rows: Box::new(move |give| self.archive.articles.iter().enumerate().map(row).for_each(give)),
@@ -170,7 +170,7 @@ impl Renderer<'_> {
         };
         Table {
             name: "entities",
-            about: "Events, locations, persons and organizations",
+            about: every_kind(),
             columns,
             refers: vec![("parent", "entities")],
             rows: Box::new(move |give| self.archive.entities.iter().enumerate().map(row).for_each(give)),
@@ -189,7 +189,7 @@ impl Renderer<'_> {
         };
         Table {
             name: "links",
-            about: "Which article is about or mentions which entity",
+            about: "Which article is about or mentions which entity".to_owned(),
             columns: columns.to_vec(),
             refers: vec![("article", "articles"), ("entity", "entities")],
             rows: Box::new(move |give| {
@@ -215,7 +215,7 @@ impl Renderer<'_> {
         };
         Table {
             name: "corrections",
-            about: "What was printed, and what is right, in the script of the article",
+            about: "What was printed, and what is right, in the script of the article".to_owned(),
             columns,
             refers: vec![("article", "articles")],
             rows: Box::new(move |give| self.links.corrected.iter().flat_map(of_article).for_each(give)),
@@ -258,7 +258,8 @@ impl Renderer<'_> {
             }
             Value::Object(date)
         };
-        let events = view.indexes[EntityKind::Event as usize].iter().rev().filter_map(|&(id, _)| {
+        let timed = view.indexes.iter().filter(|(kind, _)| kind.row().has_timeline);
+        let events = timed.flat_map(|(_, ids)| ids.iter().rev()).filter_map(|&(id, _)| {
             let meta = &self.archive.entities[id].meta;
             let mut event = json!({
                 "unique_id": meta.id,
@@ -278,6 +279,15 @@ impl Renderer<'_> {
             "events": events.collect::<Vec<_>>(),
         })
     }
+}
+
+/// `Events, locations, persons and organizations`.
+fn every_kind() -> String {
+    let mut words: Vec<&str> = EntityKind::all().map(EntityKind::folder).collect();
+    let last = words.pop().unwrap_or_default();
+    let list = format!("{} and {last}", words.join(", "));
+    let (first, rest) = list.split_at(1);
+    first.to_uppercase() + rest
 }
 
 /// A name of letters, digits and hyphens, made of the archive's address.

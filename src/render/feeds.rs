@@ -8,8 +8,8 @@ use super::context::{Feed, Reference};
 use super::view::View;
 use super::{Emit, Outcome, Renderer, Scope, url};
 use crate::archive::ArticleId;
-use crate::content::EntityKind;
 use crate::date::When;
+use crate::kinds::EntityKind;
 
 /// How many articles a feed holds.
 const LENGTH: usize = 50;
@@ -30,8 +30,7 @@ impl Renderer<'_> {
         match scope {
             Scope::Site => true,
             Scope::Entity(id) => {
-                let kind = self.archive.entities[id].meta.kind;
-                matches!(kind, EntityKind::Event | EntityKind::Location) && is_news(&self.links.with_parts[id])
+                self.archive.entities[id].meta.kind.row().has_feeds && is_news(&self.links.with_parts[id])
             }
             Scope::Source(id) => is_news(&self.links.sources[id].articles),
         }
@@ -110,7 +109,8 @@ impl Renderer<'_> {
             let article = &self.archive.articles[id];
             let url = self.public(&view.path_of(id));
             let summary = view.summary_of(id);
-            let tags: Vec<String> = view.refer(&article.events).into_iter().map(|event| event.name).collect();
+            let tags: Vec<String> =
+                view.refer(&article.ties[EntityKind::EVENT]).into_iter().map(|event| event.name).collect();
             let mut item = json!({
                 "id": url,
                 "url": url,

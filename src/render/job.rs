@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{ArticleId, EntityId, PageId};
-use crate::content::EntityKind;
+use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, SourceId};
 
 /// One page, or one part of a list, in every script.

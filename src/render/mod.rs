@@ -45,8 +45,9 @@ use tera::Value;
 
 use crate::archive::{Archive, ArticleId, Converters, EntityId, Target};
 use crate::config::Config;
-use crate::content::{ArticleMeta, EntityKind};
+use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
+use crate::kinds::EntityKind;
 use crate::links::{Links, Names, ReadingId, ReadingKind, Resolver};
 use crate::pictures::Picture;
 use crate::script::{Script, UnknownConfig};
@@ -251,7 +252,7 @@ impl<'a> Renderer<'a> {
         for id in 0..self.archive.entities.len() {
             jobs.extend((1..=self.entity_parts(id)).map(|part| Job::Entity(id, part)));
         }
-        for kind in EntityKind::ALL {
+        for kind in EntityKind::all() {
             jobs.extend((1..=self.index_parts(kind)).map(|part| Job::Index(kind, part)));
         }
         for (&period, articles) in &self.links.by_date {

@@ -10,7 +10,6 @@ use super::timeline::{self, Bar, Mark};
 use super::view::View;
 use super::{Renderer, Variables};
 use crate::archive::{ArticleId, EntityId};
-use crate::content::EntityKind;
 use crate::date::When;
 use crate::links::Period;
 
@@ -80,7 +79,7 @@ impl Renderer<'_> {
         if let Some(map) = map::map(&spots) {
             variables.insert("map", Value::from_serializable(&map));
         }
-        if self.archive.entities[id].meta.kind != EntityKind::Event {
+        if !self.archive.entities[id].meta.kind.row().has_timeline {
             return;
         }
         let bar = |event: EntityId| {
@@ -110,20 +109,19 @@ impl Renderer<'_> {
     fn places_of(&self, id: EntityId) -> BTreeSet<EntityId> {
         let entities = &self.archive.entities;
         let mut places = BTreeSet::new();
-        match entities[id].meta.kind {
-            EntityKind::Location => {
-                places.insert(id);
-                places.extend(&entities[id].children);
+        let row = entities[id].meta.kind.row();
+        if row.is_mapped {
+            places.insert(id);
+            places.extend(&entities[id].children);
+        } else if row.has_timeline {
+            for event in std::iter::once(id).chain(self.sub_events(id)) {
+                places.extend(entities[event].places());
             }
-            EntityKind::Event => {
-                for event in std::iter::once(id).chain(self.sub_events(id)) {
-                    places.extend(&entities[event].locations);
-                }
-                for &article in &self.links.stories[id] {
-                    places.extend(&self.archive.articles[article].locations);
-                }
+            for &article in &self.links.stories[id] {
+                places.extend(self.archive.articles[article].places());
             }
-            EntityKind::Person | EntityKind::Organization => places.extend(&entities[id].locations),
+        } else {
+            places.extend(entities[id].places());
         }
         places
     }

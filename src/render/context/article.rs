@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{IssueReference, Link, Reference};
+use crate::kinds::EntityMap;
 
 /// `article`.
 #[derive(Serialize)]
@@ -14,10 +15,9 @@ pub(in crate::render) struct Article {
     pub day: Option<String>,
     pub updated: Option<String>,
     pub authors: Vec<Author>,
-    pub events: Vec<Reference>,
-    pub locations: Vec<Reference>,
-    pub persons: Vec<Reference>,
-    pub organizations: Vec<Reference>,
+    /// `events` and so on.
+    #[serde(flatten)]
+    pub about: EntityMap<Vec<Reference>>,
     pub mentions: Vec<Reference>,
     pub tags: Vec<String>,
     pub source: Option<Link>,
@@ -36,6 +36,13 @@ pub(in crate::render) struct Article {
     pub converted: bool,
     pub vertical: bool,
     pub extra: Map<String, Value>,
+}
+
+impl Article {
+    /// The entities it is about that are points on maps.
+    pub fn places(&self) -> impl Iterator<Item = &Reference> {
+        self.about.iter().filter(|(kind, _)| kind.row().is_mapped).flat_map(|(_, places)| places)
+    }
 }
 
 /// Who wrote it; a path where a file describes that person.

@@ -8,10 +8,13 @@ mod article;
 mod audit;
 mod drawings;
 mod entity;
+mod kinds;
 mod paper;
 
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::kinds::EntityMap;
 
 pub(super) use article::{Article, Author, Citation, CitationFile, Correction, Neighbours, Reading, ReadingPart};
 pub(super) use audit::{Audit, AuditBacking, AuditItem, AuditPlace};
@@ -19,6 +22,7 @@ pub(super) use drawings::{
     Calendar, CalendarDay, Map, MapLabel, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
 };
 pub(super) use entity::{Entity, EntityCard, Group, Letter};
+pub(super) use kinds::{Busiest, ByKind, Kind, Reference};
 pub(super) use paper::{CorrectedArticle, Issue, IssuePage, IssueReference, Source};
 
 /// `site`: the same on every page of a script.
@@ -32,10 +36,9 @@ pub(in crate::render) struct Site {
     pub home: String,
     pub feed: String,
     pub json_feed: String,
-    pub events: String,
-    pub locations: String,
-    pub persons: String,
-    pub organizations: String,
+    /// `events` and so on: the paths of the indexes.
+    #[serde(flatten)]
+    pub indexes: EntityMap<String>,
     pub sources: String,
     pub dates: String,
     pub map: Option<String>,
@@ -45,11 +48,11 @@ pub(in crate::render) struct Site {
     pub search: Option<String>,
     pub opensearch: Option<String>,
     pub article_count: usize,
-    pub event_count: usize,
-    pub location_count: usize,
-    pub person_count: usize,
-    pub organization_count: usize,
+    /// `event_count` and so on.
+    #[serde(flatten)]
+    pub entity_counts: BTreeMap<String, usize>,
     pub source_count: usize,
+    pub kinds: Vec<Kind>,
     pub pages: Vec<Link>,
     pub styles: Vec<String>,
     pub scripts: Vec<String>,
@@ -143,17 +146,8 @@ pub(in crate::render) struct Card<'a> {
     pub date: Option<String>,
     pub source: Option<&'a str>,
     pub page: tera::Value,
-    pub events: Vec<tera::Value>,
-    pub locations: Vec<tera::Value>,
-}
-
-/// A link to an entity.
-#[derive(Clone, Serialize)]
-pub(in crate::render) struct Reference {
-    pub kind: &'static str,
-    pub name: String,
-    pub path: String,
-    pub count: usize,
+    #[serde(flatten)]
+    pub about: ByKind<tera::Value>,
 }
 
 /// An event and its latest articles, on the home page.
