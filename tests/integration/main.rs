@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod jumps;
 mod keys;
+mod kinds;
 mod linear;
 mod links;
 #[cfg(feature = "pictures")]
