@@ -115,6 +115,32 @@ pub struct ArticleMeta {
     pub extra: Map<String, Value>,
 }
 
+/// A fact that an article states and that is shown as it stands: to templates (`article.section`), in the JSON of
+/// its page and as a column of the data set.
+pub struct Fact {
+    /// What all of these call it.
+    pub name: &'static str,
+    /// Where it is.
+    pub value: FactValue,
+}
+
+/// The value of a fact, as a field of the article.
+pub enum FactValue {
+    /// A text in the article's script.
+    Text(fn(&ArticleMeta) -> Option<&String>),
+    /// Several of them.
+    Texts(fn(&ArticleMeta) -> &Vec<String>),
+    /// A number, which the article's versions share.
+    Number(fn(&ArticleMeta) -> Option<u32>),
+}
+
+/// The facts that nothing else needs to know of. What is shown only together with others, such as an issue with its
+/// page, has fields of its own in `render::context`.
+pub const FACTS: &[Fact] = &[
+    Fact { name: "position", value: FactValue::Number(|meta| meta.position) },
+    Fact { name: "section", value: FactValue::Text(|meta| meta.section.as_ref()) },
+];
+
 /// Articles, each in its own place in memory: they are a kilobyte each and move from list to list, of which a
 /// large archive would else have several copies.
 pub type Articles = Vec<Box<ArticleMeta>>;

@@ -21,7 +21,7 @@ mod split;
 mod versions;
 mod walk;
 
-pub use article::{ArticleMeta, Articles, Places};
+pub use article::{ArticleMeta, Articles, FACTS, Fact, FactValue, Places};
 pub use body::body_of;
 pub use entity::EntityMeta;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};

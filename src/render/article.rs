@@ -251,8 +251,7 @@ impl Renderer<'_> {
             issue: self.links.issue_of[id].map(|issue| self.issue_reference(issue, view)),
             page: words.first(|meta| meta.page.as_ref()),
             page_anchor: meta.page.as_deref().map(page_anchor),
-            position: meta.position,
-            section: words.first(|meta| meta.section.as_ref()),
+            facts: words.facts(),
             readings: self.readings_of(id, view),
             neighbours: self.neighbours(id, view),
             corrections: corrections(&words, |number| marked.corrected.contains(&number)),
@@ -308,7 +307,7 @@ impl Renderer<'_> {
             edition: article.edition.as_deref(),
             issue: article.issue.as_ref().and_then(|issue| issue.number.as_deref()),
             page: article.page.as_deref(),
-            section: article.section.as_deref(),
+            section: article.facts.text("section"),
             url: &self.public(&file),
             lang: version.foreign.as_deref().unwrap_or(view.script.code()),
         })

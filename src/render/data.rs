@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::view::View;
 use super::{Emit, Outcome, Renderer, url};
 use crate::archive::{ArticleId, EntityId};
+use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
 use crate::kinds::EntityKind;
 use crate::script::Script;
@@ -95,21 +96,9 @@ impl Renderer<'_> {
         for name in ["title", "summary", "url"] {
             columns.extend(self.by_script(name));
         }
-        for (name, kind) in [
-            ("lang", "string"),
-            ("source", "string"),
-            ("edition", "string"),
-            ("issue", "string"),
-            ("page", "string"),
-            ("position", "integer"),
-            ("section", "string"),
-            ("dateline", "string"),
-            ("authors", "string"),
-            ("tags", "string"),
-            ("file", "string"),
-        ] {
-            columns.push((name.to_owned(), kind));
-        }
+        columns.extend(["lang", "source", "edition", "issue", "page"].map(|name| (name.to_owned(), "string")));
+        columns.extend(FACTS.iter().map(|fact| (fact.name.to_owned(), type_of(fact))));
+        columns.extend(["dateline", "authors", "tags", "file"].map(|name| (name.to_owned(), "string")));
         let row = move |(id, article): (ArticleId, &crate::archive::Article)| {
             let meta = &article.meta;
             let mut row = vec![json!(article.path), json!(meta.date.map(|date| date.iso()))];
@@ -118,8 +107,8 @@ impl Renderer<'_> {
             row.extend(self.views.iter().map(|view| json!(self.public(&view.path_of(id)))));
             row.push(json!(meta.lang()));
             row.extend([&meta.source, &meta.edition, &meta.issue, &meta.page].map(|value| json!(value)));
-            row.push(json!(meta.position));
-            row.extend([&meta.section, &meta.dateline].map(|value| json!(value)));
+            row.extend(FACTS.iter().map(|fact| value_of(fact, meta)));
+            row.push(json!(meta.dateline));
             row.extend([&meta.authors, &meta.tags].map(|list| text(&list.join("; "))));
             row.push(json!(self.config.published_name(&meta.file)));
             row
@@ -297,6 +286,23 @@ fn package_name(base_url: &str) -> String {
         host.chars().map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' }).collect();
     let name = name.trim_matches('-');
     if name.is_empty() { "archive".to_owned() } else { name.to_owned() }
+}
+
+/// The type of the column of a fact.
+fn type_of(fact: &Fact) -> &'static str {
+    match fact.value {
+        FactValue::Text(_) | FactValue::Texts(_) => "string",
+        FactValue::Number(_) => "integer",
+    }
+}
+
+/// A fact in its column.
+fn value_of(fact: &Fact, meta: &ArticleMeta) -> Value {
+    match fact.value {
+        FactValue::Text(value) => json!(value(meta)),
+        FactValue::Texts(list) => text(&list(meta).join("; ")),
+        FactValue::Number(number) => json!(number(meta)),
+    }
 }
 
 fn column(name: &str, script: Script) -> String {

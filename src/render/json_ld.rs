@@ -64,7 +64,7 @@ pub(super) fn article(renderer: &Renderer<'_>, id: ArticleId, view: &View, page:
     set(&mut data, "dateline", json!(article.dateline));
     set(&mut data, "printEdition", json!(article.edition));
     set(&mut data, "printPage", json!(article.page));
-    set(&mut data, "printSection", json!(article.section));
+    set(&mut data, "printSection", json!(article.facts.text("section")));
     let about = article.about.values().flatten().filter(|reference| !reference.kind.row().is_mapped);
     set(&mut data, "about", renderer.all_named(about));
     set(&mut data, "mentions", renderer.all_named(&article.mentions));

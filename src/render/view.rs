@@ -15,7 +15,7 @@ use super::url;
 use crate::archive::Converters;
 use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
-use crate::content::ArticleMeta;
+use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::kinds::{EntityKind, EntityMap};
 use crate::links::Links;
 use crate::script::{Converter, Glossary, Page, Script};
@@ -298,6 +298,16 @@ impl<'a> ArticleWords<'a> {
     pub fn list(&self, list: impl Fn(&ArticleMeta) -> &Vec<String>) -> Vec<String> {
         let index = usize::from(list(self.metas[0]).is_empty());
         list(self.metas[index]).iter().map(|text| self.convert(text, index)).collect()
+    }
+
+    /// The facts that are shown as they stand.
+    pub fn facts(&self) -> context::Facts {
+        let value = |fact: &Fact| match fact.value {
+            FactValue::Text(text) => self.first(text).into(),
+            FactValue::Texts(texts) => self.list(texts).into(),
+            FactValue::Number(number) => number(self.metas[1]).into(),
+        };
+        context::Facts(FACTS.iter().map(|fact| (fact.name, value(fact))).collect())
     }
 
     pub fn title(&self) -> String {

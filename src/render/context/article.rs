@@ -1,6 +1,6 @@
 //! What `article.html` sees.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{IssueReference, Link, Reference};
@@ -26,8 +26,9 @@ pub(in crate::render) struct Article {
     pub issue: Option<IssueReference>,
     pub page: Option<String>,
     pub page_anchor: Option<String>,
-    pub position: Option<u32>,
-    pub section: Option<String>,
+    /// `position`, `section` and so on.
+    #[serde(flatten)]
+    pub facts: Facts,
     pub readings: Vec<Reading>,
     pub neighbours: Vec<Neighbours>,
     pub corrections: Vec<Correction>,
@@ -42,6 +43,22 @@ impl Article {
     /// The entities it is about that are points on maps.
     pub fn places(&self) -> impl Iterator<Item = &Reference> {
         self.about.iter().filter(|(kind, _)| kind.row().is_mapped).flat_map(|(_, places)| places)
+    }
+}
+
+/// The facts of `content::FACTS`, for readers of one script.
+pub(in crate::render) struct Facts(pub Vec<(&'static str, Value)>);
+
+impl Facts {
+    /// A fact that is a text.
+    pub fn text(&self, wanted: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| *name == wanted).and_then(|(_, value)| value.as_str())
+    }
+}
+
+impl Serialize for Facts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 

@@ -16,7 +16,9 @@ use serde_json::Value;
 
 use crate::kinds::EntityMap;
 
-pub(super) use article::{Article, Author, Citation, CitationFile, Correction, Neighbours, Reading, ReadingPart};
+pub(super) use article::{
+    Article, Author, Citation, CitationFile, Correction, Facts, Neighbours, Reading, ReadingPart,
+};
 pub(super) use audit::{Audit, AuditBacking, AuditItem, AuditPlace};
 pub(super) use drawings::{
     Calendar, CalendarDay, Map, MapLabel, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
