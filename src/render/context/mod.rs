@@ -11,7 +11,8 @@ mod entity;
 mod kinds;
 mod paper;
 
-use serde::Serialize;
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::kinds::EntityMap;
@@ -139,7 +140,6 @@ pub(in crate::render) struct PictureFile {
 }
 
 /// An article in a list; what many of these have is made once.
-#[derive(Serialize)]
 pub(in crate::render) struct Card<'a> {
     pub title: tera::Value,
     pub lang: Option<&'a str>,
@@ -148,8 +148,27 @@ pub(in crate::render) struct Card<'a> {
     pub date: Option<String>,
     pub source: Option<&'a str>,
     pub page: tera::Value,
-    #[serde(flatten)]
+    /// `events` and so on.
     pub about: ByKind<tera::Value>,
+}
+
+/// As a struct and not as a map, which serde makes of a struct with flattened fields: a large archive has millions of
+/// cards, and the names of a map's entries are copied into each.
+impl Serialize for Card<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut card = serializer.serialize_struct("Card", 7 + self.about.0.len())?;
+        card.serialize_field("title", &self.title)?;
+        card.serialize_field("lang", &self.lang)?;
+        card.serialize_field("summary", &self.summary)?;
+        card.serialize_field("path", &self.path)?;
+        card.serialize_field("date", &self.date)?;
+        card.serialize_field("source", &self.source)?;
+        card.serialize_field("page", &self.page)?;
+        for (kind, entities) in &self.about.0 {
+            card.serialize_field(kind.folder(), entities)?;
+        }
+        card.end()
+    }
 }
 
 /// An event and its latest articles, on the home page.
