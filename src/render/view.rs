@@ -301,13 +301,13 @@ impl<'a> ArticleWords<'a> {
     }
 
     /// The facts that are shown as they stand.
-    pub fn facts(&self) -> context::Facts {
+    pub fn facts(&self) -> context::PlainFacts {
         let value = |fact: &Fact| match fact.value {
             FactValue::Text(text) => self.first(text).into(),
             FactValue::Texts(texts) => self.list(texts).into(),
             FactValue::Number(number) => number(self.metas[1]).into(),
         };
-        context::Facts(FACTS.iter().map(|fact| (fact.name, value(fact))).collect())
+        context::PlainFacts(FACTS.iter().map(|fact| (fact.name, value(fact))).collect())
     }
 
     pub fn title(&self) -> String {

@@ -28,7 +28,7 @@ pub(in crate::render) struct Article {
     pub page_anchor: Option<String>,
     /// `position`, `section` and so on.
     #[serde(flatten)]
-    pub facts: Facts,
+    pub facts: PlainFacts,
     pub readings: Vec<Reading>,
     pub neighbours: Vec<Neighbours>,
     pub corrections: Vec<Correction>,
@@ -47,16 +47,16 @@ impl Article {
 }
 
 /// The facts of `content::FACTS`, for readers of one script.
-pub(in crate::render) struct Facts(pub Vec<(&'static str, Value)>);
+pub(in crate::render) struct PlainFacts(pub Vec<(&'static str, Value)>);
 
-impl Facts {
+impl PlainFacts {
     /// A fact that is a text.
     pub fn text(&self, wanted: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| *name == wanted).and_then(|(_, value)| value.as_str())
     }
 }
 
-impl Serialize for Facts {
+impl Serialize for PlainFacts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }

@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::kinds::EntityMap;
 
 pub(super) use article::{
-    Article, Author, Citation, CitationFile, Correction, Facts, Neighbours, Reading, ReadingPart,
+    Article, Author, Citation, CitationFile, Correction, Neighbours, PlainFacts, Reading, ReadingPart,
 };
 pub(super) use audit::{Audit, AuditBacking, AuditItem, AuditPlace};
 pub(super) use drawings::{
