@@ -11,6 +11,7 @@ pub mod address;
 pub mod date;
 pub mod diagnostic;
 pub mod disk;
+pub mod kinds;
 pub mod script;
 
 // What texts and files are read and written by.

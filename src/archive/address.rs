@@ -10,14 +10,20 @@ use super::model::{Article, Entity, Page};
 use crate::address::{Address, folded, slug, with_suffix};
 use crate::content::{ArticleMeta, Articles};
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::kinds::EntityKind;
 
-/// The folders of the site's own lists.
-pub const LISTS: [&str; 10] =
-    ["events", "locations", "persons", "organizations", "sources", "dates", "corrections", "data", "map", "search"];
+/// The folders of the site's own lists, but for the indexes of entities.
+const LISTS: [&str; 6] = ["sources", "dates", "corrections", "data", "map", "search"];
 /// Files that the site has beside the pages of a folder.
 const FEEDS: [&str; 3] = ["feed.xml", "feed.json", "opensearch.xml"];
 /// Why an address cannot be had that nobody has.
 const KEPT: &str = "is kept for the site's own lists";
+
+/// The folder of that name, if the site has a list of its own there.
+pub fn list(name: &str) -> Option<&'static str> {
+    let indexes = EntityKind::all().map(EntityKind::folder);
+    indexes.chain(LISTS).find(|folder| *folder == name)
+}
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
@@ -152,7 +158,7 @@ fn is_own(path: &str) -> bool {
         [.., last] if FEEDS.contains(last) => true,
         [.., "page", number] if is_number(number) => true,
         ["dates", day] if day.len() == 5 && day.split('-').all(is_number) => true,
-        [list] if LISTS.contains(list) => true,
+        [name] if list(name).is_some() => true,
         parts => is_period(parts),
     }
 }
@@ -239,7 +245,7 @@ fn wanted(meta: &ArticleMeta) -> Wanted {
     // Lists live at these places.
     let parts: Vec<&str> = path.split('/').collect();
     let is_kept = |part: &&str| matches!(*part, "index" | "page") || FEEDS.contains(part);
-    if LISTS.contains(&parts[0]) || parts.iter().any(is_kept) || is_period(&parts) {
+    if list(parts[0]).is_some() || parts.iter().any(is_kept) || is_period(&parts) {
         fault = fault.or(Some(KEPT));
         return Wanted {
             path: with_suffix(&format!("articles/{path}"), "-article"),

@@ -72,19 +72,8 @@ impl Archive {
         number_positions(&mut metas);
         let paths = address::assign(&metas, &mut report);
         let entities = register.finish();
-        let articles: Vec<Article> = metas
-            .into_iter()
-            .zip(paths)
-            .zip(ties)
-            .map(|((meta, path), [events, locations, persons, organizations])| Article {
-                meta,
-                path,
-                events,
-                locations,
-                persons,
-                organizations,
-            })
-            .collect();
+        let articles: Vec<Article> =
+            metas.into_iter().zip(paths).zip(ties).map(|((meta, path), ties)| Article { meta, path, ties }).collect();
         let pages = address::pages(content.pages, &articles, &entities, &mut report);
         let mut archive = Self {
             articles,

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::assemble::Archive;
-use crate::content::{ArticleMeta, EntityKind, EntityMeta};
+use crate::content::{ArticleMeta, EntityMeta};
 use crate::script::{Converter, Glossary, Page, Rule, Script, Settings, UnknownConfig};
 
 /// A conversion from every script to every other.
@@ -77,7 +77,7 @@ fn rules_of(meta: &EntityMeta) -> Vec<Rule> {
         rules.push(Rule::Term(forms));
     }
     // A person's name is written as its bearer writes it: 余 stays, 范 is no 範.
-    let rule = if meta.kind == EntityKind::Person { Rule::Name } else { Rule::Word };
+    let rule = if meta.kind.row().has_personal_names { Rule::Name } else { Rule::Word };
     rules.extend([&meta.name].into_iter().chain(&meta.aliases).filter(is_word).cloned().map(rule));
     rules
 }

@@ -1,5 +1,5 @@
-//! The register of events, places, persons and organisations: finds one by its id, name or
-//! alias in either script, and adds those that only articles name.
+//! The register of entities: finds one by its kind and its id, name or alias in either script, and adds those that
+//! only articles name.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -7,17 +7,18 @@ use std::ops::Range;
 use super::address::first_free;
 use super::model::{Entity, EntityId, ancestors, is_related};
 use crate::address::folder_slug;
-use crate::content::{ArticleMeta, EntityKind, EntityMeta};
+use crate::content::{ArticleMeta, EntityMeta};
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::kinds::{EntityKind, EntityMap};
 use crate::script::{fold_name, script_of_name};
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
 pub(super) struct Register {
     entities: Vec<Entity>,
-    /// By kind and folded name: those that are called so, ids before names before aliases.
-    by_name: HashMap<(EntityKind, String), Vec<EntityId>>,
-    ids: HashSet<(EntityKind, String)>,
+    /// By folded name: those that are called so, ids before names before aliases.
+    by_name: EntityMap<HashMap<String, Vec<EntityId>>>,
+    ids: EntityMap<HashSet<String>>,
     /// How many names were compared with unknown ones.
     compared: usize,
 }
@@ -28,9 +29,10 @@ const MOST_COMPARED: usize = 2_000_000;
 impl Register {
     /// Takes the entities that have files, and ties them to each other.
     pub fn new(metas: Vec<EntityMeta>, report: Report<'_>) -> Self {
-        let mut register = Self { entities: Vec::new(), by_name: HashMap::new(), ids: HashSet::new(), compared: 0 };
+        let mut register =
+            Self { entities: Vec::new(), by_name: EntityMap::default(), ids: EntityMap::default(), compared: 0 };
         for mut meta in metas {
-            if register.ids.contains(&(meta.kind, meta.id.clone())) {
+            if register.ids[meta.kind].contains(&meta.id) {
                 let instead = register.free_id(meta.kind, &meta.id);
                 let message = format!(
                     "There is another {} with the id `{}`; this one is `{instead}`.",
@@ -50,14 +52,13 @@ impl Register {
 
     fn add(&mut self, meta: EntityMeta) -> EntityId {
         let id = self.entities.len();
-        self.ids.insert((meta.kind, meta.id.clone()));
+        self.ids[meta.kind].insert(meta.id.clone());
         self.entities.push(Entity {
             path: format!("{}/{}", meta.kind.folder(), meta.id),
             meta,
             parent: None,
             children: Vec::new(),
-            locations: Vec::new(),
-            organizations: Vec::new(),
+            ties: EntityMap::default(),
         });
         id
     }
@@ -72,7 +73,7 @@ impl Register {
             .enumerate()
             .flat_map(|(id, entity)| entity.meta.all_names().skip(1).map(move |(_, name)| (id, name)));
         for (id, name) in ids.chain(names).chain(others) {
-            let called = self.by_name.entry((self.entities[id].meta.kind, fold_name(name))).or_default();
+            let called = self.by_name[self.entities[id].meta.kind].entry(fold_name(name)).or_default();
             if !called.contains(&id) {
                 called.push(id);
             }
@@ -80,33 +81,29 @@ impl Register {
     }
 
     fn find(&self, kind: EntityKind, name: &str) -> &[EntityId] {
-        self.by_name.get(&(kind, fold_name(name))).map_or(&[], Vec::as_slice)
+        self.by_name[kind].get(&fold_name(name)).map_or(&[], Vec::as_slice)
     }
 
     fn free_id(&self, kind: EntityKind, wanted: &str) -> String {
-        first_free(wanted, |id| id != "index" && !self.ids.contains(&(kind, id.to_owned())))
+        first_free(wanted, |id| id != "index" && !self.ids[kind].contains(id))
     }
 
-    /// What an article says it is about: its events, locations, persons and organisations.
-    pub fn ties(&mut self, article: &ArticleMeta, report: Report<'_>) -> [Vec<EntityId>; 4] {
-        let places = &article.places;
-        let named = [
-            (EntityKind::Event, &article.events, &places.events),
-            (EntityKind::Location, &article.locations, &places.locations),
-            (EntityKind::Person, &article.persons, &places.persons),
-            (EntityKind::Organization, &article.organizations, &places.organizations),
-        ];
-        let mut ties = [const { Vec::new() }; 4];
+    /// The entities that an article says it is about.
+    pub fn ties(&mut self, article: &ArticleMeta, report: Report<'_>) -> EntityMap<Vec<EntityId>> {
+        let mut ties: EntityMap<Vec<EntityId>> = EntityMap::default();
         // What is named without doubt decides what may be meant by the others.
-        let found: Vec<Option<EntityId>> = named
+        let found: Vec<Option<EntityId>> = article
+            .about
             .iter()
-            .flat_map(|(kind, names, _)| names.iter().map(|name| self.find(*kind, name)))
+            .flat_map(|(kind, names)| names.iter().map(move |name| (kind, name)))
+            .map(|(kind, name)| self.find(kind, name))
             .map(|called| if let [only] = called { Some(*only) } else { None })
             .collect();
         let certain: Vec<EntityId> = found.iter().flatten().copied().collect();
         let mut found = found.into_iter();
-        for ((kind, names, range), tied) in named.into_iter().zip(&mut ties) {
-            for name in names {
+        for (kind, tied) in ties.iter_mut() {
+            let range = &article.places.about[kind];
+            for name in &article.about[kind] {
                 let id = match found.next().flatten() {
                     Some(only) => only,
                     None => match self.find(kind, name) {
@@ -171,7 +168,7 @@ impl Register {
         let script = script_of_name(name, article.script);
         let id = self.add(EntityMeta::named(kind, id, name.to_owned(), script));
         for called in [&self.entities[id].meta.id, name] {
-            self.by_name.entry((kind, fold_name(called))).or_insert_with(|| vec![id]);
+            self.by_name[kind].entry(fold_name(called)).or_insert_with(|| vec![id]);
         }
         id
     }
@@ -201,16 +198,11 @@ impl Register {
                 let found = Diagnostic::warning(Kind::UnknownEntity, &meta.file, message);
                 report(found.help("Describe it in a file of its own, or mend the name."), place.clone());
             };
-            let (places, bodies) = (&meta.places.locations, &meta.places.organizations);
-            for (kind, key, names, place) in [
-                (EntityKind::Location, "location", &meta.locations, places),
-                (EntityKind::Organization, "organization", &meta.organizations, bodies),
-            ] {
+            for (kind, names) in meta.ties.iter() {
                 for name in names {
                     match self.find(kind, name).first() {
-                        Some(&found) if kind == EntityKind::Location => self.entities[id].locations.push(found),
-                        Some(&found) => self.entities[id].organizations.push(found),
-                        None => unknown(key, name, place),
+                        Some(&found) => self.entities[id].ties[kind].push(found),
+                        None => unknown(kind.noun(), name, &meta.places.ties[kind]),
                     }
                 }
             }

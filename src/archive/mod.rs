@@ -1,5 +1,4 @@
-//! The archive: every article, event, place, person and organisation, with its address and its
-//! ties, immutable from here on. Other modules refer to them by id, their index.
+//! The archive: every article and every entity, with its address and its ties, immutable from here on. Other modules refer to them by id, their index.
 
 mod address;
 mod assemble;
@@ -8,7 +7,7 @@ mod entities;
 mod model;
 mod page_order;
 
-pub use address::{LISTS, first_free};
+pub use address::{first_free, list};
 pub use assemble::Archive;
 pub use converters::Converters;
 pub use model::{Article, ArticleId, Entity, EntityId, Page, PageId, Target, ancestors, is_related};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::content::{ArticleMeta, EntityMeta};
+use crate::kinds::EntityMap;
 
 /// The index of an article.
 pub type ArticleId = usize;
@@ -10,7 +11,7 @@ pub type ArticleId = usize;
 /// The index of a page that stands by itself.
 pub type PageId = usize;
 
-/// The index of an event, a location, a person or an organisation.
+/// The index of an entity, of whichever kind.
 pub type EntityId = usize;
 
 /// A page that stands by itself, such as the one about the archive.
@@ -27,25 +28,23 @@ pub struct Article {
     pub meta: Box<ArticleMeta>,
     /// Its address below a script's folder, without `.html`: the same in every script.
     pub path: String,
-    /// The events that it is about.
-    pub events: Vec<EntityId>,
-    /// The places that it is about.
-    pub locations: Vec<EntityId>,
-    /// The persons that it is about.
-    pub persons: Vec<EntityId>,
-    /// The organisations that it is about.
-    pub organizations: Vec<EntityId>,
+    /// The entities that it is about.
+    pub ties: EntityMap<Vec<EntityId>>,
 }
 
 impl Article {
     /// All that it is about.
     pub fn about(&self) -> impl Iterator<Item = EntityId> {
-        let ties = [&self.events, &self.locations, &self.persons, &self.organizations];
-        ties.into_iter().flatten().copied()
+        self.ties.values().flatten().copied()
+    }
+
+    /// The entities among these that are points on maps.
+    pub fn places(&self) -> impl Iterator<Item = EntityId> {
+        places(&self.ties)
     }
 }
 
-/// An event, a location, a person or an organisation, and its ties.
+/// An entity and its ties.
 pub struct Entity {
     /// What its file says, or the name alone if it has no file.
     pub meta: EntityMeta,
@@ -55,10 +54,19 @@ pub struct Entity {
     pub parent: Option<EntityId>,
     /// What is part of it, earliest first.
     pub children: Vec<EntityId>,
-    /// Where an event took place, or where a person or an organisation is at home.
-    pub locations: Vec<EntityId>,
-    /// The organisations that a person belongs to, or that held an event.
-    pub organizations: Vec<EntityId>,
+    /// The entities that it names: where an event took place, which organisations a person belongs to.
+    pub ties: EntityMap<Vec<EntityId>>,
+}
+
+impl Entity {
+    /// The entities that it names and that are points on maps.
+    pub fn places(&self) -> impl Iterator<Item = EntityId> {
+        places(&self.ties)
+    }
+}
+
+fn places(ties: &EntityMap<Vec<EntityId>>) -> impl Iterator<Item = EntityId> {
+    ties.iter().filter(|(kind, _)| kind.row().is_mapped).flat_map(|(_, ids)| ids).copied()
 }
 
 /// What a content file became.
@@ -68,7 +76,7 @@ pub enum Target {
     Article(ArticleId),
     /// A page that stands by itself.
     Page(PageId),
-    /// An event, a location, a person or an organisation.
+    /// An entity.
     Entity(EntityId),
 }
 
@@ -78,11 +86,11 @@ pub fn ancestors(entities: &[Entity], of: EntityId) -> impl Iterator<Item = Enti
 }
 
 /// Whether an entity has to do with some of others: it is one of them or a part of one, one is
-/// a part of it, or they share a place or an organisation.
+/// a part of it, or they name the same entity as their place, their organisation and the like.
 pub fn is_related(entities: &[Entity], id: EntityId, others: &[EntityId]) -> bool {
     let around = |id: EntityId| {
         let entity = &entities[id];
-        let near = entity.locations.iter().chain(&entity.organizations).copied().chain([id]);
+        let near = entity.ties.values().flatten().copied().chain([id]);
         near.flat_map(|near| ancestors(entities, near)).collect::<BTreeSet<_>>()
     };
     let own = around(id);

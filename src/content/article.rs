@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::front_matter::{Fields, keys};
+use crate::kinds::EntityMap;
 use crate::markdown::{Habits, outline};
 use crate::script::Script;
 use crate::way::leads_out;
@@ -62,14 +63,8 @@ pub struct ArticleMeta {
     pub slug: String,
     /// Its whole address below the script's folder, where the author chose one.
     pub permalink: Option<String>,
-    /// Ids or names of the events that it is about.
-    pub events: Vec<String>,
-    /// Ids or names of the places that it is about.
-    pub locations: Vec<String>,
-    /// Ids or names of the persons that it is about.
-    pub persons: Vec<String>,
-    /// Ids or names of the organisations that it is about.
-    pub organizations: Vec<String>,
+    /// Ids or names of the entities that it is about.
+    pub about: EntityMap<Vec<String>>,
     /// The words it is filed under.
     pub tags: Vec<String>,
     /// The newspaper or collection that it comes from.
@@ -120,6 +115,32 @@ pub struct ArticleMeta {
     pub extra: Map<String, Value>,
 }
 
+/// A fact that an article states and that is shown as it stands: to templates (`article.section`), in the JSON of
+/// its page and as a column of the data set.
+pub struct Fact {
+    /// What all of these call it.
+    pub name: &'static str,
+    /// Where it is.
+    pub value: FactValue,
+}
+
+/// The value of a fact, as a field of the article.
+pub enum FactValue {
+    /// A text in the article's script.
+    Text(fn(&ArticleMeta) -> Option<&String>),
+    /// Several of them.
+    Texts(fn(&ArticleMeta) -> &Vec<String>),
+    /// A number, which the article's versions share.
+    Number(fn(&ArticleMeta) -> Option<u32>),
+}
+
+/// The facts that nothing else needs to know of. What is shown only together with others, such as an issue with its
+/// page, has fields of its own in `render::context`.
+pub const FACTS: &[Fact] = &[
+    Fact { name: "position", value: FactValue::Number(|meta| meta.position) },
+    Fact { name: "section", value: FactValue::Text(|meta| meta.section.as_ref()) },
+];
+
 /// Articles, each in its own place in memory: they are a kilobyte each and move from list to list, of which a
 /// large archive would else have several copies.
 pub type Articles = Vec<Box<ArticleMeta>>;
@@ -127,14 +148,8 @@ pub type Articles = Vec<Box<ArticleMeta>>;
 /// Where in an article's file what it says of itself stands, in bytes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Places {
-    /// The value of `events`.
-    pub events: Range<usize>,
-    /// The value of `locations`.
-    pub locations: Range<usize>,
-    /// The value of `persons`.
-    pub persons: Range<usize>,
-    /// The value of `organizations`.
-    pub organizations: Range<usize>,
+    /// The value of the key of each kind of entities.
+    pub about: EntityMap<Range<usize>>,
     /// The value of `continues`.
     pub continues: Range<usize>,
     /// The value of `continued_by`.
@@ -151,10 +166,7 @@ pub(super) fn read(
     config: &Config,
 ) -> ArticleMeta {
     let places = Places {
-        events: fields.place_of(keys::EVENTS),
-        locations: fields.place_of(keys::LOCATIONS),
-        persons: fields.place_of(keys::PERSONS),
-        organizations: fields.place_of(keys::ORGANIZATIONS),
+        about: EntityMap::from_fn(|kind| fields.place_of(kind.row().keys)),
         continues: fields.place_of(keys::CONTINUES),
         continued_by: fields.place_of(keys::CONTINUED_BY),
         address: fields.place_of(keys::ADDRESS),
@@ -210,16 +222,13 @@ pub(super) fn read(
         summary: fields.string(keys::SUMMARY).or(outline.summary.map(without_jumps)).unwrap_or_default(),
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
         permalink: permalink(fields),
-        events: fields.list(keys::EVENTS),
-        locations: fields.list(keys::LOCATIONS),
-        persons: fields.list(keys::PERSONS),
-        organizations: fields.list(keys::ORGANIZATIONS),
+        about: EntityMap::from_fn(|kind| fields.list(kind.row().keys)),
         tags: fields.list(keys::TAGS),
         source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),
         dateline: fields.string(keys::DATELINE),
         edition: fields.string(keys::EDITION),
         issue: fields.string(keys::ISSUE),
-        position: fields.whole_number("position"),
+        position: fields.whole_number(keys::POSITION),
         continues: fields.string(keys::CONTINUES),
         continued_by: fields.string(keys::CONTINUED_BY),
         jumps: jumps(&fields.text[fields.body..], page.as_deref()),

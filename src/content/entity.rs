@@ -1,5 +1,5 @@
-//! What articles are about and has a file of its own: events, locations, persons,
-//! organisations.
+//! Entities, which articles are about and which have files of their own: events, locations, persons and the other
+//! kinds of the table.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::article::{chosen_slug, said_language, script_of};
-use super::entity_kind::EntityKind;
 use super::language::{Language, Letters};
 use super::path_hints::hints;
 use super::rules::Rules;
@@ -18,10 +17,11 @@ use crate::config::Config;
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::front_matter::{Fields, keys};
+use crate::kinds::{EntityKind, EntityMap};
 use crate::markdown::{Habits, outline};
 use crate::script::Script;
 
-/// An event, a location, a person or an organisation. Texts are in its own script.
+/// An entity of any kind. Texts are in its own script.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EntityMeta {
     /// The file, relative to the site's root; empty for one that only articles name.
@@ -50,10 +50,8 @@ pub struct EntityMeta {
     pub summary: String,
     /// The id or name of what it is part of.
     pub parent: Option<String>,
-    /// Where an event took place, or where a body or a person is at home: ids or names.
-    pub locations: Vec<String>,
-    /// The bodies that a person belongs to, or that held an event: ids or names.
-    pub organizations: Vec<String>,
+    /// Ids or names of the entities that it is tied to: where an event took place, which bodies a person belongs to.
+    pub ties: EntityMap<Vec<String>>,
     /// When an event began, a person was born, a body was founded.
     pub start: Option<When>,
     /// When it ended; never before `start`.
@@ -83,15 +81,9 @@ pub struct EntityPlaces {
     pub id: Range<usize>,
     /// The value of `parent`.
     pub parent: Range<usize>,
-    /// The value of `locations`.
-    pub locations: Range<usize>,
-    /// The value of `organizations`.
-    pub organizations: Range<usize>,
+    /// The values of the keys by which it names these.
+    pub ties: EntityMap<Range<usize>>,
 }
-
-const PARENT: &[&str] = &["parent", "part_of"];
-const START: &[&str] = &["start", "born", "founded", "date"];
-const END: &[&str] = &["end", "died", "dissolved"];
 
 impl EntityMeta {
     /// An entity of which nothing but the name is known.
@@ -110,8 +102,7 @@ impl EntityMeta {
             names: BTreeMap::new(),
             summary: String::new(),
             parent: None,
-            locations: Vec::new(),
-            organizations: Vec::new(),
+            ties: EntityMap::default(),
             start: None,
             end: None,
             coordinates: None,
@@ -155,20 +146,21 @@ pub(super) fn read(
     let stem = hints(&file.within).stem;
     let outline = outline(&fields.text[fields.body..], rules.habits);
     let (formats, zone) = (&rules.date_formats, &config.time_zone);
+    // What its kind does not name is kept for templates, as any unknown key is.
+    let key_of = |named: EntityKind| if kind.row().names.contains(&named) { named.row().keys } else { &[] };
     let places = EntityPlaces {
-        id: fields.place_of(&["id", "slug"]),
-        parent: fields.place_of(PARENT),
-        locations: fields.place_of(keys::LOCATIONS),
-        organizations: fields.place_of(keys::ORGANIZATIONS),
+        id: fields.place_of(keys::ID),
+        parent: fields.place_of(keys::PARENT),
+        ties: EntityMap::from_fn(|named| fields.place_of(key_of(named))),
     };
-    let id = chosen_slug(fields, &["id", "slug"], true).unwrap_or_else(|| folder_slug(stem));
+    let id = chosen_slug(fields, keys::ID, true).unwrap_or_else(|| folder_slug(stem));
     let id = Some(id).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
     let mut regional = BTreeMap::new();
     let mut names = names(fields, "names", &mut regional);
     if fields.is_table("name") {
         names.extend(self::names(fields, "name", &mut regional));
     }
-    let written = fields.string(&["name", "title"]).or(outline.title);
+    let written = fields.string(keys::NAME).or(outline.title);
     let script = said.or(rules.script);
     let name = written.or_else(|| official(&names, script, config)).unwrap_or_else(|| stem.to_owned());
     // Many files are a name and nothing else.
@@ -176,9 +168,9 @@ pub(super) fn read(
         Some(_) => script_of(letters, config),
         None => script_of(&Letters::of(&name), config),
     });
-    let place_of_end = fields.place_of(END);
-    let start = fields.date(START, formats, zone);
-    let end = fields.date(END, formats, zone);
+    let place_of_end = fields.place_of(keys::END);
+    let start = fields.date(keys::START, formats, zone);
+    let end = fields.date(keys::END, formats, zone);
     let end = end_after(start, end, place_of_end, fields);
     let aliases = aliases(fields, &mut regional);
     EntityMeta {
@@ -191,12 +183,11 @@ pub(super) fn read(
         aliases,
         names,
         regional,
-        reading: fields.string(&["reading", "pinyin", "拼音"]),
-        category: fields.string(&["kind", "type", "category"]),
-        summary: fields.string(&["summary", "description"]).or(outline.summary).unwrap_or_default(),
-        parent: fields.string(PARENT),
-        locations: fields.list(keys::LOCATIONS),
-        organizations: fields.list(keys::ORGANIZATIONS),
+        reading: fields.string(keys::READING),
+        category: fields.string(keys::CATEGORY),
+        summary: fields.string(keys::ABOUT).or(outline.summary).unwrap_or_default(),
+        parent: fields.string(keys::PARENT),
+        ties: EntityMap::from_fn(|named| fields.list(key_of(named))),
         start,
         end,
         coordinates: coordinates(fields, kind),
@@ -238,7 +229,7 @@ fn identifier(fields: &mut Fields<'_>, key: &str, is_right: impl Fn(&str) -> boo
 
 /// `aliases`, as a list, or a list for each script.
 fn aliases(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>) -> Vec<String> {
-    for key in ["aliases", "alias"] {
+    for key in keys::ALIASES {
         if !fields.is_table(key) {
             continue;
         }
@@ -246,7 +237,7 @@ fn aliases(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>
             regional.entry(script).or_default().extend(names);
         }
     }
-    fields.list(&["aliases", "alias"])
+    fields.list(keys::ALIASES)
 }
 
 /// `names`, by script: the official one, and after it others that are usual there.
@@ -305,7 +296,7 @@ fn number(value: &Value) -> Option<f64> {
 fn coordinates(fields: &mut Fields<'_>, kind: EntityKind) -> Option<[f64; 2]> {
     let pair = fields.value("coordinates");
     let (lat, lon) = (fields.number("lat", -90.0..=90.0), fields.number("lon", -180.0..=180.0));
-    if kind != EntityKind::Location && (pair.is_some() || lat.is_some() || lon.is_some()) {
+    if !kind.row().is_mapped && (pair.is_some() || lat.is_some() || lon.is_some()) {
         fields.wrong("coordinates", "are of a place: describe it in `locations/`, and name it in `location`");
         return None;
     }

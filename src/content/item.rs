@@ -97,3 +97,37 @@ pub fn articles_of(
         Item::Page(_) | Item::Draft | Item::Entity(_) | Item::Nothing => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::EntityKind;
+
+    /// What is left over of front matter that has one key.
+    fn left_over(entity: Option<EntityKind>, key: &str) -> Vec<String> {
+        let config = Config::default();
+        let rules = Rules::new(&config, None);
+        let text = format!("---\n{key}: true\n---\n文。\n");
+        let name = "a.md".to_owned();
+        let file = ContentFile { within: name.clone(), name, entity, is_page: false, sidecar: None };
+        let extra = match parse(&file, &text, None, &rules, &config, true, &mut Vec::new()) {
+            Item::Articles(articles) => articles[0].extra.clone(),
+            Item::Entity(entity) => entity.extra,
+            Item::Page(_) | Item::Draft | Item::Nothing => panic!("{key}"),
+        };
+        extra.into_iter().map(|(key, _)| key).collect()
+    }
+
+    #[test]
+    fn every_key_of_the_table_is_read_in_every_spelling() {
+        for key in keys::own() {
+            assert_eq!(left_over(None, key), [""; 0], "{key}");
+        }
+        for kind in EntityKind::all() {
+            let names = kind.row().names.iter().flat_map(|named| named.row().keys).copied();
+            for key in keys::of_entities().chain(names) {
+                assert_eq!(left_over(Some(kind), key), [""; 0], "{}: {key}", kind.noun());
+            }
+        }
+    }
+}

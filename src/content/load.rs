@@ -21,7 +21,7 @@ pub struct Content {
     pub articles: Articles,
     /// The pages that stand by themselves.
     pub pages: Articles,
-    /// The events and locations that have a file.
+    /// The entities that have a file.
     pub entities: Vec<EntityMeta>,
     /// How many drafts were left out.
     pub drafts_skipped: usize,

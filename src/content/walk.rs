@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use walkdir::DirEntry;
 
-use super::entity_kind::EntityKind;
 use super::language::plain_key;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::disk;
+use crate::kinds::EntityKind;
 use crate::way::leads_out;
 
 /// A Markdown file of a site.
@@ -19,7 +19,7 @@ pub struct ContentFile {
     pub name: String,
     /// Its path relative to its content folder, with `/`.
     pub within: String,
-    /// Set for files below `events/` and `locations/`.
+    /// The kind of entities in whose folder it lies, if it does.
     pub entity: Option<EntityKind>,
     /// Set for files below the content folder's `pages/`, which are no articles.
     pub is_page: bool,
@@ -85,9 +85,7 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                 Ok(entry) if entry.file_type().is_file() => {
                     if let Some((name, within)) = names(&entry, (root, &start), folder, diagnostics) {
                         if is_markdown(&name) {
-                            let entity = EntityKind::ALL.into_iter().find(|kind| {
-                                within.strip_prefix(kind.folder()).is_some_and(|rest| rest.starts_with('/'))
-                            });
+                            let entity = EntityKind::of_path(&within);
                             let is_page = folder == config.paths.content && within.starts_with(PAGES);
                             files.push(ContentFile { name, within, entity, is_page, sidecar: None });
                         } else if is_metadata(&name) {

@@ -210,11 +210,11 @@ impl<'t> Fields<'t> {
     }
 
     /// A number that counts, from 1.
-    pub fn whole_number(&mut self, key: &str) -> Option<u32> {
-        let (_, value) = self.take(&[key])?;
+    pub fn whole_number(&mut self, keys: &[&str]) -> Option<u32> {
+        let (key, value) = self.take(keys)?;
         let number = scalar(&value).and_then(|text| text.parse().ok()).filter(|number| *number > 0);
         if number.is_none() {
-            self.wrong(key, "should be a whole number from 1");
+            self.wrong(&key, "should be a whole number from 1");
         }
         number
     }

@@ -1,9 +1,11 @@
 //! The keys of front matter that dibao knows, in the spellings of Hugo, Hexo, Jekyll and of
 //! people who write Chinese. Case, `-` and `_` do not matter (`fold`).
 //!
-//! One table says what a build reads, what `keys` of a `[[source]]` may name, what a misspelt key may mean, and
-//! which values `dibao convert` takes for prose.
+//! One table says what a build reads, what `keys` of a `[[source]]` may name, what a misspelt key may mean,
+//! which values `dibao convert` takes for prose, and what the documentation must tell. The keys by which entities are
+//! named come from the table of kinds.
 
+use crate::kinds::EntityKind;
 use crate::script::Script;
 
 /// What the values of a key are.
@@ -17,6 +19,7 @@ enum Sort {
 use Sort::{Data, Prose};
 
 /// A key that dibao reads.
+#[derive(Clone, Copy)]
 struct Key {
     spellings: &'static [&'static str],
     sort: Sort,
@@ -25,15 +28,19 @@ struct Key {
 }
 
 macro_rules! keys {
-    ($($(#[$doc:meta])* $name:ident: $sort:ident, misspelt [$($misspelt:literal),*] = [$($spelling:literal),* $(,)?];)*) => {
+    ($(#[$about:meta])* $table:ident
+     $($(#[$doc:meta])* $name:ident: $sort:ident, misspelt [$($misspelt:literal),*] = [$($spelling:literal),* $(,)?];)*) => {
         $($(#[$doc])* pub const $name: &[&str] = &[$($spelling),*];)*
 
-        /// The keys that an article may have.
-        const OWN: &[Key] = &[$(Key { spellings: $name, sort: $sort, misspelt: &[$($misspelt),*] }),*];
+        $(#[$about])*
+        const $table: &[Key] = &[$(Key { spellings: $name, sort: $sort, misspelt: &[$($misspelt),*] }),*];
     };
 }
 
 keys! {
+    /// The keys that an article may have, but for those by which it names entities.
+    ARTICLE
+
     TITLE: Prose, misspelt ["title"] =
         ["title", "headline", "标题", "標題", "篇名", "题目", "題目", "题名", "題名"];
     /// The original's title: it is the article's where nothing else is.
@@ -50,12 +57,6 @@ keys! {
     SLUG: Data, misspelt ["slug"] = ["slug"];
     PERMALINK: Data, misspelt ["permalink"] = ["permalink", "url"];
     SCRIPT: Data, misspelt ["script", "language"] = ["script", "lang", "language", "locale"];
-    /// Ids or names: a name is found in either script.
-    EVENTS: Data, misspelt ["events"] = ["events", "event", "事件"];
-    LOCATIONS: Data, misspelt ["locations"] = ["locations", "location", "places", "place", "地点", "地點"];
-    PERSONS: Data, misspelt ["persons"] = ["persons", "person", "people", "人物"];
-    ORGANIZATIONS: Data, misspelt ["organizations"] =
-        ["organizations", "organization", "organisations", "organisation", "机构", "機構"];
     TAGS: Prose, misspelt ["tags"] = ["tags", "tag", "标签", "標籤"];
     SOURCE: Prose, misspelt ["source"] = ["source", "来源", "來源"];
     DATELINE: Prose, misspelt ["dateline"] = ["dateline", "电头", "電頭"];
@@ -78,6 +79,36 @@ keys! {
     CONVERT: Data, misspelt [] = ["convert"];
 }
 
+keys! {
+    /// The keys that an entity's file may have, but for those by which it names other entities. Only the first
+    /// spelling of each is a sign of front matter: texts begin with `拼音：` too.
+    ENTITY
+
+    NAME: Prose, misspelt [] = ["name", "title"];
+    /// By script, or a list.
+    NAMES: Prose, misspelt [] = ["names"];
+    ALIASES: Prose, misspelt [] = ["aliases", "alias"];
+    ID: Data, misspelt [] = ["id", "slug"];
+    CATEGORY: Prose, misspelt [] = ["kind", "type", "category"];
+    ABOUT: Prose, misspelt [] = ["summary", "description"];
+    READING: Data, misspelt [] = ["reading", "pinyin", "拼音"];
+    PARENT: Data, misspelt [] = ["parent", "part_of"];
+    START: Data, misspelt [] = ["start", "born", "founded", "date"];
+    END: Data, misspelt [] = ["end", "died", "dissolved"];
+    COORDINATES: Data, misspelt [] = ["coordinates"];
+    LATITUDE: Data, misspelt [] = ["lat"];
+    LONGITUDE: Data, misspelt [] = ["lon"];
+    WIKIDATA: Data, misspelt [] = ["wikidata"];
+    GEONAMES: Data, misspelt [] = ["geonames"];
+}
+
+/// Every key that an article may have.
+fn all() -> impl Iterator<Item = Key> {
+    let entities = EntityKind::all().map(EntityKind::row);
+    let entities = entities.map(|row| Key { spellings: row.keys, sort: Data, misspelt: row.misspelt });
+    ARTICLE.iter().copied().chain(entities)
+}
+
 /// What decides an address.
 pub const ADDRESS: &[&str] = &["permalink", "url", "slug"];
 
@@ -95,7 +126,7 @@ const NESTED_DATA: &[&str] =
     &["id", "link", "href", "src", "email", "mail", "image", "avatar", "file", "path", "homepage"];
 
 /// Keys of other generators: no misspellings, and where a file begins with one, it begins
-/// with front matter. An entity's own are among them.
+/// with front matter.
 const FOREIGN: &[&str] = &[
     "layout",
     "categories",
@@ -112,7 +143,6 @@ const FOREIGN: &[&str] = &[
     "thumbnail",
     "photos",
     "header-img",
-    "aliases",
     "redirect_from",
     "menu",
     "math",
@@ -120,7 +150,6 @@ const FOREIGN: &[&str] = &[
     "catalog",
     "canonical",
     "translator",
-    "id",
     "order",
     "no",
     "share",
@@ -141,26 +170,13 @@ const FOREIGN: &[&str] = &[
     "featured",
     "icon",
     "color",
-    "name",
-    "names",
-    "start",
-    "end",
-    "parent",
-    "reading",
-    "kind",
-    "wikidata",
-    "geonames",
-    "coordinates",
-    "lat",
-    "lon",
     "alias",
     "index",
     "indexes",
 ];
 
 /// Those of them whose values are words.
-const FOREIGN_PROSE: &[&str] =
-    &["categories", "category", "keywords", "name", "names", "alias", "aliases", "kind", "type"];
+const FOREIGN_PROSE: &[&str] = &["categories", "keywords"];
 
 /// A key without what spellings differ in.
 pub fn fold(key: &str) -> String {
@@ -170,7 +186,8 @@ pub fn fold(key: &str) -> String {
 /// Whether a key is one that dibao or another generator knows.
 pub fn is_known(key: &str) -> bool {
     let key = fold(key);
-    own().any(|known| fold(known) == key) || FOREIGN.iter().any(|known| fold(known) == key)
+    let of_entities = ENTITY.iter().filter_map(|key| key.spellings.first()).copied();
+    own().chain(of_entities).chain(FOREIGN.iter().copied()).any(|known| fold(known) == key)
 }
 
 /// Whether a key is one that an article may have.
@@ -180,7 +197,13 @@ pub fn is_own(key: &str) -> bool {
 
 /// All spellings of the keys that an article may have.
 pub fn own() -> impl Iterator<Item = &'static str> {
-    OWN.iter().flat_map(|key| key.spellings).copied()
+    all().flat_map(|key| key.spellings).copied()
+}
+
+/// All spellings of the keys that an entity's file may have, but for those by which it names other entities.
+#[cfg(test)]
+pub fn of_entities() -> impl Iterator<Item = &'static str> {
+    ENTITY.iter().flat_map(|key| key.spellings).copied()
 }
 
 /// Where in front matter a value stands, and thus what it is.
@@ -199,7 +222,8 @@ impl Reach {
     pub fn below(self, key: &str) -> Self {
         let folded = fold(key);
         let is_in = |list: &[&str]| list.iter().any(|known| fold(known) == folded);
-        let own = OWN.iter().find(|key| is_in(key.spellings)).map(|key| key.sort);
+        let own = all().find(|key| is_in(key.spellings)).map(|key| key.sort);
+        let is_prose_of_entity = || ENTITY.iter().any(|key| key.sort == Prose && is_in(key.spellings));
         match (self, own) {
             (Self::Data, _) => Self::Data,
             (Self::Prose, Some(Data)) => Self::Data,
@@ -207,7 +231,7 @@ impl Reach {
             (Self::Prose, _) if is_in(NESTED_DATA) || key.trim().parse::<Script>().is_ok() => Self::Data,
             (Self::Prose, _) | (Self::Unknown, Some(Prose)) => Self::Prose,
             (Self::Unknown, Some(Data)) => Self::Data,
-            (Self::Unknown, None) if is_in(CAPTIONS) || is_in(FOREIGN_PROSE) => Self::Prose,
+            (Self::Unknown, None) if is_in(CAPTIONS) || is_in(FOREIGN_PROSE) || is_prose_of_entity() => Self::Prose,
             (Self::Unknown, None) => Self::Unknown,
         }
     }
@@ -231,7 +255,7 @@ pub fn meant(key: &str) -> Option<&'static str> {
         return None;
     }
     let limit = if length < 8 { 1 } else { 2 };
-    let near = OWN.iter().flat_map(|key| key.misspelt).chain(&["categories"]).copied();
+    let near = all().flat_map(|key| key.misspelt).chain(&["categories"]).copied();
     let scored = near.map(|known| (strsim::damerau_levenshtein(&fold(key), &fold(known)), known));
     // A plural of one's own is no misspelling.
     let (distance, nearest) = scored.min()?;
@@ -262,12 +286,13 @@ mod tests {
 
     #[test]
     fn what_may_be_misspelt_is_a_spelling() {
-        for key in OWN {
+        for key in all() {
             assert!(key.misspelt.iter().all(|misspelt| key.spellings.contains(misspelt)), "{:?}", key.misspelt);
         }
     }
 
-    /// The keys that the README lists are read, and every key is in the documentation.
+    /// The keys that the README lists are read, and it lists every key of an article; those of entities are in
+    /// `docs/linking.md`, and a test of `kinds` looks there for those by which entities are named.
     #[test]
     fn the_documentation_has_every_key() {
         let readme = include_str!("../../README.md");
@@ -280,13 +305,12 @@ mod tests {
             let book = format!("[[source]]\ndir = \"a\"\nkeys = {{ {key} = \"某\" }}\n");
             assert!(crate::config::load(&book).is_ok(), "{key}");
         }
-        let docs = ["reading", "linking", "conversion", "configuration"]
-            .map(|name| fs_err::read_to_string(format!("{}/docs/{name}.md", env!("CARGO_MANIFEST_DIR"))).unwrap());
-        for key in OWN {
-            let is_told = |spelling: &&str| {
-                listed.contains(spelling) || docs.iter().any(|text| text.contains(&format!("`{spelling}`")))
-            };
-            assert!(key.spellings.iter().any(is_told), "{:?}", key.spellings);
+        for key in ARTICLE {
+            assert!(listed.contains(&key.spellings[0]), "README.md lacks {:?}", key.spellings);
+        }
+        let linking = include_str!("../../docs/linking.md");
+        for key in ENTITY {
+            assert!(linking.contains(&format!("`{}`", key.spellings[0])), "docs/linking.md lacks {:?}", key.spellings);
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
-use crate::archive::{Archive, LISTS, Target};
+use crate::archive::{self, Archive, Target};
 use crate::config::Config;
 use crate::content::{ArticleMeta, is_markdown};
 use crate::disk;
@@ -86,7 +86,7 @@ impl Resolver<'_> {
             return Destination::Page(target, suffix.to_owned(), language);
         }
         let list = path.strip_prefix('/').map(|list| list.trim_end_matches("index.html").trim_end_matches('/'));
-        if let Some(list) = list.and_then(|list| LISTS.into_iter().find(|known| *known == list)) {
+        if let Some(list) = list.and_then(archive::list) {
             return Destination::List(list, suffix.to_owned());
         }
         if let Some(made) = self.made_at(&path) {
@@ -166,7 +166,7 @@ impl Resolver<'_> {
         match rest {
             "feed.xml" | "feed.json" => Some(path.to_owned()),
             "" => Some(format!("{folder}/index.html")),
-            _ if LISTS.contains(&rest) => Some(format!("{folder}/{rest}/index.html")),
+            _ if archive::list(rest).is_some() => Some(format!("{folder}/{rest}/index.html")),
             _ if is_date => Some(format!("{folder}/{rest}/index.html")),
             _ => None,
         }

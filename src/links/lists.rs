@@ -8,7 +8,6 @@ use super::period::Period;
 use super::reading;
 use super::sequence::{Reading, ReadingId};
 use crate::archive::{Archive, ArticleId, EntityId, ancestors};
-use crate::content::EntityKind;
 use crate::diagnostic::Diagnostic;
 use crate::script::fold_name;
 
@@ -18,14 +17,14 @@ pub struct Links {
     pub by_entity: Vec<Vec<ArticleId>>,
     /// By entity: the articles that are about it or about what is part of it.
     pub with_parts: Vec<Vec<ArticleId>>,
-    /// By event: the articles of `with_parts` day by day, and within a day from the front page on;
-    /// empty for all else.
+    /// By entity that has a timeline, such as an event: the articles of `with_parts` day by day, and within a day from
+    /// the front page on; empty for all else.
     pub stories: Vec<Vec<ArticleId>>,
     /// By entity: the articles that a person wrote.
     pub written_by: Vec<Vec<ArticleId>>,
     /// By article: the persons that its authors' names are of, where that is certain.
     pub writers: Vec<Vec<Option<EntityId>>>,
-    /// By entity: the entities that name it as their place or their organisation, earliest first.
+    /// By entity: the entities that name it in their files, earliest first.
     pub tied: Vec<Vec<EntityId>>,
     /// By year, month and day; an article without a month or a day is only in the lists
     /// above those.
@@ -77,7 +76,7 @@ impl Links {
         by_start.sort_by_key(|&id| (archive.entities[id].meta.start, id));
         for id in by_start {
             let entity = &archive.entities[id];
-            entity.locations.iter().chain(&entity.organizations).for_each(|&of| tied[of].push(id));
+            entity.ties.values().flatten().for_each(|&of| tied[of].push(id));
         }
         let with_parts = with_parts(archive, &by_entity);
         let (writers, written_by) = writers(archive);
@@ -147,11 +146,11 @@ fn with_parts(archive: &Archive, by_entity: &[Vec<ArticleId>]) -> Vec<Vec<Articl
     all
 }
 
-/// What events' pages tell, in its order.
+/// What the pages of events, and of others with timelines, tell in order.
 fn stories(archive: &Archive, with_parts: &[Vec<ArticleId>]) -> Vec<Vec<ArticleId>> {
     let day = |id: ArticleId| archive.articles[id].meta.date.map(Period::of);
     let stories = archive.entities.iter().zip(with_parts).map(|(entity, articles)| {
-        if entity.meta.kind != EntityKind::Event {
+        if !entity.meta.kind.row().has_timeline {
             return Vec::new();
         }
         let mut story = articles.clone();
@@ -166,7 +165,7 @@ fn stories(archive: &Archive, with_parts: &[Vec<ArticleId>]) -> Vec<Vec<ArticleI
 fn writers(archive: &Archive) -> (Vec<Vec<Option<EntityId>>>, Vec<Vec<ArticleId>>) {
     let mut by_name: BTreeMap<String, Option<EntityId>> = BTreeMap::new();
     for (id, entity) in archive.entities.iter().enumerate() {
-        if entity.meta.kind != EntityKind::Person || !entity.meta.is_described() {
+        if !entity.meta.kind.row().writes || !entity.meta.is_described() {
             continue;
         }
         for (_, name) in entity.meta.all_names() {

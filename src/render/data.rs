@@ -10,8 +10,9 @@ use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
 use crate::artefact::Role;
-use crate::content::EntityKind;
+use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
+use crate::kinds::EntityKind;
 use crate::script::Script;
 
 /// Gives the rows of a table one by one: all at once, those of a large archive take up more than its articles.
@@ -20,7 +21,7 @@ type Rows<'r> = Box<dyn Fn(&mut dyn FnMut(Vec<Value>)) + 'r>;
 /// A table of the data set.
 struct Table<'r> {
     name: &'static str,
-    about: &'static str,
+    about: String,
     /// The columns: name and type. The first is the key.
     columns: Vec<(String, &'static str)>,
     /// Columns that name rows of another table.
@@ -101,21 +102,9 @@ impl Lists<'_> {
         for name in ["title", "summary", "url"] {
             columns.extend(self.by_script(name));
         }
-        for (name, kind) in [
-            ("lang", "string"),
-            ("source", "string"),
-            ("edition", "string"),
-            ("issue", "string"),
-            ("page", "string"),
-            ("position", "integer"),
-            ("section", "string"),
-            ("dateline", "string"),
-            ("authors", "string"),
-            ("tags", "string"),
-            ("file", "string"),
-        ] {
-            columns.push((name.to_owned(), kind));
-        }
+        columns.extend(["lang", "source", "edition", "issue", "page"].map(|name| (name.to_owned(), "string")));
+        columns.extend(FACTS.iter().map(|fact| (fact.name.to_owned(), type_of(fact))));
+        columns.extend(["dateline", "authors", "tags", "file"].map(|name| (name.to_owned(), "string")));
         let row = move |(id, article): (ArticleId, &crate::archive::Article)| {
             let meta = &article.meta;
             let mut row = vec![json!(article.path), json!(meta.date.map(|date| date.iso()))];
@@ -124,15 +113,15 @@ impl Lists<'_> {
             row.extend(self.views.iter().map(|view| json!(self.public(&view.path_of(id)))));
             row.push(json!(meta.lang()));
             row.extend([&meta.source, &meta.edition, &meta.issue, &meta.page].map(|value| json!(value)));
-            row.push(json!(meta.position));
-            row.extend([&meta.section, &meta.dateline].map(|value| json!(value)));
+            row.extend(FACTS.iter().map(|fact| value_of(fact, meta)));
+            row.push(json!(meta.dateline));
             row.extend([&meta.authors, &meta.tags].map(|list| text(&list.join("; "))));
             row.push(json!(self.config.published_name(&meta.file)));
             row
         };
         Table {
             name: "articles",
-            about: "Articles, newest first",
+            about: "Articles, newest first".to_owned(),
             columns,
             refers: Vec::new(),
             rows: Box::new(move |give| self.archive.articles.iter().enumerate().map(row).for_each(give)),
@@ -176,7 +165,7 @@ impl Lists<'_> {
         };
         Table {
             name: "entities",
-            about: "Events, locations, persons and organizations",
+            about: every_kind(),
             columns,
             refers: vec![("parent", "entities")],
             rows: Box::new(move |give| self.archive.entities.iter().enumerate().map(row).for_each(give)),
@@ -195,7 +184,7 @@ impl Lists<'_> {
         };
         Table {
             name: "links",
-            about: "Which article is about or mentions which entity",
+            about: "Which article is about or mentions which entity".to_owned(),
             columns: columns.to_vec(),
             refers: vec![("article", "articles"), ("entity", "entities")],
             rows: Box::new(move |give| {
@@ -221,7 +210,7 @@ impl Lists<'_> {
         };
         Table {
             name: "corrections",
-            about: "What was printed, and what is right, in the script of the article",
+            about: "What was printed, and what is right, in the script of the article".to_owned(),
             columns,
             refers: vec![("article", "articles")],
             rows: Box::new(move |give| self.links.corrected.iter().flat_map(of_article).for_each(give)),
@@ -264,7 +253,8 @@ impl Lists<'_> {
             }
             Value::Object(date)
         };
-        let events = view.indexes[EntityKind::Event as usize].iter().rev().filter_map(|&(id, _)| {
+        let timed = view.indexes.iter().filter(|(kind, _)| kind.row().has_timeline);
+        let events = timed.flat_map(|(_, ids)| ids.iter().rev()).filter_map(|&(id, _)| {
             let meta = &self.archive.entities[id].meta;
             let mut event = json!({
                 "unique_id": meta.id,
@@ -286,6 +276,15 @@ impl Lists<'_> {
     }
 }
 
+/// `Events, locations, persons and organizations`.
+fn every_kind() -> String {
+    let mut words: Vec<&str> = EntityKind::all().map(EntityKind::folder).collect();
+    let last = words.pop().unwrap_or_default();
+    let list = format!("{} and {last}", words.join(", "));
+    let (first, rest) = list.split_at(1);
+    first.to_uppercase() + rest
+}
+
 /// A name of letters, digits and hyphens, made of the archive's address.
 fn package_name(base_url: &str) -> String {
     let host = base_url.split("://").last().unwrap_or_default().trim_end_matches('/');
@@ -293,6 +292,23 @@ fn package_name(base_url: &str) -> String {
         host.chars().map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' }).collect();
     let name = name.trim_matches('-');
     if name.is_empty() { "archive".to_owned() } else { name.to_owned() }
+}
+
+/// The type of the column of a fact.
+fn type_of(fact: &Fact) -> &'static str {
+    match fact.value {
+        FactValue::Text(_) | FactValue::Texts(_) => "string",
+        FactValue::Number(_) => "integer",
+    }
+}
+
+/// A fact in its column.
+fn value_of(fact: &Fact, meta: &ArticleMeta) -> Value {
+    match fact.value {
+        FactValue::Text(value) => json!(value(meta)),
+        FactValue::Texts(list) => text(&list(meta).join("; ")),
+        FactValue::Number(number) => json!(number(meta)),
+    }
 }
 
 fn column(name: &str, script: Script) -> String {

@@ -11,9 +11,10 @@ use super::outcome::Printer;
 use super::spans::Marks;
 use super::variables::Variables;
 use super::view::View;
-use super::{context, indexes, json_ld, url};
+use super::{context, json_ld, url};
 use crate::archive::{Entity, EntityId, ancestors};
-use crate::content::{EntityKind, read};
+use crate::content::read;
+use crate::kinds::EntityKind;
 use crate::script::{Script, script_of_name};
 
 impl Lists<'_> {
@@ -76,7 +77,7 @@ impl Lists<'_> {
     ) -> (String, Variables) {
         let converter = self.converters.between(self.archive.entities[id].meta.script, view.script);
         let entity = self.entity_context(id, view);
-        let mut page = self.page(entity.kind, view.script, entity.name.clone(), entity.summary.clone(), file);
+        let mut page = self.page(entity.kind.noun(), view.script, entity.name.clone(), entity.summary.clone(), file);
         page.trail = self.entity_trail(id, view);
         page.feeds = self.feeds_of(Scope::Entity(id), view);
         page.picture = self.first_picture(text.pictures());
@@ -85,6 +86,7 @@ impl Lists<'_> {
             variables.insert("json_ld", Value::safe_string(&json_ld::entity(self, id, view, &page, &entity)));
             self.add_drawings(&mut variables, id, view);
         }
+        variables.insert("kind", view.kinds[entity.kind].clone());
         variables.insert("entity", Value::from_serializable(&entity));
         let html = text.html(view.script, converter, |names| converter.page(&[names]));
         variables.insert("body", Value::safe_string(&html));
@@ -95,7 +97,7 @@ impl Lists<'_> {
     fn entity_trail(&self, id: EntityId, view: &View) -> Vec<Link> {
         let kind = self.archive.entities[id].meta.kind;
         let index = url::list_file(view.script, &format!("{}/", kind.folder()), 1, self.config.page_form);
-        let mut trail = vec![Link { title: self.words(indexes::words(kind), view.script), path: index }];
+        let mut trail = vec![Link { title: self.words(kind.folder(), view.script), path: index }];
         let mut outer: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
         outer.reverse();
         trail.extend(view.refer(&outer).into_iter().map(|outer| Link { title: outer.name, path: outer.path }));
@@ -105,7 +107,7 @@ impl Lists<'_> {
     /// Adds the articles of a part: what an event's days had, or a list; and what mentions it.
     fn add_lists(&self, variables: &mut Variables, id: EntityId, part: usize, view: &View) {
         let Entity { meta, path, .. } = &self.archive.entities[id];
-        let is_event = meta.kind == EntityKind::Event;
+        let is_event = meta.kind.row().has_timeline;
         let about = if is_event { &self.links.stories[id] } else { &self.links.with_parts[id] };
         let shown = self.part_of(about, part);
         if is_event {
@@ -131,9 +133,8 @@ impl Lists<'_> {
         let text = |text: &String| self.converters.text(text, meta.script, view.script);
         let mut parents: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
         parents.reverse();
-        let tied = |kind| view.refer(&self.tied(id, kind));
         context::Entity {
-            kind: meta.kind.noun(),
+            kind: meta.kind,
             name: view.references[id].name.clone(),
             aliases: self.aliases(id, view),
             category: meta.category.as_ref().map(text),
@@ -142,10 +143,7 @@ impl Lists<'_> {
             end: meta.end.map(|date| date.iso()),
             parents: view.refer(&parents),
             children: view.refer(&entity.children),
-            locations: view.refer(&entity.locations),
-            organizations: view.refer(&entity.organizations),
-            events: tied(EntityKind::Event),
-            persons: tied(EntityKind::Person),
+            ties: self.entity_ties(id, view),
             latitude: meta.coordinates.map(|[latitude, _]| latitude),
             longitude: meta.coordinates.map(|[_, longitude]| longitude),
             wikidata: meta.wikidata.clone(),
@@ -171,7 +169,17 @@ impl Lists<'_> {
         found
     }
 
-    /// The entities of a kind that name this one as their place or organisation.
+    /// The entities that one names, then those that name it, of the kinds that it does not name itself.
+    fn entity_ties(&self, id: EntityId, view: &View) -> context::ByKind {
+        let entity = &self.archive.entities[id];
+        let (named, others): (Vec<_>, Vec<_>) =
+            EntityKind::all().partition(|kind| entity.meta.kind.row().names.contains(kind));
+        let named = named.into_iter().map(|kind| (kind, view.refer(&entity.ties[kind])));
+        let others = others.into_iter().map(|kind| (kind, view.refer(&self.tied(id, kind))));
+        context::ByKind(named.chain(others).collect())
+    }
+
+    /// The entities of a kind that name this one.
     fn tied(&self, id: EntityId, kind: EntityKind) -> Vec<EntityId> {
         self.links.tied[id].iter().copied().filter(|&other| self.archive.entities[other].meta.kind == kind).collect()
     }

@@ -12,8 +12,8 @@ use super::url;
 use super::view::View;
 use crate::archive::ArticleId;
 use crate::artefact::{Resource, Role};
-use crate::content::EntityKind;
 use crate::date::When;
+use crate::kinds::EntityKind;
 
 /// How many articles a feed holds.
 const LENGTH: usize = 50;
@@ -34,8 +34,7 @@ impl Lists<'_> {
         match scope {
             Scope::Site => true,
             Scope::Entity(id) => {
-                let kind = self.archive.entities[id].meta.kind;
-                matches!(kind, EntityKind::Event | EntityKind::Location) && is_news(&self.links.with_parts[id])
+                self.archive.entities[id].meta.kind.row().has_feeds && is_news(&self.links.with_parts[id])
             }
             Scope::Source(id) => is_news(&self.links.sources[id].articles),
         }
@@ -116,7 +115,8 @@ impl Lists<'_> {
             let article = &self.archive.articles[id];
             let url = self.public(&view.path_of(id));
             let summary = view.summary_of(id);
-            let tags: Vec<String> = view.refer(&article.events).into_iter().map(|event| event.name).collect();
+            let tags: Vec<String> =
+                view.refer(&article.ties[EntityKind::EVENT]).into_iter().map(|event| event.name).collect();
             let mut item = json!({
                 "id": url,
                 "url": url,

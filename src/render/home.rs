@@ -10,8 +10,14 @@ use super::variables::Variables;
 use super::view::View;
 use super::{context, url};
 use crate::archive::{ArticleId, EntityId};
-use crate::content::EntityKind;
 use crate::links::Period;
+
+/// The entities with the most articles, of every kind that has any; those with timelines are told as stories.
+fn busiest(view: &View) -> Value {
+    let listed = view.busiest.iter().filter(|(kind, entities)| !kind.row().has_timeline && !entities.is_empty());
+    let lists = listed.map(|(kind, entities)| context::Busiest { kind: view.kinds[kind].clone(), entities });
+    Value::from_serializable(&lists.collect::<Vec<_>>())
+}
 
 impl Lists<'_> {
     pub(super) fn home(&self, part: usize, out: &mut Printer<'_>) {
@@ -36,14 +42,10 @@ impl Lists<'_> {
                 variables.insert("stories", self.latest_stories(view));
             }
             variables.insert("days", self.by_day(&rest, view));
-            for (name, kind) in [
-                ("events", EntityKind::Event),
-                ("locations", EntityKind::Location),
-                ("persons", EntityKind::Person),
-                ("organizations", EntityKind::Organization),
-            ] {
-                variables.insert(name, Value::from_serializable(&view.busiest[kind as usize]));
+            for (kind, entities) in view.busiest.iter() {
+                variables.insert(kind.folder(), Value::from_serializable(entities));
             }
+            variables.insert("busiest", busiest(view));
             self.write("home.html", &page.path, variables, out);
         }
     }
@@ -77,7 +79,7 @@ impl Lists<'_> {
         const ARTICLES: usize = 3;
         let newest = |id: &EntityId| self.links.with_parts[*id].first().copied();
         let mut events: Vec<EntityId> = (0..self.archive.entities.len())
-            .filter(|id| self.archive.entities[*id].meta.kind == EntityKind::Event && newest(id).is_some())
+            .filter(|id| self.archive.entities[*id].meta.kind.row().has_timeline && newest(id).is_some())
             .collect();
         events.sort_by_key(|id| (newest(id), Reverse(view.references[*id].count), *id));
         let story = |&id: &EntityId| context::Story {

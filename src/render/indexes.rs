@@ -1,5 +1,4 @@
-//! Indexes: of events by year, of places, persons and organisations by name, of sources; and all
-//! places on one map.
+//! Indexes: of each kind of entities, by year or by name; of sources; and all places on one map.
 
 use tera::Value;
 
@@ -10,48 +9,30 @@ use super::outcome::Printer;
 use super::url;
 use super::view::View;
 use crate::archive::EntityId;
-use crate::content::EntityKind;
+use crate::kinds::EntityKind;
 
 /// How many entities a page of an index holds: so many that even ten thousand have few pages.
 const LENGTH: usize = 400;
 /// An index of fewer has no headings.
 const LONG: usize = 24;
 
-/// The message that names a kind of entities.
-pub(super) fn words(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Event => "events",
-        EntityKind::Location => "locations",
-        EntityKind::Person => "persons",
-        EntityKind::Organization => "organizations",
-    }
-}
-
 impl Lists<'_> {
     /// How many parts the index of a kind has.
     pub(super) fn index_parts(&self, kind: EntityKind) -> usize {
         let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
         // Sites without persons have no index of persons; events and places are what dibao is for.
-        match (kind, count) {
-            (EntityKind::Person | EntityKind::Organization, 0) => 0,
-            (_, count) => count.div_ceil(LENGTH).max(1),
-        }
+        count.div_ceil(LENGTH).max(usize::from(kind.row().is_always_listed))
     }
 
     pub(super) fn index(&self, kind: EntityKind, part: usize, out: &mut Printer<'_>) {
-        let template_kind = match kind {
-            EntityKind::Event => "event-index",
-            EntityKind::Location => "location-index",
-            EntityKind::Person => "person-index",
-            EntityKind::Organization => "organization-index",
-        };
         let folder = format!("{}/", kind.folder());
         for view in &self.views {
-            let ids = &view.indexes[kind as usize];
+            let ids = &view.indexes[kind];
             let file = |script| url::list_file(script, &folder, part, self.config.page_form);
-            let page =
-                self.page(template_kind, view.script, self.words(words(kind), view.script), String::new(), &file);
+            let title = self.words(kind.folder(), view.script);
+            let page = self.page(kind.row().index, view.script, title, String::new(), &file);
             let mut variables = self.variables(view, &page);
+            variables.insert("kind", view.kinds[kind].clone());
             let (groups, letters) = self.groups(ids, part, view, &folder);
             variables.insert("groups", Value::from_serializable(&groups));
             variables.insert("letters", Value::from_serializable(&letters));
@@ -147,8 +128,9 @@ impl Lists<'_> {
             let file = |script| url::list_file(script, "map/", 1, self.config.page_form);
             let page = self.page("map", view.script, self.words("map", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
-            let placed: Vec<EntityId> = view.indexes[EntityKind::Location as usize]
-                .iter()
+            let mapped = view.indexes.iter().filter(|(kind, _)| kind.row().is_mapped);
+            let placed: Vec<EntityId> = mapped
+                .flat_map(|(_, ids)| ids)
                 .map(|&(id, _)| id)
                 .filter(|&id| self.archive.entities[id].meta.coordinates.is_some())
                 .collect();

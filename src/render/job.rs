@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{ArticleId, EntityId, PageId};
-use crate::content::EntityKind;
+use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, SourceId};
 
 /// A page that has bodies of articles. These come first: what articles mention is in the lists.

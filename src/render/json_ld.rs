@@ -9,23 +9,14 @@ use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
 
-/// The type in schema.org of a kind of entity.
-fn type_of(kind: &str) -> &'static str {
-    match kind {
-        "event" => "Event",
-        "location" => "Place",
-        "person" => "Person",
-        _ => "Organization",
-    }
-}
-
 impl Renderer {
     fn named(&self, reference: &Reference) -> Value {
-        json!({ "@type": type_of(reference.kind), "name": reference.name, "url": self.public(&reference.path) })
+        let kind = reference.kind.row().schema.name;
+        json!({ "@type": kind, "name": reference.name, "url": self.public(&reference.path) })
     }
 
-    fn all_named(&self, references: &[Reference]) -> Value {
-        references.iter().map(|reference| self.named(reference)).collect()
+    fn all_named<'r>(&self, references: impl IntoIterator<Item = &'r Reference>) -> Value {
+        references.into_iter().map(|reference| self.named(reference)).collect()
     }
 
     fn publisher(&self, view: &View) -> Value {
@@ -74,15 +65,11 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, view: &View, page: &Pa
     set(&mut data, "dateline", json!(article.dateline));
     set(&mut data, "printEdition", json!(article.edition));
     set(&mut data, "printPage", json!(article.page));
-    set(&mut data, "printSection", json!(article.section));
-    let about: Vec<Value> = [&article.events, &article.persons, &article.organizations]
-        .into_iter()
-        .flatten()
-        .map(|reference| renderer.named(reference))
-        .collect();
-    set(&mut data, "about", json!(about));
+    set(&mut data, "printSection", json!(article.facts.text("section")));
+    let about = article.about.values().flatten().filter(|reference| !reference.kind.row().is_mapped);
+    set(&mut data, "about", renderer.all_named(about));
     set(&mut data, "mentions", renderer.all_named(&article.mentions));
-    set(&mut data, "contentLocation", renderer.all_named(&article.locations));
+    set(&mut data, "contentLocation", renderer.all_named(article.places()));
     set(&mut data, "keywords", json!(article.tags));
     set(&mut data, "correction", article.corrections.iter().map(correction).collect());
     if let Some(source) = &article.source {
@@ -120,52 +107,40 @@ fn correction(correction: &Correction) -> Value {
     Value::Object(data)
 }
 
-/// `Event`, `Place`, `Person` or `Organization` (schema.org).
+/// An entity, of the type and with the properties that the table of kinds gives (schema.org).
 pub(super) fn entity(renderer: &Renderer, id: EntityId, view: &View, page: &Page, entity: &Entity) -> String {
-    let kind = type_of(entity.kind);
-    let mut data = thing(kind, page);
+    let schema = &entity.kind.row().schema;
+    let mut data = thing(schema.name, page);
     set(&mut data, "name", json!(entity.name));
     set(&mut data, "alternateName", json!(entity.aliases));
     set(&mut data, "description", json!(entity.summary));
     let parent = entity.parents.last().map(|parent| renderer.named(parent)).unwrap_or_default();
-    let children = renderer.all_named(&entity.children);
-    match kind {
-        "Event" => {
-            set(&mut data, "startDate", json!(entity.start));
-            set(&mut data, "endDate", json!(entity.end));
-            set(&mut data, "superEvent", parent);
-            set(&mut data, "subEvent", children);
-            set(&mut data, "organizer", renderer.all_named(&entity.organizations));
-            let places = &renderer.archive.entities[id].locations;
-            let place = |(place, reference): (&EntityId, &Reference)| {
-                let mut data = renderer.named(reference);
-                if let Some([latitude, longitude]) = renderer.archive.entities[*place].meta.coordinates {
-                    data["geo"] = geo(latitude, longitude);
-                }
-                data
-            };
-            set(&mut data, "location", places.iter().zip(&entity.locations).map(place).collect());
+    for (property, value) in [
+        (schema.start, json!(entity.start)),
+        (schema.end, json!(entity.end)),
+        (schema.category, json!(entity.category)),
+        (schema.whole, parent),
+        (schema.parts, renderer.all_named(&entity.children)),
+    ] {
+        if let Some(property) = property {
+            set(&mut data, property, value);
         }
-        "Place" => {
-            set(&mut data, "containedInPlace", parent);
-            set(&mut data, "containsPlace", children);
-            if let (Some(latitude), Some(longitude)) = (entity.latitude, entity.longitude) {
-                set(&mut data, "geo", geo(latitude, longitude));
+    }
+    for &(kind, property) in schema.names {
+        let named = renderer.archive.entities[id].ties[kind].iter().zip(entity.ties.of(kind));
+        let located = |(named, reference): (&EntityId, &Reference)| {
+            let mut data = renderer.named(reference);
+            if let Some([latitude, longitude]) =
+                renderer.archive.entities[*named].meta.coordinates.filter(|_| schema.locates)
+            {
+                data["geo"] = geo(latitude, longitude);
             }
-        }
-        "Person" => {
-            set(&mut data, "birthDate", json!(entity.start));
-            set(&mut data, "deathDate", json!(entity.end));
-            set(&mut data, "jobTitle", json!(entity.category));
-            set(&mut data, "affiliation", renderer.all_named(&entity.organizations));
-        }
-        _ => {
-            set(&mut data, "foundingDate", json!(entity.start));
-            set(&mut data, "dissolutionDate", json!(entity.end));
-            set(&mut data, "parentOrganization", parent);
-            set(&mut data, "subOrganization", children);
-            set(&mut data, "location", renderer.all_named(&entity.locations));
-        }
+            data
+        };
+        set(&mut data, property, named.map(located).collect());
+    }
+    if let (Some(latitude), Some(longitude)) = (entity.latitude, entity.longitude) {
+        set(&mut data, "geo", geo(latitude, longitude));
     }
     let wikidata = entity.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/entity/{item}"));
     let geonames = entity.geonames.as_ref().map(|item| format!("https://sws.geonames.org/{item}/"));

@@ -277,9 +277,10 @@ fn box_of(x: f64, y: f64, half_width: f64, half_height: f64) -> [f64; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::EntityKind;
 
     fn spot(name: &str, latitude: f64, longitude: f64) -> Spot {
-        let link = Reference { kind: "location", name: name.to_owned(), path: name.to_owned(), count: 1 };
+        let link = Reference { kind: EntityKind::LOCATION, name: name.to_owned(), path: name.to_owned(), count: 1 };
         Spot { latitude, longitude, link, is_current: false }
     }
 

@@ -62,11 +62,12 @@ impl Renderer {
                 add("source", view.sources[source].clone(), place(articles), around);
             }
         }
-        for &event in &self.archive.articles[id].events {
+        let told = self.archive.articles[id].ties.iter().filter(|(kind, _)| kind.row().has_timeline);
+        for (kind, event) in told.flat_map(|(kind, ids)| ids.iter().map(move |&event| (kind, event))) {
             let articles = &self.links.by_entity[event];
             let reference = view.references[event].clone();
             let event = Link { title: reference.name, path: reference.path };
-            add("event", event, place(articles), Links::around(&self.archive, articles, id));
+            add(kind.noun(), event, place(articles), Links::around(&self.archive, articles, id));
         }
         found
     }

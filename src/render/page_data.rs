@@ -4,21 +4,27 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use tera::{Map, Value};
 
 use super::variables::Variables;
+use crate::kinds::EntityKind;
 
 /// What an article in a list has that its own page has too.
-const ON_ITS_OWN_PAGE: [&str; 3] = ["summary", "events", "locations"];
+fn on_its_own_page() -> impl Iterator<Item = &'static str> {
+    let kinds = EntityKind::all().filter(|kind| kind.row().is_on_cards).map(EntityKind::folder);
+    std::iter::once("summary").chain(kinds)
+}
+
+/// The variables that say nothing of the page itself: the same on all pages, JSON already, or said by others.
+const NOT_SAID: [&str; 4] = ["site", "json_ld", "kind", "busiest"];
 
 /// What the versions of one page say: JSON, without the brace at its end.
 #[derive(Default)]
 pub(super) struct PageData(Vec<u8>);
 
-/// The variables that a template gets, but for what is the same on all pages and what is JSON
-/// already.
+/// The variables that a template gets, but for those that say nothing of the page.
 struct Said<'v>(&'v Variables);
 
 impl Serialize for Said<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let said = self.0.iter().filter(|(name, _)| !matches!(**name, "site" | "json_ld"));
+        let said = self.0.iter().filter(|(name, _)| !NOT_SAID.contains(name));
         serializer.collect_map(said.map(|(name, value)| match value.as_map() {
             // What the page itself is about is said in full.
             Some(own) => (name, Brief::Own(own)),
@@ -45,12 +51,13 @@ impl Serialize for Brief<'_> {
             },
         };
         let has = |wanted: &str| map.keys().any(|key| key.as_str() == Some(wanted));
-        let is_card = !is_own && ON_ITS_OWN_PAGE.into_iter().all(has);
+        let is_card = !is_own && on_its_own_page().all(has);
         let is_encoded = has("uri") && has("text");
         let mut entries = serializer.serialize_map(None)?;
         for (key, value) in map {
-            let is_left_out =
-                key.as_str().is_some_and(|key| is_card && ON_ITS_OWN_PAGE.contains(&key) || is_encoded && key == "uri");
+            let is_left_out = key
+                .as_str()
+                .is_some_and(|key| is_card && on_its_own_page().any(|own| own == key) || is_encoded && key == "uri");
             if is_left_out {
                 continue;
             }

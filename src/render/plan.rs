@@ -8,7 +8,8 @@ use super::outcome::Printer;
 use super::renderer::Renderer;
 use crate::address::AddressId;
 use crate::archive::ArticleId;
-use crate::content::{ArticleMeta, EntityKind};
+use crate::content::ArticleMeta;
+use crate::kinds::EntityKind;
 use crate::links::{ReadingId, ReadingKind};
 
 impl Renderer {
@@ -134,7 +135,7 @@ impl Lists<'_> {
         for id in 0..self.archive.entities.len() {
             jobs.extend((1..=self.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
         }
-        for kind in EntityKind::ALL {
+        for kind in EntityKind::all() {
             jobs.extend((1..=self.index_parts(kind)).map(|part| ListJob::Index(kind, part)));
         }
         for (&period, articles) in &self.links.by_date {

@@ -17,12 +17,12 @@ use super::view::View;
 use super::{context, url};
 use crate::archive::ArticleId;
 use crate::artefact::Resource;
-use crate::content::EntityKind;
+use crate::kinds::EntityKind;
 use crate::markdown::plain_text;
 use crate::search::{self, Index, Kept, Layout, List, Name, NameKind, Root, Shown, Text};
 
 /// The messages that the search page's script shows.
-const MESSAGES: [&str; 21] = [
+const MESSAGES: [&str; 13] = [
     "search-working",
     "search-found",
     "search-none",
@@ -36,15 +36,9 @@ const MESSAGES: [&str; 21] = [
     "search-order",
     "search-years",
     "search-offers",
-    "event",
-    "place",
-    "person",
-    "organization",
-    "source",
-    "pager",
-    "previous-page",
-    "next-page",
 ];
+/// Those after the names of the kinds of entities.
+const MORE_MESSAGES: [&str; 4] = ["source", "pager", "previous-page", "next-page"];
 
 impl Renderer {
     /// What search has of an article. None where it has no page.
@@ -58,7 +52,7 @@ impl Renderer {
                 path: page.page.path.clone(),
                 title: page.article.title.clone(),
                 date,
-                places: page.article.locations.iter().map(|place| place.name.clone()).collect(),
+                places: page.article.places().map(|place| place.name.clone()).collect(),
                 source: self.links.source_of[article.id].map(|source| view.sources[source].title.clone()),
                 lang: page.foreign.clone(),
                 text: text.body.clone(),
@@ -127,15 +121,9 @@ impl Renderer {
     /// The names of all entities, then those of all sources.
     fn names_of_all(&self) -> Vec<Name> {
         let entities = self.archive.entities.iter().enumerate().map(|(id, entity)| {
-            let kind = match entity.meta.kind {
-                EntityKind::Event => NameKind::Event,
-                EntityKind::Location => NameKind::Place,
-                EntityKind::Person => NameKind::Person,
-                EntityKind::Organization => NameKind::Organization,
-            };
             let others = entity.meta.aliases.iter().chain(entity.meta.regional.values().flatten());
             Name {
-                kind,
+                kind: NameKind::Entity(entity.meta.kind),
                 id: entity.meta.id.clone(),
                 paths: self.views.iter().map(|view| view.references[id].path.clone()).collect(),
                 names: self.views.iter().map(|view| view.references[id].name.clone()).collect(),
@@ -194,8 +182,9 @@ impl Lists<'_> {
 
     /// What the page's script begins with, as JSON that can stand in a script element.
     fn begin(&self, root: &Root, number: usize, view: &View) -> String {
-        let message = |key: &&str| ((*key).to_owned(), Json::String(self.message(key, view)));
-        let words: Map<String, Json> = MESSAGES.iter().map(message).collect();
+        let message = |key: &str| (key.to_owned(), Json::String(self.message(key, view)));
+        let kinds = EntityKind::all().map(|kind| kind.row().operator);
+        let words: Map<String, Json> = MESSAGES.into_iter().chain(kinds).chain(MORE_MESSAGES).map(message).collect();
         let data =
             json!({ "root": root.of_script(number), "script": number, "lang": view.script.code(), "words": words });
         data.to_string().replace('<', "\\u003c")

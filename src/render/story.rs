@@ -11,7 +11,6 @@ use super::timeline::{self, Bar, Mark};
 use super::variables::Variables;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
-use crate::content::EntityKind;
 use crate::date::When;
 use crate::links::Period;
 
@@ -81,7 +80,7 @@ impl Lists<'_> {
         if let Some(map) = map::map(&spots) {
             variables.insert("map", Value::from_serializable(&map));
         }
-        if self.archive.entities[id].meta.kind != EntityKind::Event {
+        if !self.archive.entities[id].meta.kind.row().has_timeline {
             return;
         }
         let bar = |event: EntityId| {
@@ -111,20 +110,19 @@ impl Lists<'_> {
     fn places_of(&self, id: EntityId) -> BTreeSet<EntityId> {
         let entities = &self.archive.entities;
         let mut places = BTreeSet::new();
-        match entities[id].meta.kind {
-            EntityKind::Location => {
-                places.insert(id);
-                places.extend(&entities[id].children);
+        let row = entities[id].meta.kind.row();
+        if row.is_mapped {
+            places.insert(id);
+            places.extend(&entities[id].children);
+        } else if row.has_timeline {
+            for event in std::iter::once(id).chain(self.sub_events(id)) {
+                places.extend(entities[event].places());
             }
-            EntityKind::Event => {
-                for event in std::iter::once(id).chain(self.sub_events(id)) {
-                    places.extend(&entities[event].locations);
-                }
-                for &article in &self.links.stories[id] {
-                    places.extend(&self.archive.articles[article].locations);
-                }
+            for &article in &self.links.stories[id] {
+                places.extend(self.archive.articles[article].places());
             }
-            EntityKind::Person | EntityKind::Organization => places.extend(&entities[id].locations),
+        } else {
+            places.extend(entities[id].places());
         }
         places
     }

@@ -9,6 +9,7 @@ use super::{Lists, Renderer, Site, Wants};
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::content;
+use crate::kinds::EntityKind;
 use crate::links::Links;
 
 /// What many variables are, such as a reference, by the names of its parts.
@@ -95,6 +96,13 @@ fn every_variable_is_documented() {
     for number in 0..30 {
         write(&format!("content/locations/l{number}.md"), "---\nname: 丑\nparent: c\n---\n");
     }
+    for kind in EntityKind::all() {
+        let others = kind.row().names.iter().filter(|named| **named != kind);
+        let names: String = others.map(|named| format!("{}: [every]\n", named.folder())).collect();
+        write(&format!("content/{}/every.md", kind.folder()), &format!("---\nname: 每{}\n{names}---\n", kind.noun()));
+    }
+    let about: String = EntityKind::all().map(|kind| format!("{}: [every]\n", kind.folder())).collect();
+    write("content/2022-07-04-every.md", &format!("---\ntitle: 八\n{about}---\n文。"));
     let config = Config { per_page: 2, ..Config::default() };
     let mut diagnostics = Vec::new();
     let archive =

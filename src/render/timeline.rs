@@ -178,10 +178,11 @@ pub(super) fn timeline(bars: &[Bar], marks: &[Mark]) -> Option<Timeline> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::EntityKind;
 
     fn bar(start: &str, end: Option<&str>) -> Bar {
         let when = |iso: &str| When::from_iso(iso).unwrap();
-        let link = Reference { kind: "event", name: "会议".to_owned(), path: "x".to_owned(), count: 1 };
+        let link = Reference { kind: EntityKind::EVENT, name: "会议".to_owned(), path: "x".to_owned(), count: 1 };
         Bar { link, start: when(start), end: end.map(when), is_current: false }
     }
 

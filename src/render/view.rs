@@ -9,15 +9,16 @@ use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
-use super::context::{self, Card, Link, Reference};
+use super::context::{self, ByKind, Card, Link, Reference};
 use super::site::Site;
 use super::sorting::Sorter;
 use super::url;
 use crate::archive::Converters;
 use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
-use crate::content::{ArticleMeta, EntityKind};
+use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
+use crate::kinds::{EntityKind, EntityMap};
 use crate::links::Links;
 use crate::script::{Converter, Glossary, Page, Script};
 
@@ -53,9 +54,11 @@ pub(super) struct View {
     /// The order of names for its readers.
     pub sorter: Sorter,
     /// The entities of each kind, in the order of their index, each with its heading.
-    pub indexes: [Vec<(EntityId, String)>; 4],
+    pub indexes: EntityMap<Vec<(EntityId, String)>>,
     /// Of each kind, those with the most articles.
-    pub busiest: [Vec<Reference>; 4],
+    pub busiest: EntityMap<Vec<Reference>>,
+    /// Each kind as templates know it.
+    pub kinds: EntityMap<Value>,
 }
 
 impl View {
@@ -66,7 +69,8 @@ impl View {
         theme: &ThemeFiles,
     ) -> Self {
         let own = |text: &str| converters.text(text, config.source_script, script);
-        let count = |kind| archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+        let mut counts: EntityMap<usize> = EntityMap::default();
+        archive.entities.iter().for_each(|entity| counts[entity.meta.kind] += 1);
         let list = |path: &str| url::list_file(script, path, 1, config.page_form);
         let (title, description) = (own(&config.title), own(&config.description));
         let publisher = if config.publisher.is_empty() { title.clone() } else { own(&config.publisher) };
@@ -77,6 +81,8 @@ impl View {
                 None => url::page_file(script, &page.path, config.page_form),
             },
         };
+        let paths = EntityMap::from_fn(|kind| list(&format!("{}/", kind.folder())));
+        let kinds = paths.map(|kind, path| context::Kind::new(kind, path.clone(), counts[kind]));
         let site = context::Site {
             lang: script.code(),
             title: title.clone(),
@@ -86,10 +92,7 @@ impl View {
             home: list(""),
             feed: url::feed(script, "", "xml"),
             json_feed: url::feed(script, "", "json"),
-            events: list("events/"),
-            locations: list("locations/"),
-            persons: list("persons/"),
-            organizations: list("organizations/"),
+            indexes: paths,
             sources: list("sources/"),
             dates: list("dates/"),
             map: archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()).then(|| list("map/")),
@@ -99,11 +102,9 @@ impl View {
             search: config.search.enabled.then(|| url::search(script, config.page_form)),
             opensearch: config.search.enabled.then(|| url::opensearch(script)),
             article_count: archive.articles.len(),
-            event_count: count(EntityKind::Event),
-            location_count: count(EntityKind::Location),
-            person_count: count(EntityKind::Person),
-            organization_count: count(EntityKind::Organization),
+            entity_counts: counts.iter().map(|(kind, &count)| (format!("{}_count", kind.noun()), count)).collect(),
             source_count: links.sources.len(),
+            kinds: kinds.values().cloned().collect(),
             pages: archive.pages.iter().filter(|page| !page.path.contains('/')).map(page).collect(),
             styles: theme.styles.clone(),
             scripts: theme.scripts.clone(),
@@ -114,7 +115,7 @@ impl View {
             .iter()
             .zip(&links.with_parts)
             .map(|(entity, articles)| Reference {
-                kind: entity.meta.kind.noun(),
+                kind: entity.meta.kind,
                 name: converters.text(&entity.meta.name, entity.meta.script, script),
                 path: url::page_file(script, &entity.path, config.page_form),
                 count: articles.len(),
@@ -127,8 +128,8 @@ impl View {
         let sources: Vec<Link> = links.sources.iter().map(source).collect();
         let words = archive.articles.iter().map(|_| OnceLock::new()).collect();
         let sorter = Sorter::new(script, config.traditional_order);
-        let indexes = EntityKind::ALL.map(|kind| index(kind, archive, &references, &sorter, script));
-        let busiest = EntityKind::ALL.map(|kind| busiest(kind, archive, &references));
+        let indexes = EntityMap::from_fn(|kind| index(kind, archive, &references, &sorter, script));
+        let busiest = EntityMap::from_fn(|kind| busiest(kind, archive, &references));
         Self {
             script,
             title,
@@ -146,6 +147,7 @@ impl View {
             sorter,
             indexes,
             busiest,
+            kinds: kinds.map(|_, kind| Value::from_serializable(kind)),
         }
     }
 
@@ -155,6 +157,7 @@ impl View {
         let article = &self.archive.articles[id];
         let CardWords { title, summary, page } = self.words_of(id).clone();
         let entities = |ids: &[EntityId]| ids.iter().map(|&id| self.shared[id].clone()).collect();
+        let shown = article.ties.iter().filter(|(kind, _)| kind.row().is_on_cards);
         Value::from_serializable(&Card {
             title,
             lang: article.meta.foreign_only(),
@@ -163,8 +166,7 @@ impl View {
             date: article.meta.date.map(|date| date.iso()),
             source: self.links.source_of[id].map(|source| self.sources[source].title.as_str()),
             page,
-            events: entities(&article.events),
-            locations: entities(&article.locations),
+            about: ByKind(shown.map(|(kind, ids)| (kind, entities(ids))).collect()),
         })
     }
 
@@ -233,7 +235,7 @@ impl ThemeFiles {
     }
 }
 
-/// Events by year, newest first, and those without a date last; all others by name.
+/// Events, and others with timelines, by year, newest first, and those without a date last; all others by name.
 fn index(
     kind: EntityKind,
     archive: &Archive,
@@ -242,7 +244,7 @@ fn index(
     script: Script,
 ) -> Vec<(EntityId, String)> {
     let mut ids = of_kind(kind, archive);
-    if kind == EntityKind::Event {
+    if kind.row().has_timeline {
         let start = |id: EntityId| archive.entities[id].meta.start;
         ids.sort_by_key(|&id| (Reverse(start(id)), id));
         let year = |id| start(id).map_or_else(|| "#".to_owned(), |start| format!("{:04}", start.year));
@@ -296,6 +298,16 @@ impl<'a> ArticleWords<'a> {
     pub fn list(&self, list: impl Fn(&ArticleMeta) -> &Vec<String>) -> Vec<String> {
         let index = usize::from(list(self.metas[0]).is_empty());
         list(self.metas[index]).iter().map(|text| self.convert(text, index)).collect()
+    }
+
+    /// The facts that are shown as they stand.
+    pub fn facts(&self) -> context::PlainFacts {
+        let value = |fact: &Fact| match fact.value {
+            FactValue::Text(text) => self.first(text).into(),
+            FactValue::Texts(texts) => self.list(texts).into(),
+            FactValue::Number(number) => number(self.metas[1]).into(),
+        };
+        context::PlainFacts(FACTS.iter().map(|fact| (fact.name, value(fact))).collect())
     }
 
     pub fn title(&self) -> String {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::bits::Bits;
@@ -14,33 +14,31 @@ use super::fold;
 use super::list::List;
 use super::postings::{Weight, write_articles};
 use super::shards::{Context, Shards, part_of_name};
+use crate::kinds::EntityKind;
 
 /// What a name is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NameKind {
-    /// An event.
-    Event,
-    /// A place.
-    Place,
-    /// A person.
-    Person,
-    /// An organisation.
-    Organization,
+    /// An entity.
+    Entity(EntityKind),
     /// A newspaper or a collection.
     Source,
 }
 
 impl NameKind {
     /// The word before the colon in a query.
-    pub const fn operator(self) -> &'static str {
+    pub fn operator(self) -> &'static str {
         match self {
-            Self::Event => "event",
-            Self::Place => "place",
-            Self::Person => "person",
-            Self::Organization => "organization",
+            Self::Entity(kind) => kind.row().operator,
             Self::Source => "source",
         }
+    }
+}
+
+/// By its operator, which is also the message that names it.
+impl Serialize for NameKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.operator())
     }
 }
 

@@ -447,6 +447,7 @@ mod tests {
     use super::super::list::List;
     use super::super::names::{Name, NameKind};
     use super::*;
+    use crate::kinds::EntityKind;
 
     type Tree = BTreeMap<String, Vec<u8>>;
 
@@ -479,7 +480,7 @@ mod tests {
             index.add(article, &text(body), &shown(body), &mut |path, bytes| emit(path, bytes));
         }
         let name = Name {
-            kind: NameKind::Place,
+            kind: NameKind::Entity(EntityKind::LOCATION),
             id: "tai".to_owned(),
             paths: Vec::new(),
             names: vec!["台北".to_owned()],

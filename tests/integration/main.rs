@@ -17,6 +17,7 @@ mod hostile;
 mod imports;
 mod jumps;
 mod keys;
+mod kinds;
 mod linear;
 mod links;
 #[cfg(feature = "pictures")]

@@ -2,11 +2,10 @@
 //! whose names occur nowhere else, and these are looked for in every byte that was written.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::support::{attributes, dibao, files};
+use crate::support::{attributes, dibao, files, inflated};
 
 /// What names of folders have in them that are nobody's business. Both scripts write these Han alike.
 const HOME: &str = "芋艿木薯";
@@ -143,29 +142,6 @@ impl Disk {
             }
         }
     }
-}
-
-/// What is deflated in a file of the search's index, wherever it begins.
-fn inflated(script: &[u8]) -> Vec<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut rest = script.iter().skip_while(|&&byte| byte != b'\'').skip(1);
-    while let Some(&byte) = rest.next() {
-        bytes.push(match (byte, byte == b'\\') {
-            (_, true) => match rest.next() {
-                Some(b'n') => b'\n',
-                Some(b'r') => b'\r',
-                other => *other.unwrap_or(&0),
-            },
-            _ => byte,
-        });
-    }
-    let texts = (0..bytes.len().min(2000)).map(|at| {
-        let mut text = Vec::new();
-        // What is there before it fails is text too.
-        _ = flate2::read::DeflateDecoder::new(&bytes[at..]).take(1 << 20).read_to_end(&mut text);
-        text
-    });
-    texts.filter(|text| text.len() > 8).collect()
 }
 
 /// A site that was built and searched.

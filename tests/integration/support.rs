@@ -1,7 +1,7 @@
 //! What the tests of the binary share: small sites on disk, and reading what was built.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -132,4 +132,27 @@ pub fn assert_clean(site: &Site, what: &str) {
     for (name, bytes) in clean {
         assert!(built[&name] == bytes, "{what}: {name} differs");
     }
+}
+
+/// What is deflated in a file of the search's index, wherever it begins.
+pub fn inflated(script: &[u8]) -> Vec<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut rest = script.iter().skip_while(|&&byte| byte != b'\'').skip(1);
+    while let Some(&byte) = rest.next() {
+        bytes.push(match (byte, byte == b'\\') {
+            (_, true) => match rest.next() {
+                Some(b'n') => b'\n',
+                Some(b'r') => b'\r',
+                other => *other.unwrap_or(&0),
+            },
+            _ => byte,
+        });
+    }
+    let texts = (0..bytes.len().min(2000)).map(|at| {
+        let mut text = Vec::new();
+        // What is there before it fails is text too.
+        _ = flate2::read::DeflateDecoder::new(&bytes[at..]).take(1 << 20).read_to_end(&mut text);
+        text
+    });
+    texts.filter(|text| text.len() > 8).collect()
 }

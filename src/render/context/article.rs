@@ -1,9 +1,11 @@
 //! What `article.html` sees.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{IssueReference, Link, Reference};
+use super::kinds::Reference;
+use super::links::{Correction, IssueReference, Link};
+use crate::kinds::EntityMap;
 
 /// `article`.
 #[derive(Serialize)]
@@ -14,10 +16,9 @@ pub(in crate::render) struct Article {
     pub day: Option<String>,
     pub updated: Option<String>,
     pub authors: Vec<Author>,
-    pub events: Vec<Reference>,
-    pub locations: Vec<Reference>,
-    pub persons: Vec<Reference>,
-    pub organizations: Vec<Reference>,
+    /// `events` and so on.
+    #[serde(flatten)]
+    pub about: EntityMap<Vec<Reference>>,
     pub mentions: Vec<Reference>,
     pub tags: Vec<String>,
     pub source: Option<Link>,
@@ -26,8 +27,9 @@ pub(in crate::render) struct Article {
     pub issue: Option<IssueReference>,
     pub page: Option<String>,
     pub page_anchor: Option<String>,
-    pub position: Option<u32>,
-    pub section: Option<String>,
+    /// `position`, `section` and so on.
+    #[serde(flatten)]
+    pub facts: PlainFacts,
     pub readings: Vec<Reading>,
     pub neighbours: Vec<Neighbours>,
     pub corrections: Vec<Correction>,
@@ -36,6 +38,29 @@ pub(in crate::render) struct Article {
     pub converted: bool,
     pub vertical: bool,
     pub extra: Map<String, Value>,
+}
+
+impl Article {
+    /// The entities it is about that are points on maps.
+    pub fn places(&self) -> impl Iterator<Item = &Reference> {
+        self.about.iter().filter(|(kind, _)| kind.row().is_mapped).flat_map(|(_, places)| places)
+    }
+}
+
+/// The facts of `content::FACTS`, for readers of one script.
+pub(in crate::render) struct PlainFacts(pub Vec<(&'static str, Value)>);
+
+impl PlainFacts {
+    /// A fact that is a text.
+    pub fn text(&self, wanted: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| *name == wanted).and_then(|(_, value)| value.as_str())
+    }
+}
+
+impl Serialize for PlainFacts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 /// Who wrote it; a path where a file describes that person.
@@ -77,18 +102,6 @@ pub(in crate::render) struct Neighbours {
     pub count: usize,
     pub previous: Option<Link>,
     pub next: Option<Link>,
-}
-
-/// A correction.
-#[derive(Clone, Serialize)]
-pub(in crate::render) struct Correction {
-    pub number: usize,
-    pub date: Option<String>,
-    pub was: String,
-    pub now: String,
-    pub by: Option<String>,
-    pub note: Option<String>,
-    pub marked: bool,
 }
 
 /// How the article is cited.

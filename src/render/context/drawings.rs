@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::Reference;
+use super::kinds::Reference;
 
 /// `map`.
 #[derive(Serialize)]

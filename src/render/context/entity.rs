@@ -3,12 +3,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Reference;
+use super::kinds::{ByKind, Reference};
+use crate::kinds::EntityKind;
 
-/// `entity`: an event, a location, a person or an organisation.
+/// `entity`.
 #[derive(Serialize)]
 pub(in crate::render) struct Entity {
-    pub kind: &'static str,
+    pub kind: EntityKind,
     pub name: String,
     pub aliases: Vec<String>,
     pub category: Option<String>,
@@ -17,10 +18,9 @@ pub(in crate::render) struct Entity {
     pub end: Option<String>,
     pub parents: Vec<Reference>,
     pub children: Vec<Reference>,
-    pub locations: Vec<Reference>,
-    pub organizations: Vec<Reference>,
-    pub events: Vec<Reference>,
-    pub persons: Vec<Reference>,
+    /// The entities that it names, then those of other kinds that name it.
+    #[serde(flatten)]
+    pub ties: ByKind,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
     pub wikidata: Option<String>,

@@ -2,190 +2,24 @@
 //! together. Paths are relative to the root of the output; the filter `url` makes links of
 //! them.
 
-use std::collections::BTreeMap;
-
 mod article;
 mod audit;
 mod drawings;
 mod entity;
+mod kinds;
+mod links;
+mod page;
 mod paper;
+mod site;
 
-use serde::Serialize;
-use serde_json::Value;
-
-pub(super) use article::{Article, Author, Citation, CitationFile, Correction, Neighbours, Reading, ReadingPart};
+pub(super) use article::{Article, Author, Citation, CitationFile, Neighbours, PlainFacts, Reading, ReadingPart};
 pub(super) use audit::{Audit, AuditBacking, AuditItem, AuditPlace};
 pub(super) use drawings::{
     Calendar, CalendarDay, Map, MapLabel, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
 };
 pub(super) use entity::{Entity, EntityCard, Group, Letter};
-pub(super) use paper::{CorrectedArticle, Issue, IssuePage, IssueReference, Source};
-
-/// `site`: the same on every page of a script.
-#[derive(Serialize)]
-pub(in crate::render) struct Site {
-    pub lang: &'static str,
-    pub title: String,
-    pub description: String,
-    pub publisher: String,
-    pub base_url: String,
-    pub home: String,
-    pub feed: String,
-    pub json_feed: String,
-    pub events: String,
-    pub locations: String,
-    pub persons: String,
-    pub organizations: String,
-    pub sources: String,
-    pub dates: String,
-    pub map: Option<String>,
-    pub corrections: Option<String>,
-    pub feeds: String,
-    pub data: String,
-    pub search: Option<String>,
-    pub opensearch: Option<String>,
-    pub article_count: usize,
-    pub event_count: usize,
-    pub location_count: usize,
-    pub person_count: usize,
-    pub organization_count: usize,
-    pub source_count: usize,
-    pub pages: Vec<Link>,
-    pub styles: Vec<String>,
-    pub scripts: Vec<String>,
-    pub extra: BTreeMap<String, Value>,
-}
-
-/// `standing`: a page that stands by itself.
-#[derive(Serialize)]
-pub(in crate::render) struct Standing {
-    pub lang: String,
-    pub updated: Option<String>,
-    pub extra: serde_json::Map<String, Value>,
-}
-
-/// `search`: what the search page begins with.
-#[derive(Serialize)]
-pub(in crate::render) struct Search {
-    pub data: String,
-    pub elsewhere: Option<String>,
-}
-
-/// `page`: where the page is, in which script, and its versions in the others.
-#[derive(Serialize)]
-pub(in crate::render) struct Page {
-    pub kind: &'static str,
-    pub title: String,
-    pub description: String,
-    pub path: String,
-    pub root: String,
-    pub url: String,
-    pub lang: String,
-    pub interface_lang: String,
-    pub open_graph_locale: String,
-    pub alternates: Vec<Alternate>,
-    pub default_url: String,
-    pub trail: Vec<Link>,
-    pub feeds: Vec<Feed>,
-    pub json: Option<String>,
-    pub picture: Option<Picture>,
-}
-
-/// A link to any page.
-#[derive(Clone, Serialize)]
-pub(in crate::render) struct Link {
-    pub title: String,
-    pub path: String,
-}
-
-/// A feed that a page has.
-#[derive(Clone, Serialize)]
-pub(in crate::render) struct Feed {
-    pub title: String,
-    pub path: String,
-    pub media_type: &'static str,
-}
-
-/// A version of a page in one script, itself included.
-#[derive(Clone, Serialize)]
-pub(in crate::render) struct Alternate {
-    pub lang: String,
-    pub label: String,
-    pub path: String,
-    pub url: String,
-    pub current: bool,
-}
-
-/// A picture, and the smaller files that were made of it.
-#[derive(Serialize)]
-pub(in crate::render) struct Picture {
-    pub path: String,
-    pub url: String,
-    pub width: u32,
-    pub height: u32,
-    pub files: Vec<PictureFile>,
-}
-
-/// One of these, in WebP.
-#[derive(Serialize)]
-pub(in crate::render) struct PictureFile {
-    pub width: u32,
-    pub path: String,
-}
-
-/// An article in a list; what many of these have is made once.
-#[derive(Serialize)]
-pub(in crate::render) struct Card<'a> {
-    pub title: tera::Value,
-    pub lang: Option<&'a str>,
-    pub summary: tera::Value,
-    pub path: String,
-    pub date: Option<String>,
-    pub source: Option<&'a str>,
-    pub page: tera::Value,
-    pub events: Vec<tera::Value>,
-    pub locations: Vec<tera::Value>,
-}
-
-/// A link to an entity.
-#[derive(Clone, Serialize)]
-pub(in crate::render) struct Reference {
-    pub kind: &'static str,
-    pub name: String,
-    pub path: String,
-    pub count: usize,
-}
-
-/// An event and its latest articles, on the home page.
-#[derive(Serialize)]
-pub(in crate::render) struct Story {
-    pub event: Reference,
-    pub articles: Vec<tera::Value>,
-}
-
-/// `pager`: where in a list of several pages this one is.
-#[derive(Serialize)]
-pub(in crate::render) struct Pager {
-    pub number: usize,
-    pub count: usize,
-    pub items: usize,
-    pub previous: Option<String>,
-    pub next: Option<String>,
-    pub pages: Vec<PagerPage>,
-}
-
-/// A page of a list that others lead to.
-#[derive(Serialize)]
-pub(in crate::render) struct PagerPage {
-    pub number: usize,
-    pub path: String,
-    pub current: bool,
-}
-
-/// `period` on date pages, and the parts of one.
-#[derive(Serialize)]
-pub(in crate::render) struct Period {
-    pub date: String,
-    pub path: String,
-    pub count: usize,
-}
+pub(super) use kinds::{Busiest, ByKind, Kind, Reference};
+pub(super) use links::{Alternate, Correction, Feed, IssueReference, Link, Period, Picture, PictureFile};
+pub(super) use page::{Card, Page, Pager, PagerPage, Search, Standing, Story};
+pub(super) use paper::{CorrectedArticle, Issue, IssuePage, Source};
+pub(super) use site::Site;

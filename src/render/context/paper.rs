@@ -3,17 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::{Correction, Link, Period};
-
-/// A link to an issue of a newspaper.
-#[derive(Clone, Serialize)]
-pub(in crate::render) struct IssueReference {
-    pub date: String,
-    pub edition: Option<String>,
-    pub number: Option<String>,
-    pub path: String,
-    pub count: usize,
-}
+use super::links::{Correction, IssueReference, Link, Period};
 
 /// `issue`.
 #[derive(Serialize)]

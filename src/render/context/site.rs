@@ -1,0 +1,44 @@
+//! `site`: the same on every page of a script.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::kinds::Kind;
+use super::links::Link;
+use crate::kinds::EntityMap;
+
+/// `site`: the same on every page of a script.
+#[derive(Serialize)]
+pub(in crate::render) struct Site {
+    pub lang: &'static str,
+    pub title: String,
+    pub description: String,
+    pub publisher: String,
+    pub base_url: String,
+    pub home: String,
+    pub feed: String,
+    pub json_feed: String,
+    /// `events` and so on: the paths of the indexes.
+    #[serde(flatten)]
+    pub indexes: EntityMap<String>,
+    pub sources: String,
+    pub dates: String,
+    pub map: Option<String>,
+    pub corrections: Option<String>,
+    pub feeds: String,
+    pub data: String,
+    pub search: Option<String>,
+    pub opensearch: Option<String>,
+    pub article_count: usize,
+    /// `event_count` and so on.
+    #[serde(flatten)]
+    pub entity_counts: BTreeMap<String, usize>,
+    pub source_count: usize,
+    pub kinds: Vec<Kind>,
+    pub pages: Vec<Link>,
+    pub styles: Vec<String>,
+    pub scripts: Vec<String>,
+    pub extra: BTreeMap<String, Value>,
+}
