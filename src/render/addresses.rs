@@ -10,7 +10,7 @@ use super::body::BodyFile;
 use super::pictures::Shown;
 use super::{Outcome, Renderer, url};
 use crate::archive::Target;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::Destination;
 use crate::markdown::{Events, POST, addresses, heading_id, names_in_html};
 use crate::script::Script;
@@ -139,26 +139,15 @@ impl Addresses<'_> {
                 format!("{}{suffix}", renderer.page_address(target, root)).into()
             }
             Destination::Missing(path) if is_picture => {
-                let message = format!("There is no picture `{path}`.");
-                report(
-                    Diagnostic::error(Kind::MissingPicture, source.file, message).help(
-                        "Put the file beside the article, or in the assets folder if its address begins with `/`.",
-                    ),
-                );
+                report(Diagnostic::error(Kind::MissingPicture, source.file, sentence!("picture-missing", path)));
                 address.clone()
             }
             Destination::Missing(path) => {
-                let message = format!("This link leads to `{path}`, which is no article and no file of this archive.");
-                let help = "Mend the link, or name an address with `https://` if it leads elsewhere.";
-                report(Diagnostic::warning(Kind::DeadLink, source.file, message).help(help));
+                report(Diagnostic::warning(Kind::DeadLink, source.file, sentence!("link-dead", path)));
                 if address.starts_with(POST) { CowStr::Borrowed(DEAD) } else { address.clone() }
             }
             Destination::Unsafe => {
-                report(Diagnostic::warning(
-                    Kind::UnsafeLink,
-                    source.file,
-                    "Addresses of this kind could run a program, so this one is not linked to.",
-                ));
+                report(Diagnostic::warning(Kind::UnsafeLink, source.file, sentence!("link-unsafe")));
                 CowStr::Borrowed(DEAD)
             }
         }
@@ -204,11 +193,8 @@ fn mend_fragments(events: &mut Events<'_>, source: &BodyFile<'_>, outcome: &mut 
             *dest_url = format!("#{as_heading}").into();
         } else {
             let place = source.start + range.start..source.start + range.end;
-            let message = format!("This link leads to `#{name}`, but nothing on this page is called so.");
-            let found = source.at(Diagnostic::warning(Kind::DeadLink, source.file, message), place);
-            outcome
-                .diagnostics
-                .push(found.help("Name a heading in its words: `#背景`, or give one an id: `## 背景 {#background}`."));
+            let found = Diagnostic::warning(Kind::DeadLink, source.file, sentence!("link-dead-within", name));
+            outcome.diagnostics.push(source.at(found, place));
         }
     }
 }

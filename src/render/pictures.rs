@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{Renderer, url};
 use crate::config::Pictures;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::pictures::{Form, Picture, forms, has_room, variant_name};
 
 /// How much of a window a picture is wide: all of a phone's, the measure of text on a desk.
@@ -124,9 +124,8 @@ impl Renderer<'_> {
     /// told, without its place.
     pub(super) fn picture(&self, file: &str) -> Result<Option<Picture>, Box<Diagnostic>> {
         Picture::open(&self.root.join(file)).map_err(|fault| {
-            let message = format!("The picture `{file}` cannot be read: {fault}.");
-            let help = "Put a whole copy in its place; what is there is published as it is.";
-            Box::new(Diagnostic::error(Kind::Picture, file, message).help(help))
+            let message = sentence!("picture-unreadable", file, reason = fault.to_string());
+            Box::new(Diagnostic::error(Kind::Picture, file, message))
         })
     }
 

@@ -6,10 +6,60 @@
 
 ## book.toml
 
+config-syntax = { $reason }.
+config-unknown-key = `{ $key }` is not a key of book.toml.
+    .help = docs/configuration.md lists every key.
+config-misspelt-key = { config-unknown-key }
+    .help = Did you mean `{ $nearest }`?
+config-base-url = The base URL must be an absolute http or https address, such as `https://news.example/`.
+config-no-scripts = `scripts` must name at least one script.
+config-script-twice = `scripts` names { $script } twice.
+config-time-zone = `time_zone` must be an IANA name, such as `Asia/Shanghai`.
+config-per-page = `per_page` must be at least 1.
+config-permalink-part = A permalink pattern has no `:{ $name }`; it has { $parts }.
+config-permalink-shared = A permalink pattern needs `:slug`, or `:page` and `:position`, or all articles of a day would share one page.
+config-source-dir = A `[[source]]` must name its folder: `dir = "…"`.
+config-source-encoding = The encoding `{ $label }` is not known; `gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are.
+config-source-pattern = `{ $key }` is not a regular expression: { $reason }.
+config-source-groups = `{ $key }` needs named groups, such as `(?<title>.+)`.
+config-source-split = `split` needs the level of a heading, from 1 to 6: `{ "{ heading = 3 }" }`.
+config-source-date-format = `{ $format }` is no format of dates by `strftime`; `%Y-%m-%d` is one.
+config-source-key = `{ $key }` is not a key that dibao knows; write `keys = { "{ date = \"…\" }" }`, dibao's own first.
+config-source-id = `{ $id }` cannot be the `id` of a source: it is a folder in addresses, of one to { $longest } letters, digits, `-`, `_` or Han.
+config-source-id-reserved = `{ $id }` cannot be the `id` of a source: files of the site itself are called so.
+config-source-id-taken = `{ $id }` is the `id` of the `[[source]]` number { $number } already; give each its own.
+config-widths = `widths` are in pixels, from 16 to 8192.
+config-quality = `quality` is a number from 1 to 100.
+config-avif = This dibao was built without AVIF; install it with `cargo install dibao --features avif`.
+config-waiver-kind = A waiver must name the `kind` of findings that it is for.
+config-waiver-file = `{ $pattern }` is not a pattern of file names.
+config-output = `paths.output` must not hold what the site is made from, here `{ $input }`.
 unknown-kind = `{ $code }` is not a kind of finding; `dibao check --kinds` lists them.
+
+## Files and their encoding
+
+content-missing = There is no such folder to take articles from.
+    .help = Create it, or name another one under `paths.content` or in `[[source]]` in book.toml.
+link-not-followed = This is a symbolic link, which is not followed: it could lead anywhere.
+    .help = Put the file or folder itself here, or name the folder in a `[[source]]` in book.toml.
+folder-unreadable = The folder cannot be read: { $reason }.
+file-name-no-text = The file's name is not UTF-8, so it is left out.
+    .help = Rename the file.
 
 ## Articles
 
+script-contradicted = This article is said to be in { $script }, but its text is not; it is converted as if it were.
+    .help = Change `script`, or leave it out: it is found out from the text.
+script-mixed = The text is partly Simplified and partly Traditional ({ $simplified } characters of the one, { $traditional } of the other); it is taken for { $script }.
+    .help = Say which it is with `script`, or protect quotations with `{ "-{…}-" }`.
+language-unknown = `{ $tag }` is not a language that dibao knows; it is left out.
+    .help = Write zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
+correction-no-table = A correction is no table of `date`, `was`, `now`, `by` and `note`. It is left out.
+    .help = Write `corrections: [{ "{date: 2024-07-06, was: printed words, now: right words, note: …}" }]`.
+correction-empty = A correction says neither what was printed (`was`) nor what is right (`now`). It is left out.
+    .help = Write `corrections: [{ "{date: 2024-07-06, was: printed words, now: right words, note: …}" }]`.
+correction-date = The date of a correction, `{ $written }`, cannot be read; it is left out.
+    .help = Write it as 2024-07-06.
 article-undated = `{ $title }` has no date, so it is in no list of days.
     .help = Write `date: 2024-07-04` in its front matter, or put the day into its file's name.
 title-repeated = Another article of { $day } is called `{ $title }` too: { $file }:{ $line }.
@@ -27,12 +77,109 @@ issue-missing-of-source = { $count ->
     }
     .help = Add what is missing, or say `daily = false` in its `[[source]]` in book.toml.
 
+## Parts of articles, and jumps from page to page
+
+continuation-refused = `{ $key }: { $name }` is not joined: one of the two is joined to another, or they would go round in a circle.
+    .help = Name its file, its address or its title.
+continuation-unknown = `{ $key }: { $name }` is no article of this archive.
+    .help = Name its file, its address or its title.
+jump-unmatched = Nothing on { $pages } of this issue is the other part of this article.
+    .help = Name the other part with `{ $key }`, or add it to the archive.
+jump-contradicted-at-end = `{ $words }` stands at the end of the text, so that it leads on to { $pages }, but its word says the contrary.
+    .help = Mend the word, or move the mark to the other end; or name the other part with `continues`.
+jump-contradicted-at-begin = `{ $words }` stands at the begin of the text, so that it leads back to { $pages }, but its word says the contrary.
+    .help = Mend the word, or move the mark to the other end; or name the other part with `continued_by`.
+# `$pages` of the three above.
+one-page = page { $page }
+several-pages = pages { $pages } or { $last }
+
+## Addresses
+
+address-clash = Two articles want the address `{ $address }`: { $owner } has it, and this one is at `{ $instead }`.
+    .help = Give one of them a `slug` of its own in its front matter, or its `[[source]]` a `permalink` with `:source` or `:page`.
+address-refused = The address `{ $asked }` { address-fault }; this article is at `{ $path }`.
+    .help = Choose another `permalink`, or none.
+address-refused-by-pattern = { $others ->
+        [0] The pattern `{ $pattern }` makes the address `{ $asked }`, which { address-fault }; this article is at `{ $path }`.
+        [one] The pattern `{ $pattern }` makes the address `{ $asked }`, which { address-fault }; this article is at `{ $path }`. So it is with another article.
+       *[other] The pattern `{ $pattern }` makes the address `{ $asked }`, which { address-fault }; this article is at `{ $path }`. So it is with { $others } other articles.
+    }
+    .help = Mend `permalink` in book.toml, or give the article a `slug` of its own in its front matter.
+page-address-refused = The address `{ $asked }` { address-fault }; this page is at `{ $path }`.
+    .help = Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.
+page-address-taken = The address `{ $asked }` { address-fault }, so that this page is at `{ $path }`.
+    .help = Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.
+name-refused = The name `{ $asked }` { address-fault }, so that no address can have it; it was read as `{ $slug }`.
+    .help = Write letters, digits and `-`, or leave it out.
+name-left-out = The name `{ $asked }` { address-fault }, so that no address can have it; it was left out.
+    .help = Write letters, digits and `-`, or leave it out.
+address-fault = { $fault ->
+        [leads-out] leads out of the site
+        [empty-part] has an empty part
+        [control-character] has a control character
+        [forbidden-character] has a character that no address or no file can have (`< > : " | ? * \`)
+        [no-letter] has a part without a letter or a digit
+        [blank-end] has a part that ends in a dot or a blank
+        [blank-start] has a part that begins with a dot or a blank
+        [device] is a name that Windows keeps for a device
+        [too-long] is longer than an address can be
+        [folder-like-page] has a folder that is called like a page
+        [kept] is kept for the site's own lists
+       *[taken] is taken
+    }
+
 ## Events, places, persons and organisations
 
+entity-id-taken = There is another { $kind } with the id `{ $id }`; this one is `{ $instead }`.
+    .help = Give one of them an `id` of its own.
+entity-unknown = No file describes the { $kind } `{ $name }`; its page has only its name.
+    .help = Describe it in a file in `{ $folder }/`, or leave it so.
+entity-misspelt = No file describes the { $kind } `{ $name }`; its page has only its name.
+    .help = Did you mean `{ $nearest }`?
+entity-ambiguous = `{ $name }` could be { $ids }; it is taken for the first.
+    .help = Name it by its id.
 # One of several: `a` or `b`, and then that or `c`.
 either = { $one } or { $other }
+entity-tie-unknown = `{ $key }: { $name }` names nothing that a file describes; it is left out.
+    .help = Describe it in a file of its own, or mend the name.
+entity-cycle = `parent: { $name }` would make this a part of itself; it is left out.
+    .help = Name what it is a part of, or nothing.
 entity-unused = No article is about `{ $name }` or mentions it, and nothing is part of it.
     .help = Name it in an article: `{ $key }: [{ $id }]`.
+
+## Script conversion
+
+unknown-script = `{ $code }` is not a script that dibao knows; use zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
+
+## Markdown
+
+link-dead = This link leads to `{ $path }`, which is no article and no file of this archive.
+    .help = Mend the link, or name an address with `https://` if it leads elsewhere.
+link-dead-within = This link leads to `#{ $name }`, but nothing on this page is called so.
+    .help = Name a heading in its words: `#背景`, or give one an id: `## 背景 { "{#background}" }`.
+link-unsafe = Addresses of this kind could run a program, so this one is not linked to.
+
+## Pictures
+
+picture-missing = There is no picture `{ $path }`.
+    .help = Put the file beside the article, or in the assets folder if its address begins with `/`.
+picture-unreadable = The picture `{ $file }` cannot be read: { $reason }.
+    .help = Put a whole copy in its place; what is there is published as it is.
+# What follows the colon in the one above.
+picture-unknown-form = it begins like no picture that browsers show
+picture-not-encoded = it cannot be encoded: { $reason }
+picture-feature-missing = dibao was built without the feature `{ $feature }`
+
+## Templates and the words of the interface
+
+template-wrong = { $reason }.
+    .help = docs/templates.md lists what templates can use.
+words-syntax = { $reason }.
+    .help = A message is `key = text`; the format is described at projectfluent.org.
+words-missing = There are no words for `{ $key }` in { $tag }.
+    .help = Write `{ $key } = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones.
+words-incomplete = The message `{ $key }` cannot be completed: { $reason }.
+    .help = Write `{ $key } = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones.
 
 ## Settings of the check
 
