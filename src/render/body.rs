@@ -14,12 +14,12 @@ use super::{Outcome, Renderer, url};
 use crate::archive::{EntityId, Target};
 use crate::config::Pictures;
 use crate::content::ArticleMeta;
-use crate::diagnostic::{Diagnostic, Kind, Lines};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Lines};
 use crate::markdown::{
     Block, Events, LeftOut, Prepared, blocks, convert, filter_attributes, finish_headings, is_safe, parse, render,
     sanitize,
 };
-use crate::script::{Converter, Fault, Glossary, Page, Script};
+use crate::script::{Converter, Glossary, Page, Script};
 
 /// A body that is parsed and whose links are resolved.
 pub(super) struct Body<'a> {
@@ -45,7 +45,7 @@ impl Body<'_> {
         script: Script,
         converter: &Converter,
         page: &Page,
-        faults: &mut dyn FnMut(usize, &Fault),
+        faults: &mut dyn FnMut(usize, &Finding),
     ) -> String {
         let events = convert(&self.events, &self.blocks, converter, page, &mut |block, found| {
             for fault in found {
@@ -124,8 +124,8 @@ impl<'a> BodyFile<'a> {
 pub(super) struct Faults(BTreeSet<(usize, String)>);
 
 impl Faults {
-    pub fn add(&mut self, at: usize, fault: &Fault) {
-        self.0.insert((at, fault.message.clone()));
+    pub fn add(&mut self, at: usize, fault: &Finding) {
+        self.0.insert((at, fault.sentence.clone()));
     }
 
     pub fn report(self, source: &BodyFile<'_>, outcome: &mut Outcome) {
@@ -148,9 +148,9 @@ impl Renderer<'_> {
         marks: &Marks<'_>,
         outcome: &mut Outcome,
     ) -> Body<'t> {
-        for note in prepared.notes() {
-            let found = Diagnostic::warning(note.kind, source.file, note.message.clone()).help(note.help);
-            outcome.diagnostics.push(source.in_body(found, &note.range));
+        for finding in prepared.findings() {
+            let lines = source.lines.get_or_init(|| Lines::of(source.text));
+            outcome.diagnostics.push(finding.clone().after(source.start).within(lines, source.file, source.text));
         }
         let mut parsed = parse(prepared);
         if !source.trusted_html {

@@ -43,8 +43,70 @@ content-missing = There is no such folder to take articles from.
 link-not-followed = This is a symbolic link, which is not followed: it could lead anywhere.
     .help = Put the file or folder itself here, or name the folder in a `[[source]]` in book.toml.
 folder-unreadable = The folder cannot be read: { $reason }.
+file-unreadable = The file cannot be read: { $reason }.
 file-name-no-text = The file's name is not UTF-8, so it is left out.
     .help = Rename the file.
+encoding-found = The file is not UTF-8; it is read as { $encoding }.
+    .help = Save it as UTF-8. If all files of a folder are in one encoding, its `[[source]]` may say so: `encoding`.
+encoding-contradicted = The file is said to be { $declared }, but is { $encoding }; it is read as that.
+    .help = Save it as UTF-8, or take `encoding` out of its `[[source]]`: each file's is found out.
+damaged-bytes = { $more ->
+        [0] This byte is not text in { $encoding }; it is shown as `{ "\uFFFD" }`.
+       *[other] This byte, and { $more } more like it, is not text in { $encoding }; it is shown as `{ "\uFFFD" }`.
+    }
+    .help = Put the character there that another copy of the file has, or set the `encoding` of its `[[source]]`.
+lost-characters = The file has { $count } `{ "\uFFFD" }`: characters that were lost before it came here.
+    .help = Put the characters there that another copy of the file has.
+control-characters = { $count ->
+        [one] The file has { $count } control character, which no page can show; it is left out.
+       *[other] The file has { $count } control characters, which no page can show; they are left out.
+    }
+split-no-heading = The file has no heading of level { $level }, so that all of it is one article.
+    .help = Mend its headings, or the `split` of its source in book.toml.
+
+## Front matter
+
+header-missing = The file does not begin as the `header` of its source says; it is read without.
+    .help = Mend its first lines, or the `header` in book.toml, which all of a file's beginning must match.
+path-mismatch = The path of this file is not as the `path` of its source says.
+    .help = Move the file, or mend `path` in book.toml.
+front-matter-open = The front matter that begins here has no closing fence; it is taken to end with its last line.
+    .help = Put a line like the one above it between the front matter and the text.
+front-matter-unreadable = The front matter cannot be parsed: { $reason }. It is read line by line.
+    .help = Mend the line that is marked, or put its value in quotes.
+metadata-unreadable = The metadata cannot be parsed: { $reason }. It is left out.
+# What follows the colon in the two above.
+yaml-too-many-faults = too many of its lines are wrong
+yaml-no-table = it is not a list of `key: value` lines
+yaml-too-deep = it is nested too deeply
+yaml-large-alias = an alias stands for too much
+yaml-key-unspaced = After a key there must be `: `, a colon and a space; it was read as if there were.
+yaml-key-repeated = `{ $key }` stands here a second time; the first is used.
+yaml-value-misread = YAML would misread this value; it was read as the text `{ $value }`.
+    .help = Put it in quotes: `key: "…"`.
+value-no-text = `{ $key }` should be a text; it is left out.
+    .help = Put it in quotes: `key: "…"`.
+value-list-for-text = `{ $key }` should be a text, but is a list; it was read as `{ $written }`.
+    .help = Put it in quotes: `key: "…"`.
+value-no-list = `{ $key }` should be a list of texts; it is left out.
+value-wide-comma = `{ $key }` has a full-width comma, which separates nothing in YAML; it was read as a comma.
+    .help = Write `, ` between the items.
+value-no-flag = `{ $key }` should be `true` or `false`; it is left out.
+value-no-number = `{ $key }` should be a number from { $from } to { $to }; it is left out.
+value-no-whole-number = `{ $key }` should be a whole number from 1; it is left out.
+misspelt-key = `{ $key }` is not a key that dibao knows; it is kept for templates.
+    .help = Did you mean `{ $meant }`?
+
+## Dates
+
+date-rest = `{ $key }: { $written }` is not a date to its end; only the day is used, { $day }.
+    .help = Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日.
+date-ambiguous = `{ $key }: { $written }` could be two days, since either number may be the month; it is left out.
+    .help = Write it as 2024-07-04, or say how its source writes dates: `date_format = "%m/%d/%Y"`.
+date-no-such-day = `{ $key }: { $written }` is no day that the calendar has; it is left out.
+    .help = Look the day up, or leave out what is not known: `2024-07`.
+date-unreadable = `{ $key }: { $written }` is not a date that dibao can read; it is left out.
+    .help = Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日.
 
 ## Articles
 
@@ -146,13 +208,53 @@ entity-cycle = `parent: { $name }` would make this a part of itself; it is left 
     .help = Name what it is a part of, or nothing.
 entity-unused = No article is about `{ $name }` or mentions it, and nothing is part of it.
     .help = Name it in an article: `{ $key }: [{ $id }]`.
+entity-end = The end, { $end }, is before the start, { $start }; the end is left out.
+    .help = Mend `start` or `end`; they may have changed places.
+entity-identifier = `{ $key }` is no number of an item there: `{ $written }`; it is left out.
+entity-names = `{ $key }` should give names for each script; it is left out.
+entity-names-of-script = `{ $key }` should give a name, or a list of names, for each script; it is left out.
+entity-names-unknown-script = `{ $key }` is wrong: { unknown-script }; it is left out.
+coordinates-of-no-place = `coordinates` are of a place: describe it in `locations/`, and name it in `location`; it is left out.
+coordinates-half = `{ $key }` is half of a place; write both `lat` and `lon`; it is left out.
+coordinates-wrong = `coordinates` should be `[latitude, longitude]` in degrees, from -90 to 90 and from -180 to 180; it is left out.
+coordinates-swapped = `coordinates` should be `[latitude, longitude]` in degrees, from -90 to 90 and from -180 to 180, the latitude first; it is left out.
 
 ## Script conversion
 
 unknown-script = `{ $code }` is not a script that dibao knows; use zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
+convert-no-rules = `convert` should be `false`, or a table of rules; it is left out.
+glossary-unreadable = The glossary is left out: { $reason }.
+glossary-unknown-table = { unknown-script } These rules are left out.
+    .help = A glossary has `keep`, `words`, `names`, `term`, and a table for each target script.
+glossary-no-list = This should be a list of texts; it is left out.
+glossary-no-text = This should be a text; it is left out.
+glossary-no-pairs = This should be a table of texts and what they become; it is left out.
+glossary-no-pair = This should be a text and what it becomes; it is left out.
+glossary-no-terms = `term` should be a list of tables; it is left out.
+glossary-no-forms = This should be a table of forms by script; it is left out.
+glossary-one-form = A term needs its form in two scripts at least; it is left out.
+glossary-no-form = This should be a script and a form; it is left out.
+glossary-unknown-script = { unknown-script } This form is left out.
+glossary-contradiction = `{ $from }` becomes `{ $to }` here, but `{ $other }` by an earlier rule, which holds.
+    .help = Keep one of the two rules.
+variants-open = This `{ "-{" }` is never closed by `{ "}-" }` in its block of text; it is taken as text.
+variants-unknown-flag = dibao does not know `{ "-{" }{ $flag }{ "|…}-" }`; it is taken as text. It knows `A`, `H` and `R`.
+variants-unknown-script = { unknown-script } This form is left out.
 
 ## Markdown
 
+code-indented = { $count ->
+        [one] To Markdown this paragraph is code, since four spaces begin it; it is shown as code, and not converted.
+       *[other] To Markdown this paragraph is code, since four spaces begin it; it is shown as code, and not converted. The file has { $count } such lines.
+    }
+    .help = Take the spaces away, or set `indented_code = false` in book.toml.
+heading-unspaced = { $count ->
+        [one] To Markdown this is no heading, since no space follows its `#`.
+       *[other] To Markdown this is no heading, since no space follows its `#`. The file has { $count } such lines.
+    }
+    .help = Put a space after the `#`, or set `loose_headings = true` in book.toml.
+tag-unknown = `{ $tag }` is a tag that dibao does not know; it is shown as it is written.
+    .help = Write what it stands for in Markdown or HTML.
 link-dead = This link leads to `{ $path }`, which is no article and no file of this archive.
     .help = Mend the link, or name an address with `https://` if it leads elsewhere.
 link-dead-within = This link leads to `#{ $name }`, but nothing on this page is called so.
