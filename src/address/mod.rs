@@ -1,9 +1,11 @@
 //! Addresses: names made safe for a file and a URL, and the paths of the output.
 
+mod fault;
 mod form;
 mod site_path;
 mod slug;
 
+pub use fault::AddressFault;
 pub use form::PageForm;
 pub use site_path::{AddressId, PathFault, PathId, SitePath, folders};
 pub use slug::{Address, folded, folder_slug, slug, slug_fault, with_suffix};

@@ -7,17 +7,15 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::model::{Article, Entity, Page};
-use crate::address::{Address, folded, slug, with_suffix};
+use crate::address::{Address, AddressFault, folded, slug, with_suffix};
 use crate::content::{ArticleMeta, Articles};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::kinds::EntityKind;
 
 /// The folders of the site's own lists, but for the indexes of entities.
 const LISTS: [&str; 6] = ["sources", "dates", "corrections", "data", "map", "search"];
 /// Files that the site has beside the pages of a folder.
 const FEEDS: [&str; 3] = ["feed.xml", "feed.json", "opensearch.xml"];
-/// Why an address cannot be had that nobody has.
-const KEPT: &str = "is kept for the site's own lists";
 
 /// The folder of that name, if the site has a list of its own there.
 pub fn list(name: &str) -> Option<&'static str> {
@@ -31,7 +29,7 @@ type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 struct Wanted {
     path: String,
     /// What was asked for, and why it cannot be had, if that is so.
-    refused: Option<(String, &'static str)>,
+    refused: Option<(String, AddressFault)>,
 }
 
 /// The address of each article. Where two want the same, the one whose file comes first
@@ -56,13 +54,8 @@ pub(super) fn assign(metas: &[Box<ArticleMeta>], report: Report<'_>) -> Vec<Stri
     for (id, owner) in late {
         let instead = taken.free(&paths[id], metas[id].own_path());
         let meta = &metas[id];
-        let message = format!(
-            "Two articles want the address `{}`: {} has it, and this one is at `{instead}`.",
-            paths[id], metas[owner].file
-        );
-        let diagnostic = Diagnostic::error(Kind::Address, &meta.file, message)
-            .help("Give one of them a `slug` of its own in its front matter, or its `[[source]]` a `permalink` with `:source` or `:page`.");
-        report(diagnostic, meta.places.address.clone());
+        let message = sentence!("address-clash", address = &paths[id], owner = &metas[owner].file, instead = &instead);
+        report(Diagnostic::error(Kind::Address, &meta.file, message), meta.places.address.clone());
         paths[id] = instead;
     }
     tell_refused(metas, &paths, refused, report);
@@ -74,18 +67,15 @@ pub(super) fn assign(metas: &[Box<ArticleMeta>], report: Report<'_>) -> Vec<Stri
 fn tell_refused(
     metas: &[Box<ArticleMeta>],
     paths: &[String],
-    refused: Vec<Option<(String, &'static str)>>,
+    refused: Vec<Option<(String, AddressFault)>>,
     report: Report<'_>,
 ) {
-    let mut by_pattern: BTreeMap<(&str, &str), Vec<(usize, String)>> = BTreeMap::new();
+    let mut by_pattern: BTreeMap<(&str, AddressFault), Vec<(usize, String)>> = BTreeMap::new();
     for (id, (asked, fault)) in refused.into_iter().enumerate().filter_map(|(id, refused)| Some((id, refused?))) {
         let meta = &metas[id];
         if meta.permalink.is_some() {
-            let message = format!("The address `{asked}` {fault}; this article is at `{}`.", paths[id]);
-            report(
-                Diagnostic::error(Kind::Address, &meta.file, message).help("Choose another `permalink`, or none."),
-                meta.places.address.clone(),
-            );
+            let message = sentence!("address-refused", asked, fault = fault.code(), path = &paths[id]);
+            report(Diagnostic::error(Kind::Address, &meta.file, message), meta.places.address.clone());
         } else {
             by_pattern.entry((&meta.pattern, fault)).or_default().push((id, asked));
         }
@@ -93,20 +83,16 @@ fn tell_refused(
     for ((pattern, fault), mut articles) in by_pattern {
         articles.sort_by_key(|(id, _)| (&metas[*id].file, metas[*id].part));
         let (id, asked) = &articles[0];
-        let others = match articles.len() - 1 {
-            0 => String::new(),
-            1 => " So it is with another article.".to_owned(),
-            count => format!(" So it is with {count} other articles."),
-        };
-        let message = format!(
-            "The pattern `{pattern}` makes the address `{asked}`, which {fault}; this article is at `{}`.{others}",
-            paths[*id]
+        let message = sentence!(
+            "address-refused-by-pattern",
+            pattern,
+            asked,
+            fault = fault.code(),
+            path = &paths[*id],
+            others = articles.len() - 1
         );
-        report(
-            Diagnostic::warning(Kind::Address, &metas[*id].file, message)
-                .help("Mend `permalink` in book.toml, or give the article a `slug` of its own in its front matter."),
-            metas[*id].places.address.clone(),
-        );
+        let found = Diagnostic::warning(Kind::Address, &metas[*id].file, message);
+        report(found, metas[*id].places.address.clone());
     }
 }
 
@@ -131,18 +117,15 @@ pub(super) fn pages(metas: Articles, articles: &[Article], entities: &[Entity], 
         };
         let written = meta.permalink.as_deref().unwrap_or(&asked);
         let message = match fault {
-            Some(fault) => Some(format!("The address `{written}` {fault}; this page is at `{path}`.")),
+            Some(fault) => Some(sentence!("page-address-refused", asked = written, fault = fault.code(), path = &path)),
             None if path != asked => {
-                let why = if is_own(&asked) { KEPT } else { "is taken" };
-                Some(format!("The address `{written}` {why}, so that this page is at `{path}`."))
+                let fault = if is_own(&asked) { AddressFault::Kept } else { AddressFault::Taken };
+                Some(sentence!("page-address-taken", asked = written, fault = fault.code(), path = &path))
             }
             None => None,
         };
         if let Some(message) = message {
-            let found = Diagnostic::error(Kind::Address, &meta.file, message).help(
-                "Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.",
-            );
-            report(found, meta.places.address.clone());
+            report(Diagnostic::error(Kind::Address, &meta.file, message), meta.places.address.clone());
         }
         Page { meta, path }
     };
@@ -246,7 +229,7 @@ fn wanted(meta: &ArticleMeta) -> Wanted {
     let parts: Vec<&str> = path.split('/').collect();
     let is_kept = |part: &&str| matches!(*part, "index" | "page") || FEEDS.contains(part);
     if list(parts[0]).is_some() || parts.iter().any(is_kept) || is_period(&parts) {
-        fault = fault.or(Some(KEPT));
+        fault = fault.or(Some(AddressFault::Kept));
         return Wanted {
             path: with_suffix(&format!("articles/{path}"), "-article"),
             refused: fault.map(|fault| (asked, fault)),

@@ -8,7 +8,7 @@ use super::address::first_free;
 use super::model::{Entity, EntityId, ancestors, is_related};
 use crate::address::folder_slug;
 use crate::content::{ArticleMeta, EntityMeta};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, alternatives, sentence};
 use crate::kinds::{EntityKind, EntityMap};
 use crate::script::{fold_name, script_of_name};
 
@@ -34,13 +34,8 @@ impl Register {
         for mut meta in metas {
             if register.ids[meta.kind].contains(&meta.id) {
                 let instead = register.free_id(meta.kind, &meta.id);
-                let message = format!(
-                    "There is another {} with the id `{}`; this one is `{instead}`.",
-                    meta.kind.noun(),
-                    meta.id
-                );
-                let found = Diagnostic::error(Kind::EntityId, &meta.file, message);
-                report(found.help("Give one of them an `id` of its own."), meta.places.id.clone());
+                let message = sentence!("entity-id-taken", kind = meta.kind.noun(), id = &meta.id, instead = &instead);
+                report(Diagnostic::error(Kind::EntityId, &meta.file, message), meta.places.id.clone());
                 meta.id = instead;
             }
             register.add(meta);
@@ -140,10 +135,9 @@ impl Register {
         if let [only] = related.as_slice() {
             return *only;
         }
-        let ids: Vec<String> = several.iter().map(|&id| format!("`{}`", self.entities[id].meta.id)).collect();
-        let message = format!("`{name}` could be {}; it is taken for the first.", ids.join(" or "));
-        let found = Diagnostic::warning(Kind::AmbiguousName, &article.file, message);
-        report(found.help("Name it by its id."), range.clone());
+        let ids = alternatives(several.iter().map(|&id| format!("`{}`", self.entities[id].meta.id)));
+        let message = sentence!("entity-ambiguous", name, ids);
+        report(Diagnostic::warning(Kind::AmbiguousName, &article.file, message), range.clone());
         several[0]
     }
 
@@ -156,12 +150,11 @@ impl Register {
         range: &Range<usize>,
         report: Report<'_>,
     ) -> EntityId {
-        let help = match self.meant(kind, name) {
-            Some(nearest) => format!("Did you mean `{nearest}`?"),
-            None => format!("Describe it in a file in `{}/`, or leave it so.", kind.folder()),
+        let message = match self.meant(kind, name) {
+            Some(nearest) => sentence!("entity-misspelt", kind = kind.noun(), name, nearest),
+            None => sentence!("entity-unknown", kind = kind.noun(), name, folder = kind.folder()),
         };
-        let message = format!("No file describes the {} `{name}`; its page has only its name.", kind.noun());
-        report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message).help(help), range.clone());
+        report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message), range.clone());
         let wanted = Some(folder_slug(name)).filter(|id| !id.is_empty() && id != "index");
         let wanted = wanted.unwrap_or_else(|| kind.noun().to_owned());
         let id = self.free_id(kind, &wanted);
@@ -194,9 +187,8 @@ impl Register {
         for id in 0..self.entities.len() {
             let meta = self.entities[id].meta.clone();
             let mut unknown = |key: &str, name: &str, place: &Range<usize>| {
-                let message = format!("`{key}: {name}` names nothing that a file describes; it is left out.");
-                let found = Diagnostic::warning(Kind::UnknownEntity, &meta.file, message);
-                report(found.help("Describe it in a file of its own, or mend the name."), place.clone());
+                let message = sentence!("entity-tie-unknown", key, name);
+                report(Diagnostic::warning(Kind::UnknownEntity, &meta.file, message), place.clone());
             };
             for (kind, names) in meta.ties.iter() {
                 for name in names {
@@ -213,9 +205,8 @@ impl Register {
             match outer {
                 Some(parent) => self.entities[id].parent = Some(parent),
                 None if !called.is_empty() => {
-                    let message = format!("`parent: {name}` would make this a part of itself; it is left out.");
-                    let found = Diagnostic::error(Kind::EntityCycle, &meta.file, message);
-                    report(found.help("Name what it is a part of, or nothing."), meta.places.parent.clone());
+                    let message = sentence!("entity-cycle", name);
+                    report(Diagnostic::error(Kind::EntityCycle, &meta.file, message), meta.places.parent.clone());
                 }
                 None => unknown("parent", name, &meta.places.parent),
             }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 
 /// A source with fewer days than this is not taken for a daily by itself.
 const FEWEST_DAYS: usize = 30;
@@ -106,17 +106,13 @@ fn gaps<'a>(days: &Days<'a>, off: &BTreeSet<i8>) -> Vec<Gap<'a>> {
 }
 
 fn tell(source: &str, gap: &Gap<'_>) -> Diagnostic {
-    let of = if source.is_empty() { String::new() } else { format!(" of {source}") };
-    let when = if gap.count == 1 {
-        gap.first.to_string()
+    let (count, first, last) = (gap.count, gap.first.to_string(), gap.last.to_string());
+    let message = if source.is_empty() {
+        sentence!("issue-missing", count, first, last)
     } else {
-        format!("the {} days from {} to {}", gap.count, gap.first, gap.last)
+        sentence!("issue-missing-of-source", source, count, first, last)
     };
-    let message = format!(
-        "No article{of} is of {when}, though there is one of nearly every day; this file is of the day before."
-    );
     Diagnostic::warning(Kind::MissingIssue, gap.after, message)
-        .help("Add what is missing, or say `daily = false` in its `[[source]]` in book.toml.")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::issues;
 use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::Links;
 
 /// What is to be said of an archive as a whole.
@@ -22,21 +22,15 @@ pub fn lints(config: &Config, archive: &Archive, links: &Links, mentioned_in: &[
 /// What is published with the address of a preview stays wrong wherever it was copied to.
 fn address(config: &Config) -> Option<Diagnostic> {
     let is_preview = config.base_url == Config::default().base_url;
-    let message = "`base_url` is not set: feeds, the sitemap and citations have http://localhost:8000/.";
-    is_preview.then(|| {
-        Diagnostic::warning(Kind::BaseUrl, crate::config::FILE_NAME, message)
-            .help("Write `base_url = \"https://…/\"` in book.toml before you publish, or give `build --base-url`.")
-    })
+    is_preview.then(|| Diagnostic::warning(Kind::BaseUrl, crate::config::FILE_NAME, sentence!("base-url-unset")))
 }
 
 fn undated(archive: &Archive) -> Vec<Diagnostic> {
     let undated = archive.articles.iter().filter(|article| article.meta.date.is_none());
     undated
         .map(|article| {
-            let message = format!("`{}` has no date, so it is in no list of days.", article.meta.title);
-            Diagnostic::warning(Kind::Undated, &article.meta.file, message)
-                .at_line(article.meta.line)
-                .help("Write `date: 2024-07-04` in its front matter, or put the day into its file's name.")
+            let message = sentence!("article-undated", title = &article.meta.title);
+            Diagnostic::warning(Kind::Undated, &article.meta.file, message).at_line(article.meta.line)
         })
         .collect()
 }
@@ -52,14 +46,14 @@ fn duplicate_titles(archive: &Archive, links: &Links) -> Vec<Diagnostic> {
         let meta = &article.meta;
         let day = meta.date.map(|date| date.iso_date()).unwrap_or_default();
         match first.get(&(day.clone(), meta.title.as_str())) {
-            Some((other, line)) => {
-                let when = if day.is_empty() { "without a date".to_owned() } else { format!("of {day}") };
-                let message = format!("Another article {when} is called `{}` too: {other}:{line}.", meta.title);
-                found.push(
-                    Diagnostic::warning(Kind::DuplicateTitle, &meta.file, message)
-                        .at_line(meta.line)
-                        .help("Is it the same article twice? Else say in the titles what each is about."),
-                );
+            Some(&(file, line)) => {
+                let title = &meta.title;
+                let message = if day.is_empty() {
+                    sentence!("title-repeated-undated", title, file, line)
+                } else {
+                    sentence!("title-repeated", day, title, file, line)
+                };
+                found.push(Diagnostic::warning(Kind::DuplicateTitle, &meta.file, message).at_line(meta.line));
             }
             None => {
                 first.insert((day, &meta.title), (&meta.file, meta.line));
@@ -83,10 +77,8 @@ fn unused_entities(archive: &Archive, links: &Links, mentioned_in: &[Vec<Article
     unused
         .map(|(entity, _)| {
             let meta = &entity.meta;
-            let message = format!("No article is about `{}` or mentions it, and nothing is part of it.", meta.name);
-            let key = meta.kind.folder();
+            let message = sentence!("entity-unused", name = &meta.name, key = meta.kind.folder(), id = &meta.id);
             Diagnostic::warning(Kind::UnusedEntity, &meta.file, message)
-                .help(format!("Name it in an article: `{key}: [{}]`.", meta.id))
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::config::{Check, Config};
-use crate::diagnostic::{Diagnostic, Kind, Severity};
+use crate::diagnostic::{Diagnostic, Kind, Severity, sentence};
 
 pub use lints::lints;
 
@@ -29,10 +29,12 @@ pub fn waive(diagnostics: &mut Vec<Diagnostic>, check: &Check) -> usize {
     });
     let waived = before - all(diagnostics);
     for (waiver, _) in check.waive.iter().zip(used).filter(|(_, used)| !used) {
-        let file = waiver.file.as_ref().map(|file| format!(" in `{file}`")).unwrap_or_default();
-        let message = format!("The waiver of {}{file} is for nothing any more.", waiver.kind);
-        let found = Diagnostic::warning(Kind::UnusedWaiver, crate::config::FILE_NAME, message);
-        diagnostics.push(found.help("Take it out of `[[check.waive]]`."));
+        let kind = &waiver.kind;
+        let message = match &waiver.file {
+            Some(file) => sentence!("waiver-unused-in-file", kind, file),
+            None => sentence!("waiver-unused", kind),
+        };
+        diagnostics.push(Diagnostic::warning(Kind::UnusedWaiver, crate::config::FILE_NAME, message));
     }
     waived
 }
@@ -52,7 +54,7 @@ pub struct Count {
     #[serde(rename = "code")]
     pub kind: Kind,
     /// What it is about.
-    pub about: &'static str,
+    pub about: String,
     /// The gravest of its findings.
     pub severity: Severity,
     /// How many.

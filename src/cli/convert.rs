@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::content::{decode, read_glossary, rules_of_text};
-use crate::diagnostic::{Diagnostic, Kind, Severity};
+use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::disk;
 use crate::error::Error;
 use crate::markdown::{convert_markdown, names_in};
@@ -129,26 +129,25 @@ fn convert_one(
         },
     };
     let page = converter.page(&[&own, &names].into_iter().chain(glossaries).collect::<Vec<_>>());
-    let mut report = |place: usize, message: String| {
-        found.push(Diagnostic::error(Kind::VariantMarkup, &file, message).at(&text, place..place + 2));
-    };
+    let mut report = |finding: Finding| found.push(finding.in_file(&file, &text));
     let converted = if plain {
         convert_plain(&text, converter, &page, &mut report)
     } else {
-        convert_markdown(&text, converter, &page, &mut |place, fault| report(place, fault.message))
+        convert_markdown(&text, converter, &page, &mut report)
     };
     Ok((converted, found))
 }
 
 /// Each line is a block of its own.
-fn convert_plain(text: &str, converter: &Converter, page: &Page, report: &mut dyn FnMut(usize, String)) -> String {
+fn convert_plain(text: &str, converter: &Converter, page: &Page, report: &mut dyn FnMut(Finding)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let mut faults = Vec::new();
-        out.push_str(&converter.align(line, &[], page, &mut faults).text);
-        for fault in faults {
-            report(start + fault.range.start, fault.message);
+        let mut findings = Vec::new();
+        out.push_str(&converter.align(line, &[], page, &mut findings).text);
+        for finding in findings {
+            let at = start + finding.range.start;
+            report(Finding { range: at..at + 2, ..finding });
         }
         start += line.len();
     }

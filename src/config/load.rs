@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::settings::{Check, Config, FILE_NAME, Pictures, Source, Split, Waiver};
-use crate::diagnostic::{Diagnostic, Kind, did_you_mean};
+use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
 use crate::front_matter::keys;
 
 /// The settings that the text of a `book.toml` makes.
@@ -16,31 +16,34 @@ use crate::front_matter::keys;
 /// # Errors
 /// The first fault: a syntax error, a key that dibao does not know, or a value out of range.
 pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
-    let fault = |message: String, range: Option<Range<usize>>| {
-        Box::new(Diagnostic::error(Kind::Config, FILE_NAME, message).at(text, range.unwrap_or(0..0)))
+    let fault = |sentence: Sentence, range: Option<Range<usize>>| {
+        Box::new(Diagnostic::error(Kind::Config, FILE_NAME, sentence).at(text, range.unwrap_or(0..0)))
     };
-    let table = DeTable::parse(text).map_err(|error| fault(sentence(error.message()), error.span()))?;
+    let table = DeTable::parse(text).map_err(|error| fault(syntax_fault(error.message()), error.span()))?;
     let known = known_keys();
     check_keys(table.get_ref(), "", &known).map_err(|unknown| {
-        let found = fault(format!("`{}` is not a key of {FILE_NAME}.", unknown.path), Some(unknown.range));
         let siblings =
             known.iter().filter_map(|key| key.strip_prefix(&unknown.parent)).filter(|key| !key.contains('.'));
-        Box::new(match did_you_mean(&unknown.key, siblings) {
-            Some(nearest) => found.help(format!("Did you mean `{nearest}`?")),
-            None => found.help("docs/configuration.md lists every key."),
-        })
+        let sentence = match did_you_mean(&unknown.key, siblings) {
+            Some(nearest) => sentence!("config-misspelt-key", key = &unknown.path, nearest),
+            None => sentence!("config-unknown-key", key = &unknown.path),
+        };
+        fault(sentence, Some(unknown.range))
     })?;
-    let mut config: Config = toml::from_str(text).map_err(|error| fault(sentence(error.message()), error.span()))?;
+    let mut config: Config =
+        toml::from_str(text).map_err(|error| fault(syntax_fault(error.message()), error.span()))?;
     normalise(&mut config);
-    check_values(&config).map_err(|(key, message)| fault(message, value_range(table.get_ref(), &key)))?;
+    check_values(&config).map_err(|(key, sentence)| fault(sentence, value_range(table.get_ref(), &key)))?;
     config.complete_ids();
     Ok(config)
 }
 
-fn sentence(message: &str) -> String {
+/// What the parser of TOML says, in one line that begins like a sentence.
+fn syntax_fault(message: &str) -> Sentence {
     let mut characters = message.trim().chars();
     let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", characters.as_str().trim_end_matches('.').replace('\n', ", "))
+    let rest = characters.as_str().trim_end_matches('.').replace('\n', ", ");
+    sentence!("config-syntax", reason = format!("{first}{rest}"))
 }
 
 /// Tables whose keys a site chooses.
@@ -144,50 +147,48 @@ impl Config {
     /// # Errors
     /// When it is not an absolute http or https address.
     pub fn set_base_url(&mut self, address: &str) -> Result<(), String> {
-        check_base_url(address)?;
+        check_base_url(address).map_err(String::from)?;
         address.clone_into(&mut self.base_url);
         normalise(self);
         Ok(())
     }
 }
 
-fn check_base_url(address: &str) -> Result<(), String> {
+fn check_base_url(address: &str) -> Result<(), Sentence> {
     let usable =
         |url: url::Url| matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
-    let message = "The base URL must be an absolute http or https address, such as `https://news.example/`.";
-    if url::Url::parse(address).is_ok_and(usable) { Ok(()) } else { Err(message.to_owned()) }
+    if url::Url::parse(address).is_ok_and(usable) { Ok(()) } else { Err(sentence!("config-base-url")) }
 }
 
 /// A key by its dotted path, and what is wrong with its value.
-type Fault = (String, String);
+type Fault = (String, Sentence);
 
 /// The first value that cannot be.
 fn check_values(config: &Config) -> Result<(), Fault> {
-    let fault = |key: &str, message: String| Err((key.to_owned(), message));
-    if let Err(message) = check_base_url(&config.base_url) {
-        return fault("base_url", message);
+    let fault = |key: &str, sentence: Sentence| Err((key.to_owned(), sentence));
+    if let Err(sentence) = check_base_url(&config.base_url) {
+        return fault("base_url", sentence);
     }
     if config.scripts.is_empty() {
-        return fault("scripts", "`scripts` must name at least one script.".to_owned());
+        return fault("scripts", sentence!("config-no-scripts"));
     }
-    if let Some(script) =
-        config.scripts.iter().enumerate().find(|(index, script)| config.scripts[..*index].contains(script))
-    {
-        return fault("scripts", format!("`scripts` names {} twice.", script.1));
+    let mut scripts = config.scripts.iter().enumerate();
+    if let Some((_, script)) = scripts.find(|(index, script)| config.scripts[..*index].contains(script)) {
+        return fault("scripts", sentence!("config-script-twice", script = script.code()));
     }
     if jiff::tz::TimeZone::get(&config.time_zone).is_err() {
-        return fault("time_zone", "`time_zone` must be an IANA name, such as `Asia/Shanghai`.".to_owned());
+        return fault("time_zone", sentence!("config-time-zone"));
     }
     if config.per_page == 0 {
-        return fault("per_page", "`per_page` must be at least 1.".to_owned());
+        return fault("per_page", sentence!("config-per-page"));
     }
-    if let Some(message) = permalink_fault(&config.permalink) {
-        return fault("permalink", message);
+    if let Some(sentence) = permalink_fault(&config.permalink) {
+        return fault("permalink", sentence);
     }
     for (index, source) in config.source.iter().enumerate() {
-        check_source(source).map_err(|(key, message)| (format!("source.{index}.{key}"), message))?;
-        if let Some(message) = config.id_fault(index) {
-            return fault(&format!("source.{index}.id"), message);
+        check_source(source).map_err(|(key, sentence)| (format!("source.{index}.{key}"), sentence))?;
+        if let Some(sentence) = config.id_fault(index) {
+            return fault(&format!("source.{index}.id"), sentence);
         }
     }
     check_findings(config)?;
@@ -195,39 +196,35 @@ fn check_values(config: &Config) -> Result<(), Fault> {
     check_paths(config)
 }
 
-fn check_source(source: &Source) -> Result<(), (&'static str, String)> {
+fn check_source(source: &Source) -> Result<(), (&'static str, Sentence)> {
     if source.dir.is_empty() {
-        return Err(("dir", "A `[[source]]` must name its folder: `dir = \"…\"`.".to_owned()));
+        return Err(("dir", sentence!("config-source-dir")));
     }
     let is_unknown = |label: &&String| encoding_rs::Encoding::for_label(label.as_bytes()).is_none();
     if let Some(label) = source.encoding.as_ref().filter(is_unknown) {
-        let known = "`gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are";
-        return Err(("encoding", format!("The encoding `{label}` is not known; {known}.")));
+        return Err(("encoding", sentence!("config-source-encoding", label)));
     }
     for (key, pattern) in [("header", &source.header), ("path", &source.path)] {
         let Some(pattern) = pattern else { continue };
         let regex = regex::Regex::new(pattern).map_err(|error| {
             let reason = error.to_string();
             let reason = reason.rsplit("error: ").next().unwrap_or(&reason).trim().replace('\n', " ");
-            (key, format!("`{key}` is not a regular expression: {reason}."))
+            (key, sentence!("config-source-pattern", key, reason))
         })?;
         if regex.capture_names().flatten().next().is_none() {
-            return Err((key, format!("`{key}` needs named groups, such as `(?<title>.+)`.")));
+            return Err((key, sentence!("config-source-groups", key)));
         }
     }
     if source.split.is_some_and(|split| !(1..=6).contains(&split.heading)) {
-        return Err(("split", "`split` needs the level of a heading, from 1 to 6: `{ heading = 3 }`.".to_owned()));
+        return Err(("split", sentence!("config-source-split")));
     }
     if let Some(format) = source.date_format.0.iter().find(|format| !is_date_format(format)) {
-        let message = format!("`{format}` is no format of dates by `strftime`; `%Y-%m-%d` is one.");
-        return Err(("date_format", message));
+        return Err(("date_format", sentence!("config-source-date-format", format)));
     }
     if let Some(key) = source.keys.keys().find(|key| !keys::is_own(key)) {
-        let message =
-            format!("`{key}` is not a key that dibao knows; write `keys = {{ date = \"…\" }}`, dibao's own first.");
-        return Err(("keys", message));
+        return Err(("keys", sentence!("config-source-key", key)));
     }
-    source.permalink.as_deref().and_then(permalink_fault).map_or(Ok(()), |message| Err(("permalink", message)))
+    source.permalink.as_deref().and_then(permalink_fault).map_or(Ok(()), |sentence| Err(("permalink", sentence)))
 }
 
 /// Whether a format of `strftime` writes days that it can read again.
@@ -239,34 +236,32 @@ fn is_date_format(format: &str) -> bool {
 }
 
 fn check_pictures(pictures: &Pictures) -> Result<(), Fault> {
-    let fault = |key: &str, message: &str| Err((format!("pictures.{key}"), message.to_owned()));
+    let fault = |key: &str, sentence: Sentence| Err((format!("pictures.{key}"), sentence));
     if pictures.widths.iter().any(|width| !(16..=8192).contains(width)) {
-        return fault("widths", "`widths` are in pixels, from 16 to 8192.");
+        return fault("widths", sentence!("config-widths"));
     }
     if !(1..=100).contains(&pictures.quality) {
-        return fault("quality", "`quality` is a number from 1 to 100.");
+        return fault("quality", sentence!("config-quality"));
     }
     if pictures.avif && !cfg!(feature = "avif") {
-        return fault(
-            "avif",
-            "This dibao was built without AVIF; install it with `cargo install dibao --features avif`.",
-        );
+        return fault("avif", sentence!("config-avif"));
     }
     Ok(())
 }
 
 fn check_findings(config: &Config) -> Result<(), Fault> {
+    let known = |code: &str| code.parse::<Kind>().map(drop).map_err(|unknown: UnknownKind| unknown.sentence());
     for code in &config.check.deny {
-        code.parse::<Kind>().map_err(|error| ("check.deny".to_owned(), error.to_string()))?;
+        known(code).map_err(|sentence| ("check.deny".to_owned(), sentence))?;
     }
     for (index, waiver) in config.check.waive.iter().enumerate() {
         let at = |key: &str| format!("check.waive.{index}.{key}");
         if waiver.kind.is_empty() {
-            return Err((at("kind"), "A waiver must name the `kind` of findings that it is for.".to_owned()));
+            return Err((at("kind"), sentence!("config-waiver-kind")));
         }
-        waiver.kind.parse::<Kind>().map_err(|error| (at("kind"), error.to_string()))?;
-        if let Some(glob) = waiver.file.as_ref().filter(|glob| globset::Glob::new(glob).is_err()) {
-            return Err((at("file"), format!("`{glob}` is not a pattern of file names.")));
+        known(&waiver.kind).map_err(|sentence| (at("kind"), sentence))?;
+        if let Some(pattern) = waiver.file.as_ref().filter(|pattern| globset::Glob::new(pattern).is_err()) {
+            return Err((at("file"), sentence!("config-waiver-file", pattern)));
         }
     }
     Ok(())
@@ -281,16 +276,13 @@ fn check_paths(config: &Config) -> Result<(), Fault> {
     ]);
     for input in inputs {
         if output.is_empty() || output == "." || input == output || input.starts_with(&format!("{output}/")) {
-            return Err((
-                "paths.output".to_owned(),
-                format!("`paths.output` must not hold what the site is made from, here `{input}`."),
-            ));
+            return Err(("paths.output".to_owned(), sentence!("config-output", input)));
         }
     }
     Ok(())
 }
 
-fn permalink_fault(pattern: &str) -> Option<String> {
+fn permalink_fault(pattern: &str) -> Option<Sentence> {
     const PARTS: [&str; 10] =
         ["year", "month", "day", "date", "slug", "source", "edition", "issue", "page", "position"];
     let names = pattern.split(':').skip(1).map(|part| {
@@ -299,17 +291,12 @@ fn permalink_fault(pattern: &str) -> Option<String> {
     });
     for name in names {
         if !PARTS.contains(&name) {
-            return Some(format!(
-                "A permalink pattern has no `:{name}`; it has {}.",
-                PARTS.map(|part| format!(":{part}")).join(", ")
-            ));
+            let parts = PARTS.map(|part| format!(":{part}")).join(", ");
+            return Some(sentence!("config-permalink-part", name, parts));
         }
     }
     let is_unique = pattern.contains(":slug") || pattern.contains(":page") && pattern.contains(":position");
-    (!is_unique).then(|| {
-        "A permalink pattern needs `:slug`, or `:page` and `:position`, or all articles of a day would share one page."
-            .to_owned()
-    })
+    (!is_unique).then(|| sentence!("config-permalink-shared"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! on the editor's disk is nobody's business; a folder above one may have a person's name.
 
 use super::settings::{Config, Source};
+use crate::diagnostic::{Sentence, sentence};
 use crate::way::{below, leads_out};
 
 /// Where files that articles refer to are in the output, for those of the content folder.
@@ -104,25 +105,23 @@ impl Config {
     }
 
     /// Why the id of a source, by its number, cannot be, if it cannot.
-    pub(super) fn id_fault(&self, index: usize) -> Option<String> {
+    pub(super) fn id_fault(&self, index: usize) -> Option<Sentence> {
         let id = self.source[index].id.as_deref()?;
         let is_usable = |character: char| {
             let is_han = matches!(character, '々' | '〇' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}');
             character.is_ascii_alphanumeric() || matches!(character, '-' | '_') || is_han
         };
         if id.is_empty() || !id.chars().all(is_usable) || id.chars().count() > LONGEST_ID {
-            return Some(format!(
-                "`{id}` cannot be the `id` of a source: it is a folder in addresses, of one to {LONGEST_ID} letters, digits, `-`, `_` or Han."
-            ));
+            return Some(sentence!("config-source-id", id, longest = LONGEST_ID));
         }
         // Disks that ignore case must not lose a file.
         let folded = id.to_lowercase();
         if self.reserved_ids().contains(&folded) {
-            return Some(format!("`{id}` cannot be the `id` of a source: files of the site itself are called so."));
+            return Some(sentence!("config-source-id-reserved", id));
         }
         let is_same = |source: &Source| source.id.as_deref().is_some_and(|other| other.to_lowercase() == folded);
         let other = self.source[..index].iter().position(is_same)?;
-        Some(format!("`{id}` is the `id` of the `[[source]]` number {} already; give each its own.", other + 1))
+        Some(sentence!("config-source-id-taken", id, number = other + 1))
     }
 
     /// What no source may be called, in lower case.

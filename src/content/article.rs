@@ -18,7 +18,7 @@ use super::walk::ContentFile;
 use crate::address::{folder_slug, slug, slug_fault};
 use crate::config::Config;
 use crate::date::When;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::front_matter::{Fields, keys};
 use crate::kinds::EntityMap;
 use crate::markdown::{Habits, outline};
@@ -303,18 +303,13 @@ fn tongue(
     let given = said.or(in_path).or(rules.script);
     let script = given.unwrap_or_else(|| script_of(letters, config));
     if let Some(given) = given.filter(|given| letters.contradicts(*given)) {
-        let message =
-            format!("This article is said to be in {given}, but its text is not; it is converted as if it were.");
-        let found = Diagnostic::warning(Kind::MixedScript, fields.file, message);
-        fields.report_at(found.help("Change `script`, or leave it out: it is found out from the text."), place);
+        let message = sentence!("script-contradicted", script = given.code());
+        fields.report_at(Diagnostic::warning(Kind::MixedScript, fields.file, message), place);
     } else if let Some(at) = letters.mixed().filter(|_| !letters.is_foreign()) {
         let at = fields.body + at;
-        let message = format!(
-            "The text is partly Simplified and partly Traditional ({} characters of the one, {} of the other); it is taken for {script}.",
-            letters.simplified, letters.traditional
-        );
-        let found = Diagnostic::warning(Kind::MixedScript, fields.file, message);
-        fields.report_at(found.help("Say which it is with `script`, or protect quotations with `-{…}-`."), at..at + 3);
+        let (simplified, traditional) = (letters.simplified, letters.traditional);
+        let message = sentence!("script-mixed", simplified, traditional, script = script.code());
+        fields.report_at(Diagnostic::warning(Kind::MixedScript, fields.file, message), at..at + 3);
     }
     (script, None)
 }
@@ -334,9 +329,8 @@ pub(super) fn said_language(fields: &mut Fields<'_>) -> Option<Language> {
     let tag = fields.string(keys::SCRIPT)?;
     let language = Language::parse(&tag);
     if language.is_none() {
-        let message = format!("`{tag}` is not a language that dibao knows; it is left out.");
-        let found = Diagnostic::warning(Kind::FrontMatter, fields.file, message);
-        fields.report_at(found.help("Write zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK."), place);
+        let message = sentence!("language-unknown", tag);
+        fields.report_at(Diagnostic::warning(Kind::FrontMatter, fields.file, message), place);
     }
     language
 }
@@ -353,10 +347,12 @@ pub(super) fn chosen_slug(fields: &mut Fields<'_>, keys: &[&str], is_folder: boo
     let written = fields.string(keys)?;
     let chosen = Some(if is_folder { folder_slug(&written) } else { slug(&written) }).filter(|slug| !slug.is_empty());
     if let Some(fault) = slug_fault(&written, is_folder) {
-        let read = chosen.as_ref().map_or("left out".to_owned(), |slug| format!("read as `{slug}`"));
-        let message = format!("The name `{written}` {fault}, so that no address can have it; it was {read}.");
-        let found = Diagnostic::error(Kind::Address, fields.file, message);
-        fields.report_at(found.help("Write letters, digits and `-`, or leave it out."), place);
+        let (asked, fault) = (&written, fault.code());
+        let message = match &chosen {
+            Some(slug) => sentence!("name-refused", asked, fault, slug),
+            None => sentence!("name-left-out", asked, fault),
+        };
+        fields.report_at(Diagnostic::error(Kind::Address, fields.file, message), place);
     }
     chosen
 }

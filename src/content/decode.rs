@@ -5,7 +5,7 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::diagnostic::{Finding, Kind, Severity};
+use crate::diagnostic::{Finding, Kind, sentence};
 
 /// The text of a file, and what is to be said of it.
 pub(super) struct Decoded {
@@ -36,30 +36,19 @@ pub(super) fn text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded
     let (text, faults) = decode_as(encoding, bytes);
     let is_as_said = declared.map_or(encoding == UTF_8, |said| said == encoding || encoding == UTF_8);
     if !is_as_said && bytes.len() > 1 {
-        let (message, help) = match declared {
-            None => (
-                format!("The file is not UTF-8; it is read as {}.", name(encoding)),
-                "Save it as UTF-8. If all files of a folder are in one encoding, its `[[source]]` may say so: `encoding`.",
-            ),
-            Some(said) => (
-                format!("The file is said to be {}, but is {}; it is read as that.", name(said), name(encoding)),
-                "Save it as UTF-8, or take `encoding` out of its `[[source]]`: each file's is found out.",
-            ),
+        let message = match declared {
+            None => sentence!("encoding-found", encoding = name(encoding)),
+            Some(said) => sentence!("encoding-contradicted", declared = name(said), encoding = name(encoding)),
         };
         let first = text.find(|letter: char| !letter.is_ascii()).unwrap_or(0);
-        findings.push(Finding::new(Severity::Warning, Kind::Encoding, message, first..first).help(help));
+        findings.push(Finding::warning(Kind::Encoding, message, first..first));
     }
     if let Some(&first) = faults.first() {
-        let more = if faults.len() > 1 { format!(", and {} more like it,", faults.len() - 1) } else { String::new() };
-        let message = format!("This byte{more} is not text in {}; it is shown as `\u{FFFD}`.", name(encoding));
-        let help =
-            "Put the character there that another copy of the file has, or set the `encoding` of its `[[source]]`.";
-        findings.push(Finding::new(Severity::Error, Kind::DamagedText, message, first..first + 3).help(help));
+        let message = sentence!("damaged-bytes", encoding = name(encoding), more = faults.len() - 1);
+        findings.push(Finding::error(Kind::DamagedText, message, first..first + 3));
     } else if let Some(first) = text.find('\u{FFFD}') {
-        let count = text.matches('\u{FFFD}').count();
-        let message = format!("The file has {count} `\u{FFFD}`: characters that were lost before it came here.");
-        let help = "Put the characters there that another copy of the file has.";
-        findings.push(Finding::new(Severity::Warning, Kind::DamagedText, message, first..first + 3).help(help));
+        let message = sentence!("lost-characters", count = text.matches('\u{FFFD}').count());
+        findings.push(Finding::warning(Kind::DamagedText, message, first..first + 3));
     }
     Decoded { text, encoding: Some(label(encoding)).filter(|_| encoding != UTF_8), findings }
 }
@@ -181,17 +170,12 @@ fn drop_controls(text: &mut String, findings: &mut Vec<Finding>) {
     let dropped = text.chars().filter(|&character| control(character)).count();
     let before =
         |at: usize, text: &str| at - text[..at].chars().filter(|&it| control(it)).map(char::len_utf8).sum::<usize>();
-    let message = format!(
-        "The file has {dropped} control character{}, which no page can show; {} left out.",
-        if dropped == 1 { "" } else { "s" },
-        if dropped == 1 { "it is" } else { "they are" },
-    );
     for finding in findings.iter_mut() {
         finding.range = before(finding.range.start, text)..before(finding.range.end, text);
     }
     let place: Range<usize> = first..first;
     text.retain(|character| !control(character));
-    findings.push(Finding::new(Severity::Warning, Kind::ControlCharacters, message, place));
+    findings.push(Finding::warning(Kind::ControlCharacters, sentence!("control-characters", count = dropped), place));
 }
 
 #[cfg(test)]

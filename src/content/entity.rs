@@ -15,7 +15,7 @@ use super::walk::ContentFile;
 use crate::address::folder_slug;
 use crate::config::Config;
 use crate::date::When;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::front_matter::{Fields, keys};
 use crate::kinds::{EntityKind, EntityMap};
 use crate::markdown::{Habits, outline};
@@ -210,9 +210,8 @@ fn end_after(start: Option<When>, end: Option<When>, place: Range<usize>, fields
     if to >= from || from.iso_date().starts_with(&to.iso_date()) {
         return end;
     }
-    let message = format!("The end, {}, is before the start, {}; the end is left out.", to.iso(), from.iso());
-    let found = Diagnostic::error(Kind::EntityDates, fields.file, message);
-    fields.report_at(found.help("Mend `start` or `end`; they may have changed places."), place);
+    let message = sentence!("entity-end", end = to.iso(), start = from.iso());
+    fields.report_at(Diagnostic::error(Kind::EntityDates, fields.file, message), place);
     None
 }
 
@@ -222,7 +221,7 @@ fn identifier(fields: &mut Fields<'_>, key: &str, is_right: impl Fn(&str) -> boo
     let parts = written.trim_end_matches('/').split('/');
     let id = parts.rev().find(|part| is_right(part)).map(str::to_owned);
     if id.is_none() {
-        fields.wrong(key, &format!("is no number of an item there: `{written}`"));
+        fields.wrong(key, sentence!("entity-identifier", key, written));
     }
     id
 }
@@ -267,7 +266,7 @@ fn by_script(fields: &mut Fields<'_>, key: &str) -> Vec<(Script, Vec<String>)> {
         None => return Vec::new(),
         Some(Value::Object(entries)) => entries,
         Some(_) => {
-            fields.wrong(key, "should give names for each script");
+            fields.wrong(key, sentence!("entity-names", key));
             return Vec::new();
         }
     };
@@ -280,8 +279,8 @@ fn by_script(fields: &mut Fields<'_>, key: &str) -> Vec<(Script, Vec<String>)> {
         };
         match (code.parse::<Script>(), names) {
             (Ok(script), Some(names)) => found.push((script, names)),
-            (Ok(_), None) => fields.wrong(key, "should give a name, or a list of names, for each script"),
-            (Err(error), _) => fields.wrong(key, &format!("is wrong: {error}")),
+            (Ok(_), None) => fields.wrong(key, sentence!("entity-names-of-script", key)),
+            (Err(_), _) => fields.wrong(key, sentence!("entity-names-unknown-script", key, code)),
         }
     }
     found
@@ -297,11 +296,12 @@ fn coordinates(fields: &mut Fields<'_>, kind: EntityKind) -> Option<[f64; 2]> {
     let pair = fields.value("coordinates");
     let (lat, lon) = (fields.number("lat", -90.0..=90.0), fields.number("lon", -180.0..=180.0));
     if !kind.row().is_mapped && (pair.is_some() || lat.is_some() || lon.is_some()) {
-        fields.wrong("coordinates", "are of a place: describe it in `locations/`, and name it in `location`");
+        fields.wrong("coordinates", sentence!("coordinates-of-no-place"));
         return None;
     }
     if pair.is_none() && lat.is_some() != lon.is_some() {
-        fields.wrong(if lat.is_some() { "lat" } else { "lon" }, "is half of a place; write both `lat` and `lon`");
+        let key = if lat.is_some() { "lat" } else { "lon" };
+        fields.wrong(key, sentence!("coordinates-half", key));
     }
     let Some(pair) = pair else {
         return Some([lat?, lon?]);
@@ -313,11 +313,8 @@ fn coordinates(fields: &mut Fields<'_>, kind: EntityKind) -> Option<[f64; 2]> {
         _ => {
             // Most lists of places have the longitude first.
             let are_swapped = matches!(numbers.as_slice(), [lon, lat] if lat.abs() <= 90.0 && lon.abs() <= 180.0);
-            let hint = if are_swapped { ", the latitude first" } else { "" };
-            fields.wrong(
-                "coordinates",
-                &format!("should be `[latitude, longitude]` in degrees, from -90 to 90 and from -180 to 180{hint}"),
-            );
+            let message = if are_swapped { sentence!("coordinates-swapped") } else { sentence!("coordinates-wrong") };
+            fields.wrong("coordinates", message);
             None
         }
     }

@@ -13,13 +13,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::authors::{author_names, authors};
 use super::read::read_text;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Sentence, sentence};
 use crate::disk;
 use crate::front_matter::{self, Fields, flag, keys};
 use crate::script::{Glossary, Rule, Script};
 
-/// Takes what is wrong: the sentence, the way to mend it, and the place.
-type Report<'r> = &'r mut dyn FnMut(String, Option<&str>, Range<usize>);
+/// Takes what is wrong with a rule.
+type Report<'r> = &'r mut dyn FnMut(Finding);
 
 /// A glossary under construction: it takes rules, and reports those that cannot be.
 struct Builder<'r> {
@@ -52,11 +52,7 @@ impl Builder<'_> {
                 "term" => self.terms(value),
                 name => match name.parse::<Script>() {
                     Ok(script) => self.pairs(script, value),
-                    Err(error) => {
-                        let help =
-                            "A glossary has `keep`, `words`, `names`, `term`, and a table for each target script.";
-                        (self.report)(format!("{error} These rules are left out."), Some(help), key.place);
-                    }
+                    Err(_) => self.wrong(sentence!("glossary-unknown-table", code = name), key.place),
                 },
             }
         }
@@ -66,44 +62,44 @@ impl Builder<'_> {
         let items = match value.node {
             Node::List(items) => items,
             text @ Node::Text(_) => vec![Placed { node: text, place: value.place }],
-            _ => return self.wrong("This should be a list of texts; it is left out.", value.place),
+            _ => return self.wrong(sentence!("glossary-no-list"), value.place),
         };
         for item in items {
             match item.node {
                 Node::Text(text) if !text.is_empty() => self.add(rule(text), item.place),
-                _ => self.wrong("This should be a text; it is left out.", item.place),
+                _ => self.wrong(sentence!("glossary-no-text"), item.place),
             }
         }
     }
 
     fn pairs(&mut self, script: Script, value: Placed) {
         let Node::Map(pairs) = value.node else {
-            return self.wrong("This should be a table of texts and what they become; it is left out.", value.place);
+            return self.wrong(sentence!("glossary-no-pairs"), value.place);
         };
         for (from, to) in pairs {
             match (from.node, to.node) {
                 (Node::Text(from_text), Node::Text(to_text)) if !from_text.is_empty() => {
                     self.add(Rule::To(script, from_text, to_text), from.place);
                 }
-                _ => self.wrong("This should be a text and what it becomes; it is left out.", from.place),
+                _ => self.wrong(sentence!("glossary-no-pair"), from.place),
             }
         }
     }
 
     fn terms(&mut self, value: Placed) {
         let Node::List(terms) = value.node else {
-            return self.wrong("`term` should be a list of tables; it is left out.", value.place);
+            return self.wrong(sentence!("glossary-no-terms"), value.place);
         };
         for term in terms {
             let Node::Map(forms) = term.node else {
-                self.wrong("This should be a table of forms by script; it is left out.", term.place);
+                self.wrong(sentence!("glossary-no-forms"), term.place);
                 continue;
             };
             let forms = self.forms(forms);
             if forms.len() > 1 {
                 self.add(Rule::Term(forms), term.place);
             } else {
-                self.wrong("A term needs its form in two scripts at least; it is left out.", term.place);
+                self.wrong(sentence!("glossary-one-form"), term.place);
             }
         }
     }
@@ -116,9 +112,9 @@ impl Builder<'_> {
                     Ok(script) => {
                         forms.insert(script, form);
                     }
-                    Err(error) => self.wrong(&format!("{error} This form is left out."), key.place),
+                    Err(_) => self.wrong(sentence!("glossary-unknown-script", code), key.place),
                 },
-                _ => self.wrong("This should be a script and a form; it is left out.", key.place),
+                _ => self.wrong(sentence!("glossary-no-form"), key.place),
             }
         }
         forms
@@ -144,8 +140,8 @@ impl Builder<'_> {
                 .flatten()
                 .find(|(known, other)| other != to && (*known == *script || known.is_none() || script.is_none()));
             if let Some((_, other)) = clash {
-                let message = format!("`{from}` becomes `{to}` here, but `{other}` by an earlier rule, which holds.");
-                return (self.report)(message, Some("Keep one of the two rules."), place);
+                let message = sentence!("glossary-contradiction", from, to, other);
+                return self.wrong(message, place);
             }
         }
         for (from, script, to) in says {
@@ -154,8 +150,8 @@ impl Builder<'_> {
         self.glossary.rules.push(rule);
     }
 
-    fn wrong(&mut self, message: &str, place: Range<usize>) {
-        (self.report)(message.to_owned(), None, place);
+    fn wrong(&mut self, sentence: Sentence, place: Range<usize>) {
+        (self.report)(Finding::error(Kind::Glossary, sentence, place));
     }
 }
 
@@ -202,13 +198,7 @@ fn add_file(
     file: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Glossary, Known) {
-    let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
-        let found = Diagnostic::error(Kind::Glossary, file, message).at(text, place);
-        diagnostics.push(match help {
-            Some(help) => found.help(help),
-            None => found,
-        });
-    };
+    let mut report = |found: Finding| diagnostics.push(found.in_file(file, text));
     match DeTable::parse(text) {
         Ok(table) => {
             let mut builder = Builder { glossary, known, report: &mut report };
@@ -216,8 +206,8 @@ fn add_file(
             (builder.glossary, builder.known)
         }
         Err(error) => {
-            let message = format!("The glossary is left out: {}.", error.message().trim().trim_end_matches('.'));
-            report(message, None, error.span().unwrap_or(0..0));
+            let message = sentence!("glossary-unreadable", reason = error.message().trim().trim_end_matches('.'));
+            report(Finding::error(Kind::Glossary, message, error.span().unwrap_or(0..0)));
             (glossary, known)
         }
     }
@@ -273,20 +263,16 @@ pub(super) fn own_rules(fields: &mut Fields<'_>) -> OwnRules {
         Some(value) if flag(&value).is_some() => own.off = flag(&value) == Some(false),
         Some(value @ Value::Object(_)) => {
             let mut found = Vec::new();
-            let mut report = |message: String, help: Option<&str>, place: Range<usize>| {
-                found.push((message, help.map(str::to_owned), place));
-            };
+            let mut report = |finding: Finding| found.push(finding);
             let place = |text: &str| fields.place_within(keys::CONVERT, text);
             let mut builder = Builder { glossary: Glossary::default(), known: HashMap::new(), report: &mut report };
             if let Node::Map(entries) = from_json(value, &place).node {
                 builder.read(entries);
             }
             own.glossary = builder.glossary;
-            for (message, help, place) in found {
-                fields.rule_fault(message, help, place);
-            }
+            fields.tell(found);
         }
-        Some(_) => fields.wrong("convert", "should be `false`, or a table of rules"),
+        Some(_) => fields.wrong("convert", sentence!("convert-no-rules")),
     }
     own
 }

@@ -8,7 +8,7 @@ use super::rules::Rules;
 use super::walk::ContentFile;
 use super::{decode, language, split};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::front_matter::{self, Fields, keys};
 
 /// What one file turned out to be.
@@ -41,7 +41,7 @@ pub(super) fn parse(
     if let Some((name, text)) = sidecar {
         match front_matter::sidecar(&name, &text) {
             Ok(map) => fields.add_sidecar(name, text, map),
-            Err(finding) => fields.push(finding.diagnostic(&name, &text)),
+            Err(finding) => fields.push(finding.in_file(&name, &text)),
         }
     }
     if let Some(path) = &rules.path {
@@ -68,9 +68,8 @@ pub(super) fn parse(
         Some(level) => {
             let articles: Articles = split::split(article, text, level).into_iter().map(Box::new).collect();
             if articles.iter().all(|article| article.part.is_none()) {
-                let message = format!("The file has no heading of level {level}, so that all of it is one article.");
-                let found = Diagnostic::warning(Kind::Split, &file.name, message);
-                fields.push(found.help("Mend its headings, or the `split` of its source in book.toml."));
+                let message = sentence!("split-no-heading", level);
+                fields.push(Diagnostic::warning(Kind::Split, &file.name, message));
             }
             articles
         }
@@ -91,7 +90,7 @@ pub fn articles_of(
     let decoded = decode::decode(bytes, rules.encoding);
     let file =
         ContentFile { name: name.to_owned(), within: name.to_owned(), entity: None, is_page: false, sidecar: None };
-    diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
+    diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.in_file(name, &decoded.text)));
     match parse(&file, &decoded.text, None, &rules, config, true, diagnostics) {
         Item::Articles(articles) => articles,
         Item::Page(_) | Item::Draft | Item::Entity(_) | Item::Nothing => Vec::new(),

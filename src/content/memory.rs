@@ -236,7 +236,7 @@ impl Bytes {
         let decoded = decode::decode(&self.own, rules.encoding);
         let text = decoded.text;
         let mut found: Vec<Diagnostic> =
-            decoded.findings.into_iter().map(|finding| finding.diagnostic(&file.name, &text)).collect();
+            decoded.findings.into_iter().map(|finding| finding.in_file(&file.name, &text)).collect();
         // A sidecar may be in any encoding too.
         let sidecar = file.sidecar.as_ref().zip(self.sidecar).and_then(|(name, bytes)| match bytes {
             Ok(bytes) => Some((name.clone(), decode::decode(&bytes, rules.encoding).text)),

@@ -10,7 +10,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::date::{When, chinese_number};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
 use crate::front_matter::{Fields, keys};
 
 /// A correction that a paper printed, or its archive made.
@@ -108,9 +108,7 @@ pub(super) fn corrections(fields: &mut Fields<'_>, formats: &[String], time_zone
         match correction(&item, formats, time_zone, fields, &place) {
             Ok(correction) => found.push(correction),
             Err(why) => {
-                let report = Diagnostic::warning(Kind::Correction, fields.file, format!("{why} It is left out."));
-                let help = "Write `corrections: [{date: 2024-07-06, was: printed words, now: right words, note: …}]`.";
-                fields.report_at(report.help(help), place.clone());
+                fields.report_at(Diagnostic::warning(Kind::Correction, fields.file, why), place.clone());
             }
         }
     }
@@ -123,7 +121,7 @@ fn correction(
     time_zone: &str,
     fields: &mut Fields<'_>,
     whole: &Range<usize>,
-) -> Result<Correction, String> {
+) -> Result<Correction, Sentence> {
     let map = match item {
         Value::Object(map) => map,
         // A sentence alone is a note.
@@ -132,7 +130,7 @@ fn correction(
             let (was, now) = (String::new(), String::new());
             return Ok(Correction { date: None, was, now, by: None, note, place: whole.clone() });
         }
-        _ => return Err("A correction is no table of `date`, `was`, `now`, `by` and `note`.".to_owned()),
+        _ => return Err(sentence!("correction-no-table")),
     };
     let text = |names: &[&str]| {
         let value = names.iter().find_map(|name| map.get(*name))?;
@@ -147,15 +145,14 @@ fn correction(
     let now = text(keys::NOW).unwrap_or_default();
     let note = text(keys::NOTE);
     if was.is_empty() && now.is_empty() && note.is_none() {
-        return Err("A correction says neither what was printed (`was`) nor what is right (`now`).".to_owned());
+        return Err(sentence!("correction-empty"));
     }
     let place = if was.is_empty() { whole.clone() } else { fields.place_within(keys::CORRECTIONS, &was) };
     let date = text(&["date", "日期"]).and_then(|written| {
         let date = When::parse(&written, formats, time_zone);
         if date.is_none() {
-            let message = format!("The date of a correction, `{written}`, cannot be read; it is left out.");
-            let found = Diagnostic::error(Kind::Date, fields.file, message).help("Write it as 2024-07-06.");
-            fields.report_at(found, place.clone());
+            let message = sentence!("correction-date", written);
+            fields.report_at(Diagnostic::error(Kind::Date, fields.file, message), place.clone());
         }
         date
     });

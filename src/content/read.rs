@@ -5,7 +5,7 @@ use std::path::Path;
 use super::decode::{self as decoding, Decoded};
 use super::rules;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 
 /// The text of a content file: decoded, without control characters, and with line ends that a
@@ -22,7 +22,7 @@ pub fn read(root: &Path, config: &Config, name: &str) -> Result<String, Box<Diag
 /// are; what is to be said of that is reported.
 pub fn decode(bytes: &[u8], name: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
     let decoded = decoding::text(bytes, None);
-    diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.diagnostic(name, &decoded.text)));
+    diagnostics.extend(decoded.findings.into_iter().map(|finding| finding.in_file(name, &decoded.text)));
     decoded.text
 }
 
@@ -47,6 +47,7 @@ pub(super) fn bytes(root: &Path, name: &str) -> Result<Vec<u8>, Box<Diagnostic>>
     disk::read(root.join(name))
         // The error's own text names the file as it lies on this disk.
         .map_err(|error| {
-            Box::new(Diagnostic::error(Kind::Read, name, format!("The file cannot be read: {}.", error.kind())))
+            let message = sentence!("file-unreadable", reason = error.kind().to_string());
+            Box::new(Diagnostic::error(Kind::Read, name, message))
         })
 }

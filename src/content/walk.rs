@@ -7,7 +7,7 @@ use walkdir::DirEntry;
 
 use super::language::plain_key;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::kinds::EntityKind;
 use crate::way::leads_out;
@@ -60,10 +60,7 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
         if !disk::is_folder(&start) {
             // A site whose articles are all in sources needs no content folder.
             if folder != config.paths.content || config.source.is_empty() {
-                let missing =
-                    Diagnostic::error(Kind::Content, folder, "There is no such folder to take articles from.");
-                let help = "Create it, or name another one under `paths.content` or in `[[source]]` in book.toml.";
-                diagnostics.push(missing.help(help));
+                diagnostics.push(Diagnostic::error(Kind::Content, folder, sentence!("content-missing")));
             }
             continue;
         }
@@ -98,19 +95,14 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                     if linked.contains(&name.as_str()) {
                         continue;
                     }
-                    let message = "This is a symbolic link, which is not followed: it could lead anywhere.";
-                    let help = "Put the file or folder itself here, or name the folder in a `[[source]]` in book.toml.";
-                    diagnostics.push(Diagnostic::warning(Kind::Read, name, message).help(help));
+                    diagnostics.push(Diagnostic::warning(Kind::Read, name, sentence!("link-not-followed")));
                 }
                 Ok(_) => {}
                 Err(error) => {
                     let name = in_site(error.path().unwrap_or(&start), root);
                     let reason = error.io_error().map_or(std::io::ErrorKind::Other, std::io::Error::kind);
-                    diagnostics.push(Diagnostic::error(
-                        Kind::Read,
-                        name,
-                        format!("The folder cannot be read: {reason}."),
-                    ));
+                    let message = sentence!("folder-unreadable", reason = reason.to_string());
+                    diagnostics.push(Diagnostic::error(Kind::Read, name, message));
                 }
             }
         }
@@ -160,9 +152,7 @@ fn names(
     let Some(relative) = path.strip_prefix(start).ok().and_then(Path::to_str) else {
         let name = in_site(path, root);
         if is_markdown(&name) {
-            let unreadable =
-                Diagnostic::error(Kind::FileName, name, "The file's name is not UTF-8, so it is left out.");
-            diagnostics.push(unreadable.help("Rename the file."));
+            diagnostics.push(Diagnostic::error(Kind::FileName, name, sentence!("file-name-no-text")));
         }
         return None;
     };

@@ -8,7 +8,10 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
-/// Why a text is not read as a date.
+use crate::diagnostic::{Sentence, sentence};
+
+/// Why a text is not read as a date. It is no `Finding`: it may have a day that can be used, and only the reader of the
+/// text knows by which key and where that stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// The day is read, and what follows it is not: a time that is none, or a second day.
@@ -36,24 +39,13 @@ impl Unread {
         }
     }
 
-    /// What is wrong, as the end of a sentence.
-    pub fn message(self) -> String {
+    /// What is wrong with the value of a key, and how to mend it.
+    pub fn sentence(self, key: &str, written: &str) -> Sentence {
         match self {
-            Self::Rest(day) => format!("is not a date to its end; only the day is used, {}.", day.iso()),
-            Self::Ambiguous => "could be two days, since either number may be the month; it is left out.".to_owned(),
-            Self::NoSuchDay => "is no day that the calendar has; it is left out.".to_owned(),
-            Self::NoDate => "is not a date that dibao can read; it is left out.".to_owned(),
-        }
-    }
-
-    /// How to mend it.
-    pub fn help(self) -> &'static str {
-        match self {
-            Self::Ambiguous => {
-                "Write it as 2024-07-04, or say how its source writes dates: `date_format = \"%m/%d/%Y\"`."
-            }
-            Self::NoSuchDay => "Look the day up, or leave out what is not known: `2024-07`.",
-            Self::Rest(_) | Self::NoDate => "Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日.",
+            Self::Rest(day) => sentence!("date-rest", key, written, day = day.iso()),
+            Self::Ambiguous => sentence!("date-ambiguous", key, written),
+            Self::NoSuchDay => sentence!("date-no-such-day", key, written),
+            Self::NoDate => sentence!("date-unreadable", key, written),
         }
     }
 }

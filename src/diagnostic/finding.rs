@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::kind::Kind;
 use super::message::{Diagnostic, Severity};
 use super::place::Lines;
+use super::sentence::Sentence;
 
 /// Something that is wrong in a text, before anybody knows which file the text is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +14,8 @@ pub struct Finding {
     pub severity: Severity,
     /// What it is about.
     pub kind: Kind,
-    /// What is wrong, as a sentence.
-    pub message: String,
+    /// What is wrong.
+    pub sentence: String,
     /// How to mend it, as a sentence.
     pub help: Option<String>,
     /// Where it is, in bytes of the text.
@@ -22,29 +23,36 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding at a range of bytes of the text.
-    pub fn new(severity: Severity, kind: Kind, message: String, range: Range<usize>) -> Self {
-        Self { severity, kind, message, help: None, range }
+    /// An error at a range of bytes of the text.
+    pub fn error(kind: Kind, sentence: impl Into<Sentence>, range: Range<usize>) -> Self {
+        let Sentence { text, help } = sentence.into();
+        Self { severity: Severity::Error, kind, sentence: text, help, range }
     }
 
-    /// Adds how to mend it.
+    /// A warning at a range of bytes of the text.
+    pub fn warning(kind: Kind, sentence: impl Into<Sentence>, range: Range<usize>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(kind, sentence, range) }
+    }
+
+    /// The same in a longer text, of which this one begins at a byte.
     #[must_use]
-    pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+    pub fn after(self, start: usize) -> Self {
+        Self { range: start + self.range.start..start + self.range.end, ..self }
     }
 
     /// The finding in a file that has this text.
-    pub fn diagnostic(self, file: &str, text: &str) -> Diagnostic {
+    pub fn in_file(self, file: &str, text: &str) -> Diagnostic {
         self.within(&Lines::default(), file, text)
     }
 
     /// The same, for a text whose lines are counted already.
     pub fn within(self, lines: &Lines, file: &str, text: &str) -> Diagnostic {
-        let Self { severity, kind, message, help, range } = self;
+        let Self { severity, kind, sentence, help, range } = self;
+        let sentence = Sentence { text: sentence, help };
         let found = match severity {
-            Severity::Error => Diagnostic::error(kind, file, message),
-            Severity::Warning => Diagnostic::warning(kind, file, message),
+            Severity::Error => Diagnostic::error(kind, file, sentence),
+            Severity::Warning => Diagnostic::warning(kind, file, sentence),
         };
-        Diagnostic { help, ..found }.within(lines, text, range)
+        found.within(lines, text, range)
     }
 }

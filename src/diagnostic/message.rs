@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::kind::Kind;
 use super::place::{Lines, Place};
+use super::sentence::Sentence;
 
 /// How much a finding matters: an error makes the exit code 1, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -47,14 +48,14 @@ fn is_zero(number: &usize) -> bool {
 
 impl Diagnostic {
     /// An error about a file as a whole.
-    pub fn error(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Self {
-        let (file, message) = (file.into(), message.into());
-        Self { file, place: None, severity: Severity::Error, kind, message, help: None, more: 0 }
+    pub fn error(kind: Kind, file: impl Into<String>, sentence: impl Into<Sentence>) -> Self {
+        let Sentence { text: message, help } = sentence.into();
+        Self { file: file.into(), place: None, severity: Severity::Error, kind, message, help, more: 0 }
     }
 
     /// A warning about a file as a whole.
-    pub fn warning(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(kind, file, message) }
+    pub fn warning(kind: Kind, file: impl Into<String>, sentence: impl Into<Sentence>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(kind, file, sentence) }
     }
 
     /// Points at a range of bytes of the file's text. Where there may be many findings in one text,
@@ -76,7 +77,7 @@ impl Diagnostic {
         Self { place: Some(Place::of_line(line)), ..self }
     }
 
-    /// Says how to mend it.
+    /// Says how to mend it, where its sentence does not.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }

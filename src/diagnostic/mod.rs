@@ -7,6 +7,7 @@ mod kind;
 mod message;
 mod place;
 mod report;
+mod sentence;
 
 use annotate_snippets::{Group, Level, Renderer};
 
@@ -16,6 +17,8 @@ pub use kind::{Kind, UnknownKind};
 pub use message::{Diagnostic, Severity};
 pub use place::{Lines, Place};
 pub use report::{Report, placing};
+pub(crate) use sentence::sentence;
+pub use sentence::{Argument, Sentence, alternatives};
 
 /// An error that is about no place in a file, as a person reads it in a terminal.
 pub fn headline(message: &str) -> String {

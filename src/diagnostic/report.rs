@@ -1,7 +1,6 @@
 //! The findings of a run, in order and each once.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -10,6 +9,7 @@ use super::findings;
 use super::kind::Kind;
 use super::message::{Diagnostic, Severity};
 use super::place::Lines;
+use super::sentence::{Sentence, sentence};
 
 /// The findings of one run, sorted, and what they amount to.
 #[derive(Debug, Default, Serialize)]
@@ -25,9 +25,7 @@ impl Report {
         diagnostics.dedup();
         let mut diagnostics = findings::limited(once_each(diagnostics));
         for found in diagnostics.iter_mut().filter(|found| found.more > 0) {
-            let (is, plural) = if found.more == 1 { ("is", "") } else { ("are", "s") };
-            write!(found.message, " There {is} {} more finding{plural} of this kind in the file.", found.more)
-                .expect("writing to a string");
+            add(&mut found.message, &sentence!("more-in-file", count = found.more));
         }
         Self { diagnostics }
     }
@@ -47,18 +45,17 @@ impl Report {
 
     /// `2 errors, 1 warning`, or nothing.
     pub fn summary(&self) -> String {
-        let mut text = String::new();
-        for (severity, one) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
-            match self.count(severity) {
-                0 => {}
-                count => {
-                    let (comma, plural) = (if text.is_empty() { "" } else { ", " }, if count == 1 { "" } else { "s" });
-                    write!(text, "{comma}{count} {one}{plural}").expect("writing to a string");
-                }
-            }
-        }
-        text
+        let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
+        let errors = (errors > 0).then(|| sentence!("error-count", count = errors).text);
+        let warnings = (warnings > 0).then(|| sentence!("warning-count", count = warnings).text);
+        errors.into_iter().chain(warnings).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Adds a sentence to one or more.
+fn add(text: &mut String, sentence: &Sentence) {
+    text.push(' ');
+    text.push_str(&sentence.text);
 }
 
 /// Takes findings with their place in a file, in bytes. `text_of` gives the text of a file, to
@@ -98,7 +95,7 @@ fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             None => false,
             Some(count) => {
                 if count > 1 {
-                    write!(found.message, " It is in {count} files.").expect("writing to a string");
+                    add(&mut found.message, &sentence!("same-in-files", count));
                 }
                 true
             }

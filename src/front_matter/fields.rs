@@ -11,15 +11,18 @@ use unicode_normalization::UnicodeNormalization;
 use super::keys::fold;
 use super::parse::FrontMatter;
 use crate::date::{Unread, When};
-use crate::diagnostic::{Diagnostic, Finding, Kind, Lines};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, Sentence, sentence};
 
 /// The front matter of one file, while it is read.
 pub struct Fields<'t> {
     /// By folded key, with the key as the file has it; in the file's order.
     entries: Vec<(String, String, Value)>,
     range: Range<usize>,
+    /// The first byte of the body.
     pub body: usize,
+    /// The whole file.
     pub text: &'t str,
+    /// Its name.
     pub file: &'t str,
     /// The file beside the article that some of the entries come from: its name, its text, and
     /// the keys.
@@ -30,6 +33,7 @@ pub struct Fields<'t> {
 }
 
 impl<'t> Fields<'t> {
+    /// The values of a file's front matter; what is wrong with them goes to `diagnostics`.
     pub fn new(front_matter: FrontMatter, text: &'t str, file: &'t str, diagnostics: &'t mut Vec<Diagnostic>) -> Self {
         let FrontMatter { map, range, body, places } = front_matter;
         let entries = map.into_iter().map(|(key, value)| (fold(&key), key, value)).collect();
@@ -69,11 +73,7 @@ impl<'t> Fields<'t> {
     /// Adds what the named groups of a pattern match in a path, where nothing else says it.
     pub fn add_path(&mut self, pattern: &Regex, path: &str) {
         let Some(captures) = pattern.captures(path) else {
-            let message = "The path of this file is not as the `path` of its source says.";
-            self.push(
-                Diagnostic::warning(Kind::Header, self.file, message)
-                    .help("Move the file, or mend `path` in book.toml."),
-            );
+            self.push(Diagnostic::warning(Kind::Header, self.file, sentence!("path-mismatch")));
             return;
         };
         for name in pattern.capture_names().flatten() {
@@ -88,7 +88,7 @@ impl<'t> Fields<'t> {
         self.entries.iter().any(|(folded, _, value)| *folded == key && !value.is_null())
     }
 
-    /// Reports what was found before, while the text was read.
+    /// Reports what is wrong in the text.
     pub fn tell(&mut self, findings: impl IntoIterator<Item = Finding>) {
         let (file, text) = (self.file, self.text);
         let mut lines = None;
@@ -129,13 +129,11 @@ impl<'t> Fields<'t> {
             None => {
                 let written = self.text[self.line_of(&key)].lines().next().unwrap_or_default().trim().to_owned();
                 let message = if written.is_empty() {
-                    format!("`{key}` should be a text; it is left out.")
+                    sentence!("value-no-text", key = &key)
                 } else {
-                    format!("`{key}` should be a text, but is a list; it was read as `{written}`.")
+                    sentence!("value-list-for-text", key = &key, written = &written)
                 };
-                let found =
-                    Diagnostic::warning(Kind::Repaired, self.file, message).help("Put it in quotes: `key: \"…\"`.");
-                self.report(found, &key);
+                self.report(Diagnostic::warning(Kind::Repaired, self.file, message), &key);
                 written
             }
         };
@@ -150,14 +148,12 @@ impl<'t> Fields<'t> {
         let mut items = Vec::new();
         let whole = flatten(&value, &mut items);
         if !whole {
-            self.wrong(&key, "should be a list of texts");
+            self.wrong(&key, sentence!("value-no-list", key = &key));
         }
         let is_list = value.is_array();
         if is_list && items.iter().any(|item| item.contains(['，', '、'])) {
-            let message =
-                format!("`{key}` has a full-width comma, which separates nothing in YAML; it was read as a comma.");
-            let found = Diagnostic::warning(Kind::Repaired, self.file, message).help("Write `, ` between the items.");
-            self.report(found, &key);
+            let message = sentence!("value-wide-comma", key = &key);
+            self.report(Diagnostic::warning(Kind::Repaired, self.file, message), &key);
         }
         let commas = if is_list { &COMMAS[1..] } else { &COMMAS[..] };
         // What is left of a list that could not be read as one.
@@ -171,7 +167,7 @@ impl<'t> Fields<'t> {
         let (key, value) = self.take(keys)?;
         let flag = flag(&value);
         if flag.is_none() {
-            self.wrong(&key, "should be `true` or `false`");
+            self.wrong(&key, sentence!("value-no-flag", key = &key));
         }
         flag
     }
@@ -190,8 +186,7 @@ impl<'t> Fields<'t> {
             return when;
         }
         let unread = Unread::of(&text);
-        let message = format!("`{key}: {text}` {}", unread.message());
-        self.report(Diagnostic::error(Kind::Date, self.file, message).help(unread.help()), &key);
+        self.report(Diagnostic::error(Kind::Date, self.file, unread.sentence(&key, &text)), &key);
         match unread {
             Unread::Rest(day) => Some(day),
             _ => None,
@@ -204,7 +199,7 @@ impl<'t> Fields<'t> {
         let number = scalar(&value).and_then(|text| text.parse().ok());
         let number = number.filter(|number| limits.contains(number));
         if number.is_none() {
-            self.wrong(key, &format!("should be a number from {} to {}", limits.start(), limits.end()));
+            self.wrong(key, sentence!("value-no-number", key, from = limits.start(), to = limits.end()));
         }
         number
     }
@@ -214,7 +209,7 @@ impl<'t> Fields<'t> {
         let (key, value) = self.take(keys)?;
         let number = scalar(&value).and_then(|text| text.parse().ok()).filter(|number| *number > 0);
         if number.is_none() {
-            self.wrong(&key, "should be a whole number from 1");
+            self.wrong(&key, sentence!("value-no-whole-number", key = key.clone()));
         }
         number
     }
@@ -240,21 +235,22 @@ impl<'t> Fields<'t> {
         let keys: Vec<String> = self.entries.iter().map(|(_, key, _)| key.clone()).collect();
         for key in keys {
             if let Some(meant) = super::keys::meant(&key) {
-                let message = format!("`{key}` is not a key that dibao knows; it is kept for templates.");
-                let found = Diagnostic::warning(Kind::UnknownKey, self.file, message);
+                let message = sentence!("misspelt-key", key = &key, meant);
                 let value = self.line_of(&key);
                 let line = self.text[..value.start].rfind('\n').map_or(0, |newline| newline + 1);
                 let place =
                     self.text[line..value.start].find(&key).map_or(value, |at| line + at..line + at + key.len());
-                self.report_at(found.help(format!("Did you mean `{meant}`?")), place);
+                self.report_at(Diagnostic::warning(Kind::UnknownKey, self.file, message), place);
             }
         }
     }
 
-    pub fn wrong(&mut self, key: &str, what: &str) {
-        self.report(Diagnostic::warning(Kind::FrontMatter, self.file, format!("`{key}` {what}; it is left out.")), key);
+    /// Reports a value that is left out.
+    pub fn wrong(&mut self, key: &str, sentence: Sentence) {
+        self.report(Diagnostic::warning(Kind::FrontMatter, self.file, sentence), key);
     }
 
+    /// Reports something about a value, where it stands: in the file, or in the one beside it.
     pub fn report(&mut self, diagnostic: Diagnostic, key: &str) {
         let from_sidecar = self.sidecar.as_ref().filter(|(.., keys)| keys.iter().any(|it| it == key));
         self.diagnostics.push(match from_sidecar {
@@ -273,15 +269,6 @@ impl<'t> Fields<'t> {
     /// Reports something at a place of the file.
     pub fn report_at(&mut self, diagnostic: Diagnostic, place: Range<usize>) {
         self.diagnostics.push(diagnostic.at(self.text, place));
-    }
-
-    /// A rule of conversion that cannot be.
-    pub fn rule_fault(&mut self, message: String, help: Option<String>, place: Range<usize>) {
-        let found = Diagnostic::error(Kind::Glossary, self.file, message).at(self.text, place);
-        self.diagnostics.push(match help {
-            Some(help) => found.help(help),
-            None => found,
-        });
     }
 
     /// Where in the file the value of the first of these keys stands that is there.

@@ -10,6 +10,7 @@ mod find;
 pub mod keys;
 mod loose;
 mod parse;
+mod places;
 mod prose;
 mod words;
 mod yaml;

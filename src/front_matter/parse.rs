@@ -6,8 +6,9 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::find::{self, Block, Format};
+use super::places::offset;
 use super::{loose, yaml};
-use crate::diagnostic::{Finding, Kind, Severity};
+use crate::diagnostic::{Finding, Kind, sentence};
 
 /// A file's front matter as plain values, and where its body begins.
 #[derive(Default)]
@@ -29,11 +30,8 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         match by_pattern(text, header) {
             Some(front_matter) => return front_matter,
             None => {
-                let message = "The file does not begin as the `header` of its source says; it is read without.";
                 let start = text.len() - text.trim_start().len();
-                findings.push(Finding::new(Severity::Warning, Kind::Header, message.to_owned(), start..start).help(
-                    "Mend its first lines, or the `header` in book.toml, which all of a file's beginning must match.",
-                ));
+                findings.push(Finding::warning(Kind::Header, sentence!("header-missing"), start..start));
             }
         }
     }
@@ -41,39 +39,24 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         return FrontMatter::default();
     };
     if is_open {
-        let message = "The front matter that begins here has no closing fence; it is taken to end with its last line.";
         let end = text[range.clone()].find('\n').map_or(range.end, |newline| range.start + newline);
-        findings.push(
-            Finding::new(Severity::Warning, Kind::Repaired, message.to_owned(), range.start..end)
-                .help("Put a line like the one above it between the front matter and the text."),
-        );
+        findings.push(Finding::warning(Kind::Repaired, sentence!("front-matter-open"), range.start..end));
     }
     let block = &text[range.clone()];
     let mut found = Vec::new();
     let map = match format {
-        Format::Yaml => yaml::read(block, &mut found).map_err(|fault| {
-            let at = offset(block, fault.line + 1, fault.column + 1);
-            (fault.message, at..line_end(block, at))
-        }),
+        Format::Yaml => yaml::read(block, &mut found),
         Format::Toml => toml(block),
         Format::Json => json(block, true),
         Format::References => Ok(references(block)),
     };
-    let map = map.unwrap_or_else(|(message, at)| {
-        let place = range.start + at.start..range.start + at.end;
-        let message = format!("The front matter cannot be parsed: {message}. It is read line by line.");
+    let map = map.unwrap_or_else(|fault| {
+        let message = sentence!("front-matter-unreadable", reason = fault.sentence);
         // What was mended on the way does not count.
-        found.clear();
-        findings.push(
-            Finding::new(Severity::Error, Kind::FrontMatter, message, place)
-                .help("Mend the line that is marked, or put its value in quotes."),
-        );
+        found = vec![Finding::error(fault.kind, message, fault.range)];
         loose::read(block)
     });
-    for mut finding in found {
-        finding.range = range.start + finding.range.start..range.start + finding.range.end;
-        findings.push(finding);
-    }
+    findings.extend(found.into_iter().map(|finding| finding.after(range.start)));
     FrontMatter { map, range, body, places: Vec::new() }
 }
 
@@ -109,11 +92,13 @@ fn references(block: &str) -> Map<String, Value> {
     map
 }
 
-type Parsed = Result<Map<String, Value>, (String, Range<usize>)>;
+/// The values of a block, or the reason why it has none, to be told in a sentence about all of the front matter.
+type Parsed = Result<Map<String, Value>, Finding>;
 
 fn toml(block: &str) -> Parsed {
-    let table: toml::Table =
-        toml::from_str(block).map_err(|error| (error.message().replace('\n', ", "), error.span().unwrap_or(0..0)))?;
+    let table: toml::Table = toml::from_str(block).map_err(|error| {
+        Finding::error(Kind::FrontMatter, error.message().replace('\n', ", "), error.span().unwrap_or(0..0))
+    })?;
     Ok(table.into_iter().map(|(key, value)| (key, toml_value(value))).collect())
 }
 
@@ -140,41 +125,29 @@ fn json(block: &str, may_be_bare: bool) -> Parsed {
         let added = usize::from(is_bare && error.line() == 1);
         let at = offset(block, error.line(), error.column().saturating_sub(added).max(1));
         let message = error.to_string();
-        (message.split(" at line ").next().unwrap_or(&message).to_owned(), at..at)
+        Finding::error(Kind::FrontMatter, message.split(" at line ").next().unwrap_or(&message), at..at)
     })
 }
 
 /// A sidecar: a file of metadata beside an article.
+///
+/// # Errors
+/// When it cannot be parsed.
 pub fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Finding> {
     let mut found = Vec::new();
     let parsed = match name.rsplit('.').next().unwrap_or_default() {
         "json" => json(text, false),
         "toml" => toml(text),
-        _ => yaml::read(text, &mut found).map_err(|fault| {
-            let at = offset(text, fault.line + 1, fault.column + 1);
-            (fault.message, at..line_end(text, at))
-        }),
+        _ => yaml::read(text, &mut found),
     };
-    parsed.map_err(|(message, range)| {
-        let message = format!("The metadata cannot be parsed: {message}. It is left out.");
-        Finding::new(Severity::Error, Kind::FrontMatter, message, range)
+    parsed.map_err(|fault| {
+        Finding::error(fault.kind, sentence!("metadata-unreadable", reason = fault.sentence), fault.range)
     })
 }
 
 /// The entries of a YAML text, mended where that is needed, or line by line.
 pub fn entries(text: &str) -> Map<String, Value> {
     yaml::read(text, &mut Vec::new()).unwrap_or_else(|_| loose::read(text))
-}
-
-/// The byte of a line and column, both from 1, the column in characters.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let rest = &text[start.min(text.len())..];
-    start.min(text.len()) + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
-}
-
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |newline| at + newline)
 }
 
 #[cfg(test)]

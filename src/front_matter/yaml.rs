@@ -12,7 +12,8 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Number, Value};
 
 use super::keys;
-use crate::diagnostic::{Finding, Kind, Severity};
+use super::places::Halt;
+use crate::diagnostic::{Finding, Kind, Sentence, sentence};
 
 /// Front matter is not nested deeper than this; a file that is would exhaust the stack.
 const DEEPEST: usize = 40;
@@ -23,31 +24,25 @@ const LARGEST_ALIAS: usize = 1000;
 /// Where more lines are wrong than these, it is no YAML.
 const MOST_MENDED: usize = 100;
 
-/// Why a block cannot be read even after mending.
-pub(super) struct Fault {
-    pub message: String,
-    /// Counted from 0.
-    pub line: usize,
-    /// In characters, counted from 0.
-    pub column: usize,
-}
-
 /// Reads a block. What was mended is told in `findings`, whose ranges are in the block.
-pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<String, Value>, Fault> {
+///
+/// # Errors
+/// When the block cannot be read even after mending: the reason, to come after what is said of all of it.
+pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<String, Value>, Finding> {
     let mut lines = Lines::new(block);
-    let tree = mend(&mut lines, findings)?;
+    let tree = mend(&mut lines, findings).map_err(|halt| halt.in_block(block))?;
     Ok(tree.finish(&lines, findings))
 }
 
 /// Mends lines until they can be read.
-fn mend(lines: &mut Lines<'_>, findings: &mut Vec<Finding>) -> Result<Tree, Fault> {
+fn mend(lines: &mut Lines<'_>, findings: &mut Vec<Finding>) -> Result<Tree, Halt> {
     lines.normalise(findings);
     for _ in 0..=MOST_MENDED {
         let text = lines.text.concat();
         let outcome = Tree::read(&text);
         let at_fault = match &outcome {
             Ok(tree) => tree.misread.first().copied(),
-            Err(fault) => Some(fault.line),
+            Err(halt) => Some(halt.line),
         };
         let Some(line) = at_fault else { return outcome };
         let is_silent = outcome.is_ok();
@@ -56,7 +51,7 @@ fn mend(lines: &mut Lines<'_>, findings: &mut Vec<Finding>) -> Result<Tree, Faul
             None => return outcome,
         }
     }
-    Err(Fault { message: "too many of its lines are wrong".to_owned(), line: 0, column: 0 })
+    Err(Halt::at(0, sentence!("yaml-too-many-faults")))
 }
 
 /// A block as it is parsed, once its lines are mended.
@@ -146,14 +141,13 @@ impl<'b> Lines<'b> {
             }
             if let Some(spaced) = spaced_key(&self.text[index]) {
                 self.text[index] = spaced.into();
-                let message = "After a key there must be `: `, a colon and a space; it was read as if there were.";
-                self.tell(index, None, message.to_owned(), findings);
+                self.tell(index, None, sentence!("yaml-key-unspaced"), findings);
             }
         }
     }
 
     /// Reports what was mended in a line: its value, or all of it.
-    fn tell(&self, index: usize, value: Option<&str>, message: String, findings: &mut Vec<Finding>) {
+    fn tell(&self, index: usize, value: Option<&str>, sentence: Sentence, findings: &mut Vec<Finding>) {
         let start = self.starts.get(index).copied().unwrap_or(self.block.len());
         let line = self.block[start..].lines().next().unwrap_or_default();
         let indent = line.len() - line.trim_start().len();
@@ -161,7 +155,7 @@ impl<'b> Lines<'b> {
         let range = value
             .and_then(|value| Some((line.rfind(value)?, value.len())))
             .map_or(range, |(at, length)| start + at..start + at + length);
-        findings.push(Finding::new(Severity::Warning, Kind::Repaired, message, range));
+        findings.push(Finding::warning(Kind::Repaired, sentence, range));
     }
 
     /// The line whose value is to be quoted for a fault that shows in a line: that line, or one
@@ -192,11 +186,7 @@ impl<'b> Lines<'b> {
         let end = &line[head.len() + value.len()..];
         let value_quoted = value.replace('\'', "''");
         self.text[index] = format!("{head}'{value_quoted}'{end}").into();
-        let message = format!("YAML would misread this value; it was read as the text `{value}`.");
-        self.tell(index, Some(value), message, findings);
-        if let Some(finding) = findings.last_mut() {
-            finding.help = Some("Put it in quotes: `key: \"…\"`.".to_owned());
-        }
+        self.tell(index, Some(value), sentence!("yaml-value-misread", value), findings);
     }
 }
 
@@ -252,7 +242,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn read(text: &str) -> Result<Self, Fault> {
+    fn read(text: &str) -> Result<Self, Halt> {
         let mut options = Options::default();
         options.emit_unresolved_aliases = true;
         let mut reader = Reader {
@@ -277,14 +267,13 @@ impl Tree {
         match value {
             Value::Object(map) => Ok(Self { map, misread, repeated }),
             Value::Null => Ok(Self { map: Map::new(), misread, repeated }),
-            _ => Err(Fault { message: "it is not a list of `key: value` lines".to_owned(), line: 0, column: 0 }),
+            _ => Err(Halt::at(0, sentence!("yaml-no-table"))),
         }
     }
 
     fn finish(self, lines: &Lines<'_>, findings: &mut Vec<Finding>) -> Map<String, Value> {
         for (line, key) in self.repeated {
-            let message = format!("`{key}` stands here a second time; the first is used.");
-            lines.tell(line, None, message, findings);
+            lines.tell(line, None, sentence!("yaml-key-repeated", key), findings);
         }
         self.map
     }
@@ -313,18 +302,18 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn next(&mut self) -> Result<Option<(Event<'t>, Span)>, Fault> {
+    fn next(&mut self) -> Result<Option<(Event<'t>, Span)>, Halt> {
         loop {
             match self.events.next_event() {
                 None => return Ok(None),
                 Some(Ok((Event::Comment(..), span))) => self.comments.push(span),
                 Some(Ok(event)) => return Ok(Some(event)),
-                Some(Err(error)) => return Err(fault(&error)),
+                Some(Err(error)) => return Err(halt(&error)),
             }
         }
     }
 
-    fn document(&mut self) -> Result<Value, Fault> {
+    fn document(&mut self) -> Result<Value, Halt> {
         let mut value = Value::Null;
         while let Some((event, span)) = self.next()? {
             match event {
@@ -336,10 +325,10 @@ impl<'t> Reader<'t> {
         Ok(value)
     }
 
-    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Value, Fault> {
+    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Value, Halt> {
         if depth > DEEPEST {
             let line = span.start.line().saturating_sub(1);
-            return Err(Fault { message: "it is nested too deeply".to_owned(), line, column: 0 });
+            return Err(Halt::at(line, sentence!("yaml-too-deep")));
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -361,7 +350,7 @@ impl<'t> Reader<'t> {
                 let value = self.anchors.get(&id).cloned().unwrap_or_default();
                 if size(&value) > LARGEST_ALIAS {
                     let line = span.start.line().saturating_sub(1);
-                    return Err(Fault { message: "an alias stands for too much".to_owned(), line, column: 0 });
+                    return Err(Halt::at(line, sentence!("yaml-large-alias")));
                 }
                 Ok(value)
             }
@@ -390,7 +379,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Map<String, Value>, Fault> {
+    fn mapping(&mut self, depth: usize) -> Result<Map<String, Value>, Halt> {
         let mut map = Map::new();
         while let Some((event, span)) = self.next()? {
             if event == Event::MappingEnd {
@@ -436,10 +425,11 @@ fn size(value: &Value) -> usize {
     }
 }
 
-fn fault(error: &ScanError) -> Fault {
+/// What the parser says itself.
+fn halt(error: &ScanError) -> Halt {
     let place = error.marker();
-    Fault {
-        message: error.info().trim_end_matches('.').to_owned(),
+    Halt {
+        reason: error.info().trim_end_matches('.').into(),
         line: place.line().saturating_sub(1),
         column: place.col(),
     }
@@ -471,7 +461,7 @@ mod tests {
     /// The value of `title`, and how many lines were mended.
     fn title(block: &str) -> (Value, usize) {
         let mut findings = Vec::new();
-        let map = read(block, &mut findings).unwrap_or_else(|fault| panic!("{block:?}: {}", fault.message));
+        let map = read(block, &mut findings).unwrap_or_else(|fault| panic!("{block:?}: {}", fault.sentence));
         (map.get("title").cloned().unwrap_or_default(), findings.len())
     }
 

@@ -106,7 +106,7 @@ fn habits(read: &[(&String, Sample)], samples: &mut Samples) {
         prose += usize::from(chinese.len() > others.len());
         code += usize::from(others.len() >= chinese.len().max(1));
         let prepared = Prepared::new(body, Habits::default());
-        loose += usize::from(prepared.notes().iter().any(|note| note.kind == Kind::HeadingSpace));
+        loose += usize::from(prepared.findings().iter().any(|finding| finding.kind == Kind::HeadingSpace));
     }
     samples.indented_paragraphs = prose > code && prose * 50 >= read.len();
     samples.loose_headings = loose * 50 >= read.len() && loose > 1;

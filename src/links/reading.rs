@@ -10,7 +10,7 @@ use super::sequence::{Reading, ReadingId, ReadingKind};
 use super::serials::serials;
 use crate::archive::{Archive, ArticleId, Target};
 use crate::content::{ArticleMeta, Jump, part_of_title};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::script::fold_name;
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
@@ -82,13 +82,10 @@ fn continuations(
             let Some(name) = name else { continue };
             let message = match named(archive, id, name, &|title| titles.get(title).cloned().unwrap_or_default()) {
                 Some(other) if is_next && joins.join(id, other) || !is_next && joins.join(other, id) => continue,
-                Some(_) => format!(
-                    "`{key}: {name}` is not joined: one of the two is joined to another, or they would go round in a circle."
-                ),
-                None => format!("`{key}: {name}` is no article of this archive."),
+                Some(_) => sentence!("continuation-refused", key, name),
+                None => sentence!("continuation-unknown", key, name),
             };
-            let found = Diagnostic::warning(Kind::Continuation, &meta.file, message);
-            report(found.help("Name its file, its address or its title."), place.clone());
+            report(Diagnostic::warning(Kind::Continuation, &meta.file, message), place.clone());
         }
     }
     for issue in issues {
@@ -106,11 +103,8 @@ fn continuations(
         }
         for (jump, key) in [(goes, "continued_by"), (comes, "continues")] {
             let Some(jump) = jump.filter(|_| is_printed) else { continue };
-            let pages = named_pages(&jump.pages);
-            let message = format!("Nothing on {pages} of this issue is the other part of this article.");
-            let range = place_of(meta, &jump);
-            let found = Diagnostic::warning(Kind::UnmatchedJump, &meta.file, message);
-            report(found.help(format!("Name the other part with `{key}`, or add it to the archive.")), range);
+            let message = sentence!("jump-unmatched", pages = named_pages(&jump.pages), key);
+            report(Diagnostic::warning(Kind::UnmatchedJump, &meta.file, message), place_of(meta, &jump));
         }
     }
     let starts = joins.next.keys().filter(|id| !joins.previous.contains_key(id));
@@ -126,8 +120,8 @@ fn continuations(
 /// Pages as a sentence names them: `page 13`, `pages 13 or 14`, `pages 13, 14 or 15`.
 fn named_pages(pages: &[String]) -> String {
     match pages {
-        [others @ .., last] if !others.is_empty() => format!("pages {} or {last}", others.join(", ")),
-        pages => format!("page {}", pages.concat()),
+        [pages @ .., last] if !pages.is_empty() => sentence!("several-pages", pages = pages.join(", "), last).text,
+        pages => sentence!("one-page", page = pages.concat()).text,
     }
 }
 
@@ -139,18 +133,17 @@ fn place_of(meta: &ArticleMeta, jump: &Jump) -> Range<usize> {
 /// Reports marks whose words say the contrary of where they stand, unless the article says itself what it continues
 /// or is continued by.
 fn report_contradictions(meta: &ArticleMeta, report: Report<'_>) {
-    for (jump, is_settled, place, way, key) in [
-        (&meta.jumps.to, meta.continued_by.is_some(), "end", "on to", "continues"),
-        (&meta.jumps.from, meta.continues.is_some(), "begin", "back to", "continued_by"),
-    ] {
+    for (jump, is_settled, is_at_end) in
+        [(&meta.jumps.to, meta.continued_by.is_some(), true), (&meta.jumps.from, meta.continues.is_some(), false)]
+    {
         let Some(jump) = jump.as_ref().filter(|jump| jump.contradicts && !is_settled) else { continue };
-        let message = format!(
-            "`{}` stands at the {place} of the text, so that it leads {way} {}, but its word says the contrary.",
-            jump.words,
-            named_pages(&jump.pages)
-        );
-        let help = format!("Mend the word, or move the mark to the other end; or name the other part with `{key}`.");
-        report(Diagnostic::warning(Kind::JumpMark, &meta.file, message).help(help), place_of(meta, jump));
+        let (words, pages) = (&jump.words, named_pages(&jump.pages));
+        let message = if is_at_end {
+            sentence!("jump-contradicted-at-end", words, pages)
+        } else {
+            sentence!("jump-contradicted-at-begin", words, pages)
+        };
+        report(Diagnostic::warning(Kind::JumpMark, &meta.file, message), place_of(meta, jump));
     }
 }
 

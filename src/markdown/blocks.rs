@@ -7,7 +7,8 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::raw_html::{Elements, Kind, Token, tokens};
 use super::syntax::Events;
-use crate::script::{Aligned, Converter, Fault, Page};
+use crate::diagnostic::Finding;
+use crate::script::{Aligned, Converter, Page};
 
 /// Stands in a block's text for what is in the line but no text: code, a picture.
 const OBJECT: &str = "\u{fffc}";
@@ -60,8 +61,8 @@ impl Block {
     }
 
     /// The conversion of the text.
-    pub fn align(&self, converter: &Converter, page: &Page, faults: &mut Vec<Fault>) -> Aligned {
-        converter.align(&self.text, &self.seams(), page, faults)
+    pub fn align(&self, converter: &Converter, page: &Page, findings: &mut Vec<Finding>) -> Aligned {
+        converter.align(&self.text, &self.seams(), page, findings)
     }
 
     /// Where a byte of the text stands in the source of the article.
@@ -313,7 +314,7 @@ pub fn convert<'a>(
     blocks: &[Block],
     converter: &Converter,
     page: &Page,
-    faults: &mut dyn FnMut(&Block, Vec<Fault>),
+    report: &mut dyn FnMut(&Block, Vec<Finding>),
 ) -> Vec<Event<'a>> {
     let mut converted: Vec<Event<'a>> = events.iter().map(|(event, _)| event.clone()).collect();
     let mut html: Vec<(usize, Range<usize>, String)> = Vec::new();
@@ -324,7 +325,7 @@ pub fn convert<'a>(
         let mut found = Vec::new();
         let aligned = block.align(converter, page, &mut found);
         if !found.is_empty() {
-            faults(block, found);
+            report(block, found);
         }
         for (origin, text) in block.lay_back(&aligned) {
             match origin {

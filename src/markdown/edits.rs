@@ -1,8 +1,6 @@
-//! The edits that make Markdown of a source's habits, and the notes about them.
+//! The edits that make Markdown of a source's habits.
 
 use std::ops::Range;
-
-use crate::diagnostic::Kind;
 
 /// How a source writes Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -25,17 +23,4 @@ impl Default for Habits {
 pub(super) struct Edit {
     pub range: Range<usize>,
     pub with: String,
-}
-
-/// What is to be said of a text, with its place in bytes.
-#[derive(Debug)]
-pub struct Note {
-    /// What it is about.
-    pub kind: Kind,
-    /// A sentence.
-    pub message: String,
-    /// How to mend it.
-    pub help: &'static str,
-    /// In the text as its author wrote it.
-    pub range: Range<usize>,
 }

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::edits::{Edit, Habits, Note};
+use super::edits::{Edit, Habits};
 use super::regions::{Regions, holds};
-use crate::diagnostic::Kind;
+use crate::diagnostic::{Finding, Kind, sentence};
 
 /// The scheme of a link to an article by its file's name, as `post_link` and `post_url` have it.
 pub const POST: &str = "x-post:";
@@ -28,7 +28,7 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What of a text is to be edited before it is parsed, and what is to be said of it.
-pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
+pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Finding>) {
     if !text.contains("{%") && !text.contains("{{") && !text.contains("{:") {
         return (Vec::new(), Vec::new());
     }
@@ -42,13 +42,9 @@ pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
     while let Some(captures) = TAG.captures_at(text, at) {
         at = reader.tag(&captures);
     }
-    let notes = reader.unknown.into_iter().map(|(tag, range)| Note {
-        kind: Kind::ForeignTag,
-        message: format!("`{tag}` is a tag that dibao does not know; it is shown as it is written."),
-        help: "Write what it stands for in Markdown or HTML.",
-        range,
-    });
-    (reader.edits, notes.collect())
+    let unknown = reader.unknown.into_iter();
+    let findings = unknown.map(|(tag, range)| Finding::warning(Kind::ForeignTag, sentence!("tag-unknown", tag), range));
+    (reader.edits, findings.collect())
 }
 
 struct Reader<'t> {
@@ -378,7 +374,8 @@ mod tests {
         let prepared = Prepared::new(source, Habits::default());
         let mut html = String::new();
         render(parse(&prepared).events.into_iter().map(|(event, _)| event), &mut html);
-        let notes = prepared.notes().iter().map(|note| note.message.split('`').nth(1).unwrap_or_default().to_owned());
+        let notes =
+            prepared.findings().iter().map(|finding| finding.sentence.split('`').nth(1).unwrap_or_default().to_owned());
         (html.replace('\n', ""), notes.collect())
     }
 
@@ -435,8 +432,8 @@ mod tests {
         #[test]
         fn never_panics(source in "(\\{\\{<|>\\}\\}|\\{%|%\\}|\\{\\{|\\}\\}|[a-z \"'=/|]|raw|endraw|figure|img|ruby|\n|　|    |`|#|一|\\]\\(){0,40}") {
             let prepared = Prepared::new(&source, Habits { indented_code: false, loose_headings: true });
-            for note in prepared.notes() {
-                prop_assert!(source.get(note.range.clone()).is_some());
+            for finding in prepared.findings() {
+                prop_assert!(source.get(finding.range.clone()).is_some());
             }
             for (_, range) in parse(&prepared).events {
                 prop_assert!(source.get(range.clone()).is_some(), "{:?}", range);

@@ -7,18 +7,18 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::cjk::is_cjk;
-use super::edits::{Edit, Habits, Note};
+use super::edits::{Edit, Habits};
 use super::regions::{Regions, holds};
-use crate::diagnostic::Kind;
+use crate::diagnostic::{Finding, Kind, sentence};
 
 /// What of a text is to be edited before it is parsed, and what is to be said of it.
-pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
+pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Finding>) {
     if !is_suspect(text) {
         return (Vec::new(), Vec::new());
     }
     let regions = Regions::of(text);
     let mut edits = Vec::new();
-    let mut notes = Notes::default();
+    let mut suspects = Suspects::default();
     let mut at = 0;
     let mut before_is_text = false;
     for line in text.split_inclusive('\n') {
@@ -46,17 +46,17 @@ pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Note>) {
             edits.push(edit);
         } else if is_indented_code {
             if is_prose(content) {
-                notes.indented.add(place..place + content.trim_end().len());
+                suspects.indented.add(place..place + content.trim_end().len());
             }
             before_is_text = false;
             continue;
         }
-        heading(content, place, indent, habits, &mut edits, &mut notes);
+        heading(content, place, indent, habits, &mut edits, &mut suspects);
         links(line, start, &regions, &mut edits);
         before_is_text = true;
     }
     edits.sort_by_key(|edit| edit.range.start);
-    (edits, notes.into_notes())
+    (edits, suspects.into_findings())
 }
 
 /// Whether there may be anything to edit: this spares most texts a parse.
@@ -91,8 +91,8 @@ fn indentation(
     strips.then_some(Edit { range, with })
 }
 
-/// `#标题` as a heading, or a note that it is none.
-fn heading(content: &str, place: usize, indent: &str, habits: Habits, edits: &mut Vec<Edit>, notes: &mut Notes) {
+/// `#标题` as a heading, or a suspect if the source does not write headings so.
+fn heading(content: &str, place: usize, indent: &str, habits: Habits, edits: &mut Vec<Edit>, suspects: &mut Suspects) {
     let marks = content.bytes().take_while(|&byte| byte == b'#').count();
     let after = &content[marks..];
     let text = after.trim_end();
@@ -112,7 +112,7 @@ fn heading(content: &str, place: usize, indent: &str, habits: Habits, edits: &mu
             edits.push(space(marks + words.len()));
         }
     } else {
-        notes.headings.add(place..place + marks + text.len());
+        suspects.headings.add(place..place + marks + text.len());
     }
 }
 
@@ -155,35 +155,21 @@ impl Places {
     }
 }
 
+/// Lines that Markdown most likely takes for something that their author does not mean.
 #[derive(Default)]
-struct Notes {
+struct Suspects {
     indented: Places,
     headings: Places,
 }
 
-impl Notes {
-    fn into_notes(self) -> Vec<Note> {
-        let more = |count: usize| match count {
-            0 | 1 => String::new(),
-            count => format!(" The file has {count} such lines."),
-        };
-        let indented = self.indented.0.map(|range| Note {
-            kind: Kind::IndentedCode,
-            message: format!(
-                "To Markdown this paragraph is code, since four spaces begin it; it is shown as code, and not converted.{}",
-                more(self.indented.1)
-            ),
-            help: "Take the spaces away, or set `indented_code = false` in book.toml.",
-            range,
+impl Suspects {
+    fn into_findings(self) -> Vec<Finding> {
+        let Self { indented: Places(indented, indented_count), headings: Places(headings, heading_count) } = self;
+        let indented = indented.map(|range| {
+            Finding::warning(Kind::IndentedCode, sentence!("code-indented", count = indented_count), range)
         });
-        let headings = self.headings.0.map(|range| Note {
-            kind: Kind::HeadingSpace,
-            message: format!(
-                "To Markdown this is no heading, since no space follows its `#`.{}",
-                more(self.headings.1)
-            ),
-            help: "Put a space after the `#`, or set `loose_headings = true` in book.toml.",
-            range,
+        let headings = headings.map(|range| {
+            Finding::warning(Kind::HeadingSpace, sentence!("heading-unspaced", count = heading_count), range)
         });
         indented.into_iter().chain(headings).collect()
     }
@@ -200,7 +186,7 @@ mod tests {
         let prepared = Prepared::new(source, habits);
         let mut html = String::new();
         render(parse(&prepared).events.into_iter().map(|(event, _)| event), &mut html);
-        (html.replace('\n', ""), prepared.notes().iter().map(|note| note.kind).collect())
+        (html.replace('\n', ""), prepared.findings().iter().map(|finding| finding.kind).collect())
     }
 
     #[test]

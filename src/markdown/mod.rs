@@ -29,7 +29,7 @@ mod syntax;
 pub use attributes::{LeftOut, filter_attributes};
 pub use blocks::{Block, blocks, convert};
 pub use cjk::is_cjk;
-pub use edits::{Habits, Note};
+pub use edits::Habits;
 pub use foreign::POST;
 pub use headings::{finish_headings, slug as heading_id};
 pub use html::{render, to_html};

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::edits::{Edit, Habits, Note};
+use super::edits::{Edit, Habits};
 use super::{emphasis, foreign, habits};
+use crate::diagnostic::Finding;
 
 /// One pass of edits: where each is in the new text, and what it stands for in the old one.
 /// Both ascend.
@@ -50,30 +51,31 @@ pub struct Prepared<'a> {
     sentinel: Option<char>,
     /// In the order in which they were made.
     layers: Vec<Layer>,
-    notes: Vec<Note>,
+    findings: Vec<Finding>,
 }
 
 impl<'a> Prepared<'a> {
     /// Prepares a text as its source writes Markdown.
     pub fn new(source: &'a str, habits: Habits) -> Self {
-        let mut prepared = Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), notes: Vec::new() };
-        let (edits, notes) = foreign::edits(&prepared.text, habits);
-        prepared.add(edits, notes);
-        let (edits, notes) = habits::edits(&prepared.text, habits);
-        prepared.add(edits, notes);
+        let mut prepared =
+            Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), findings: Vec::new() };
+        let (edits, findings) = foreign::edits(&prepared.text, habits);
+        prepared.add(edits, findings);
+        let (edits, findings) = habits::edits(&prepared.text, habits);
+        prepared.add(edits, findings);
         prepared.with_sentinels()
     }
 
     /// Prepares a text that is to be read letter by letter.
     pub fn plain(source: &'a str) -> Self {
-        Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), notes: Vec::new() }.with_sentinels()
+        Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), findings: Vec::new() }.with_sentinels()
     }
 
-    /// Makes a pass of edits; its notes have their places in the text before it.
-    fn add(&mut self, edits: Vec<Edit>, notes: Vec<Note>) {
-        for note in notes {
-            let range = self.source_range(note.range);
-            self.notes.push(Note { range, ..note });
+    /// Makes a pass of edits; its findings have their places in the text before it.
+    fn add(&mut self, edits: Vec<Edit>, findings: Vec<Finding>) {
+        for finding in findings {
+            let range = self.source_range(finding.range);
+            self.findings.push(Finding { range, ..finding });
         }
         if !edits.is_empty() {
             let (layer, text) = Layer::make(&self.text, edits);
@@ -97,9 +99,9 @@ impl<'a> Prepared<'a> {
         &self.text
     }
 
-    /// What is to be said of the text.
-    pub fn notes(&self) -> &[Note] {
-        &self.notes
+    /// What is to be said of the text, in the source's bytes.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// A range of `text` as a range of the source.

@@ -8,22 +8,17 @@ use super::blocks::{Origin, blocks};
 use super::parse::parse_raw;
 use super::prepared::Prepared;
 use super::syntax::Events;
-use crate::script::{Converter, Fault, Page, Rule};
+use crate::diagnostic::Finding;
+use crate::script::{Converter, Page, Rule};
 
 /// The Markdown text, with its front matter if it has one, in the other script. `page` has
-/// the article's own rules; `faults` is told of markup that is not as it should be, with its
-/// place in bytes.
-pub fn convert_markdown(
-    source: &str,
-    converter: &Converter,
-    page: &Page,
-    faults: &mut dyn FnMut(usize, Fault),
-) -> String {
+/// the article's own rules; `report` is told of markup of forms that is not as it should be.
+pub fn convert_markdown(source: &str, converter: &Converter, page: &Page, report: &mut dyn FnMut(Finding)) -> String {
     let body_start = crate::front_matter::body_start(source);
     let mut out = convert_front_matter(source, body_start, converter, page);
     let body = &source[body_start..];
     let mut copied = 0;
-    for (range, text) in changes(body, converter, page, &mut |place, fault| faults(body_start + place, fault)) {
+    for (range, text) in changes(body, converter, page, &mut |finding| report(finding.after(body_start))) {
         out.push_str(&body[copied..range.start]);
         out.push_str(&text);
         copied = range.end;
@@ -44,7 +39,7 @@ fn changes(
     body: &str,
     converter: &Converter,
     page: &Page,
-    faults: &mut dyn FnMut(usize, Fault),
+    report: &mut dyn FnMut(Finding),
 ) -> Vec<(Range<usize>, String)> {
     let prepared = Prepared::plain(body);
     let events: Events<'_> = parse_raw(&prepared).collect();
@@ -52,8 +47,10 @@ fn changes(
     for block in blocks(&events) {
         let mut found = Vec::new();
         let aligned = block.align(converter, page, &mut found);
-        for fault in found {
-            faults(block.place(fault.range.start, &events), fault);
+        for finding in found {
+            // Its first brace is what can be told in the source, where other markup may run through the rest.
+            let start = block.place(finding.range.start, &events);
+            report(Finding { range: start..start + 2, ..finding });
         }
         for (origin, text) in block.lay_back(&aligned) {
             if let Some(range) = range_in_source(origin, body, &events).filter(|range| body[range.clone()] != *text) {
@@ -127,7 +124,7 @@ mod tests {
     }
 
     fn check(source: &str, expected: &str) {
-        let converted = convert_markdown(source, &converter(), &Page::default(), &mut |_, _| {});
+        let converted = convert_markdown(source, &converter(), &Page::default(), &mut |_| {});
         assert_eq!(converted, expected);
     }
 
@@ -158,7 +155,7 @@ mod tests {
         /// its markup; and nothing panics.
         #[test]
         fn markup_survives(source in "([\\[\\]()<>!\"'`*~_#|:&\\\\ \n\t-]|中|一|“|”|a|http://|title: |---\n|\\[\\^a\\]|<a title=|&amp;|\r\n){0,40}") {
-            let converted = convert_markdown(&source, &converter(), &Page::default(), &mut |_, _| {});
+            let converted = convert_markdown(&source, &converter(), &Page::default(), &mut |_| {});
             prop_assert_eq!(converted, source);
         }
     }

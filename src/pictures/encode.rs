@@ -83,7 +83,7 @@ pub fn variant(bytes: &[u8], picture: &Picture, width: u32, form: Form, settings
 
 #[cfg(not(feature = "pictures"))]
 fn resized(_: DynamicImage, _: &Picture, _: u32) -> Result<DynamicImage, Fault> {
-    Err(Fault::Encode("dibao was built without the feature `pictures`".to_owned()))
+    Err(Fault::Encode(crate::diagnostic::sentence!("picture-feature-missing", feature = "pictures").into()))
 }
 
 #[cfg(feature = "pictures")]
@@ -159,7 +159,7 @@ fn avif(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, Fault> {
 
 #[cfg(not(feature = "avif"))]
 fn avif(_: &DynamicImage, _: u8) -> Result<Vec<u8>, Fault> {
-    Err(Fault::Encode("dibao was built without the feature `avif`".to_owned()))
+    Err(Fault::Encode(crate::diagnostic::sentence!("picture-feature-missing", feature = "avif").into()))
 }
 
 #[cfg(all(test, feature = "avif"))]

@@ -1,19 +1,20 @@
 //! Why nothing can be made of a picture.
 
-/// Why nothing can be made of a picture.
+use crate::diagnostic::{Sentence, sentence};
+
+/// Why nothing can be made of a picture. It is an error and no `Finding`: it has the errors of the system and of the
+/// decoder as its source, and a picture has no place in a text. Who shows the picture tells it in a sentence about
+/// that file.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.reason())]
 pub enum Fault {
     /// The system refuses the file, whose path the error's own text may tell.
-    #[error("{}", .0.kind())]
     Read(#[from] std::io::Error),
     /// Its beginning is that of no known form.
-    #[error("it begins like no picture that browsers show")]
     Unknown,
     /// It breaks off, or is not what it says.
-    #[error("{0}")]
     Decode(#[from] image::ImageError),
     /// What encodes refuses it.
-    #[error("it cannot be encoded: {0}")]
     Encode(String),
 }
 
@@ -25,6 +26,16 @@ impl Fault {
             // A file that breaks off is read to its end.
             Self::Decode(image::ImageError::IoError(error)) => error.kind() != std::io::ErrorKind::UnexpectedEof,
             _ => false,
+        }
+    }
+
+    /// What is wrong, to come after a colon.
+    fn reason(&self) -> Sentence {
+        match self {
+            Self::Read(error) => error.kind().to_string().into(),
+            Self::Unknown => sentence!("picture-unknown-form"),
+            Self::Decode(error) => error.to_string().into(),
+            Self::Encode(reason) => sentence!("picture-not-encoded", reason),
         }
     }
 }

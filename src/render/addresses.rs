@@ -13,7 +13,7 @@ use super::pictures::Shown;
 use super::renderer::Renderer;
 use super::url;
 use crate::archive::Target;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::Destination;
 use crate::markdown::{Events, POST, addresses, heading_id, names_in_html};
 use crate::script::Script;
@@ -124,9 +124,8 @@ impl Addresses<'_> {
                     Ok(Some(picture)) if suffix.is_empty() => self.pictures.add(&address, &path, picture),
                     Ok(_) => {}
                     Err(fault) => {
-                        let message = format!("The picture `{file}` cannot be read: {fault}.");
-                        let help = "Put a whole copy in its place; what is there is published as it is.";
-                        report(Diagnostic::error(Kind::Picture, source.file, message).help(help));
+                        let sentence = sentence!("picture-unreadable", file = file.clone(), reason = fault.to_string());
+                        report(Diagnostic::error(Kind::Picture, source.file, sentence));
                         if fault.is_of_the_disk() {
                             outcome.asked.push((file.clone(), false));
                         }
@@ -147,26 +146,15 @@ impl Addresses<'_> {
                 format!("{}{suffix}", renderer.page_address(target, root)).into()
             }
             Destination::Missing(path) if is_picture => {
-                let message = format!("There is no picture `{path}`.");
-                report(
-                    Diagnostic::error(Kind::MissingPicture, source.file, message).help(
-                        "Put the file beside the article, or in the assets folder if its address begins with `/`.",
-                    ),
-                );
+                report(Diagnostic::error(Kind::MissingPicture, source.file, sentence!("picture-missing", path)));
                 address.clone()
             }
             Destination::Missing(path) => {
-                let message = format!("This link leads to `{path}`, which is no article and no file of this archive.");
-                let help = "Mend the link, or name an address with `https://` if it leads elsewhere.";
-                report(Diagnostic::warning(Kind::DeadLink, source.file, message).help(help));
+                report(Diagnostic::warning(Kind::DeadLink, source.file, sentence!("link-dead", path)));
                 if address.starts_with(POST) { CowStr::Borrowed(DEAD) } else { address.clone() }
             }
             Destination::Unsafe => {
-                report(Diagnostic::warning(
-                    Kind::UnsafeLink,
-                    source.file,
-                    "Addresses of this kind could run a program, so this one is not linked to.",
-                ));
+                report(Diagnostic::warning(Kind::UnsafeLink, source.file, sentence!("link-unsafe")));
                 CowStr::Borrowed(DEAD)
             }
         }
@@ -206,11 +194,8 @@ fn mend_fragments(events: &mut Events<'_>, source: &BodyFile<'_>, outcome: &mut 
             *dest_url = format!("#{as_heading}").into();
         } else {
             let place = source.start + range.start..source.start + range.end;
-            let message = format!("This link leads to `#{name}`, but nothing on this page is called so.");
-            let found = source.at(Diagnostic::warning(Kind::DeadLink, source.file, message), place);
-            outcome
-                .diagnostics
-                .push(found.help("Name a heading in its words: `#背景`, or give one an id: `## 背景 {#background}`."));
+            let found = Diagnostic::warning(Kind::DeadLink, source.file, sentence!("link-dead-within", name));
+            outcome.diagnostics.push(source.at(found, place));
         }
     }
 }

@@ -15,12 +15,12 @@ use super::spans::{MENTION, Marked, Marks, mark};
 use super::url;
 use crate::archive::{EntityId, Target};
 use crate::config::Pictures;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Lines};
 use crate::markdown::{
     Block, Events, Habits, LeftOut, Prepared, blocks, convert, filter_attributes, finish_headings, is_safe, parse,
     render, sanitize,
 };
-use crate::script::{Converter, Fault, Glossary, Page, Script};
+use crate::script::{Converter, Glossary, Page, Script};
 
 /// A body that is parsed and whose links are resolved.
 struct Body<'a> {
@@ -46,7 +46,7 @@ impl Body<'_> {
         script: Script,
         converter: &Converter,
         page: &Page,
-        faults: &mut dyn FnMut(usize, &Fault),
+        faults: &mut dyn FnMut(usize, &Finding),
     ) -> String {
         let events = convert(&self.events, &self.blocks, converter, page, &mut |block, found| {
             for fault in found {
@@ -84,7 +84,7 @@ impl Text<'_> {
     /// The HTML of its body for readers of a script, by a converter and the rules that `rules` makes of the people it
     /// speaks of.
     pub fn html(&self, script: Script, converter: &Converter, rules: impl FnOnce(&Glossary) -> Page) -> String {
-        let mut fault = |at: usize, fault: &Fault| self.faults.borrow_mut().add(at, fault);
+        let mut fault = |at: usize, fault: &Finding| self.faults.borrow_mut().add(at, fault);
         self.body.html(script, converter, &rules(&self.body.names), &mut fault)
     }
 
@@ -130,9 +130,9 @@ impl Renderer {
         marks: &Marks<'_>,
         outcome: &mut Outcome,
     ) -> Body<'t> {
-        for note in prepared.notes() {
-            let found = Diagnostic::warning(note.kind, source.file, note.message.clone()).help(note.help);
-            outcome.diagnostics.push(source.in_body(found, &note.range));
+        for finding in prepared.findings() {
+            let lines = source.lines.get_or_init(|| Lines::of(source.text));
+            outcome.diagnostics.push(finding.clone().after(source.start).within(lines, source.file, source.text));
         }
         let mut parsed = parse(prepared);
         if !source.trusted_html {

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::outcome::Outcome;
 use crate::content::ArticleMeta;
-use crate::diagnostic::{Diagnostic, Kind, Lines};
-use crate::script::{Fault, Script};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Lines};
+use crate::script::Script;
 
 /// A content file whose body is to be rendered.
 pub(super) struct BodyFile<'a> {
@@ -57,8 +57,8 @@ impl<'a> BodyFile<'a> {
 pub(super) struct Faults(BTreeSet<(usize, String)>);
 
 impl Faults {
-    pub fn add(&mut self, at: usize, fault: &Fault) {
-        self.0.insert((at, fault.message.clone()));
+    pub fn add(&mut self, at: usize, fault: &Finding) {
+        self.0.insert((at, fault.sentence.clone()));
     }
 
     pub fn report(self, source: &BodyFile<'_>, outcome: &mut Outcome) {

@@ -13,7 +13,7 @@ use super::words::Words;
 use super::{chinese, url};
 use crate::archive::Converters;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::links::Names;
 use crate::script::Script;
@@ -86,8 +86,8 @@ impl Templates {
             if own.contains_key(name) { format!("{}/{name}", self.folder) } else { format!("{name} (built in)") }
         };
         let found = |name: &str, message: &str| {
-            Diagnostic::error(Kind::Template, file_of(name), sentence(message))
-                .help("docs/templates.md lists what templates can use.")
+            let reason = message.trim().trim_end_matches('.');
+            Diagnostic::error(Kind::Template, file_of(name), sentence!("template-wrong", reason))
         };
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -134,10 +134,6 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
         return tera::escape_html(&text.replace(forbidden, ""), out);
     }
     tera::escape_html(text, out)
-}
-
-fn sentence(message: &str) -> String {
-    format!("{}.", message.trim().trim_end_matches('.'))
 }
 
 /// Whether an error is about the template of that name.

@@ -14,7 +14,7 @@ use super::chinese;
 use crate::archive::Converters;
 use crate::config::Config;
 use crate::date::When;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::script::Script;
 use crate::theme::{BuiltInTheme, WORDS};
@@ -72,9 +72,8 @@ fn chain(tag: &str) -> impl Iterator<Item = &str> {
 fn faults_in(file: &str, text: &str) -> Vec<Diagnostic> {
     let Err((_, errors)) = FluentResource::try_new(text.to_owned()) else { return Vec::new() };
     let fault = |error: fluent_syntax::parser::ParserError| {
-        Diagnostic::error(Kind::Words, file.to_owned(), format!("{}.", error.kind))
-            .at(text, error.pos)
-            .help("A message is `key = text`; the format is described at projectfluent.org.")
+        let message = sentence!("words-syntax", reason = error.kind.to_string());
+        Diagnostic::error(Kind::Words, file, message).at(text, error.pos)
     };
     errors.into_iter().map(fault).collect()
 }
@@ -238,20 +237,14 @@ impl Words {
                 all.iter().filter(|key| !self.chain(script.code()).any(|language| language.keys.contains(**key)));
             faults.extend(lacking.map(|key| (script.code().to_owned(), (*key).clone(), String::new())));
         }
-        let finding = |(tag, key, fault): (String, String, String)| {
+        let finding = |(tag, key, reason): (String, String, String)| {
             let file = format!("{}/{tag}.ftl", self.folder);
-            let diagnostic = if fault.is_empty() {
-                Diagnostic::error(Kind::MissingWords, file, format!("There are no words for `{key}` in {tag}."))
+            let message = if reason.is_empty() {
+                sentence!("words-missing", key, tag)
             } else {
-                Diagnostic::error(
-                    Kind::MissingWords,
-                    file,
-                    format!("The message `{key}` cannot be completed: {fault}."),
-                )
+                sentence!("words-incomplete", key, reason)
             };
-            diagnostic.help(format!(
-                "Write `{key} = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones."
-            ))
+            Diagnostic::error(Kind::MissingWords, file, message)
         };
         faults.into_iter().map(finding).collect()
     }

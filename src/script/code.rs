@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::sentence;
+
 /// A script (ISO 15924, inside a BCP 47 language tag) and, for two, a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Script {
@@ -74,7 +76,7 @@ impl Script {
 
 /// A language code that names no script of Chinese that dibao knows.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a script that dibao knows; use zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.")]
+#[error("{}", sentence!("unknown-script", code = &self.0))]
 pub struct UnknownScript(String);
 
 impl FromStr for Script {

@@ -15,9 +15,10 @@ use super::glossary::{self, Glossary, Layer, Rule, Scope};
 use super::lattice::{Edge, Lattice};
 use super::opencc::OpenCc;
 use super::quotes::{self, Quotes};
-use super::variants::{self, Fault, Says};
+use super::variants::{self, Says};
 use super::words::{Action, Extra, Standard, Words, extra_at};
 use super::{hygiene, names, protect, tables};
+use crate::diagnostic::Finding;
 
 /// How phrases are found where several are possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
@@ -170,25 +171,25 @@ impl Converter {
 
     /// A block of text in the other script, with its alignment. `seams` are the places where
     /// markup interrupts it, in bytes.
-    pub fn align(&self, text: &str, seams: &[usize], page: &Page, faults: &mut Vec<Fault>) -> Aligned {
+    pub fn align(&self, text: &str, seams: &[usize], page: &Page, findings: &mut Vec<Finding>) -> Aligned {
         if let (true, Core::Steps(chain)) = (self.exact, &self.core) {
             return chain.align(text);
         }
         match hygiene::clean(text) {
-            None => self.align_clean(text, seams, page, faults),
+            None => self.align_clean(text, seams, page, findings),
             // Markup inside what was composed is too rare to follow it there.
             Some(clean) => {
-                let aligned = self.align_clean(&clean.text, &[], page, faults);
+                let aligned = self.align_clean(&clean.text, &[], page, findings);
                 clean.then(aligned)
             }
         }
     }
 
-    fn align_clean(&self, text: &str, seams: &[usize], page: &Page, faults: &mut Vec<Fault>) -> Aligned {
+    fn align_clean(&self, text: &str, seams: &[usize], page: &Page, findings: &mut Vec<Finding>) -> Aligned {
         let mut out = Aligned::with_room(text.len());
         let mut protected = Vec::new();
         let mut at = 0;
-        for piece in self.pieces(text, seams, faults) {
+        for piece in self.pieces(text, seams, findings) {
             self.convert(text, at..piece.range.start, seams, page, &mut out);
             let start = out.text.len();
             match piece.shown {
@@ -209,10 +210,10 @@ impl Converter {
     }
 
     /// What an author or its own nature protects from conversion, in order.
-    fn pieces(&self, text: &str, seams: &[usize], faults: &mut Vec<Fault>) -> Vec<Piece> {
+    fn pieces(&self, text: &str, seams: &[usize], findings: &mut Vec<Finding>) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
         if text.contains("-{") {
-            for markup in variants::markup(text, faults) {
+            for markup in variants::markup(text, findings) {
                 let shown = match markup.says {
                     Says::Keep(range) => Some(range),
                     Says::Forms(forms) if !forms.is_shown => None,

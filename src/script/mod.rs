@@ -41,5 +41,4 @@ pub use opencc::OpenCc;
 pub use quotes::Quotes;
 pub use side::{script_of_name, side_of};
 pub use tables::Side;
-pub use variants::Fault;
 pub use words::{Standard, Words};

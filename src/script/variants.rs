@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::code::Script;
+use crate::diagnostic::{Finding, Kind, sentence};
 
 /// One piece of markup in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,57 +38,45 @@ pub(super) struct Forms {
     pub is_shown: bool,
 }
 
-/// Markup that is not as it should be, and what was done instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, in bytes of the text.
-    pub range: Range<usize>,
-    /// As a sentence.
-    pub message: String,
-}
-
-/// The markup of a text, in order.
-pub(super) fn markup(text: &str, faults: &mut Vec<Fault>) -> Vec<Markup> {
+/// The markup of a text, in order. What is not as it should be is told.
+pub(super) fn markup(text: &str, findings: &mut Vec<Finding>) -> Vec<Markup> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find("-{").map(|within| at + within) {
         let inner = open + 2;
         let Some(close) = text[inner..].find("}-").map(|within| inner + within) else {
-            let message = "This `-{` is never closed by `}-` in its block of text; it is taken as text.".to_owned();
-            faults.push(Fault { range: open..inner, message });
+            findings.push(Finding::error(Kind::VariantMarkup, sentence!("variants-open"), open..inner));
             break;
         };
         at = close + 2;
-        if let Some(says) = says(text, inner..close, faults) {
+        if let Some(says) = says(text, inner..close, findings) {
             found.push(Markup { range: open..at, says });
         }
     }
     found
 }
 
-fn says(text: &str, inner: Range<usize>, faults: &mut Vec<Fault>) -> Option<Says> {
+fn says(text: &str, inner: Range<usize>, findings: &mut Vec<Finding>) -> Option<Says> {
     // Without a letter before it, the bar is a part of the text.
     let (flag, content) = match text[inner.clone()].split_once('|') {
         Some((flag, _)) if !flag.trim().is_empty() => (flag.trim(), inner.start + flag.len() + 1..inner.end),
         _ => ("", inner.clone()),
     };
-    let forms = forms(text, content.clone(), faults);
+    let forms = forms(text, content.clone(), findings);
     match flag {
         "" | "R" if forms.is_empty() || flag == "R" => Some(Says::Keep(content)),
         "" => Some(Says::Forms(Forms { forms, is_rule: false, is_shown: true })),
         "A" | "H" if !forms.is_empty() => Some(Says::Forms(Forms { forms, is_rule: true, is_shown: flag == "A" })),
         "A" => Some(Says::Keep(content)),
         _ => {
-            let message =
-                format!("dibao does not know `-{{{flag}|…}}-`; it is taken as text. It knows `A`, `H` and `R`.");
-            faults.push(Fault { range: inner, message });
+            findings.push(Finding::error(Kind::VariantMarkup, sentence!("variants-unknown-flag", flag), inner));
             None
         }
     }
 }
 
 /// `code:form` with `;` between. A text that begins with no code has no forms.
-fn forms(text: &str, range: Range<usize>, faults: &mut Vec<Fault>) -> Vec<(Option<Script>, Range<usize>)> {
+fn forms(text: &str, range: Range<usize>, findings: &mut Vec<Finding>) -> Vec<(Option<Script>, Range<usize>)> {
     let mut forms = Vec::new();
     let mut at = range.start;
     for part in text[range].split(';') {
@@ -102,9 +91,9 @@ fn forms(text: &str, range: Range<usize>, faults: &mut Vec<Fault>) -> Vec<(Optio
         match (code.trim(), code.trim().parse()) {
             ("zh", _) => forms.push((None, form)),
             (_, Ok(script)) => forms.push((Some(script), form)),
-            (_, Err(error)) => {
-                let message = format!("{error} This form is left out.");
-                faults.push(Fault { range: start..start + part.len(), message });
+            (code, Err(_)) => {
+                let message = sentence!("variants-unknown-script", code);
+                findings.push(Finding::error(Kind::VariantMarkup, message, start..start + part.len()));
             }
         }
     }
@@ -156,9 +145,9 @@ mod tests {
     #[test]
     fn faults_are_told() {
         let faults = |text: &str| {
-            let mut faults = Vec::new();
-            markup(text, &mut faults);
-            faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>().join(" ")
+            let mut findings = Vec::new();
+            markup(text, &mut findings);
+            findings.into_iter().map(|finding| finding.sentence).collect::<Vec<_>>().join(" ")
         };
         assert!(faults("甲-{乙").contains("never closed"));
         assert!(faults("-{zh-latn:a;zh-hant:b}-").contains("`zh-latn` is not a script"));

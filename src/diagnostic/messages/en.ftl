@@ -1,0 +1,357 @@
+# What findings say, in English. The format is Fluent (projectfluent.org).
+#
+# A message is `key = what is wrong`, with `.help = how to mend it` below it where that can be said. The code gives
+# arguments by name, `{ $file }`; braces that are shown stand in a text of their own, `{ "{…}" }`. A message that others
+# refer to, `{ unknown-script }`, takes their arguments. A test compares the keys and arguments with those of the code.
+
+## book.toml
+
+config-syntax = { $reason }.
+config-unknown-key = `{ $key }` is not a key of book.toml.
+    .help = docs/configuration.md lists every key.
+config-misspelt-key = { config-unknown-key }
+    .help = Did you mean `{ $nearest }`?
+config-base-url = The base URL must be an absolute http or https address, such as `https://news.example/`.
+config-no-scripts = `scripts` must name at least one script.
+config-script-twice = `scripts` names { $script } twice.
+config-time-zone = `time_zone` must be an IANA name, such as `Asia/Shanghai`.
+config-per-page = `per_page` must be at least 1.
+config-permalink-part = A permalink pattern has no `:{ $name }`; it has { $parts }.
+config-permalink-shared = A permalink pattern needs `:slug`, or `:page` and `:position`, or all articles of a day would share one page.
+config-source-dir = A `[[source]]` must name its folder: `dir = "…"`.
+config-source-encoding = The encoding `{ $label }` is not known; `gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are.
+config-source-pattern = `{ $key }` is not a regular expression: { $reason }.
+config-source-groups = `{ $key }` needs named groups, such as `(?<title>.+)`.
+config-source-split = `split` needs the level of a heading, from 1 to 6: `{ "{ heading = 3 }" }`.
+config-source-date-format = `{ $format }` is no format of dates by `strftime`; `%Y-%m-%d` is one.
+config-source-key = `{ $key }` is not a key that dibao knows; write `keys = { "{ date = \"…\" }" }`, dibao's own first.
+config-source-id = `{ $id }` cannot be the `id` of a source: it is a folder in addresses, of one to { $longest } letters, digits, `-`, `_` or Han.
+config-source-id-reserved = `{ $id }` cannot be the `id` of a source: files of the site itself are called so.
+config-source-id-taken = `{ $id }` is the `id` of the `[[source]]` number { $number } already; give each its own.
+config-widths = `widths` are in pixels, from 16 to 8192.
+config-quality = `quality` is a number from 1 to 100.
+config-avif = This dibao was built without AVIF; install it with `cargo install dibao --features avif`.
+config-waiver-kind = A waiver must name the `kind` of findings that it is for.
+config-waiver-file = `{ $pattern }` is not a pattern of file names.
+config-output = `paths.output` must not hold what the site is made from, here `{ $input }`.
+unknown-kind = `{ $code }` is not a kind of finding; `dibao check --kinds` lists them.
+
+## Files and their encoding
+
+content-missing = There is no such folder to take articles from.
+    .help = Create it, or name another one under `paths.content` or in `[[source]]` in book.toml.
+link-not-followed = This is a symbolic link, which is not followed: it could lead anywhere.
+    .help = Put the file or folder itself here, or name the folder in a `[[source]]` in book.toml.
+folder-unreadable = The folder cannot be read: { $reason }.
+file-unreadable = The file cannot be read: { $reason }.
+file-name-no-text = The file's name is not UTF-8, so it is left out.
+    .help = Rename the file.
+encoding-found = The file is not UTF-8; it is read as { $encoding }.
+    .help = Save it as UTF-8. If all files of a folder are in one encoding, its `[[source]]` may say so: `encoding`.
+encoding-contradicted = The file is said to be { $declared }, but is { $encoding }; it is read as that.
+    .help = Save it as UTF-8, or take `encoding` out of its `[[source]]`: each file's is found out.
+damaged-bytes = { $more ->
+        [0] This byte is not text in { $encoding }; it is shown as `{ "\uFFFD" }`.
+       *[other] This byte, and { $more } more like it, is not text in { $encoding }; it is shown as `{ "\uFFFD" }`.
+    }
+    .help = Put the character there that another copy of the file has, or set the `encoding` of its `[[source]]`.
+lost-characters = The file has { $count } `{ "\uFFFD" }`: characters that were lost before it came here.
+    .help = Put the characters there that another copy of the file has.
+control-characters = { $count ->
+        [one] The file has { $count } control character, which no page can show; it is left out.
+       *[other] The file has { $count } control characters, which no page can show; they are left out.
+    }
+split-no-heading = The file has no heading of level { $level }, so that all of it is one article.
+    .help = Mend its headings, or the `split` of its source in book.toml.
+
+## Front matter
+
+header-missing = The file does not begin as the `header` of its source says; it is read without.
+    .help = Mend its first lines, or the `header` in book.toml, which all of a file's beginning must match.
+path-mismatch = The path of this file is not as the `path` of its source says.
+    .help = Move the file, or mend `path` in book.toml.
+front-matter-open = The front matter that begins here has no closing fence; it is taken to end with its last line.
+    .help = Put a line like the one above it between the front matter and the text.
+front-matter-unreadable = The front matter cannot be parsed: { $reason }. It is read line by line.
+    .help = Mend the line that is marked, or put its value in quotes.
+metadata-unreadable = The metadata cannot be parsed: { $reason }. It is left out.
+# What follows the colon in the two above.
+yaml-too-many-faults = too many of its lines are wrong
+yaml-no-table = it is not a list of `key: value` lines
+yaml-too-deep = it is nested too deeply
+yaml-large-alias = an alias stands for too much
+yaml-key-unspaced = After a key there must be `: `, a colon and a space; it was read as if there were.
+yaml-key-repeated = `{ $key }` stands here a second time; the first is used.
+yaml-value-misread = YAML would misread this value; it was read as the text `{ $value }`.
+    .help = Put it in quotes: `key: "…"`.
+value-no-text = `{ $key }` should be a text; it is left out.
+    .help = Put it in quotes: `key: "…"`.
+value-list-for-text = `{ $key }` should be a text, but is a list; it was read as `{ $written }`.
+    .help = Put it in quotes: `key: "…"`.
+value-no-list = `{ $key }` should be a list of texts; it is left out.
+value-wide-comma = `{ $key }` has a full-width comma, which separates nothing in YAML; it was read as a comma.
+    .help = Write `, ` between the items.
+value-no-flag = `{ $key }` should be `true` or `false`; it is left out.
+value-no-number = `{ $key }` should be a number from { $from } to { $to }; it is left out.
+value-no-whole-number = `{ $key }` should be a whole number from 1; it is left out.
+misspelt-key = `{ $key }` is not a key that dibao knows; it is kept for templates.
+    .help = Did you mean `{ $meant }`?
+
+## Dates
+
+date-rest = `{ $key }: { $written }` is not a date to its end; only the day is used, { $day }.
+    .help = Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日.
+date-ambiguous = `{ $key }: { $written }` could be two days, since either number may be the month; it is left out.
+    .help = Write it as 2024-07-04, or say how its source writes dates: `date_format = "%m/%d/%Y"`.
+date-no-such-day = `{ $key }: { $written }` is no day that the calendar has; it is left out.
+    .help = Look the day up, or leave out what is not known: `2024-07`.
+date-unreadable = `{ $key }: { $written }` is not a date that dibao can read; it is left out.
+    .help = Write it as 2024-07-04, 2024-07-04 18:30 or 2024年7月4日.
+
+## Articles
+
+script-contradicted = This article is said to be in { $script }, but its text is not; it is converted as if it were.
+    .help = Change `script`, or leave it out: it is found out from the text.
+script-mixed = The text is partly Simplified and partly Traditional ({ $simplified } characters of the one, { $traditional } of the other); it is taken for { $script }.
+    .help = Say which it is with `script`, or protect quotations with `{ "-{…}-" }`.
+language-unknown = `{ $tag }` is not a language that dibao knows; it is left out.
+    .help = Write zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
+correction-no-table = A correction is no table of `date`, `was`, `now`, `by` and `note`. It is left out.
+    .help = Write `corrections: [{ "{date: 2024-07-06, was: printed words, now: right words, note: …}" }]`.
+correction-empty = A correction says neither what was printed (`was`) nor what is right (`now`). It is left out.
+    .help = Write `corrections: [{ "{date: 2024-07-06, was: printed words, now: right words, note: …}" }]`.
+correction-date = The date of a correction, `{ $written }`, cannot be read; it is left out.
+    .help = Write it as 2024-07-06.
+article-undated = `{ $title }` has no date, so it is in no list of days.
+    .help = Write `date: 2024-07-04` in its front matter, or put the day into its file's name.
+title-repeated = Another article of { $day } is called `{ $title }` too: { $file }:{ $line }.
+    .help = Is it the same article twice? Else say in the titles what each is about.
+title-repeated-undated = Another article without a date is called `{ $title }` too: { $file }:{ $line }.
+    .help = Is it the same article twice? Else say in the titles what each is about.
+issue-missing = { $count ->
+        [one] No article is of { $first }, though there is one of nearly every day; this file is of the day before.
+       *[other] No article is of the { $count } days from { $first } to { $last }, though there is one of nearly every day; this file is of the day before.
+    }
+    .help = Add what is missing, or say `daily = false` in its `[[source]]` in book.toml.
+issue-missing-of-source = { $count ->
+        [one] No article of { $source } is of { $first }, though there is one of nearly every day; this file is of the day before.
+       *[other] No article of { $source } is of the { $count } days from { $first } to { $last }, though there is one of nearly every day; this file is of the day before.
+    }
+    .help = Add what is missing, or say `daily = false` in its `[[source]]` in book.toml.
+
+## Parts of articles, and jumps from page to page
+
+continuation-refused = `{ $key }: { $name }` is not joined: one of the two is joined to another, or they would go round in a circle.
+    .help = Name its file, its address or its title.
+continuation-unknown = `{ $key }: { $name }` is no article of this archive.
+    .help = Name its file, its address or its title.
+jump-unmatched = Nothing on { $pages } of this issue is the other part of this article.
+    .help = Name the other part with `{ $key }`, or add it to the archive.
+jump-contradicted-at-end = `{ $words }` stands at the end of the text, so that it leads on to { $pages }, but its word says the contrary.
+    .help = Mend the word, or move the mark to the other end; or name the other part with `continues`.
+jump-contradicted-at-begin = `{ $words }` stands at the begin of the text, so that it leads back to { $pages }, but its word says the contrary.
+    .help = Mend the word, or move the mark to the other end; or name the other part with `continued_by`.
+# `$pages` of the three above.
+one-page = page { $page }
+several-pages = pages { $pages } or { $last }
+
+## Addresses
+
+address-clash = Two articles want the address `{ $address }`: { $owner } has it, and this one is at `{ $instead }`.
+    .help = Give one of them a `slug` of its own in its front matter, or its `[[source]]` a `permalink` with `:source` or `:page`.
+address-refused = The address `{ $asked }` { address-fault }; this article is at `{ $path }`.
+    .help = Choose another `permalink`, or none.
+address-refused-by-pattern = { $others ->
+        [0] The pattern `{ $pattern }` makes the address `{ $asked }`, which { address-fault }; this article is at `{ $path }`.
+        [one] The pattern `{ $pattern }` makes the address `{ $asked }`, which { address-fault }; this article is at `{ $path }`. So it is with another article.
+       *[other] The pattern `{ $pattern }` makes the address `{ $asked }`, which { address-fault }; this article is at `{ $path }`. So it is with { $others } other articles.
+    }
+    .help = Mend `permalink` in book.toml, or give the article a `slug` of its own in its front matter.
+page-address-refused = The address `{ $asked }` { address-fault }; this page is at `{ $path }`.
+    .help = Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.
+page-address-taken = The address `{ $asked }` { address-fault }, so that this page is at `{ $path }`.
+    .help = Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.
+name-refused = The name `{ $asked }` { address-fault }, so that no address can have it; it was read as `{ $slug }`.
+    .help = Write letters, digits and `-`, or leave it out.
+name-left-out = The name `{ $asked }` { address-fault }, so that no address can have it; it was left out.
+    .help = Write letters, digits and `-`, or leave it out.
+address-fault = { $fault ->
+        [leads-out] leads out of the site
+        [empty-part] has an empty part
+        [control-character] has a control character
+        [forbidden-character] has a character that no address or no file can have (`< > : " | ? * \`)
+        [no-letter] has a part without a letter or a digit
+        [blank-end] has a part that ends in a dot or a blank
+        [blank-start] has a part that begins with a dot or a blank
+        [device] is a name that Windows keeps for a device
+        [too-long] is longer than an address can be
+        [folder-like-page] has a folder that is called like a page
+        [kept] is kept for the site's own lists
+       *[taken] is taken
+    }
+
+## Events, places, persons and organisations
+
+entity-id-taken = There is another { $kind } with the id `{ $id }`; this one is `{ $instead }`.
+    .help = Give one of them an `id` of its own.
+entity-unknown = No file describes the { $kind } `{ $name }`; its page has only its name.
+    .help = Describe it in a file in `{ $folder }/`, or leave it so.
+entity-misspelt = No file describes the { $kind } `{ $name }`; its page has only its name.
+    .help = Did you mean `{ $nearest }`?
+entity-ambiguous = `{ $name }` could be { $ids }; it is taken for the first.
+    .help = Name it by its id.
+# One of several: `a` or `b`, and then that or `c`.
+either = { $one } or { $other }
+entity-tie-unknown = `{ $key }: { $name }` names nothing that a file describes; it is left out.
+    .help = Describe it in a file of its own, or mend the name.
+entity-cycle = `parent: { $name }` would make this a part of itself; it is left out.
+    .help = Name what it is a part of, or nothing.
+entity-unused = No article is about `{ $name }` or mentions it, and nothing is part of it.
+    .help = Name it in an article: `{ $key }: [{ $id }]`.
+entity-end = The end, { $end }, is before the start, { $start }; the end is left out.
+    .help = Mend `start` or `end`; they may have changed places.
+entity-identifier = `{ $key }` is no number of an item there: `{ $written }`; it is left out.
+entity-names = `{ $key }` should give names for each script; it is left out.
+entity-names-of-script = `{ $key }` should give a name, or a list of names, for each script; it is left out.
+entity-names-unknown-script = `{ $key }` is wrong: { unknown-script }; it is left out.
+coordinates-of-no-place = `coordinates` are of a place: describe it in `locations/`, and name it in `location`; it is left out.
+coordinates-half = `{ $key }` is half of a place; write both `lat` and `lon`; it is left out.
+coordinates-wrong = `coordinates` should be `[latitude, longitude]` in degrees, from -90 to 90 and from -180 to 180; it is left out.
+coordinates-swapped = `coordinates` should be `[latitude, longitude]` in degrees, from -90 to 90 and from -180 to 180, the latitude first; it is left out.
+
+## Script conversion
+
+unknown-script = `{ $code }` is not a script that dibao knows; use zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
+convert-no-rules = `convert` should be `false`, or a table of rules; it is left out.
+glossary-unreadable = The glossary is left out: { $reason }.
+glossary-unknown-table = { unknown-script } These rules are left out.
+    .help = A glossary has `keep`, `words`, `names`, `term`, and a table for each target script.
+glossary-no-list = This should be a list of texts; it is left out.
+glossary-no-text = This should be a text; it is left out.
+glossary-no-pairs = This should be a table of texts and what they become; it is left out.
+glossary-no-pair = This should be a text and what it becomes; it is left out.
+glossary-no-terms = `term` should be a list of tables; it is left out.
+glossary-no-forms = This should be a table of forms by script; it is left out.
+glossary-one-form = A term needs its form in two scripts at least; it is left out.
+glossary-no-form = This should be a script and a form; it is left out.
+glossary-unknown-script = { unknown-script } This form is left out.
+glossary-contradiction = `{ $from }` becomes `{ $to }` here, but `{ $other }` by an earlier rule, which holds.
+    .help = Keep one of the two rules.
+variants-open = This `{ "-{" }` is never closed by `{ "}-" }` in its block of text; it is taken as text.
+variants-unknown-flag = dibao does not know `{ "-{" }{ $flag }{ "|…}-" }`; it is taken as text. It knows `A`, `H` and `R`.
+variants-unknown-script = { unknown-script } This form is left out.
+
+## Markdown
+
+code-indented = { $count ->
+        [one] To Markdown this paragraph is code, since four spaces begin it; it is shown as code, and not converted.
+       *[other] To Markdown this paragraph is code, since four spaces begin it; it is shown as code, and not converted. The file has { $count } such lines.
+    }
+    .help = Take the spaces away, or set `indented_code = false` in book.toml.
+heading-unspaced = { $count ->
+        [one] To Markdown this is no heading, since no space follows its `#`.
+       *[other] To Markdown this is no heading, since no space follows its `#`. The file has { $count } such lines.
+    }
+    .help = Put a space after the `#`, or set `loose_headings = true` in book.toml.
+tag-unknown = `{ $tag }` is a tag that dibao does not know; it is shown as it is written.
+    .help = Write what it stands for in Markdown or HTML.
+link-dead = This link leads to `{ $path }`, which is no article and no file of this archive.
+    .help = Mend the link, or name an address with `https://` if it leads elsewhere.
+link-dead-within = This link leads to `#{ $name }`, but nothing on this page is called so.
+    .help = Name a heading in its words: `#背景`, or give one an id: `## 背景 { "{#background}" }`.
+link-unsafe = Addresses of this kind could run a program, so this one is not linked to.
+
+## Pictures
+
+picture-missing = There is no picture `{ $path }`.
+    .help = Put the file beside the article, or in the assets folder if its address begins with `/`.
+picture-unreadable = The picture `{ $file }` cannot be read: { $reason }.
+    .help = Put a whole copy in its place; what is there is published as it is.
+# What follows the colon in the one above.
+picture-unknown-form = it begins like no picture that browsers show
+picture-not-encoded = it cannot be encoded: { $reason }
+picture-feature-missing = dibao was built without the feature `{ $feature }`
+
+## Templates and the words of the interface
+
+template-wrong = { $reason }.
+    .help = docs/templates.md lists what templates can use.
+words-syntax = { $reason }.
+    .help = A message is `key = text`; the format is described at projectfluent.org.
+words-missing = There are no words for `{ $key }` in { $tag }.
+    .help = Write `{ $key } = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones.
+words-incomplete = The message `{ $key }` cannot be completed: { $reason }.
+    .help = Write `{ $key } = …` into that file; `dibao theme show i18n/zh-Hans.ftl` has the built-in ones.
+
+## Settings of the check
+
+base-url-unset = `base_url` is not set: feeds, the sitemap and citations have http://localhost:8000/.
+    .help = Write `base_url = "https://…/"` in book.toml before you publish, or give `build --base-url`.
+waiver-unused = The waiver of { $kind } is for nothing any more.
+    .help = Take it out of `[[check.waive]]`.
+waiver-unused-in-file = The waiver of { $kind } in `{ $file }` is for nothing any more.
+    .help = Take it out of `[[check.waive]]`.
+
+## Findings that are counted rather than told
+
+more-in-file = { $count ->
+        [one] There is { $count } more finding of this kind in the file.
+       *[other] There are { $count } more findings of this kind in the file.
+    }
+same-in-files = It is in { $count } files.
+error-count = { $count ->
+        [one] { $count } error
+       *[other] { $count } errors
+    }
+warning-count = { $count ->
+        [one] { $count } warning
+       *[other] { $count } warnings
+    }
+
+## What all findings of a kind have in common
+
+kind-config = The configuration is wrong.
+kind-base-url = The address of the site is not said, so that feeds, sitemap and citations have another.
+kind-content = A folder of articles is not there.
+kind-read = A file cannot be read.
+kind-file-name = A file's name is not text.
+kind-encoding = A file is not UTF-8; it was read in the encoding that it seems to have.
+kind-damaged-text = A part of a file is not text in any encoding, or was lost before.
+kind-control-characters = Control characters are left out.
+kind-front-matter = A part of the front matter cannot be understood.
+kind-front-matter-repaired = Front matter was read as it was most likely meant.
+kind-unknown-key = A key is most likely misspelt.
+kind-header = A file does not begin, or is not called, as its source's `header` or `path` says.
+kind-split = A file has no heading to be split at, as its source's `split` says.
+kind-date = A date cannot be read.
+kind-undated = An article has no date.
+kind-mixed-script = An article is partly Simplified and partly Traditional.
+kind-address = An article, a page or a file cannot be at the address that it asks for.
+kind-duplicate-title = Articles of the same day have the same title.
+kind-unknown-entity = An event, place, person or organisation is named that no file describes.
+kind-unused-entity = No article is about an event, place, person or organisation that a file describes.
+kind-entity-id = Two events, places, persons or organisations have the same id.
+kind-entity-cycle = An event, place, person or organisation would be a part of itself.
+kind-entity-dates = An event, person or body ends before it begins.
+kind-ambiguous-name = A name could be of several events, places, persons or organisations.
+kind-continuation = What an article continues, or is continued by, is not found.
+kind-unmatched-jump = An article jumps to a page (下转第二版), or from one, that has no other part of it.
+kind-jump-mark = A jump from page to page (下转第二版, 上接第一版) stands where its word does not fit.
+kind-correction = A correction cannot be read, or is of words that the article does not have.
+kind-missing-issue = A daily has days without an article.
+kind-glossary = A rule of script conversion is wrong.
+kind-variant-markup = Markup of forms, `{ "-{…}-" }`, is wrong.
+kind-missing-picture = A picture is not there.
+kind-missing-alt = A picture has no text for those who cannot see it.
+kind-dead-link = A link leads nowhere.
+kind-unsafe-link = A link could run a program; it is not made.
+kind-unsafe-attribute = An attribute of a heading is not on the safe list; it is left out.
+kind-foreign-tag = A tag of another site generator is shown as it is written.
+kind-indented-code = An indented paragraph of Chinese is code to Markdown.
+kind-heading-space = What looks like a heading lacks the space after `#`.
+kind-unused-waiver = A waiver matches no finding any more.
+kind-template = A template is wrong.
+kind-words = A message in the theme's words cannot be read.
+kind-missing-words = A language lacks words of the interface, or a value that they need.
+kind-picture = A picture cannot be read; it is published as it is.
+kind-left-over = A file of an earlier build cannot be removed.
