@@ -6,12 +6,14 @@
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "unit tests use the disk as they like"))]
 
-// The ground: what every floor speaks of.
-pub mod address;
-pub mod date;
+// The ground: findings and their sentences, the door to the disk, the table of kinds of entities.
 pub mod diagnostic;
 pub mod disk;
 pub mod kinds;
+
+// Addresses, dates, and the conversion of a text from one script to another.
+pub mod address;
+pub mod date;
 pub mod script;
 
 // What texts and files are read and written by.

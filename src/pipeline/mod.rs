@@ -1,5 +1,6 @@
 //! The walk of a site from disk to disk: the only place that calls the stages in order.
 
+mod articles;
 mod build;
 mod fingerprint;
 mod known;
@@ -14,6 +15,7 @@ mod session;
 mod state;
 mod texts;
 
+pub use articles::articles;
 pub use build::{build, build_into, open};
 pub use load::configure;
 pub use options::{Options, Progress, Summary};

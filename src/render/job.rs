@@ -15,6 +15,16 @@ pub enum ArticleJob {
     Whole(ReadingId),
 }
 
+impl ArticleJob {
+    /// The article, if it is a page of one.
+    pub fn article(self) -> Option<ArticleId> {
+        match self {
+            Self::Article(id) => Some(id),
+            Self::Whole(_) => None,
+        }
+    }
+}
+
 /// Any other page or file, or one part of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListJob {

@@ -228,3 +228,31 @@ fn whatever_the_disk_refuses_is_told_and_the_next_build_is_whole() {
     }
     assert_clean(&site, "after all of them");
 }
+
+#[test]
+fn articles_can_be_printed_without_a_template() {
+    let mut printed = Vec::new();
+    let report = pipeline::articles(&project(), &Options::default(), &mut |article| {
+        for page in &article.pages {
+            printed.push((page.path().to_owned(), page.lang().to_owned(), page.title().to_owned(), page.body.clone()));
+        }
+        Ok(())
+    })
+    .unwrap();
+    assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+    let pages: BTreeSet<&String> = built_sample().keys().filter(|path| path.contains("/2024/07/")).collect();
+    assert!(printed.len() > 20 && printed.iter().filter(|(path, ..)| pages.contains(path)).count() > 20);
+    for (path, lang, title, body) in &printed {
+        let page = std::str::from_utf8(&built_sample()[path]).unwrap();
+        assert!(page.contains(body.trim()), "{path} has its body");
+        assert!(page.contains(&format!("<html lang=\"{lang}\"")) && !title.is_empty(), "{path}: {lang}");
+    }
+    // Newest first, whatever the number of threads.
+    let mut again = Vec::new();
+    pipeline::articles(&project(), &Options::default(), &mut |article| {
+        again.extend(article.pages.iter().map(|page| page.path().to_owned()));
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(again, printed.iter().map(|(path, ..)| path.clone()).collect::<Vec<_>>());
+}

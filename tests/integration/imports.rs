@@ -323,6 +323,27 @@ fn no_files_import_each_other_in_a_circle() {
 }
 
 #[test]
+fn the_files_that_the_architecture_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs_err::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let files: Vec<String> = walkdir::WalkDir::new(root.join("src"))
+        .into_iter()
+        .map(|entry| entry.unwrap().path().strip_prefix(root).unwrap().display().to_string())
+        .collect();
+    let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(|name| !name.contains([' ', '*', '<'])).collect();
+    let files_named = named.iter().filter(|name| name.ends_with(".rs") || name.ends_with('/'));
+    let is_there = |name: &str| {
+        let within = format!("/{}", name.trim_end_matches('/'));
+        root.join(name).exists() || files.iter().any(|file| file.ends_with(&within))
+    };
+    let missing: Vec<&&str> = files_named.clone().filter(|name| !is_there(name)).collect();
+    assert!(
+        missing.is_empty() && files_named.count() > 150,
+        "ARCHITECTURE.md names files that are not there: {missing:?}"
+    );
+}
+
+#[test]
 fn a_wrong_path_is_found_however_it_is_written() {
     const LIB: &str = "mod ground;\n\nmod above;\n";
     let found = |ground: &str| {
