@@ -11,6 +11,7 @@ pub mod address;
 pub mod date;
 pub mod diagnostic;
 pub mod disk;
+mod ids;
 pub mod kinds;
 pub mod script;
 
