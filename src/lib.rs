@@ -9,6 +9,7 @@
 // The ground: findings and their sentences, the door to the disk, the table of kinds of entities.
 pub mod diagnostic;
 pub mod disk;
+mod ids;
 pub mod kinds;
 
 // Addresses, dates, and the conversion of a text from one script to another.

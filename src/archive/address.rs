@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use typed_index_collections::{TiSlice, TiVec};
 
-use super::model::{Article, Entity, Page};
+use super::model::{Article, ArticleId, Entity, EntityId, Page, PageId};
 use crate::address::{Address, AddressFault, folded, slug, with_suffix};
 use crate::content::{ArticleMeta, Articles};
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -34,22 +35,22 @@ struct Wanted {
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.
-pub(super) fn assign(metas: &[Box<ArticleMeta>], report: Report<'_>) -> Vec<String> {
-    let (mut paths, refused): (Vec<String>, Vec<_>) =
+pub(super) fn assign(metas: &TiSlice<ArticleId, Box<ArticleMeta>>, report: Report<'_>) -> TiVec<ArticleId, String> {
+    let (mut paths, refused): (TiVec<ArticleId, String>, TiVec<ArticleId, _>) =
         metas.iter().map(|meta| wanted(meta)).map(|wanted| (wanted.path, wanted.refused)).unzip();
     // A file in a folder of a language has second choice.
-    let rank = |id: usize| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part);
+    let rank = |id: ArticleId| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part);
     // Disks that ignore case must not lose a page: addresses differ in more than case.
-    let mut owners: FxHashMap<String, usize> = FxHashMap::default();
+    let mut owners: FxHashMap<String, ArticleId> = FxHashMap::default();
     let mut late = Vec::new();
-    for (id, wanted) in paths.iter().enumerate() {
+    for (id, wanted) in paths.iter_enumerated() {
         let owner = owners.entry(folded(wanted)).or_insert(id);
         if *owner != id {
             late.push(if rank(id) < rank(*owner) { std::mem::replace(owner, id) } else { id });
         }
     }
     late.sort_by_key(|&id| rank(id));
-    let late: Vec<(usize, usize)> = late.into_iter().map(|id| (id, owners[&folded(&paths[id])])).collect();
+    let late: Vec<(ArticleId, ArticleId)> = late.into_iter().map(|id| (id, owners[&folded(&paths[id])])).collect();
     let mut taken = Taken { paths: owners.into_keys().collect(), next: FxHashMap::default() };
     for (id, owner) in late {
         let instead = taken.free(&paths[id], metas[id].own_path());
@@ -65,13 +66,13 @@ pub(super) fn assign(metas: &[Box<ArticleMeta>], report: Report<'_>) -> Vec<Stri
 /// Tells which articles are not at the address that they ask for: each that chose its own, and the first of those of
 /// one pattern.
 fn tell_refused(
-    metas: &[Box<ArticleMeta>],
-    paths: &[String],
-    refused: Vec<Option<(String, AddressFault)>>,
+    metas: &TiSlice<ArticleId, Box<ArticleMeta>>,
+    paths: &TiSlice<ArticleId, String>,
+    refused: TiVec<ArticleId, Option<(String, AddressFault)>>,
     report: Report<'_>,
 ) {
-    let mut by_pattern: BTreeMap<(&str, AddressFault), Vec<(usize, String)>> = BTreeMap::new();
-    for (id, (asked, fault)) in refused.into_iter().enumerate().filter_map(|(id, refused)| Some((id, refused?))) {
+    let mut by_pattern: BTreeMap<(&str, AddressFault), Vec<(ArticleId, String)>> = BTreeMap::new();
+    for (id, (asked, fault)) in refused.into_iter_enumerated().filter_map(|(id, refused)| Some((id, refused?))) {
         let meta = &metas[id];
         if meta.permalink.is_some() {
             let message = sentence!("address-refused", asked, fault = fault.code(), path = &paths[id]);
@@ -98,7 +99,12 @@ fn tell_refused(
 
 /// The pages that stand by themselves, each at its own name, or at another if that is taken or cannot be, which
 /// is reported.
-pub(super) fn pages(metas: Articles, articles: &[Article], entities: &[Entity], report: Report<'_>) -> Vec<Page> {
+pub(super) fn pages(
+    metas: Articles,
+    articles: &TiSlice<ArticleId, Article>,
+    entities: &TiSlice<EntityId, Entity>,
+    report: Report<'_>,
+) -> TiVec<PageId, Page> {
     let others = articles.iter().map(|it| folded(&it.path)).chain(entities.iter().map(|it| folded(&it.path)));
     let mut taken = Taken { paths: others.collect(), next: FxHashMap::default() };
     let mut page = |meta: Box<ArticleMeta>| {

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
+use typed_index_collections::{TiSlice, TiVec};
 
-use super::model::{Article, ArticleId, Entity, EntityId, Page, Target};
+use super::model::{Article, ArticleId, Entity, EntityId, Page, PageId, Target};
 use super::page_order::PageOrder;
 use super::{address, entities};
 use crate::address::AddressId;
@@ -16,11 +17,11 @@ use crate::script::{Glossary, fold_name};
 /// All that a site's pages are made from, but the bodies.
 pub struct Archive {
     /// Newest first, and those of one day from the front page on; those without a date come last.
-    pub articles: Vec<Article>,
+    pub articles: TiVec<ArticleId, Article>,
     /// The pages that stand by themselves, in the order of their files.
-    pub pages: Vec<Page>,
+    pub pages: TiVec<PageId, Page>,
     /// In the order of their files, then those without one.
-    pub entities: Vec<Entity>,
+    pub entities: TiVec<EntityId, Entity>,
     /// The site's own glossary.
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
@@ -34,23 +35,23 @@ pub struct Archive {
 }
 
 /// Gives each article of a newspaper's page that has no position one, in the order of the files.
-fn number_positions(metas: &mut [Box<ArticleMeta>]) {
+fn number_positions(metas: &mut TiSlice<ArticleId, Box<ArticleMeta>>) {
     type OnPage = (String, String, Option<String>, String);
-    let mut pages: BTreeMap<OnPage, Vec<usize>> = BTreeMap::new();
-    for (index, meta) in metas.iter().enumerate() {
+    let mut pages: BTreeMap<OnPage, Vec<ArticleId>> = BTreeMap::new();
+    for (id, meta) in metas.iter_enumerated() {
         let Some(date) = meta.date.filter(|date| date.day.is_some()) else { continue };
         let Some(page) = &meta.page else { continue };
         let source = fold_name(meta.source.as_deref().unwrap_or_default());
         let edition = meta.edition.as_deref().map(fold_name);
-        pages.entry((date.iso_date(), source, edition, fold_name(page))).or_default().push(index);
+        pages.entry((date.iso_date(), source, edition, fold_name(page))).or_default().push(id);
     }
     for mut on_page in pages.into_values() {
-        on_page.sort_by_key(|&index| (metas[index].file.clone(), metas[index].part));
-        let taken: BTreeSet<u32> = on_page.iter().filter_map(|&index| metas[index].position).collect();
+        on_page.sort_by_key(|&id| (metas[id].file.clone(), metas[id].part));
+        let taken: BTreeSet<u32> = on_page.iter().filter_map(|&id| metas[id].position).collect();
         let mut free = (1..).filter(|number| !taken.contains(number));
-        for index in on_page {
-            if metas[index].position.is_none() {
-                metas[index].position = free.next();
+        for id in on_page {
+            if metas[id].position.is_none() {
+                metas[id].position = free.next();
             }
         }
     }
@@ -62,7 +63,7 @@ impl Archive {
     pub fn new(content: Content, text_of: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut report = placing(text_of, diagnostics);
         let Content { glossary, source_glossaries, .. } = content;
-        let mut metas = content.articles;
+        let mut metas: TiVec<ArticleId, _> = content.articles.into();
         metas.sort_by_cached_key(|meta| {
             let front = (PageOrder::of(meta.page.as_deref()), meta.position.unwrap_or(u32::MAX));
             (Reverse(meta.date), front)
@@ -72,7 +73,7 @@ impl Archive {
         number_positions(&mut metas);
         let paths = address::assign(&metas, &mut report);
         let entities = register.finish();
-        let articles: Vec<Article> =
+        let articles: TiVec<ArticleId, Article> =
             metas.into_iter().zip(paths).zip(ties).map(|((meta, path), ties)| Article { meta, path, ties }).collect();
         let pages = address::pages(content.pages, &articles, &entities, &mut report);
         let mut archive = Self {
@@ -93,7 +94,7 @@ impl Archive {
     /// Makes the tables by which links find articles. Where several articles could be meant, it is
     /// the first of a file, and the newest.
     fn register(&mut self) {
-        for (id, article) in self.articles.iter().enumerate() {
+        for (id, article) in self.articles.iter_enumerated() {
             let target = Target::Article(id);
             for meta in article.meta.with_versions() {
                 if meta.part.is_none_or(|part| part == 1) {
@@ -108,13 +109,13 @@ impl Archive {
             self.by_path.insert(article.path.to_lowercase(), target);
             self.by_address.insert(AddressId::of(&article.path), target);
         }
-        for (id, page) in self.pages.iter().enumerate() {
+        for (id, page) in self.pages.iter_enumerated() {
             for meta in page.meta.with_versions() {
                 self.by_file.insert(meta.file.clone(), Target::Page(id));
             }
             self.by_path.insert(page.path.to_lowercase(), Target::Page(id));
         }
-        for (id, entity) in self.entities.iter().enumerate() {
+        for (id, entity) in self.entities.iter_enumerated() {
             self.by_file.insert(entity.meta.file.clone(), Target::Entity(id));
             self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
             self.by_address.insert(AddressId::of(&entity.path), Target::Entity(id));

@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use typed_index_collections::TiVec;
+
 use super::address::first_free;
 use super::model::{Entity, EntityId, ancestors, is_related};
 use crate::address::folder_slug;
@@ -15,7 +17,7 @@ use crate::script::{fold_name, script_of_name};
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
 pub(super) struct Register {
-    entities: Vec<Entity>,
+    entities: TiVec<EntityId, Entity>,
     /// By folded name: those that are called so, ids before names before aliases.
     by_name: EntityMap<HashMap<String, Vec<EntityId>>>,
     ids: EntityMap<HashSet<String>>,
@@ -30,7 +32,7 @@ impl Register {
     /// Takes the entities that have files, and ties them to each other.
     pub fn new(metas: Vec<EntityMeta>, report: Report<'_>) -> Self {
         let mut register =
-            Self { entities: Vec::new(), by_name: EntityMap::default(), ids: EntityMap::default(), compared: 0 };
+            Self { entities: TiVec::new(), by_name: EntityMap::default(), ids: EntityMap::default(), compared: 0 };
         for mut meta in metas {
             if register.ids[meta.kind].contains(&meta.id) {
                 let instead = register.free_id(meta.kind, &meta.id);
@@ -46,26 +48,23 @@ impl Register {
     }
 
     fn add(&mut self, meta: EntityMeta) -> EntityId {
-        let id = self.entities.len();
         self.ids[meta.kind].insert(meta.id.clone());
-        self.entities.push(Entity {
+        self.entities.push_and_get_key(Entity {
             path: format!("{}/{}", meta.kind.folder(), meta.id),
             meta,
             parent: None,
             children: Vec::new(),
             ties: EntityMap::default(),
-        });
-        id
+        })
     }
 
     /// Makes the table of names: an id is stronger than a name, a name than an alias.
     fn index(&mut self) {
-        let ids = self.entities.iter().enumerate().map(|(id, entity)| (id, entity.meta.id.as_str()));
-        let names = self.entities.iter().enumerate().map(|(id, entity)| (id, entity.meta.name.as_str()));
+        let ids = self.entities.iter_enumerated().map(|(id, entity)| (id, entity.meta.id.as_str()));
+        let names = self.entities.iter_enumerated().map(|(id, entity)| (id, entity.meta.name.as_str()));
         let others = self
             .entities
-            .iter()
-            .enumerate()
+            .iter_enumerated()
             .flat_map(|(id, entity)| entity.meta.all_names().skip(1).map(move |(_, name)| (id, name)));
         for (id, name) in ids.chain(names).chain(others) {
             let called = self.by_name[self.entities[id].meta.kind].entry(fold_name(name)).or_default();
@@ -184,7 +183,7 @@ impl Register {
 
     /// Ties the entities among each other.
     fn tie(&mut self, report: Report<'_>) {
-        for id in 0..self.entities.len() {
+        for id in self.entities.keys() {
             let meta = self.entities[id].meta.clone();
             let mut unknown = |key: &str, name: &str, place: &Range<usize>| {
                 let message = sentence!("entity-tie-unknown", key, name);
@@ -219,14 +218,15 @@ impl Register {
     }
 
     /// The entities, each with its parts.
-    pub fn finish(self) -> Vec<Entity> {
+    pub fn finish(self) -> TiVec<EntityId, Entity> {
         let mut entities = self.entities;
-        for id in 0..entities.len() {
+        for id in entities.keys() {
             if let Some(parent) = entities[id].parent {
                 entities[parent].children.push(id);
             }
         }
-        let order: Vec<_> = entities.iter().map(|entity| (entity.meta.start, entity.meta.id.clone())).collect();
+        let order: TiVec<EntityId, _> =
+            entities.iter().map(|entity| (entity.meta.start, entity.meta.id.clone())).collect();
         for entity in &mut entities {
             entity.children.sort_by(|&a, &b| order[a].cmp(&order[b]));
         }

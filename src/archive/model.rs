@@ -2,17 +2,33 @@
 
 use std::collections::BTreeSet;
 
+use typed_index_collections::TiSlice;
+
 use crate::content::{ArticleMeta, EntityMeta};
+use crate::ids::id;
 use crate::kinds::EntityMap;
 
-/// The index of an article.
-pub type ArticleId = usize;
+id! {
+    /// The index of an article in [`Archive::articles`](super::Archive::articles): the newest has the lowest.
+    ArticleId
+}
 
-/// The index of a page that stands by itself.
-pub type PageId = usize;
+id! {
+    /// The index of a page that stands by itself.
+    PageId
+}
 
-/// The index of an entity, of whichever kind.
-pub type EntityId = usize;
+id! {
+    /// The index of an entity, of whichever kind.
+    EntityId
+}
+
+impl ArticleId {
+    /// How many articles one is before or after another in the archive.
+    pub fn distance(self, other: Self) -> u32 {
+        self.0.abs_diff(other.0)
+    }
+}
 
 /// A page that stands by itself, such as the one about the archive.
 pub struct Page {
@@ -81,13 +97,13 @@ pub enum Target {
 }
 
 /// An entity, what it is part of, and so on up.
-pub fn ancestors(entities: &[Entity], of: EntityId) -> impl Iterator<Item = EntityId> {
+pub fn ancestors(entities: &TiSlice<EntityId, Entity>, of: EntityId) -> impl Iterator<Item = EntityId> {
     std::iter::successors(Some(of), |&entity| entities[entity].parent)
 }
 
 /// Whether an entity has to do with some of others: it is one of them or a part of one, one is
 /// a part of it, or they name the same entity as their place, their organisation and the like.
-pub fn is_related(entities: &[Entity], id: EntityId, others: &[EntityId]) -> bool {
+pub fn is_related(entities: &TiSlice<EntityId, Entity>, id: EntityId, others: &[EntityId]) -> bool {
     let around = |id: EntityId| {
         let entity = &entities[id];
         let near = entity.ties.values().flatten().copied().chain([id]);

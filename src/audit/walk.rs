@@ -19,9 +19,10 @@ use crate::script::{Aligned, Converter, Glossary, Page, Script};
 pub fn audit(root: &Path, config: &Config, archive: &Archive, converters: &Converters, all: bool) -> Report {
     let audited = archive
         .articles
+        .raw
         .par_iter()
         .enumerate()
-        .filter_map(|(id, article)| audit_article(root, config, id, article, converters, all));
+        .filter_map(|(index, article)| audit_article(root, config, index.into(), article, converters, all));
     Report::new(audited.collect())
 }
 

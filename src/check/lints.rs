@@ -2,15 +2,22 @@
 
 use std::collections::HashMap;
 
+use typed_index_collections::TiSlice;
+
 use super::issues;
-use crate::archive::{Archive, ArticleId};
+use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::Links;
 
 /// What is to be said of an archive as a whole.
 /// `mentioned_in` are the articles that mention each entity.
-pub fn lints(config: &Config, archive: &Archive, links: &Links, mentioned_in: &[Vec<ArticleId>]) -> Vec<Diagnostic> {
+pub fn lints(
+    config: &Config,
+    archive: &Archive,
+    links: &Links,
+    mentioned_in: &TiSlice<EntityId, Vec<ArticleId>>,
+) -> Vec<Diagnostic> {
     let mut found = undated(archive);
     found.extend(address(config));
     found.extend(duplicate_titles(archive, links));
@@ -41,8 +48,8 @@ fn duplicate_titles(archive: &Archive, links: &Links) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // The archive is newest first; within a day, in the order of the files. The parts of one
     // article may be called alike.
-    let is_part = |id: usize| !links.reading_of[id].is_empty();
-    for (_, article) in archive.articles.iter().enumerate().filter(|(id, _)| !is_part(*id)) {
+    let is_part = |id: ArticleId| !links.reading_of[id].is_empty();
+    for (_, article) in archive.articles.iter_enumerated().filter(|(id, _)| !is_part(*id)) {
         let meta = &article.meta;
         let day = meta.date.map(|date| date.iso_date()).unwrap_or_default();
         match first.get(&(day.clone(), meta.title.as_str())) {
@@ -64,18 +71,22 @@ fn duplicate_titles(archive: &Archive, links: &Links) -> Vec<Diagnostic> {
 }
 
 /// Entities that have a file, but nothing that leads to them.
-fn unused_entities(archive: &Archive, links: &Links, mentioned_in: &[Vec<ArticleId>]) -> Vec<Diagnostic> {
+fn unused_entities(
+    archive: &Archive,
+    links: &Links,
+    mentioned_in: &TiSlice<EntityId, Vec<ArticleId>>,
+) -> Vec<Diagnostic> {
     // What has parts, or is where others are, is named by them.
-    let is_used = |id: usize| {
+    let is_used = |id: EntityId| {
         !links.by_entity[id].is_empty()
             || !mentioned_in[id].is_empty()
             || !links.tied[id].is_empty()
             || !archive.entities[id].children.is_empty()
     };
-    let is_used: Vec<bool> = (0..archive.entities.len()).map(is_used).collect();
-    let unused = archive.entities.iter().zip(is_used).filter(|(entity, used)| !used && !entity.meta.file.is_empty());
+    let unused =
+        archive.entities.iter_enumerated().filter(|(id, entity)| !is_used(*id) && !entity.meta.file.is_empty());
     unused
-        .map(|(entity, _)| {
+        .map(|(_, entity)| {
             let meta = &entity.meta;
             let message = sentence!("entity-unused", name = &meta.name, key = meta.kind.folder(), id = &meta.id);
             Diagnostic::warning(Kind::UnusedEntity, &meta.file, message)

@@ -3,15 +3,23 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use typed_index_collections::{TiVec, ti_vec};
+
 use crate::address::{folded, folder_slug, slug};
 use crate::archive::{Archive, ArticleId, PageOrder, first_free};
 use crate::date::When;
+use crate::ids::id;
 use crate::script::{Script, fold_name, script_of_name};
 
-/// The index of a source.
-pub type SourceId = usize;
-/// The index of an issue.
-pub type IssueId = usize;
+id! {
+    /// The index of a source.
+    SourceId
+}
+
+id! {
+    /// The index of an issue.
+    IssueId
+}
 
 /// A newspaper or a collection that articles come from.
 #[derive(Debug)]
@@ -67,17 +75,18 @@ impl Issue {
 /// The sources of an archive, in the order of their names, and their issues; and for each
 /// article the two that it belongs to.
 pub(super) struct Sources {
-    pub sources: Vec<Source>,
-    pub issues: Vec<Issue>,
-    pub source_of: Vec<Option<SourceId>>,
-    pub issue_of: Vec<Option<IssueId>>,
+    pub sources: TiVec<SourceId, Source>,
+    pub issues: TiVec<IssueId, Issue>,
+    pub source_of: TiVec<ArticleId, Option<SourceId>>,
+    pub issue_of: TiVec<ArticleId, Option<IssueId>>,
 }
 
 impl Sources {
     pub fn new(archive: &Archive) -> Self {
         let (sources, source_of) = sources(archive);
-        let mut all = Self { sources, issues: Vec::new(), issue_of: vec![None; archive.articles.len()], source_of };
-        for id in 0..all.sources.len() {
+        let mut all =
+            Self { sources, issues: TiVec::new(), issue_of: ti_vec![None; archive.articles.len()], source_of };
+        for id in all.sources.keys() {
             all.add_issues(id, archive);
             let articles = all.sources[id].articles.iter().copied();
             all.sources[id].loose = articles.filter(|&article| all.issue_of[article].is_none()).collect();
@@ -116,7 +125,7 @@ impl Sources {
                 path,
                 pages: pages(&articles, archive),
             };
-            let id = self.issues.len();
+            let id = self.issues.next_key();
             for article in issue.articles() {
                 self.issue_of[article] = Some(id);
             }
@@ -126,16 +135,16 @@ impl Sources {
     }
 }
 
-fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
+fn sources(archive: &Archive) -> (TiVec<SourceId, Source>, TiVec<ArticleId, Option<SourceId>>) {
     let mut by_name: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
-    for (id, article) in archive.articles.iter().enumerate() {
+    for (id, article) in archive.articles.iter_enumerated() {
         if let Some(name) = &article.meta.source {
             by_name.entry(fold_name(name)).or_default().push(id);
         }
     }
-    let mut source_of = vec![None; archive.articles.len()];
+    let mut source_of = ti_vec![None; archive.articles.len()];
     let mut taken = HashSet::new();
-    let mut sources = Vec::new();
+    let mut sources = TiVec::new();
     for articles in by_name.into_values() {
         let first = articles.iter().map(|&id| &archive.articles[id].meta).min_by_key(|meta| (&meta.file, meta.part));
         let Some(first) = first else { continue };
@@ -145,7 +154,7 @@ fn sources(archive: &Archive) -> (Vec<Source>, Vec<Option<SourceId>>) {
             .unwrap_or_else(|| "source".to_owned());
         let path = unique(&format!("sources/{id}"), &mut taken);
         for &article in &articles {
-            source_of[article] = Some(sources.len());
+            source_of[article] = Some(sources.next_key());
         }
         // The name may be the site's setting and not its article's words.
         let script = script_of_name(&name, first.script);

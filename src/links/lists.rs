@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use typed_index_collections::{TiSlice, TiVec, ti_vec};
+
 use super::issues::{self, Issue, IssueId, Source, SourceId};
 use super::period::Period;
 use super::reading;
@@ -11,38 +13,41 @@ use crate::archive::{Archive, ArticleId, EntityId, ancestors};
 use crate::diagnostic::Diagnostic;
 use crate::script::fold_name;
 
+/// Articles for each entity.
+type ByEntity = TiVec<EntityId, Vec<ArticleId>>;
+
 /// The lists that an archive's articles form. Each is newest first, as the archive is.
 pub struct Links {
     /// By entity: the articles that name it themselves.
-    pub by_entity: Vec<Vec<ArticleId>>,
+    pub by_entity: ByEntity,
     /// By entity: the articles that are about it or about what is part of it.
-    pub with_parts: Vec<Vec<ArticleId>>,
+    pub with_parts: ByEntity,
     /// By entity that has a timeline, such as an event: the articles of `with_parts` day by day, and within a day from
     /// the front page on; empty for all else.
-    pub stories: Vec<Vec<ArticleId>>,
+    pub stories: ByEntity,
     /// By entity: the articles that a person wrote.
-    pub written_by: Vec<Vec<ArticleId>>,
+    pub written_by: ByEntity,
     /// By article: the persons that its authors' names are of, where that is certain.
-    pub writers: Vec<Vec<Option<EntityId>>>,
+    pub writers: TiVec<ArticleId, Vec<Option<EntityId>>>,
     /// By entity: the entities that name it in their files, earliest first.
-    pub tied: Vec<Vec<EntityId>>,
+    pub tied: TiVec<EntityId, Vec<EntityId>>,
     /// By year, month and day; an article without a month or a day is only in the lists
     /// above those.
     pub by_date: BTreeMap<Period, Vec<ArticleId>>,
     /// By month and day, whatever the year: 当年今日.
     pub on_day: BTreeMap<(i8, i8), Vec<ArticleId>>,
     /// The newspapers and collections, by name.
-    pub sources: Vec<Source>,
+    pub sources: TiVec<SourceId, Source>,
     /// The issues of newspapers, by source and day.
-    pub issues: Vec<Issue>,
+    pub issues: TiVec<IssueId, Issue>,
     /// By article.
-    pub source_of: Vec<Option<SourceId>>,
+    pub source_of: TiVec<ArticleId, Option<SourceId>>,
     /// By article.
-    pub issue_of: Vec<Option<IssueId>>,
+    pub issue_of: TiVec<ArticleId, Option<IssueId>>,
     /// Articles that are read one after the other.
-    pub readings: Vec<Reading>,
+    pub readings: TiVec<ReadingId, Reading>,
     /// By article: those that it is in.
-    pub reading_of: Vec<Vec<ReadingId>>,
+    pub reading_of: TiVec<ArticleId, Vec<ReadingId>>,
     /// The articles that have been corrected, newest first.
     pub corrected: Vec<ArticleId>,
 }
@@ -50,10 +55,10 @@ pub struct Links {
 impl Links {
     /// The lists of an archive. `report` is told what does not fit, with its place in the file.
     pub fn new(archive: &Archive, report: &mut dyn FnMut(Diagnostic, Range<usize>)) -> Self {
-        let mut by_entity = vec![Vec::new(); archive.entities.len()];
+        let mut by_entity: ByEntity = ti_vec![Vec::new(); archive.entities.len()];
         let mut by_date: BTreeMap<Period, Vec<ArticleId>> = BTreeMap::new();
         let mut on_day: BTreeMap<(i8, i8), Vec<ArticleId>> = BTreeMap::new();
-        for (id, article) in archive.articles.iter().enumerate() {
+        for (id, article) in archive.articles.iter_enumerated() {
             for entity in article.about() {
                 by_entity[entity].push(id);
             }
@@ -70,9 +75,9 @@ impl Links {
         let issues::Sources { sources, issues, source_of, issue_of } = issues::Sources::new(archive);
         let (readings, reading_of) = reading::readings(archive, &issues, &issue_of, report);
         let is_corrected = |id: &ArticleId| !archive.articles[*id].meta.corrections.is_empty();
-        let corrected = (0..archive.articles.len()).filter(is_corrected).collect();
-        let mut tied: Vec<Vec<EntityId>> = vec![Vec::new(); archive.entities.len()];
-        let mut by_start: Vec<EntityId> = (0..archive.entities.len()).collect();
+        let corrected = archive.articles.keys().filter(is_corrected).collect();
+        let mut tied: TiVec<EntityId, Vec<EntityId>> = ti_vec![Vec::new(); archive.entities.len()];
+        let mut by_start: Vec<EntityId> = archive.entities.keys().collect();
         by_start.sort_by_key(|&id| (archive.entities[id].meta.start, id));
         for id in by_start {
             let entity = &archive.entities[id];
@@ -132,9 +137,9 @@ impl Links {
 }
 
 /// The articles about each entity or about what is part of it, in the archive's order.
-fn with_parts(archive: &Archive, by_entity: &[Vec<ArticleId>]) -> Vec<Vec<ArticleId>> {
+fn with_parts(archive: &Archive, by_entity: &TiSlice<EntityId, Vec<ArticleId>>) -> ByEntity {
     let mut all = by_entity.to_vec();
-    for (id, articles) in by_entity.iter().enumerate() {
+    for (id, articles) in by_entity.iter_enumerated() {
         for outer in ancestors(&archive.entities, id).skip(1) {
             all[outer].extend(articles);
         }
@@ -147,7 +152,7 @@ fn with_parts(archive: &Archive, by_entity: &[Vec<ArticleId>]) -> Vec<Vec<Articl
 }
 
 /// What the pages of events, and of others with timelines, tell in order.
-fn stories(archive: &Archive, with_parts: &[Vec<ArticleId>]) -> Vec<Vec<ArticleId>> {
+fn stories(archive: &Archive, with_parts: &TiSlice<EntityId, Vec<ArticleId>>) -> ByEntity {
     let day = |id: ArticleId| archive.articles[id].meta.date.map(Period::of);
     let stories = archive.entities.iter().zip(with_parts).map(|(entity, articles)| {
         if !entity.meta.kind.row().has_timeline {
@@ -162,9 +167,9 @@ fn stories(archive: &Archive, with_parts: &[Vec<ArticleId>]) -> Vec<Vec<ArticleI
 
 /// For each article the described persons that its authors' names are of, one for each name, and
 /// for each person what they wrote.
-fn writers(archive: &Archive) -> (Vec<Vec<Option<EntityId>>>, Vec<Vec<ArticleId>>) {
+fn writers(archive: &Archive) -> (TiVec<ArticleId, Vec<Option<EntityId>>>, ByEntity) {
     let mut by_name: BTreeMap<String, Option<EntityId>> = BTreeMap::new();
-    for (id, entity) in archive.entities.iter().enumerate() {
+    for (id, entity) in archive.entities.iter_enumerated() {
         if !entity.meta.kind.row().writes || !entity.meta.is_described() {
             continue;
         }
@@ -174,8 +179,8 @@ fn writers(archive: &Archive) -> (Vec<Vec<Option<EntityId>>>, Vec<Vec<ArticleId>
             *called = called.filter(|other| *other == id);
         }
     }
-    let mut written_by = vec![Vec::new(); archive.entities.len()];
-    let writers = archive.articles.iter().enumerate().map(|(id, article)| {
+    let mut written_by: ByEntity = ti_vec![Vec::new(); archive.entities.len()];
+    let writers = archive.articles.iter_enumerated().map(|(id, article)| {
         let persons = article.meta.authors.iter().map(|author| by_name.get(&fold_name(author)).copied().flatten());
         let persons: Vec<Option<EntityId>> = persons.collect();
         for person in persons.iter().flatten() {

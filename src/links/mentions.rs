@@ -41,7 +41,7 @@ impl Names {
     /// The names and aliases of entities that a file describes.
     pub fn new(archive: &Archive) -> Self {
         let mut by_name: BTreeMap<String, Vec<EntityId>> = BTreeMap::new();
-        for (id, entity) in archive.entities.iter().enumerate().filter(|(_, entity)| entity.meta.is_described()) {
+        for (id, entity) in archive.entities.iter_enumerated().filter(|(_, entity)| entity.meta.is_described()) {
             for (_, name) in entity.meta.all_names() {
                 let name = fold(name.trim());
                 if !is_name(&name) {

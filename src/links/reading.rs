@@ -5,6 +5,8 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use typed_index_collections::{TiSlice, TiVec, ti_vec};
+
 use super::issues::{Issue, IssueId};
 use super::sequence::{Reading, ReadingId, ReadingKind};
 use super::serials::serials;
@@ -18,14 +20,15 @@ type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 /// The reading paths of an archive; for each article those it is in.
 pub(super) fn readings(
     archive: &Archive,
-    issues: &[Issue],
-    issue_of: &[Option<IssueId>],
+    issues: &TiSlice<IssueId, Issue>,
+    issue_of: &TiSlice<ArticleId, Option<IssueId>>,
     report: Report<'_>,
-) -> (Vec<Reading>, Vec<Vec<ReadingId>>) {
+) -> (TiVec<ReadingId, Reading>, TiVec<ArticleId, Vec<ReadingId>>) {
     let mut readings = continuations(archive, issues, issue_of, report);
     readings.extend(serials(archive, &readings));
-    let mut reading_of = vec![Vec::new(); archive.articles.len()];
-    for (id, reading) in readings.iter().enumerate() {
+    let readings = TiVec::from(readings);
+    let mut reading_of: TiVec<ArticleId, Vec<ReadingId>> = ti_vec![Vec::new(); archive.articles.len()];
+    for (id, reading) in readings.iter_enumerated() {
         for &article in &reading.articles {
             reading_of[article].push(id);
         }
@@ -61,19 +64,19 @@ impl Joins {
 
 fn continuations(
     archive: &Archive,
-    issues: &[Issue],
-    issue_of: &[Option<IssueId>],
+    issues: &TiSlice<IssueId, Issue>,
+    issue_of: &TiSlice<ArticleId, Option<IssueId>>,
     report: Report<'_>,
 ) -> Vec<Reading> {
     let mut joins = Joins { next: BTreeMap::new(), previous: BTreeMap::new() };
     let titles = LazyCell::new(|| {
         let mut titles: HashMap<String, Vec<ArticleId>> = HashMap::new();
-        for (id, article) in archive.articles.iter().enumerate() {
+        for (id, article) in archive.articles.iter_enumerated() {
             titles.entry(fold_name(&article.meta.title)).or_default().push(id);
         }
         titles
     });
-    for (id, article) in archive.articles.iter().enumerate() {
+    for (id, article) in archive.articles.iter_enumerated() {
         let meta = &article.meta;
         for (key, name, place, is_next) in [
             ("continued_by", &meta.continued_by, &meta.places.continued_by, true),
@@ -91,7 +94,7 @@ fn continuations(
     for issue in issues {
         by_jumps(archive, issue, &mut joins);
     }
-    for (id, article) in archive.articles.iter().enumerate() {
+    for (id, article) in archive.articles.iter_enumerated() {
         let meta = &article.meta;
         let unmatched = |jump: &Option<Jump>, is_joined: bool| jump.clone().filter(|_| !is_joined);
         let goes = unmatched(&meta.jumps.to, joins.next.contains_key(&id));
@@ -321,11 +324,13 @@ mod tests {
             named in prop::collection::vec((0_usize..7, 0_usize..7), 0..3),
             several in prop::collection::btree_set(0_usize..7, 0..4),
         ) {
-            let pairs: Vec<_> = ranks.iter().filter(|((a, b), _)| a != b).map(|(&(a, b), &rank)| (rank, a, b)).collect();
+            let id = ArticleId::from;
+            let pairs = ranks.iter().filter(|((a, b), _)| a != b).map(|(&(a, b), &rank)| (rank, id(a), id(b)));
+            let pairs: Vec<_> = pairs.collect();
             let joined = |by: Join| {
                 let mut joins = Joins { next: BTreeMap::new(), previous: BTreeMap::new() };
-                named.iter().filter(|(a, b)| a != b).for_each(|&(a, b)| _ = joins.join(a, b));
-                by(pairs.clone(), &|from| several.contains(&from), &mut joins);
+                named.iter().filter(|(a, b)| a != b).for_each(|&(a, b)| _ = joins.join(id(a), id(b)));
+                by(pairs.clone(), &|from| several.contains(&from.into()), &mut joins);
                 joins.next
             };
             prop_assert_eq!(joined(join_pairs), joined(plainly));

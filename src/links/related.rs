@@ -51,7 +51,7 @@ impl Links {
             other
                 .1
                 .total_cmp(&one.1)
-                .then_with(|| one.0.abs_diff(id).cmp(&other.0.abs_diff(id)))
+                .then_with(|| one.0.distance(id).cmp(&other.0.distance(id)))
                 .then(one.0.cmp(&other.0))
         });
         // What is read next on another way needs no second mention.

@@ -1,9 +1,12 @@
 //! Articles that are read one after the other.
 
 use crate::archive::ArticleId;
+use crate::ids::id;
 
-/// The index of a reading path.
-pub type ReadingId = usize;
+id! {
+    /// The index of a reading path.
+    ReadingId
+}
 
 /// Why articles are read one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ pub(super) fn serials(archive: &Archive, continuations: &[Reading]) -> Vec<Readi
         continuations.iter().flat_map(|reading| reading.articles.iter().skip(1).copied()).collect();
     // By source and title.
     let mut parts: BTreeMap<(String, String), Vec<Part<'_>>> = BTreeMap::new();
-    for (id, article) in archive.articles.iter().enumerate().filter(|(id, _)| !jumped.contains(id)) {
+    for (id, article) in archive.articles.iter_enumerated().filter(|(id, _)| !jumped.contains(id)) {
         let meta = &article.meta;
         let in_title = part_of_title(&meta.title);
         let (base, number) = match (&meta.series, in_title) {

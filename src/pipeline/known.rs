@@ -384,10 +384,10 @@ fn all(file: &Path, print: [u8; 32], site: &Site, renderer: &mut Renderer, makin
     let refused = |source| Error::Write { path: path.display().to_string(), source };
     let mut kept = Texts::open(&path, true).map_err(refused)?;
     let mut texts = Ok(BTreeMap::new());
-    let count = site.archive.articles.len();
     let mut keep = |number: u32, text: &search::Kept| {
         // Numbers begin with the oldest.
-        let article = count.checked_sub(1 + number as usize).map(|id| AddressId::of(&site.archive.articles[id].path));
+        let article = site.archive.articles.iter().nth_back(number as usize);
+        let article = article.map(|article| AddressId::of(&article.path));
         if let (Ok(places), Some(article)) = (&mut texts, article) {
             match kept.append(text) {
                 Ok(place) => _ = places.insert(article, place),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::state::Record;
 use crate::address::{AddressId, PathId, SitePath};
-use crate::archive::Archive;
+use crate::archive::{Archive, ArticleId, EntityId};
 use crate::artefact::{File, Resource, Sink};
 use crate::disk;
 use crate::error::Error;
@@ -67,8 +67,8 @@ fn record(root: &Path, archive: &Archive, outcome: Outcome, files: Vec<PathId>) 
         let stamp = if is_as_found { stamp::of_asked(&path) } else { stamp::NONE };
         (name, stamp)
     };
-    let article = |id: usize| AddressId::of(&archive.articles[id].path);
-    let entity = |id: usize| AddressId::of(&archive.entities[id].path);
+    let article = |id: ArticleId| AddressId::of(&archive.articles[id].path);
+    let entity = |id: EntityId| AddressId::of(&archive.entities[id].path);
     let mentions = facts.mentions.into_iter();
     Record {
         files,

@@ -124,7 +124,7 @@ impl Lists<'_> {
             about: "Articles, newest first".to_owned(),
             columns,
             refers: Vec::new(),
-            rows: Box::new(move |give| self.archive.articles.iter().enumerate().map(row).for_each(give)),
+            rows: Box::new(move |give| self.archive.articles.iter_enumerated().map(row).for_each(give)),
         }
     }
 
@@ -168,7 +168,7 @@ impl Lists<'_> {
             about: every_kind(),
             columns,
             refers: vec![("parent", "entities")],
-            rows: Box::new(move |give| self.archive.entities.iter().enumerate().map(row).for_each(give)),
+            rows: Box::new(move |give| self.archive.entities.iter_enumerated().map(row).for_each(give)),
         }
     }
 
@@ -188,7 +188,7 @@ impl Lists<'_> {
             columns: columns.to_vec(),
             refers: vec![("article", "articles"), ("entity", "entities")],
             rows: Box::new(move |give| {
-                self.archive.articles.iter().enumerate().for_each(|article| of_article(article, give));
+                self.archive.articles.iter_enumerated().for_each(|article| of_article(article, give));
             }),
         }
     }
@@ -218,7 +218,7 @@ impl Lists<'_> {
     }
 
     fn geojson(&self) -> Value {
-        let places = self.archive.entities.iter().enumerate().filter_map(|(id, entity)| {
+        let places = self.archive.entities.iter_enumerated().filter_map(|(id, entity)| {
             let [latitude, longitude] = entity.meta.coordinates?;
             let mut properties = Map::new();
             for view in &self.views {

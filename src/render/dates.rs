@@ -9,7 +9,8 @@ use super::outcome::Printer;
 use super::variables::Variables;
 use super::view::View;
 use super::{chinese, url};
-use crate::links::Period;
+use crate::archive::ArticleId;
+use crate::links::{IssueId, Period};
 
 /// A year with a 29 February.
 const LEAP: i16 = 2000;
@@ -86,7 +87,7 @@ impl Lists<'_> {
     /// other years.
     fn add_day(&self, variables: &mut Variables, period: Period, month: i8, day: i8, view: &View) {
         let of_day = &self.links.by_date[&period];
-        let mut issues: Vec<usize> = of_day.iter().filter_map(|&article| self.links.issue_of[article]).collect();
+        let mut issues: Vec<IssueId> = of_day.iter().filter_map(|&article| self.links.issue_of[article]).collect();
         issues.sort_unstable();
         issues.dedup();
         let issues = issues.into_iter().map(|id| {
@@ -128,7 +129,7 @@ impl Lists<'_> {
     /// A day of the year in all years: 当年今日.
     pub(super) fn on_day(&self, month: i8, day: i8, part: usize, out: &mut Printer<'_>) {
         let folder = day_folder(month, day);
-        let beside = |days: Option<(&(i8, i8), &Vec<usize>)>, view: &View| {
+        let beside = |days: Option<(&(i8, i8), &Vec<ArticleId>)>, view: &View| {
             days.map(|(&(month, day), articles)| context::Period {
                 date: self.words.day_of_year(view.script.code(), month, day),
                 path: url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form),

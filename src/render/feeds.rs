@@ -24,8 +24,8 @@ impl Lists<'_> {
     /// Everything that has a feed: the site, and the events, places and sources that have articles
     /// with a date.
     pub(super) fn scopes(&self) -> Vec<Scope> {
-        let entities = (0..self.archive.entities.len()).map(Scope::Entity);
-        let sources = (0..self.links.sources.len()).map(Scope::Source);
+        let entities = self.archive.entities.keys().map(Scope::Entity);
+        let sources = self.links.sources.keys().map(Scope::Source);
         std::iter::once(Scope::Site).chain(entities).chain(sources).filter(|scope| self.has_feed(*scope)).collect()
     }
 
@@ -68,7 +68,7 @@ impl Lists<'_> {
 
     pub(super) fn feed(&self, scope: Scope, out: &mut Printer<'_>) {
         let ids: Box<dyn Iterator<Item = ArticleId>> = match scope {
-            Scope::Site => Box::new(0..self.archive.articles.len()),
+            Scope::Site => Box::new(self.archive.articles.keys()),
             Scope::Entity(id) => Box::new(self.links.with_parts[id].iter().copied()),
             Scope::Source(id) => Box::new(self.links.sources[id].articles.iter().copied()),
         };

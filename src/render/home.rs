@@ -78,7 +78,10 @@ impl Lists<'_> {
         const EVENTS: usize = 5;
         const ARTICLES: usize = 3;
         let newest = |id: &EntityId| self.links.with_parts[*id].first().copied();
-        let mut events: Vec<EntityId> = (0..self.archive.entities.len())
+        let mut events: Vec<EntityId> = self
+            .archive
+            .entities
+            .keys()
             .filter(|id| self.archive.entities[*id].meta.kind.row().has_timeline && newest(id).is_some())
             .collect();
         events.sort_by_key(|id| (newest(id), Reverse(view.references[*id].count), *id));

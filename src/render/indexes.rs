@@ -8,8 +8,9 @@ use super::map::{self, Spot};
 use super::outcome::Printer;
 use super::url;
 use super::view::View;
-use crate::archive::EntityId;
+use crate::archive::{ArticleId, EntityId};
 use crate::kinds::EntityKind;
+use crate::links::SourceId;
 
 /// How many entities a page of an index holds: so many that even ten thousand have few pages.
 const LENGTH: usize = 400;
@@ -96,12 +97,12 @@ impl Lists<'_> {
             let title = self.words("sources", view.script);
             let page = self.page("source-index", view.script, title, String::new(), &file);
             let mut variables = self.variables(view, &page);
-            let mut ids: Vec<usize> = (0..self.links.sources.len()).collect();
+            let mut ids: Vec<SourceId> = self.links.sources.keys().collect();
             view.sorter.sort(&mut ids, |&id| view.sources[id].title.clone());
-            let card = |id: usize| {
+            let card = |id: SourceId| {
                 let source = &self.links.sources[id];
-                let date = |index: Option<&usize>| {
-                    index.and_then(|&article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
+                let date = |article: Option<&ArticleId>| {
+                    article.and_then(|&article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
                 };
                 let Link { title, path } = view.sources[id].clone();
                 EntityCard {

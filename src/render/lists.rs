@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 
+use typed_index_collections::{TiSlice, TiVec, ti_vec};
+
 use super::job::{JobKey, ListJob};
 use super::outcome::{Emit, Facts, Outcome};
 use super::renderer::Renderer;
@@ -13,11 +15,11 @@ use crate::search::Root;
 pub struct Lists<'r> {
     renderer: &'r Renderer,
     /// By article: the entities that its text mentions.
-    pub(super) mentions: Vec<Vec<EntityId>>,
+    pub(super) mentions: TiVec<ArticleId, Vec<EntityId>>,
     /// By entity: the articles that mention it without being about it, newest first.
-    pub(super) mentioned_in: Vec<Vec<ArticleId>>,
+    pub(super) mentioned_in: TiVec<EntityId, Vec<ArticleId>>,
     /// By article: its first picture, and the path that it is published at.
-    pub(super) picture_of: Vec<Option<(String, Picture)>>,
+    pub(super) picture_of: TiVec<ArticleId, Option<(String, Picture)>>,
     /// The beginning of every search, if there is an index.
     pub(super) search_root: Option<Root>,
 }
@@ -36,9 +38,9 @@ impl<'r> Lists<'r> {
         let (articles, entities) = (renderer.archive.articles.len(), renderer.archive.entities.len());
         let mut lists = Self {
             renderer,
-            mentions: vec![Vec::new(); articles],
-            mentioned_in: vec![Vec::new(); entities],
-            picture_of: vec![None; articles],
+            mentions: ti_vec![Vec::new(); articles],
+            mentioned_in: ti_vec![Vec::new(); entities],
+            picture_of: ti_vec![None; articles],
             search_root,
         };
         let (mut mentions, mut pictures) = (Vec::new(), Vec::new());
@@ -70,7 +72,7 @@ impl<'r> Lists<'r> {
     }
 
     /// By entity: the articles that mention it without being about it.
-    pub fn mentioned_in(&self) -> &[Vec<ArticleId>] {
+    pub fn mentioned_in(&self) -> &TiSlice<EntityId, Vec<ArticleId>> {
         &self.mentioned_in
     }
 

@@ -16,14 +16,14 @@ impl Renderer {
     /// The pages that have bodies of articles.
     pub fn plan_articles(&self) -> Vec<ArticleJob> {
         let is_jump = |&id: &ReadingId| self.links.readings[id].kind == ReadingKind::Continuation;
-        let whole = (0..self.links.readings.len()).filter(is_jump).map(ArticleJob::Whole);
-        (0..self.archive.articles.len()).map(ArticleJob::Article).chain(whole).collect()
+        let whole = self.links.readings.keys().filter(is_jump).map(ArticleJob::Whole);
+        self.archive.articles.keys().map(ArticleJob::Article).chain(whole).collect()
     }
 
     /// The lists that have a body: of an entity, or of a page that stands by itself.
     pub fn plan_texts(&self) -> Vec<ListJob> {
-        let entities = (0..self.archive.entities.len()).map(|id| ListJob::Entity(id, 1));
-        (0..self.archive.pages.len()).map(ListJob::Standing).chain(entities).collect()
+        let entities = self.archive.entities.keys().map(|id| ListJob::Entity(id, 1));
+        self.archive.pages.keys().map(ListJob::Standing).chain(entities).collect()
     }
 
     /// The address of an article, in tables of very many.
@@ -126,13 +126,13 @@ impl Lists<'_> {
     /// All pages and files that have no body of an article.
     pub fn plan(&self) -> Vec<ListJob> {
         let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
-        let mut jobs: Vec<ListJob> = (0..self.archive.pages.len()).map(ListJob::Standing).collect();
-        for (id, reading) in self.links.readings.iter().enumerate() {
+        let mut jobs: Vec<ListJob> = self.archive.pages.keys().map(ListJob::Standing).collect();
+        for (id, reading) in self.links.readings.iter_enumerated() {
             if reading.kind == ReadingKind::Serial {
                 jobs.extend(parts(reading.articles.len()).map(|part| ListJob::Serial(id, part)));
             }
         }
-        for id in 0..self.archive.entities.len() {
+        for id in self.archive.entities.keys() {
             jobs.extend((1..=self.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
         }
         for kind in EntityKind::all() {
@@ -144,7 +144,7 @@ impl Lists<'_> {
         for (&(month, day), articles) in &self.links.on_day {
             jobs.extend(parts(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
         }
-        for (id, source) in self.links.sources.iter().enumerate() {
+        for (id, source) in self.links.sources.iter_enumerated() {
             jobs.extend(parts(source.loose.len()).map(|part| ListJob::Source(id, part)));
             if !source.issues.is_empty() {
                 // The only year of a newspaper is on its own page.
@@ -152,7 +152,7 @@ impl Lists<'_> {
                 jobs.extend(years.into_keys().map(|year| ListJob::SourceYear(id, year)));
             }
         }
-        jobs.extend((0..self.links.issues.len()).map(ListJob::Issue));
+        jobs.extend(self.links.issues.keys().map(ListJob::Issue));
         if !self.links.sources.is_empty() {
             jobs.push(ListJob::Sources);
         }

@@ -68,7 +68,7 @@ impl Renderer {
         let view = |&script: &Script| view::View::new(script, site, &converters, &theme);
         Ok(Self {
             views: config.scripts.iter().map(view).collect(),
-            all: (0..archive.articles.len()).collect(),
+            all: archive.articles.keys().collect(),
             kept: Mutex::default(),
             waivers: Arc::new(config.check.waivers()),
             converters,
@@ -101,7 +101,7 @@ impl Renderer {
 
     /// A hash of the paths on which articles are read one after the other.
     pub fn readings_hash(&self) -> [u8; 32] {
-        *blake3::hash(format!("{:?}", self.links.readings).as_bytes()).as_bytes()
+        *blake3::hash(format!("{:?}", self.links.readings.raw).as_bytes()).as_bytes()
     }
 
     /// Makes the files of one job. `buffer` is scratch space.

@@ -70,7 +70,8 @@ impl Renderer {
 
     /// The number of an article in the index: from the oldest.
     pub fn number_in_index(&self, id: ArticleId) -> u32 {
-        u32::try_from(self.archive.articles.len() - 1 - id).unwrap_or(u32::MAX)
+        // The last of the archive is the oldest.
+        self.archive.articles.last_key().map_or(0, |oldest| oldest.distance(id))
     }
 
     /// An index for the articles of the site; until it is finished, some of it is in a file in `folder`. None if the
@@ -120,7 +121,7 @@ impl Renderer {
 
     /// The names of all entities, then those of all sources.
     fn names_of_all(&self) -> Vec<Name> {
-        let entities = self.archive.entities.iter().enumerate().map(|(id, entity)| {
+        let entities = self.archive.entities.iter_enumerated().map(|(id, entity)| {
             let others = entity.meta.aliases.iter().chain(entity.meta.regional.values().flatten());
             Name {
                 kind: NameKind::Entity(entity.meta.kind),
@@ -132,7 +133,7 @@ impl Renderer {
                 count: self.links.with_parts[id].len(),
             }
         });
-        let sources = self.links.sources.iter().enumerate().map(|(id, source)| Name {
+        let sources = self.links.sources.iter_enumerated().map(|(id, source)| Name {
             kind: NameKind::Source,
             id: source.path.trim_start_matches("sources/").to_owned(),
             paths: self.views.iter().map(|view| view.sources[id].path.clone()).collect(),
@@ -146,7 +147,7 @@ impl Renderer {
 
     /// The years that articles are of, each with its first article.
     fn index_years(&self) -> Vec<(i16, u32)> {
-        let dated = self.archive.articles.iter().enumerate();
+        let dated = self.archive.articles.iter_enumerated();
         let mut first: BTreeMap<i16, u32> = BTreeMap::new();
         for (id, date) in dated.filter_map(|(id, article)| Some((id, article.meta.date?))) {
             // Newest first: the last of a year is its first.

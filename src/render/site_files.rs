@@ -117,7 +117,7 @@ impl Lists<'_> {
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n",
         );
         let day_of = |when: When| jiff::civil::Date::new(when.year, when.month?, when.day?).ok();
-        let dated = self.archive.articles.iter().enumerate().filter_map(|(id, article)| {
+        let dated = self.archive.articles.iter_enumerated().filter_map(|(id, article)| {
             let date = article.meta.date?;
             Some((id, date, day_of(date)?))
         });

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use tera::Value;
+use typed_index_collections::{TiSlice, TiVec};
 
 use super::context::{self, ByKind, Card, Link, Reference};
 use super::site::Site;
@@ -19,7 +20,7 @@ use crate::config::Config;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
 use crate::kinds::{EntityKind, EntityMap};
-use crate::links::Links;
+use crate::links::{Links, SourceId};
 use crate::script::{Converter, Glossary, Page, Script};
 
 thread_local! {
@@ -40,17 +41,17 @@ pub(super) struct View {
     pub publisher: String,
     pub site: Value,
     /// By article, as far as it was asked for.
-    words: Vec<OnceLock<CardWords>>,
+    words: TiVec<ArticleId, OnceLock<CardWords>>,
     config: Arc<Config>,
     archive: Arc<Archive>,
     links: Arc<Links>,
     converters: Arc<Converters>,
     /// By entity.
-    pub references: Vec<Reference>,
+    pub references: TiVec<EntityId, Reference>,
     /// The same as cards have it: all of them share one.
-    shared: Vec<Value>,
+    shared: TiVec<EntityId, Value>,
     /// By source.
-    pub sources: Vec<Link>,
+    pub sources: TiVec<SourceId, Link>,
     /// The order of names for its readers.
     pub sorter: Sorter,
     /// The entities of each kind, in the order of their index, each with its heading.
@@ -110,7 +111,7 @@ impl View {
             scripts: theme.scripts.clone(),
             extra: config.extra.clone(),
         };
-        let references: Vec<Reference> = archive
+        let references: TiVec<EntityId, Reference> = archive
             .entities
             .iter()
             .zip(&links.with_parts)
@@ -125,7 +126,7 @@ impl View {
             title: converters.text(&source.name, source.script, script),
             path: url::list_file(script, &source.path, 1, config.page_form),
         };
-        let sources: Vec<Link> = links.sources.iter().map(source).collect();
+        let sources: TiVec<SourceId, Link> = links.sources.iter().map(source).collect();
         let words = archive.articles.iter().map(|_| OnceLock::new()).collect();
         let sorter = Sorter::new(script, config.traditional_order);
         let indexes = EntityMap::from_fn(|kind| index(kind, archive, &references, &sorter, script));
@@ -239,7 +240,7 @@ impl ThemeFiles {
 fn index(
     kind: EntityKind,
     archive: &Archive,
-    references: &[Reference],
+    references: &TiSlice<EntityId, Reference>,
     sorter: &Sorter,
     script: Script,
 ) -> Vec<(EntityId, String)> {
@@ -260,11 +261,11 @@ fn index(
 }
 
 fn of_kind(kind: EntityKind, archive: &Archive) -> Vec<EntityId> {
-    (0..archive.entities.len()).filter(|&id| archive.entities[id].meta.kind == kind).collect()
+    archive.entities.keys().filter(|&id| archive.entities[id].meta.kind == kind).collect()
 }
 
 /// The entities of a kind with the most articles, for the home page.
-fn busiest(kind: EntityKind, archive: &Archive, references: &[Reference]) -> Vec<Reference> {
+fn busiest(kind: EntityKind, archive: &Archive, references: &TiSlice<EntityId, Reference>) -> Vec<Reference> {
     const SHOWN: usize = 12;
     let mut ids = of_kind(kind, archive);
     ids.retain(|&id| references[id].count > 0);
