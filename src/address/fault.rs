@@ -74,8 +74,9 @@ mod tests {
 
     #[test]
     fn each_has_words_of_its_own() {
-        let told =
-            |fault: AddressFault| sentence!("address-refused", asked = "a", fault = fault.code(), path = "b").text;
+        let told = |fault: AddressFault| {
+            sentence!("address-refused", asked = "a", fault = fault.code(), path = "b").to_string()
+        };
         let all: BTreeSet<String> = AddressFault::ALL.map(told).into();
         assert_eq!(all.len(), AddressFault::ALL.len(), "{all:?}");
     }

@@ -88,10 +88,12 @@ pub fn by_kind(diagnostics: &[Diagnostic]) -> Vec<(Count, Vec<&Diagnostic>)> {
 mod tests {
     use super::*;
     use crate::config::Waiver;
+    use crate::diagnostic::Sentence;
 
     #[test]
     fn waivers_drop_what_they_name() {
-        let found = |kind, file: &str| Diagnostic::warning(kind, file, "There is no picture `图.png`.");
+        let found =
+            |kind, file: &str| Diagnostic::warning(kind, file, Sentence::of_test("There is no picture `图.png`."));
         let waive_with = |waiver: Waiver| {
             let mut all = vec![
                 found(Kind::MissingPicture, "content/2019/a.md"),

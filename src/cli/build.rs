@@ -134,7 +134,7 @@ pub(super) fn print_findings(summary: &Summary, root: &str) {
     if !found.is_empty() {
         anstream::eprintln!("Found {found}.");
     }
-    if let Some(doubt) = summary.doubt {
+    if let Some(doubt) = &summary.doubt {
         anstream::eprintln!("{doubt}");
     }
 }

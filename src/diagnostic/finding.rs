@@ -14,23 +14,20 @@ pub struct Finding {
     pub severity: Severity,
     /// What it is about.
     pub kind: Kind,
-    /// What is wrong.
-    pub sentence: String,
-    /// How to mend it, as a sentence.
-    pub help: Option<String>,
+    /// What is wrong, and how to mend it.
+    pub sentence: Sentence,
     /// Where it is, in bytes of the text.
     pub range: Range<usize>,
 }
 
 impl Finding {
     /// An error at a range of bytes of the text.
-    pub fn error(kind: Kind, sentence: impl Into<Sentence>, range: Range<usize>) -> Self {
-        let Sentence { text, help } = sentence.into();
-        Self { severity: Severity::Error, kind, sentence: text, help, range }
+    pub fn error(kind: Kind, sentence: Sentence, range: Range<usize>) -> Self {
+        Self { severity: Severity::Error, kind, sentence, range }
     }
 
     /// A warning at a range of bytes of the text.
-    pub fn warning(kind: Kind, sentence: impl Into<Sentence>, range: Range<usize>) -> Self {
+    pub fn warning(kind: Kind, sentence: Sentence, range: Range<usize>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(kind, sentence, range) }
     }
 
@@ -47,8 +44,7 @@ impl Finding {
 
     /// The same, for a text whose lines are counted already.
     pub fn within(self, lines: &Lines, file: &str, text: &str) -> Diagnostic {
-        let Self { severity, kind, sentence, help, range } = self;
-        let sentence = Sentence { text: sentence, help };
+        let Self { severity, kind, sentence, range } = self;
         let found = match severity {
             Severity::Error => Diagnostic::error(kind, file, sentence),
             Severity::Warning => Diagnostic::warning(kind, file, sentence),

@@ -143,12 +143,12 @@ mod tests {
     use globset::Glob;
 
     use super::*;
-    use crate::diagnostic::Report;
+    use crate::diagnostic::{Report, Sentence};
 
     const TEXT: &str = "一二三四五六七八九十";
 
     fn found(file: &str, kind: Kind, number: usize) -> Diagnostic {
-        Diagnostic::warning(kind, file, format!("Fault {number:05}.")).at_line(number)
+        Diagnostic::warning(kind, file, Sentence::of_test(format!("Fault {number:05}."))).at_line(number)
     }
 
     fn told(findings: Findings) -> Vec<(String, usize)> {
@@ -187,7 +187,8 @@ mod tests {
     fn what_is_found_twice_is_found_once() {
         let mut findings = Findings::default();
         for _ in 0..500 {
-            findings.push(Diagnostic::error(Kind::MissingPicture, "a.md", "No picture.").at(TEXT, 3..6));
+            findings
+                .push(Diagnostic::error(Kind::MissingPicture, "a.md", Sentence::of_test("No picture.")).at(TEXT, 3..6));
         }
         assert_eq!(told(findings), [("No picture.".to_owned(), 0)]);
     }

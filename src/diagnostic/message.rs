@@ -48,13 +48,13 @@ fn is_zero(number: &usize) -> bool {
 
 impl Diagnostic {
     /// An error about a file as a whole.
-    pub fn error(kind: Kind, file: impl Into<String>, sentence: impl Into<Sentence>) -> Self {
-        let Sentence { text: message, help } = sentence.into();
+    pub fn error(kind: Kind, file: impl Into<String>, sentence: Sentence) -> Self {
+        let Sentence { text: message, help } = sentence;
         Self { file: file.into(), place: None, severity: Severity::Error, kind, message, help, more: 0 }
     }
 
     /// A warning about a file as a whole.
-    pub fn warning(kind: Kind, file: impl Into<String>, sentence: impl Into<Sentence>) -> Self {
+    pub fn warning(kind: Kind, file: impl Into<String>, sentence: Sentence) -> Self {
         Self { severity: Severity::Warning, ..Self::error(kind, file, sentence) }
     }
 
@@ -75,12 +75,6 @@ impl Diagnostic {
     #[must_use]
     pub fn at_line(self, line: usize) -> Self {
         Self { place: Some(Place::of_line(line)), ..self }
-    }
-
-    /// Says how to mend it, where its sentence does not.
-    #[must_use]
-    pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
     }
 
     /// `file:line:column`, or `file` alone.
@@ -141,7 +135,7 @@ mod tests {
     fn columns_count_characters() {
         let text = "标题: 一\n日期: 昨天\n";
         let start = text.find("昨天").unwrap();
-        let found = Diagnostic::error(Kind::Date, "a.md", "No date.").at(text, start..start + 6);
+        let found = Diagnostic::error(Kind::Date, "a.md", Sentence::of_test("No date.")).at(text, start..start + 6);
         assert_eq!(found.location(), "a.md:2:5");
         let drawn = anstream::adapter::strip_str(&found.render()).to_string();
         assert!(drawn.contains("a.md:2:5") && drawn.contains("日期: 昨天"), "{drawn}");
@@ -153,7 +147,8 @@ mod tests {
             let (before, after) = (before.repeat(3000), after.repeat(3000));
             let text = format!("{before}〖此处〗{after}");
             let (start, column) = (before.len(), before.chars().count() + 1);
-            let found = Diagnostic::error(Kind::DeadLink, "a.md", "No such page.").at(&text, start..start + 12);
+            let found = Diagnostic::error(Kind::DeadLink, "a.md", Sentence::of_test("No such page."))
+                .at(&text, start..start + 12);
             let drawn = anstream::adapter::strip_str(&found.render()).to_string();
             let lines: Vec<&str> = drawn.lines().collect();
             assert!(drawn.contains(&format!("--> a.md:1:{column}\n")), "{drawn}");
@@ -169,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_range_beyond_the_text_is_its_end() {
-        let found = Diagnostic::error(Kind::Date, "a.md", "Ends early.").at("一", 2..900);
+        let found = Diagnostic::error(Kind::Date, "a.md", Sentence::of_test("Ends early.")).at("一", 2..900);
         assert_eq!(found.location(), "a.md:1:1");
         assert!(!found.render().is_empty());
     }

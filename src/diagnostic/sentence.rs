@@ -10,13 +10,14 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 /// A value in a sentence: a text, or a number, by which a message may tell one from many.
 pub type Argument<'a> = FluentValue<'a>;
 
-/// What is wrong, as a sentence, and how to mend it, if that can be said. `sentence!` makes one by its key.
+/// What is wrong, as a sentence, and how to mend it, if that can be said. It can be made only by its key, as `sentence!`
+/// does, so that no finding says anything that is not in `messages/`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sentence {
     /// What is wrong.
-    pub text: String,
+    pub(super) text: String,
     /// How to mend it.
-    pub help: Option<String>,
+    pub(super) help: Option<String>,
 }
 
 impl Sentence {
@@ -25,18 +26,11 @@ impl Sentence {
     pub fn new<'a>(key: &str, arguments: impl IntoIterator<Item = (&'a str, Argument<'a>)>) -> Self {
         CHOSEN.sentence(key, &arguments.into_iter().collect())
     }
-}
 
-/// A sentence that its caller has made, without a way to mend what is wrong.
-impl From<String> for Sentence {
-    fn from(text: String) -> Self {
-        Self { text, help: None }
-    }
-}
-
-impl From<&str> for Sentence {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
+    /// A sentence of a test, which need not be among the messages.
+    #[cfg(test)]
+    pub fn of_test(text: impl Into<String>) -> Self {
+        Self { text: text.into(), help: None }
     }
 }
 
@@ -93,7 +87,7 @@ impl Catalogue {
     fn sentence(&self, key: &str, arguments: &FluentArgs<'_>) -> Sentence {
         let Some(message) = self.0.get_message(key) else {
             debug_assert!(false, "no message is called {key}");
-            return key.into();
+            return Sentence { text: key.to_owned(), help: None };
         };
         let mut faults = Vec::new();
         let mut text = |pattern| self.0.format_pattern(pattern, Some(arguments), &mut faults).into_owned();

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::find::{self, Block, Format};
-use super::places::offset;
+use super::places::{Unparsed, offset};
 use super::{loose, yaml};
 use crate::diagnostic::{Finding, Kind, sentence};
 
@@ -51,9 +51,9 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         Format::References => Ok(references(block)),
     };
     let map = map.unwrap_or_else(|fault| {
-        let message = sentence!("front-matter-unreadable", reason = fault.sentence);
+        let message = sentence!("front-matter-unreadable", reason = fault.reason);
         // What was mended on the way does not count.
-        found = vec![Finding::error(fault.kind, message, fault.range)];
+        found = vec![Finding::error(Kind::FrontMatter, message, fault.range)];
         loose::read(block)
     });
     findings.extend(found.into_iter().map(|finding| finding.after(range.start)));
@@ -93,11 +93,12 @@ fn references(block: &str) -> Map<String, Value> {
 }
 
 /// The values of a block, or the reason why it has none, to be told in a sentence about all of the front matter.
-type Parsed = Result<Map<String, Value>, Finding>;
+type Parsed = Result<Map<String, Value>, Unparsed>;
 
 fn toml(block: &str) -> Parsed {
-    let table: toml::Table = toml::from_str(block).map_err(|error| {
-        Finding::error(Kind::FrontMatter, error.message().replace('\n', ", "), error.span().unwrap_or(0..0))
+    let table: toml::Table = toml::from_str(block).map_err(|error| Unparsed {
+        reason: error.message().replace('\n', ", "),
+        range: error.span().unwrap_or(0..0),
     })?;
     Ok(table.into_iter().map(|(key, value)| (key, toml_value(value))).collect())
 }
@@ -125,7 +126,8 @@ fn json(block: &str, may_be_bare: bool) -> Parsed {
         let added = usize::from(is_bare && error.line() == 1);
         let at = offset(block, error.line(), error.column().saturating_sub(added).max(1));
         let message = error.to_string();
-        Finding::error(Kind::FrontMatter, message.split(" at line ").next().unwrap_or(&message), at..at)
+        let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
+        Unparsed { reason, range: at..at }
     })
 }
 
@@ -141,7 +143,7 @@ pub fn sidecar(name: &str, text: &str) -> Result<Map<String, Value>, Finding> {
         _ => yaml::read(text, &mut found),
     };
     parsed.map_err(|fault| {
-        Finding::error(fault.kind, sentence!("metadata-unreadable", reason = fault.sentence), fault.range)
+        Finding::error(Kind::FrontMatter, sentence!("metadata-unreadable", reason = fault.reason), fault.range)
     })
 }
 

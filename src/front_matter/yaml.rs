@@ -12,7 +12,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Number, Value};
 
 use super::keys;
-use super::places::Halt;
+use super::places::{Halt, Unparsed};
 use crate::diagnostic::{Finding, Kind, Sentence, sentence};
 
 /// Front matter is not nested deeper than this; a file that is would exhaust the stack.
@@ -28,7 +28,7 @@ const MOST_MENDED: usize = 100;
 ///
 /// # Errors
 /// When the block cannot be read even after mending: the reason, to come after what is said of all of it.
-pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<String, Value>, Finding> {
+pub(super) fn read(block: &str, findings: &mut Vec<Finding>) -> Result<Map<String, Value>, Unparsed> {
     let mut lines = Lines::new(block);
     let tree = mend(&mut lines, findings).map_err(|halt| halt.in_block(block))?;
     Ok(tree.finish(&lines, findings))
@@ -461,7 +461,7 @@ mod tests {
     /// The value of `title`, and how many lines were mended.
     fn title(block: &str) -> (Value, usize) {
         let mut findings = Vec::new();
-        let map = read(block, &mut findings).unwrap_or_else(|fault| panic!("{block:?}: {}", fault.sentence));
+        let map = read(block, &mut findings).unwrap_or_else(|fault| panic!("{block:?}: {}", fault.reason));
         (map.get("title").cloned().unwrap_or_default(), findings.len())
     }
 

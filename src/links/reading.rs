@@ -123,8 +123,8 @@ fn continuations(
 /// Pages as a sentence names them: `page 13`, `pages 13 or 14`, `pages 13, 14 or 15`.
 fn named_pages(pages: &[String]) -> String {
     match pages {
-        [pages @ .., last] if !pages.is_empty() => sentence!("several-pages", pages = pages.join(", "), last).text,
-        pages => sentence!("one-page", page = pages.concat()).text,
+        [pages @ .., last] if !pages.is_empty() => sentence!("several-pages", pages = pages.join(", "), last).into(),
+        pages => sentence!("one-page", page = pages.concat()).into(),
     }
 }
 

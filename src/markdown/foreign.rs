@@ -368,15 +368,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::edits::Habits;
+    use crate::diagnostic::Finding;
     use crate::markdown::{Prepared, parse, render};
 
     fn html(source: &str) -> (String, Vec<String>) {
         let prepared = Prepared::new(source, Habits::default());
         let mut html = String::new();
         render(parse(&prepared).events.into_iter().map(|(event, _)| event), &mut html);
-        let notes =
-            prepared.findings().iter().map(|finding| finding.sentence.split('`').nth(1).unwrap_or_default().to_owned());
-        (html.replace('\n', ""), notes.collect())
+        let tag = |finding: &Finding| finding.sentence.to_string().split('`').nth(1).unwrap_or_default().to_owned();
+        (html.replace('\n', ""), prepared.findings().iter().map(tag).collect())
     }
 
     fn check(source: &str, expected: &str) {

@@ -11,7 +11,7 @@ use super::places::{Paths, Placed, in_the_way, misnamed, placed};
 use crate::address::{PathId, SitePath};
 use crate::artefact::{File, Role, SEARCH, Sink, THEME};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::error::Error;
 use crate::pictures::without_paths;
@@ -175,8 +175,7 @@ fn put(file: &str, (to, role): (&str, Role), bytes: &[u8], sink: &dyn Sink) -> R
 
 fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
     // The error's own text may name the file as it lies on this disk.
-    let message = format!("This cannot be read, so that it is not published: {}.", error.kind());
-    Diagnostic::error(Kind::Read, file, message).help("Let everybody who builds the site read it, or move it away.")
+    Diagnostic::error(Kind::Read, file, sentence!("copy-unreadable", reason = error.kind().to_string()))
 }
 
 /// The files below a folder of the site, by their path in it with `/`; none if there is no such folder. What cannot
@@ -224,15 +223,12 @@ fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeM
 /// That something is not published for its kind, or for a name that no address can have.
 fn left_out(file: String, kind: std::fs::FileType) -> Diagnostic {
     if kind.is_symlink() {
-        let message = "This is a symbolic link, which is not followed, so that it is not published.";
-        return Diagnostic::warning(Kind::Read, file, message).help("Put the file or folder itself here.");
+        return Diagnostic::warning(Kind::Read, file, sentence!("copy-of-link"));
     }
     if !kind.is_file() {
-        let message = "This is neither a file nor a folder, so that it is not published.";
-        return Diagnostic::warning(Kind::Read, file, message).help("Put a file here, or move it away.");
+        return Diagnostic::warning(Kind::Read, file, sentence!("copy-of-no-file"));
     }
-    let message = "The file's name, or that of its folder, is not UTF-8, so that it is not published.";
-    Diagnostic::error(Kind::FileName, file, message).help("Rename it.")
+    Diagnostic::error(Kind::FileName, file, sentence!("copy-name-no-text"))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::places::{in_the_way, misnamed};
 use crate::address::SitePath;
 use crate::artefact::{File, Role, Sink};
 use crate::config::{Config, Pictures};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::error::Error;
 use crate::pictures::{Fault, Picture, forms, has_room, original, variant, variant_name};
@@ -77,11 +77,7 @@ pub(super) fn publish(
     }
     found.extend((!is_free).then(|| in_the_way(file)));
     found.extend(fault.map(|fault| {
-        let message =
-            format!("Not everything could be made of this picture, so that readers get what is there: {fault}.");
-        let help =
-            "Put a whole copy in its place. What its camera wrote into it, such as the place, may still be in it.";
-        Diagnostic::error(Kind::Picture, file, message).help(help)
+        Diagnostic::error(Kind::Picture, file, sentence!("picture-incomplete", reason = fault.to_string()))
     }));
     Ok((true, found))
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::address::{PathFault, PathId, folders};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 
 /// Files that articles refer to, and where they are in the output.
 pub(super) struct Placed<'f> {
@@ -45,23 +45,17 @@ pub(super) fn placed<'f>(
 
 /// That another file is where a file would be.
 fn displaced(file: &str, other: &str, name: &str) -> Diagnostic {
-    let message = format!(
-        "This file is not published: `{other}` is at `{name}` in its place, also in the articles that show it."
-    );
-    Diagnostic::error(Kind::Address, file, message).help("Rename one of the two.")
+    Diagnostic::error(Kind::Address, file, sentence!("file-displaced", other, path = name))
 }
 
 /// That a file cannot be where its name says.
 pub(super) fn in_the_way(file: &str) -> Diagnostic {
-    let message =
-        "This file is not published: the site has a folder where it would be, or a file where its folder would be.";
-    Diagnostic::error(Kind::Address, file, message).help("Rename it, or move it to a folder of its own.")
+    Diagnostic::error(Kind::Address, file, sentence!("file-in-the-way"))
 }
 
 /// That a file's name cannot be that of a file in the output.
 pub(super) fn misnamed(file: &str, fault: PathFault) -> Diagnostic {
-    let message = format!("This file is not published, for its name or its folder's: {fault}.");
-    Diagnostic::error(Kind::FileName, file, message).help("Rename it.")
+    Diagnostic::error(Kind::FileName, file, sentence!("file-misnamed", reason = fault.to_string()))
 }
 
 /// Paths of files in the output, and the folders that they need.

@@ -1,6 +1,6 @@
 //! Why nothing can be made of a picture.
 
-use crate::diagnostic::{Sentence, sentence};
+use crate::diagnostic::sentence;
 
 /// Why nothing can be made of a picture. It is an error and no `Finding`: it has the errors of the system and of the
 /// decoder as its source, and a picture has no place in a text. Who shows the picture tells it in a sentence about
@@ -30,12 +30,12 @@ impl Fault {
     }
 
     /// What is wrong, to come after a colon.
-    fn reason(&self) -> Sentence {
+    fn reason(&self) -> String {
         match self {
-            Self::Read(error) => error.kind().to_string().into(),
-            Self::Unknown => sentence!("picture-unknown-form"),
-            Self::Decode(error) => error.to_string().into(),
-            Self::Encode(reason) => sentence!("picture-not-encoded", reason),
+            Self::Read(error) => error.kind().to_string(),
+            Self::Unknown => sentence!("picture-unknown-form").into(),
+            Self::Decode(error) => error.to_string(),
+            Self::Encode(reason) => sentence!("picture-not-encoded", reason).into(),
         }
     }
 }

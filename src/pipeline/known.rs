@@ -17,7 +17,7 @@ use super::texts::Texts;
 use crate::address::{AddressId, PathId};
 use crate::artefact::{File, Files as _, Memory, Role, Sink as _};
 use crate::content::{Change, Known, is_as_read, without_text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Sentence};
 use crate::error::Error;
 use crate::output::Folder;
 use crate::render::{ArticleJob, ArticleText, JobKey, ListJob, Lists, Renderer, Site};
@@ -122,7 +122,7 @@ impl Knowledge {
     }
 
     /// Why nothing was known although there was a build, if that was not told yet.
-    pub fn take_doubt(&mut self) -> Option<&'static str> {
+    pub fn take_doubt(&mut self) -> Option<Sentence> {
         self.doubt.take().map(Doubt::sentence)
     }
 

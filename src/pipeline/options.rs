@@ -51,7 +51,7 @@ pub struct Summary {
     pub output: PathBuf,
     /// Why everything was built anew, although there was a build before.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub doubt: Option<&'static str>,
+    pub doubt: Option<String>,
     /// How long each phase took, in order.
     #[serde(skip)]
     pub phases: Vec<Phase>,

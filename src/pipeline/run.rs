@@ -9,6 +9,7 @@ use super::state::Record;
 use crate::address::{AddressId, PathId, SitePath};
 use crate::archive::{Archive, ArticleId, EntityId};
 use crate::artefact::{File, Resource, Sink};
+use crate::diagnostic::sentence;
 use crate::disk;
 use crate::error::Error;
 use crate::render::{ArticleText, Emit, Facts, Outcome};
@@ -137,5 +138,5 @@ pub(super) fn index_path(name: &str) -> Option<SitePath> {
 
 /// Tells why the texts of the search cannot be kept.
 pub(super) fn no_room(error: &std::io::Error) -> Error {
-    Error::Other(format!("The texts of the search cannot be kept in a file: {error}."))
+    Error::Other(sentence!("search-texts-not-kept", reason = error.to_string()).into())
 }

@@ -10,7 +10,7 @@ use crate::address::SitePath;
 use crate::artefact::Manifest;
 use crate::check;
 use crate::content::{self, Change, ContentFile, Known};
-use crate::diagnostic::{Diagnostic, Kind, Report, Severity};
+use crate::diagnostic::{Diagnostic, Kind, Report, Severity, sentence};
 use crate::error::Error;
 use crate::output::{Done, Folder};
 use crate::render::{Renderer, Site};
@@ -80,9 +80,7 @@ impl Session {
             None => self.output.path().join(path).display().to_string(),
         };
         // The error's own text names the file as it lies on this disk.
-        let message = format!("This file is no longer made, but cannot be removed: {}.", error.kind());
-        Diagnostic::warning(Kind::LeftOver, file, message)
-            .help("Let dibao write to its folder, or remove it yourself; the next build tries again.")
+        Diagnostic::warning(Kind::LeftOver, file, sentence!("left-over", reason = error.kind().to_string()))
     }
 
     /// Tells what a build came to, and leaves it to the next.
@@ -110,7 +108,7 @@ impl Session {
             failed,
             phases: phases.over,
             output: self.output.path().to_owned(),
-            doubt: self.known.take_doubt(),
+            doubt: self.known.take_doubt().map(Into::into),
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             report,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::texts::Place;
 use crate::address::{AddressId, PathId};
-use crate::diagnostic::{Diagnostic, kept};
+use crate::diagnostic::{Diagnostic, Sentence, kept, sentence};
 use crate::disk;
 use crate::error::Error;
 use crate::output::TEXTS;
@@ -101,11 +101,11 @@ pub enum Doubt {
 
 impl Doubt {
     /// It as a sentence.
-    pub const fn sentence(self) -> &'static str {
+    pub fn sentence(self) -> Sentence {
         match self {
-            Self::Damaged => "What the last build left for this one is damaged, so that everything is built anew.",
-            Self::Foreign => "The last build was made by another version of dibao, so that everything is built anew.",
-            Self::Touched => "The output is not as the last build left it, so that everything is built anew.",
+            Self::Damaged => sentence!("state-damaged"),
+            Self::Foreign => sentence!("state-foreign"),
+            Self::Touched => sentence!("state-touched"),
         }
     }
 }

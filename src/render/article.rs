@@ -13,7 +13,7 @@ use super::view::{ArticleWords, View};
 use super::{context, url};
 use crate::archive::{ArticleId, EntityId, Target};
 use crate::content::{ArticleMeta, autonym, read};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::{Period, ReadingId, ReadingKind};
 use crate::markdown::is_cjk;
 use crate::script::Script;
@@ -104,10 +104,9 @@ impl Renderer {
             if marked.corrected.contains(&number) || meta.title.contains(&correction.was) {
                 continue;
             }
-            let message = format!("The article has no words `{}` that could be corrected.", correction.was);
+            let message = sentence!("correction-of-no-words", words = &correction.was);
             let found = Diagnostic::warning(Kind::Correction, source.file, message);
-            let help = "Write in `was` what is printed, letter by letter and without markup, or leave it out.";
-            outcome.diagnostics.push(source.at(found.help(help), correction.place.clone()));
+            outcome.diagnostics.push(source.at(found, correction.place.clone()));
         }
     }
 

@@ -15,7 +15,7 @@ use super::spans::{MENTION, Marked, Marks, mark};
 use super::url;
 use crate::archive::{EntityId, Target};
 use crate::config::Pictures;
-use crate::diagnostic::{Diagnostic, Finding, Kind, Lines};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, alternatives, sentence};
 use crate::markdown::{
     Block, Events, Habits, LeftOut, Prepared, blocks, convert, filter_attributes, finish_headings, is_safe, parse,
     render, sanitize,
@@ -175,20 +175,11 @@ impl Renderer {
         };
         let first = marked.ambiguous.iter().enumerate().filter(is_first);
         first.map(|(_, (place, name, entities))| {
-            let kind = self.archive.entities[entities[0]].meta.kind.folder();
+            let folder = self.archive.entities[entities[0]].meta.kind.folder();
             let id = &self.archive.entities[entities[0]].meta.id;
-            let ids: Vec<String> =
-                entities.iter().map(|&id| format!("`{}`", self.archive.path(Target::Entity(id)))).collect();
-            let message = format!(
-                "`{name}` could be {}, and nothing in the article tells which; it is not linked.",
-                ids.join(" or ")
-            );
-            let found = Diagnostic::warning(Kind::AmbiguousName, source.file, message);
-            source
-                .in_body(found, place)
-                .help(format!(
-                    "Write `{kind}: [{id}]` or another of them in its front matter, or `mentions: false` in an entity's file."
-                ))
+            let ids = alternatives(entities.iter().map(|&id| format!("`{}`", self.archive.path(Target::Entity(id)))));
+            let message = sentence!("mention-ambiguous", name, ids, folder, id);
+            source.in_body(Diagnostic::warning(Kind::AmbiguousName, source.file, message), place)
         })
     }
 }
@@ -212,15 +203,9 @@ fn mention<'a>(event: Event<'a>, script: Script, is_inside: &mut bool) -> Event<
 /// What a heading's author is told of attributes that are not on the safe list.
 fn attributes_left_out(left_out: &LeftOut, source: &BodyFile<'_>) -> Diagnostic {
     let names: Vec<String> = left_out.names.iter().map(|name| format!("`{name}`")).collect();
-    let (attributes, are, more) = match (names.len(), left_out.more) {
-        (1, _) => ("attribute", "is", String::new()),
-        (_, 0) => ("attributes", "are", String::new()),
-        (_, more) => ("attributes", "are", format!(" and {more} more")),
-    };
-    let message = format!("The {attributes} {}{more} of this heading {are} left out.", names.join(", "));
-    let found = Diagnostic::warning(Kind::UnsafeAttribute, source.file, message);
-    let help = "A heading may have an id, classes, `lang` with a language's tag and `dir`: `{#id .class lang=ja dir=rtl}`. With `trusted_html = true` in book.toml, anything passes.";
-    source.in_body(found, &left_out.range).help(help)
+    let (count, names) = (names.len(), names.join(", "));
+    let message = sentence!("heading-attributes", count, names, more = left_out.more);
+    source.in_body(Diagnostic::warning(Kind::UnsafeAttribute, source.file, message), &left_out.range)
 }
 
 /// Pictures that say nothing to those who cannot see them.
@@ -232,9 +217,8 @@ fn pictures_without_words(events: &Events<'_>, source: &BodyFile<'_>) -> Vec<Dia
     let silent = (0..events.len()).filter(is_silent);
     silent
         .map(|index| {
-            let message = "This picture has no text for those who cannot see it.";
-            let found = Diagnostic::warning(Kind::MissingAlt, source.file, message);
-            source.in_body(found, &events[index].1).help("Write what it shows between the brackets: `![…](…)`.")
+            let found = Diagnostic::warning(Kind::MissingAlt, source.file, sentence!("picture-untold"));
+            source.in_body(found, &events[index].1)
         })
         .collect()
 }

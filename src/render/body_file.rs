@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::outcome::Outcome;
 use crate::content::ArticleMeta;
-use crate::diagnostic::{Diagnostic, Finding, Kind, Lines};
+use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, Sentence};
 use crate::script::Script;
 
 /// A content file whose body is to be rendered.
@@ -54,7 +54,7 @@ impl<'a> BodyFile<'a> {
 /// What is wrong with an author's markup of forms, each fault once however many scripts
 /// meet it.
 #[derive(Default)]
-pub(super) struct Faults(BTreeSet<(usize, String)>);
+pub(super) struct Faults(BTreeSet<(usize, Sentence)>);
 
 impl Faults {
     pub fn add(&mut self, at: usize, fault: &Finding) {

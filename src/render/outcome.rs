@@ -8,7 +8,7 @@ use super::searched::ArticleText;
 use crate::address::SitePath;
 use crate::archive::{ArticleId, EntityId};
 use crate::artefact::{File, Role};
-use crate::diagnostic::{Diagnostic, Findings, Kind};
+use crate::diagnostic::{Diagnostic, Findings, Kind, sentence};
 use crate::pictures::Picture;
 
 /// Takes a file of the output.
@@ -62,7 +62,7 @@ impl Printer<'_> {
             Ok(path) => (self.emit)(&File { path, role, lang, bytes }),
             Err(fault) => {
                 self.outcome.failed += 1;
-                let message = format!("There is no page at this address: {fault}.");
+                let message = sentence!("page-impossible", reason = fault.to_string());
                 self.outcome.diagnostics.push(Diagnostic::error(Kind::Address, path, message));
             }
         }

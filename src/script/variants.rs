@@ -147,7 +147,7 @@ mod tests {
         let faults = |text: &str| {
             let mut findings = Vec::new();
             markup(text, &mut findings);
-            findings.into_iter().map(|finding| finding.sentence).collect::<Vec<_>>().join(" ")
+            findings.into_iter().map(|finding| finding.sentence.to_string()).collect::<Vec<_>>().join(" ")
         };
         assert!(faults("甲-{乙").contains("never closed"));
         assert!(faults("-{zh-latn:a;zh-hant:b}-").contains("`zh-latn` is not a script"));

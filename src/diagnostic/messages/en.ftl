@@ -122,6 +122,8 @@ correction-empty = A correction says neither what was printed (`was`) nor what i
     .help = Write `corrections: [{ "{date: 2024-07-06, was: printed words, now: right words, note: …}" }]`.
 correction-date = The date of a correction, `{ $written }`, cannot be read; it is left out.
     .help = Write it as 2024-07-06.
+correction-of-no-words = The article has no words `{ $words }` that could be corrected.
+    .help = Write in `was` what is printed, letter by letter and without markup, or leave it out.
 article-undated = `{ $title }` has no date, so it is in no list of days.
     .help = Write `date: 2024-07-04` in its front matter, or put the day into its file's name.
 title-repeated = Another article of { $day } is called `{ $title }` too: { $file }:{ $line }.
@@ -171,6 +173,7 @@ page-address-refused = The address `{ $asked }` { address-fault }; this page is 
     .help = Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.
 page-address-taken = The address `{ $asked }` { address-fault }, so that this page is at `{ $path }`.
     .help = Choose another `permalink`; or rename the file, or give it a `slug` of its own in its front matter.
+page-impossible = There is no page at this address: { $reason }.
 name-refused = The name `{ $asked }` { address-fault }, so that no address can have it; it was read as `{ $slug }`.
     .help = Write letters, digits and `-`, or leave it out.
 name-left-out = The name `{ $asked }` { address-fault }, so that no address can have it; it was left out.
@@ -200,6 +203,8 @@ entity-misspelt = No file describes the { $kind } `{ $name }`; its page has only
     .help = Did you mean `{ $nearest }`?
 entity-ambiguous = `{ $name }` could be { $ids }; it is taken for the first.
     .help = Name it by its id.
+mention-ambiguous = `{ $name }` could be { $ids }, and nothing in the article tells which; it is not linked.
+    .help = Write `{ $folder }: [{ $id }]` or another of them in its front matter, or `mentions: false` in an entity's file.
 # One of several: `a` or `b`, and then that or `c`.
 either = { $one } or { $other }
 entity-tie-unknown = `{ $key }: { $name }` names nothing that a file describes; it is left out.
@@ -253,6 +258,14 @@ heading-unspaced = { $count ->
        *[other] To Markdown this is no heading, since no space follows its `#`. The file has { $count } such lines.
     }
     .help = Put a space after the `#`, or set `loose_headings = true` in book.toml.
+heading-attributes = { $count ->
+        [one] The attribute { $names } of this heading is left out.
+       *[other] { $more ->
+            [0] The attributes { $names } of this heading are left out.
+           *[other] The attributes { $names } and { $more } more of this heading are left out.
+        }
+    }
+    .help = A heading may have an id, classes, `lang` with a language's tag and `dir`: `{ "{#id .class lang=ja dir=rtl}" }`. With `trusted_html = true` in book.toml, anything passes.
 tag-unknown = `{ $tag }` is a tag that dibao does not know; it is shown as it is written.
     .help = Write what it stands for in Markdown or HTML.
 link-dead = This link leads to `{ $path }`, which is no article and no file of this archive.
@@ -265,12 +278,42 @@ link-unsafe = Addresses of this kind could run a program, so this one is not lin
 
 picture-missing = There is no picture `{ $path }`.
     .help = Put the file beside the article, or in the assets folder if its address begins with `/`.
+picture-untold = This picture has no text for those who cannot see it.
+    .help = Write what it shows between the brackets: `![…](…)`.
+picture-incomplete = Not everything could be made of this picture, so that readers get what is there: { $reason }.
+    .help = Put a whole copy in its place. What its camera wrote into it, such as the place, may still be in it.
 picture-unreadable = The picture `{ $file }` cannot be read: { $reason }.
     .help = Put a whole copy in its place; what is there is published as it is.
-# What follows the colon in the one above.
+# What follows the colon in the two above.
 picture-unknown-form = it begins like no picture that browsers show
 picture-not-encoded = it cannot be encoded: { $reason }
 picture-feature-missing = dibao was built without the feature `{ $feature }`
+
+## Files of the output
+
+file-displaced = This file is not published: `{ $other }` is at `{ $path }` in its place, also in the articles that show it.
+    .help = Rename one of the two.
+file-in-the-way = This file is not published: the site has a folder where it would be, or a file where its folder would be.
+    .help = Rename it, or move it to a folder of its own.
+file-misnamed = This file is not published, for its name or its folder's: { $reason }.
+    .help = Rename it.
+copy-unreadable = This cannot be read, so that it is not published: { $reason }.
+    .help = Let everybody who builds the site read it, or move it away.
+copy-of-link = This is a symbolic link, which is not followed, so that it is not published.
+    .help = Put the file or folder itself here.
+copy-of-no-file = This is neither a file nor a folder, so that it is not published.
+    .help = Put a file here, or move it away.
+copy-name-no-text = The file's name, or that of its folder, is not UTF-8, so that it is not published.
+    .help = Rename it.
+left-over = This file is no longer made, but cannot be removed: { $reason }.
+    .help = Let dibao write to its folder, or remove it yourself; the next build tries again.
+
+## What a build leaves for the next one
+
+state-damaged = What the last build left for this one is damaged, so that everything is built anew.
+state-foreign = The last build was made by another version of dibao, so that everything is built anew.
+state-touched = The output is not as the last build left it, so that everything is built anew.
+search-texts-not-kept = The texts of the search cannot be kept in a file: { $reason }.
 
 ## Templates and the words of the interface
 
