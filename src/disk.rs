@@ -285,6 +285,14 @@ pub fn try_lock(file: &File) -> io::Result<bool> {
     }
 }
 
+/// Gives the lock of an open file back.
+///
+/// # Errors
+/// When the system refuses.
+pub fn unlock(file: &File) -> io::Result<()> {
+    file.unlock()
+}
+
 /// A file without a name, which is gone when it is closed.
 ///
 /// # Errors

@@ -20,6 +20,13 @@ pub(super) struct Journal {
     is_marked: bool,
 }
 
+impl Drop for Journal {
+    /// Unlocks the file at once: a process that another thread has just started may hold it open for a moment.
+    fn drop(&mut self) {
+        _ = disk::unlock(&self.file);
+    }
+}
+
 /// What a build left in a journal that it could not end.
 #[derive(Debug, Default)]
 pub(super) struct Left {

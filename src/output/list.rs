@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_lists_of_before_are_read() {
-        let list = List::read("dibao made 2\0../public\0b.html\0ff\0../mine.txt\0f\0a/甲.html\00\0cut").unwrap();
+        let list = List::read("dibao made 2\0../public\0b.html\0ff\0../mine.txt\0f\0a/甲.html\0f\0cut").unwrap();
         let paths: Vec<&str> = list.entries.iter().map(|entry| entry.path().as_str()).collect();
         assert_eq!(paths, ["a/甲.html", "b.html"]);
     }

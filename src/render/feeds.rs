@@ -5,9 +5,9 @@ use serde_json::json;
 use tera::Value;
 
 use super::context::{Feed, Reference};
-use super::job::Scope;
 use super::lists::Lists;
 use super::outcome::Printer;
+use super::plan::Scope;
 use super::url;
 use super::view::View;
 use crate::archive::ArticleId;

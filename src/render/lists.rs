@@ -4,8 +4,7 @@ use std::ops::Deref;
 
 use typed_index_collections::{TiSlice, TiVec, ti_vec};
 
-use super::job::{JobKey, ListJob};
-use super::outcome::{Emit, Facts, Outcome};
+use super::outcome::Facts;
 use super::renderer::Renderer;
 use crate::archive::{ArticleId, EntityId};
 use crate::pictures::Picture;
@@ -74,15 +73,5 @@ impl<'r> Lists<'r> {
     /// By entity: the articles that mention it without being about it.
     pub fn mentioned_in(&self) -> &TiSlice<EntityId, Vec<ArticleId>> {
         &self.mentioned_in
-    }
-
-    /// Makes the files of one job. `buffer` is scratch space.
-    pub fn render(&self, job: ListJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
-        self.renderer.printed(buffer, emit, |out| self.run(job, out))
-    }
-
-    /// A job by its address.
-    pub fn key(&self, job: ListJob) -> JobKey {
-        self.renderer.key_of_list(job)
     }
 }

@@ -49,9 +49,10 @@ mod whole;
 mod words;
 
 pub use compose::{ArticlePage, ComposedPage};
-pub use job::{ArticleJob, JobKey, ListJob, Scope};
+pub use job::JobKey;
 pub use lists::Lists;
 pub use outcome::{Emit, Facts, Outcome};
+pub use plan::{ArticleJob, ListJob, Scope};
 pub use renderer::{Renderer, Wants};
 pub use searched::ArticleText;
 pub use site::Site;

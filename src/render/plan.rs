@@ -1,16 +1,97 @@
-//! Plans and runs the jobs. A new list page has its line in `plan`, `run` and `address_of`, and its own method beside the
-//! others.
+//! What there is to render: each page of the site, or each part of a list, once. A new list page has its row in `ListJob`
+//! and its line in `plan`, `run` and `address_of`; its method is beside the others.
 
 use super::dates::day_folder;
-use super::job::{ArticleJob, JobKey, JobKind, ListJob, OnceKind, Scope};
+use super::job::{JobKey, JobKind, OnceKind};
 use super::lists::Lists;
-use super::outcome::Printer;
+use super::outcome::{Emit, Outcome, Printer};
 use super::renderer::Renderer;
 use crate::address::AddressId;
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, EntityId, PageId};
 use crate::content::ArticleMeta;
 use crate::kinds::EntityKind;
-use crate::links::{ReadingId, ReadingKind};
+use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
+
+/// A page that has bodies of articles. These come first: what articles mention is in the lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArticleJob {
+    /// An article, in each of its versions.
+    Article(ArticleId),
+    /// An article that goes on on other pages, in one.
+    Whole(ReadingId),
+}
+
+impl ArticleJob {
+    /// The article, if it is a page of one.
+    pub fn article(self) -> Option<ArticleId> {
+        match self {
+            Self::Article(id) => Some(id),
+            Self::Whole(_) => None,
+        }
+    }
+}
+
+/// Any other page or file, or one part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListJob {
+    /// A page that stands by itself.
+    Standing(PageId),
+    /// A part of the list of a serial's parts.
+    Serial(ReadingId, usize),
+    /// A part of an entity's page; the first has its text.
+    Entity(EntityId, usize),
+    /// A part of the newest articles.
+    Home(usize),
+    /// A part of the index of a kind of entities.
+    Index(EntityKind, usize),
+    /// The index of sources.
+    Sources,
+    /// A part of a collection, or a newspaper.
+    Source(SourceId, usize),
+    /// A year of a newspaper.
+    SourceYear(SourceId, i16),
+    /// An issue of a newspaper.
+    Issue(IssueId),
+    /// All places on a map.
+    Map,
+    /// The years, and the days of the year.
+    Dates,
+    /// A part of a year, month or day.
+    Period(Period, usize),
+    /// A part of a day of the year, by month and day, in all years.
+    OnDay(i8, i8, usize),
+    /// A part of the articles that were corrected.
+    Corrections(usize),
+    /// The newest articles of all, or of an entity or a source, for feed readers.
+    Feed(Scope),
+    /// The list of all feeds.
+    Opml,
+    /// The data set of the whole archive.
+    Data,
+    /// The page that tells what is in it.
+    DataPage,
+    /// The search page, and its description for browsers.
+    Search,
+    /// The page at the root, which leads to a script's home page.
+    Root,
+    /// The page that hosts show for an address that does not exist.
+    NotFound,
+    /// `robots.txt`.
+    Robots,
+    /// The sitemap, in as many files as it needs, and that of the latest news.
+    Sitemap,
+}
+
+/// Whose newest articles a feed has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole archive's.
+    Site,
+    /// An entity's.
+    Entity(EntityId),
+    /// A source's.
+    Source(SourceId),
+}
 
 impl Renderer {
     /// The pages that have bodies of articles.
@@ -109,7 +190,12 @@ impl Renderer {
         }
     }
 
-    pub(super) fn run_article(&self, job: ArticleJob, out: &mut Printer<'_>) {
+    /// Makes the files of one job. `buffer` is scratch space.
+    pub fn render(&self, job: ArticleJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
+        self.printed(buffer, emit, |out| self.run_article(job, out))
+    }
+
+    fn run_article(&self, job: ArticleJob, out: &mut Printer<'_>) {
         match job {
             ArticleJob::Article(id) => self.article(id, out),
             ArticleJob::Whole(id) => self.whole(id, out),
@@ -180,7 +266,17 @@ impl Lists<'_> {
         jobs
     }
 
-    pub(super) fn run(&self, job: ListJob, out: &mut Printer<'_>) {
+    /// Makes the files of one job. `buffer` is scratch space.
+    pub fn render(&self, job: ListJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
+        self.printed(buffer, emit, |out| self.run(job, out))
+    }
+
+    /// A job by its address.
+    pub fn key(&self, job: ListJob) -> JobKey {
+        self.key_of_list(job)
+    }
+
+    fn run(&self, job: ListJob, out: &mut Printer<'_>) {
         match job {
             ListJob::Standing(id) => self.standing(id, out),
             ListJob::Serial(id, part) => self.serial(id, part, out),

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex};
 
 use tera::Value;
 
-use super::job::ArticleJob;
 use super::outcome::{Emit, Outcome, Printer};
 use super::site::Site;
 use super::variables::Variables;
@@ -102,11 +101,6 @@ impl Renderer {
     /// A hash of the paths on which articles are read one after the other.
     pub fn readings_hash(&self) -> [u8; 32] {
         *blake3::hash(format!("{:?}", self.links.readings.raw).as_bytes()).as_bytes()
-    }
-
-    /// Makes the files of one job. `buffer` is scratch space.
-    pub fn render(&self, job: ArticleJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
-        self.printed(buffer, emit, |out| self.run_article(job, out))
     }
 
     /// Runs a job with a printer of its own.

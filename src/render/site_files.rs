@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::job::{ArticleJob, ListJob};
 use super::lists::Lists;
 use super::outcome::Printer;
+use super::plan::{ArticleJob, ListJob};
 use super::url;
 use crate::artefact::{Resource, Role};
 use crate::content::ArticleMeta;

@@ -584,6 +584,7 @@ mod tests {
             Ok(())
         });
         result.unwrap();
-        assert!(updates.get() >= cases / 2, "only {} of {cases} were updates", updates.get());
+        // Chance decides how many: half of them on average.
+        assert!(updates.get() >= cases / 8, "only {} of {cases} were updates", updates.get());
     }
 }
