@@ -7,5 +7,5 @@ mod slug;
 
 pub use fault::AddressFault;
 pub use form::PageForm;
-pub use site_path::{AddressId, PathFault, PathId, SitePath, folders};
+pub use site_path::{AddressId, PathFault, PathId, SitePath, folded_id, folders};
 pub use slug::{Address, folded, folder_slug, slug, slug_fault, with_suffix};

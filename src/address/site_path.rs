@@ -1,8 +1,9 @@
 //! Paths of files in the output.
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{Hash as _, Hasher as _};
 
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use super::slug::folded;
@@ -91,12 +92,14 @@ impl SitePath {
     pub fn split(&self) -> (&str, &str) {
         self.0.rsplit_once('/').unwrap_or(("", &self.0))
     }
+}
 
-    /// What it has in common with paths that are the same file on disks which ignore case or the normal form of
-    /// Unicode.
-    pub fn folded(&self) -> String {
-        folded(&self.0)
+/// The id of all paths that are one file on disks which ignore case or the normal form of Unicode.
+pub fn folded_id(path: &str) -> PathId {
+    if !path.is_ascii() {
+        return PathId::of(&folded(path));
     }
+    PathId::of(&path.to_ascii_lowercase())
 }
 
 /// The folders of a path, the outermost first.
@@ -120,7 +123,7 @@ impl AddressId {
 
 /// The same text has the same hash in every run of one program.
 fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     text.hash(&mut hasher);
     hasher.finish()
 }
@@ -179,6 +182,17 @@ mod tests {
         ] {
             assert_eq!(SitePath::new(path).map(|_| ()), expected, "{path:?}");
         }
+    }
+
+    #[test]
+    fn paths_that_are_one_file_on_some_disks() {
+        let id = |path: &str| folded_id(SitePath::new(path).unwrap().as_str());
+        for (one, other) in [("Index.html", "index.html"), ("a/CAFÉ", "a/cafe\u{301}"), ("ſ", "S"), ("甲/B", "甲/b")]
+        {
+            assert_eq!(id(one), id(other), "{one}");
+        }
+        assert_ne!(id("a/b"), id("a-b"));
+        assert_ne!(id("里"), id("裡"));
     }
 
     #[test]

@@ -47,6 +47,11 @@ impl Role {
         Self::Control,
     ];
 
+    /// Whether its files are called as their owner calls them, and not by addresses that are settled among all.
+    pub const fn is_named_by_owner(self) -> bool {
+        matches!(self, Self::Theme | Self::Static | Self::Media)
+    }
+
     /// Whether its files are in one language each.
     pub const fn has_language(self) -> bool {
         matches!(self, Self::Page | Self::Feed | Self::Redirect)

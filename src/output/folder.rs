@@ -68,6 +68,11 @@ impl Folder {
         self.ledger.manifest()
     }
 
+    /// Files that are one on disks which ignore case or the normal form of Unicode, in pairs.
+    pub fn clashes(&self) -> Vec<(SitePath, SitePath)> {
+        self.ledger.clashes()
+    }
+
     /// The file that has it, for programs.
     pub fn manifest_file(&self) -> &Path {
         self.ledger.manifest_file()

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use super::journal::{Journal, Left};
 use super::list::{Entry, List, Unread, way_of};
 use super::removal::{remove, remove_unfinished};
-use crate::address::{PathId, SitePath, folders};
+use crate::address::{PathId, SitePath, folded_id, folders};
 use crate::artefact::{Artefact, Manifest};
 use crate::disk;
 use crate::error::Error;
@@ -42,9 +42,9 @@ pub struct Ledger {
     list: PathBuf,
     /// The way to the output from the folder of the list, which tells less of the disk than its path.
     way: String,
-    /// What earlier builds made, in the order of the paths.
-    before: Vec<Entry>,
-    /// Where in `before` a file is.
+    /// What earlier builds made.
+    before: List,
+    /// The number of a file in `before`.
     known: FxHashMap<PathId, usize>,
     state: Mutex<State>,
     /// Whether the last build was cut off.
@@ -58,7 +58,15 @@ pub struct Ledger {
 struct State {
     journal: Journal,
     /// What this build has made.
-    made: FxHashMap<PathId, Entry>,
+    made: FxHashMap<PathId, Made>,
+}
+
+/// A file that is there at the end of a build.
+enum Made {
+    /// As the list of the last build has it.
+    Kept,
+    /// As it was written, or found to be.
+    New(Box<Entry>),
 }
 
 /// What a build leaves of earlier ones.
@@ -97,19 +105,19 @@ impl Ledger {
         };
         // Only now is nobody else about to write it.
         let text = disk::read_to_string(&list).unwrap_or_default();
-        let read = List::read(&text);
-        // What is remembered of an output whose list cannot be read is not to be gone on from.
-        let list_hash = hash_of(if read.is_ok() { &text } else { "" });
+        let end = end_of(&text);
+        let read = List::read(text);
         let is_damaged = read.as_ref().is_err_and(|unread| *unread == Unread::Damaged);
         let mut ledger = Self {
             way: way(&folder, &output).unwrap_or_else(|| output.display().to_string()),
             output,
             list,
-            before: read.unwrap_or_default().entries,
+            // What is remembered of an output whose list cannot be read is not to be gone on from.
+            list_hash: if read.is_ok() { end } else { end_of("") },
+            before: read.unwrap_or_default(),
             known: FxHashMap::default(),
             state: Mutex::new(State { journal, made: FxHashMap::default() }),
             is_cut_off: left.is_cut_off,
-            list_hash,
             is_damaged,
         };
         ledger.index();
@@ -123,18 +131,31 @@ impl Ledger {
             return;
         }
         remove_unfinished(&self.output);
-        let new = left.paths.into_iter().filter(|path| !self.known.contains_key(&path.id()));
-        let new: Vec<Entry> = new.map(Entry::unknown).collect();
-        self.before.extend(new);
-        self.before.sort_by(|one, other| one.path().cmp(other.path()));
-        self.before.dedup_by(|one, other| one.path() == other.path());
+        let mut new: Vec<SitePath> = left.paths;
+        new.retain(|path| !self.known.contains_key(&path.id()));
+        self.add_before(new);
+    }
+
+    /// Takes files for made before of which nothing but the path is known.
+    fn add_before(&mut self, new: Vec<SitePath>) {
+        let new = List::of(new.into_iter().map(Entry::unknown).collect());
+        let mut all = self.before.with_room();
+        let mut at = 0;
+        for number in 0..new.len() {
+            let end = self.before.position(new.path(number));
+            (at..end).for_each(|at| all.push_from(&self.before, at));
+            all.push_from(&new, number);
+            at = end;
+        }
+        (at..self.before.len()).for_each(|at| all.push_from(&self.before, at));
+        self.before = all;
         self.index();
     }
 
     fn index(&mut self) {
         self.known.clear();
         self.known.reserve(self.before.len());
-        self.known.extend(self.before.iter().enumerate().map(|(at, entry)| (entry.path().id(), at)));
+        self.known.extend(self.before.files().enumerate().map(|(at, (id, ..))| (id, at)));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -158,7 +179,29 @@ impl Ledger {
 
     /// What the last whole build made.
     pub fn manifest(&self) -> Manifest {
-        Manifest::new(self.before.iter().map(|entry| Arc::clone(&entry.artefact)))
+        Manifest::new((0..self.before.len()).filter_map(|at| self.before.artefact(at)).map(Arc::new))
+    }
+
+    /// Files that are one on disks which ignore case or the normal form of Unicode, in pairs: one that is called as its
+    /// owner calls it, and another. Only the paths of the files of `named_by_owner` are looked for among all.
+    pub fn clashes(&self) -> Vec<(SitePath, SitePath)> {
+        let mut first: FxHashMap<PathId, usize> = FxHashMap::default();
+        first.reserve(self.before.len());
+        let mut clashes = Vec::new();
+        for (at, (_, path, _)) in self.before.files().enumerate() {
+            let other = *first.entry(folded_id(path)).or_insert(at);
+            if other == at {
+                continue;
+            }
+            let Some((one, other)) = self.before.artefact(at).zip(self.before.artefact(other)) else { continue };
+            match (one.role.is_named_by_owner(), other.role.is_named_by_owner()) {
+                (true, _) => clashes.push((one.path, other.path)),
+                (false, true) => clashes.push((other.path, one.path)),
+                // Addresses are settled among all: what is left is meant.
+                (false, false) => {}
+            }
+        }
+        clashes
     }
 
     /// The file that has it.
@@ -170,9 +213,9 @@ impl Ledger {
     pub fn is_untouched(&self) -> bool {
         // To list a folder takes less than to look for each of its files by its path, if it has many.
         let mut folders: FxHashMap<&str, Vec<(&OsStr, u64)>> = FxHashMap::default();
-        for entry in &self.before {
-            let (folder, name) = entry.path().split();
-            folders.entry(folder).or_default().push((OsStr::new(name), entry.stamp));
+        for (_, path, stamp) in self.before.files() {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            folders.entry(folder).or_default().push((OsStr::new(name), stamp));
         }
         let is_same = |(folder, mut files): (&str, Vec<(&OsStr, u64)>)| {
             let is_there = |name: &OsStr, stamp: u64| {
@@ -198,14 +241,14 @@ impl Ledger {
 
     /// Whether nothing was made there before, as far as is known.
     pub fn is_new(&self) -> bool {
-        self.before.is_empty()
+        self.before.len() == 0
     }
 
     /// Whether an earlier build made exactly this file, and it is still as that left it.
     pub fn has(&self, artefact: &Artefact, there: &Metadata) -> bool {
         self.known.get(&artefact.path.id()).is_some_and(|&at| {
-            let Entry { artefact: before, stamp } = &self.before[at];
-            (before.hash, before.length) == (artefact.hash, artefact.length) && *stamp == stamp::of_output(there)
+            self.before.stamp(at) == stamp::of_output(there)
+                && self.before.artefact(at).is_some_and(|before| before.hash == artefact.hash)
         })
     }
 
@@ -214,7 +257,7 @@ impl Ledger {
         let mut state = self.state();
         state.made.clear();
         state.made.reserve(self.known.len());
-        state.made.extend(files.filter_map(|id| Some((id, self.before[*self.known.get(&id)?].clone()))));
+        state.made.extend(files.filter(|id| self.known.contains_key(id)).map(|id| (id, Made::Kept)));
     }
 
     /// How many files were made.
@@ -230,8 +273,8 @@ impl Ledger {
 
     /// Notes how a file is that was written, or was there as it should be.
     pub fn record(&self, artefact: Artefact, there: &Metadata) {
-        let entry = Entry { stamp: stamp::of_output(there), artefact: Arc::new(artefact) };
-        self.state().made.insert(entry.path().id(), entry);
+        let (id, stamp) = (artefact.path.id(), stamp::of_output(there));
+        self.state().made.insert(id, Made::New(Box::new(Entry { artefact, stamp })));
     }
 
     /// Notes a file that is about to be written. Whether nothing was known of it.
@@ -240,9 +283,11 @@ impl Ledger {
     /// When the journal cannot be written.
     pub fn note(&self, path: &SitePath) -> io::Result<bool> {
         let id = path.id();
+        let is_known = self.known.contains_key(&id);
+        let new = Made::New(Box::new(Entry::unknown(path.clone())));
         let mut state = self.state();
         state.journal.mark()?;
-        let is_new = state.made.insert(id, Entry::unknown(path.clone())).is_none() && !self.known.contains_key(&id);
+        let is_new = state.made.insert(id, new).is_none() && !is_known;
         if is_new {
             state.journal.add(path)?;
         }
@@ -267,14 +312,15 @@ impl Ledger {
     /// When it cannot be removed.
     pub fn make_way(&self, path: &SitePath) -> io::Result<bool> {
         let folder = format!("{path}/");
-        let start = self.before.partition_point(|old| old.path().as_str() < folder.as_str());
-        let below = self.before[start..].iter().take_while(|old| old.path().as_str().starts_with(&folder));
-        let above =
-            folders(path.as_str()).filter_map(|folder| Some(&self.before[*self.known.get(&PathId::of(folder))?]));
+        let start = self.before.position(&folder);
+        let below = (start..self.before.len()).take_while(|&at| self.before.path(at).starts_with(&folder));
+        let above = folders(path.as_str()).filter_map(|folder| self.known.get(&PathId::of(folder)).copied());
         let state = self.state();
         let mut any = false;
-        for old in above.chain(below).filter(|old| !state.made.contains_key(&old.path().id())) {
-            any |= remove(&self.output, old.path())?;
+        for old in above.chain(below).filter_map(|at| SitePath::new(self.before.path(at)).ok()) {
+            if !state.made.contains_key(&old.id()) {
+                any |= remove(&self.output, &old)?;
+            }
         }
         Ok(any)
     }
@@ -289,41 +335,62 @@ impl Ledger {
     pub fn settle(&mut self, is_complete: bool) -> Result<Settled, Error> {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut settled = Settled::default();
-        // What was made stays so: a preview goes on from it.
-        let made = &state.made;
-        let mut entries = Vec::with_capacity(made.len());
-        for old in std::mem::take(&mut self.before) {
-            if let Some(new) = made.get(&old.path().id()) {
-                entries.push(new.clone());
-                continue;
+        let is_added = |(id, made): (&PathId, &'_ Made)| match made {
+            Made::New(entry) if !self.known.contains_key(id) => Some((**entry).clone()),
+            _ => None,
+        };
+        let added = List::of(state.made.iter().filter_map(is_added).collect());
+        let mut now = self.before.with_room();
+        let mut next = 0;
+        for (at, (id, path, _)) in self.before.files().enumerate() {
+            while next < added.len() && added.path(next) < path {
+                now.push_from(&added, next);
+                next += 1;
             }
-            if is_complete {
-                match remove(&self.output, old.path()) {
-                    Ok(is_removed) => {
-                        settled.removed.extend(is_removed.then(|| old.path().clone()));
-                        continue;
+            match state.made.get(&id) {
+                Some(Made::Kept) => now.push_from(&self.before, at),
+                Some(Made::New(entry)) => now.push(entry),
+                None => {
+                    // One that no file can be called is none that dibao made.
+                    let Ok(path) = SitePath::new(path) else { continue };
+                    match if is_complete { remove(&self.output, &path) } else { Err(io::ErrorKind::Other.into()) } {
+                        Ok(is_removed) => settled.removed.extend(is_removed.then_some(path)),
+                        Err(error) => {
+                            now.push_from(&self.before, at);
+                            settled.left.extend(is_complete.then_some((path, error)));
+                        }
                     }
-                    Err(error) => settled.left.push((old.path().clone(), error)),
                 }
             }
-            entries.push(old);
         }
-        entries.extend(made.iter().filter(|(id, _)| !self.known.contains_key(id)).map(|(_, new)| new.clone()));
-        entries.sort_by(|one, other| one.path().cmp(other.path()));
-        let text = List::text(&entries, &self.way);
+        (next..added.len()).for_each(|at| now.push_from(&added, at));
         let refused = |source| Error::Write { path: self.list.display().to_string(), source };
-        let next = self.list.with_extension(NEXT);
-        disk::replace_by(&next, &self.list, |file| file.write_all(text.as_bytes())).map_err(refused)?;
+        if self.is_cut_off || self.list_hash == end_of("") || !now.is_same(&self.before) {
+            let [head, end] = now.written(&self.way);
+            let write = |file: &mut dyn io::Write| {
+                [head.as_str(), now.text(), &end].into_iter().try_for_each(|part| file.write_all(part.as_bytes()))
+            };
+            disk::replace_by(&self.list.with_extension(NEXT), &self.list, write).map_err(refused)?;
+            self.list_hash = end_of(&end);
+        }
         state.journal.end().map_err(refused)?;
-        self.list_hash = hash_of(&text);
-        (self.before, self.is_cut_off, self.is_damaged) = (entries, false, false);
+        // What was made stays so: a preview goes on from it.
+        (self.before, self.is_cut_off, self.is_damaged) = (now, false, false);
         self.index();
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for (id, made) in &mut state.made {
+            if self.known.contains_key(id) {
+                *made = Made::Kept;
+            }
+        }
         Ok(settled)
     }
 }
 
-fn hash_of(list: &str) -> [u8; 32] {
-    *blake3::hash(list.as_bytes()).as_bytes()
+/// What a list is known by: its last line, which has the hash of all others.
+fn end_of(list: &str) -> [u8; 32] {
+    let end = list.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+    *blake3::hash(end.as_bytes()).as_bytes()
 }
 
 /// Forgets outputs that are gone, once there are many: those of temporary builds, most likely. Not that of the list
@@ -466,8 +533,9 @@ mod tests {
             site.write(&ledger, &["a.html", "media-elsewhere/home/somebody/b.png"]);
             let (list, own) = (ledger.list.clone(), ledger.way.clone());
             settle(ledger, true);
-            let entries = List::read(&disk::read_to_string(&list).unwrap()).unwrap().entries;
-            disk::write(&list, List::text(&entries, way).as_bytes()).unwrap();
+            let read = List::read(disk::read_to_string(&list).unwrap()).unwrap();
+            let [head, end] = read.written(way);
+            disk::write(&list, format!("{head}{}{end}", read.text()).as_bytes()).unwrap();
             let ledger = site.open();
             site.write(&ledger, &["a.html"]);
             assert_eq!(settle(ledger, true), ["media-elsewhere/home/somebody/b.png"], "{way}");
@@ -599,10 +667,11 @@ mod tests {
         const COUNT: usize = 20_000;
         let site = Site::new();
         let mut ledger = site.open();
+        let mut paths = Vec::new();
         for number in 0..COUNT {
-            ledger.before.push(Entry::unknown(path_of(&format!("zh-hans/{number}.html"))));
+            paths.push(path_of(&format!("zh-hans/{number}.html")));
         }
-        ledger.before.sort_by(|one, other| one.path().cmp(other.path()));
+        ledger.add_before(paths);
         for number in 0..COUNT {
             assert!(!ledger.make_way(&path_of(&format!("robots.txt/{number}.txt"))).unwrap());
         }
@@ -650,10 +719,7 @@ mod tests {
             assert!(settle(ledger, true).is_empty(), "{poison}");
             assert_eq!(site.files(), ["a.html", "zh-hans/page.html"], "{poison}");
             let ledger = site.open();
-            assert!(
-                !ledger.is_cut_off && ledger.before.iter().all(|entry| entry.path().as_str() != poison),
-                "{poison}"
-            );
+            assert!(!ledger.is_cut_off && ledger.before.files().all(|(_, path, _)| path != poison), "{poison}");
         }
     }
 

@@ -61,8 +61,16 @@ pub(super) fn publish(
 ) -> Result<(bool, Vec<Diagnostic>), Error> {
     let Settings { root, config, cache } = settings;
     let path = root.join(file);
-    // What its head says was told when the article was rendered.
-    let Ok(Some(picture)) = Picture::open(&path) else { return Ok((false, Vec::new())) };
+    let picture = match Picture::open(&path) {
+        Ok(Some(picture)) => picture,
+        // Pages may count on files that cannot be made of it now.
+        Err(fault) if fault.is_of_the_disk() => {
+            let sentence = sentence!("picture-incomplete", reason = fault.to_string());
+            return Ok((false, vec![Diagnostic::error(Kind::Picture, file, sentence)]));
+        }
+        // What else its head says was told when the article was rendered.
+        _ => return Ok((false, Vec::new())),
+    };
     let bytes = disk::read(&path).map_err(|source| Error::Read { source })?;
     let cache = Cache(cache.map(|cache| cache.join("pictures")));
     let widths = if is_shown && has_room(name) { picture.widths(&config.pictures) } else { Vec::new() };

@@ -93,6 +93,11 @@ impl Session {
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(self.known.diagnostics());
         diagnostics.extend(left.into_iter().map(|(path, error)| self.left_over(&path, &error)));
+        let clash = |(own, other): (SitePath, SitePath)| {
+            let sentence = sentence!("path-clash", other = other.to_string());
+            Diagnostic::warning(Kind::Address, own.to_string(), sentence)
+        };
+        diagnostics.extend(self.output.clashes().into_iter().map(clash));
         check::waive(&mut diagnostics, &self.site.config.check);
         diagnostics.retain(|found| !found.kind.is_for_check());
         let report = Report::new(diagnostics);

@@ -1,7 +1,7 @@
 //! What a build leaves for the next one, so that this one need not do again what did not change: what the
 //! content files said, what each job came to, and the texts that the index of the search has.
 //!
-//! It is a file beside the list of what was made (`output::ledger`), read whole and written whole, with a
+//! It is a file beside the list of what was made (`output/list.rs`), read whole and written whole, with a
 //! checksum; and one of texts, to which those that change are appended. A build takes the first away before
 //! it writes to the output and puts one back when it is done: where there is none, nothing is known.
 

@@ -558,3 +558,27 @@ fn a_preview_goes_on_after_a_bad_page() {
     preview.wait().unwrap();
     assert!(outcome.iter().all(|&is_shown| is_shown), "{outcome:?}");
 }
+
+#[test]
+fn files_that_are_one_on_some_disks_are_told() {
+    for (own, other) in [
+        ("static/Index.html", "index.html"),
+        ("static/ZH-HANS/about.html", "zh-hans/about.html"),
+        ("static/a/CAFÉ.txt", "a/cafe\u{301}.txt"),
+        ("theme/Style.css", "theme/style.css"),
+    ] {
+        let second = format!("static/{other}");
+        let mut files = vec![BOOK, ARTICLE, ("content/pages/about.md", "# 关于"), (own, "x")];
+        if other.contains("cafe") {
+            files.push((&second, "y"));
+        }
+        let site = Site::new(&files);
+        let (code, json) = site.build_json();
+        let told: Vec<&serde_json::Value> =
+            json["diagnostics"].as_array().unwrap().iter().filter(|found| found["code"] == "address").collect();
+        assert_eq!((code, told.len()), (0, 1), "{own}: {told:?}");
+        let published = own.trim_start_matches("static/");
+        let names = format!("{} {}", told[0]["file"].as_str().unwrap(), told[0]["message"].as_str().unwrap());
+        assert!(names.contains(published) && names.contains(other), "{names}");
+    }
+}
