@@ -69,6 +69,15 @@ enum Made {
     New(Box<Entry>),
 }
 
+impl Made {
+    fn entry(&self) -> Option<&Entry> {
+        match self {
+            Self::Kept => None,
+            Self::New(entry) => Some(entry),
+        }
+    }
+}
+
 /// What a build leaves of earlier ones.
 #[derive(Debug, Default)]
 pub struct Settled {
@@ -335,17 +344,14 @@ impl Ledger {
     pub fn settle(&mut self, is_complete: bool) -> Result<Settled, Error> {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut settled = Settled::default();
-        let is_added = |(id, made): (&PathId, &'_ Made)| match made {
-            Made::New(entry) if !self.known.contains_key(id) => Some((**entry).clone()),
-            _ => None,
-        };
-        let added = List::of(state.made.iter().filter_map(is_added).collect());
+        let new = state.made.iter().filter(|(id, _)| !self.known.contains_key(id));
+        let mut added: Vec<&Entry> = new.filter_map(|(_, made)| made.entry()).collect();
+        added.sort_by(|one, other| one.artefact.path.cmp(&other.artefact.path));
+        let mut added = added.into_iter().peekable();
         let mut now = self.before.with_room();
-        let mut next = 0;
         for (at, (id, path, _)) in self.before.files().enumerate() {
-            while next < added.len() && added.path(next) < path {
-                now.push_from(&added, next);
-                next += 1;
+            while let Some(new) = added.next_if(|new| new.artefact.path.as_str() < path) {
+                now.push(new);
             }
             match state.made.get(&id) {
                 Some(Made::Kept) => now.push_from(&self.before, at),
@@ -363,7 +369,7 @@ impl Ledger {
                 }
             }
         }
-        (next..added.len()).for_each(|at| now.push_from(&added, at));
+        added.for_each(|new| now.push(new));
         let refused = |source| Error::Write { path: self.list.display().to_string(), source };
         if self.is_cut_off || self.list_hash == end_of("") || !now.is_same(&self.before) {
             let [head, end] = now.written(&self.way);
@@ -378,6 +384,7 @@ impl Ledger {
         (self.before, self.is_cut_off, self.is_damaged) = (now, false, false);
         self.index();
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        #[expect(clippy::iter_over_hash_type, reason = "each is decided by itself")]
         for (id, made) in &mut state.made {
             if self.known.contains_key(id) {
                 *made = Made::Kept;
