@@ -194,7 +194,7 @@ fn whatever_the_disk_refuses_is_told_and_the_next_build_is_whole() {
         pipeline::open(site.path(), &Options::default(), &|_, _| {}).unwrap().1.manifest()
     };
     let expected = manifest(&site);
-    let rounds = rounds(40, 400) as usize;
+    let rounds = rounds(16, 400) as usize;
     for round in 0..rounds {
         // In an empty folder, or over an earlier build.
         if round % 2 == 0 {
