@@ -192,7 +192,7 @@ impl Ledger {
     }
 
     /// Files that are one on disks which ignore case or the normal form of Unicode, in pairs: one that is called as its
-    /// owner calls it, and another. Only the paths of the files of `named_by_owner` are looked for among all.
+    /// owner calls it, and another. Two whose names dibao chose are no clash: their addresses were settled before.
     pub fn clashes(&self) -> Vec<(SitePath, SitePath)> {
         let mut first: FxHashMap<PathId, usize> = FxHashMap::default();
         first.reserve(self.before.len());
@@ -206,7 +206,6 @@ impl Ledger {
             match (one.role.is_named_by_owner(), other.role.is_named_by_owner()) {
                 (true, _) => clashes.push((one.path, other.path)),
                 (false, true) => clashes.push((other.path, one.path)),
-                // Addresses are settled among all: what is left is meant.
                 (false, false) => {}
             }
         }

@@ -3,31 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::index::{gather, in_order, update_index};
 use super::make::{Made, make_all};
 use super::options::Progress;
 use super::phases::Phases;
-use super::run::{Render, Sinks, facts_of, index_path, run};
+use super::run::{Render, Sinks, facts_of, run};
 use super::state::{Doubt, Record, State, media_of};
 use super::texts::Texts;
 use crate::address::{AddressId, PathId};
-use crate::artefact::{File, Files as _, Memory, Role, Sink as _};
+use crate::artefact::Memory;
 use crate::content::{Change, Known, is_as_read, without_text};
 use crate::diagnostic::{Diagnostic, Sentence};
 use crate::error::Error;
 use crate::output::Folder;
 use crate::render::{ArticleJob, ArticleText, JobKey, ListJob, Lists, Renderer, Site};
-use crate::search::{self, Edit, Root};
+use crate::search;
 use crate::stamp;
-
-/// The file of texts is written anew once it is larger than so many times the texts that are referred to.
-const STALE: u64 = 2;
-/// And larger than so many bytes.
-const SMALL: u64 = 1 << 20;
 
 /// What is known of a site's output: first as the last build left it, then as this one does.
 pub(super) struct Knowledge {
@@ -239,9 +235,12 @@ impl Knowledge {
         };
         let records: Vec<(JobKey, Record)> =
             records.into_iter().map(|(job, record)| (renderer.key_of(job), record)).collect();
-        let shows = |record: &Record| (record.mentions.clone(), record.pictures.clone(), record.media.clone());
         let is_alone = |(job, record): &(JobKey, Record)| {
-            record.failed == 0 && state.jobs.get(job).is_some_and(|before| shows(before) == shows(record))
+            let shows_the_same = |before: &Record| {
+                (&before.mentions, &before.pictures, &before.media)
+                    == (&record.mentions, &record.pictures, &record.media)
+            };
+            record.failed == 0 && state.jobs.get(job).is_some_and(shows_the_same)
         };
         if !records.iter().all(is_alone) {
             return Ok(None);
@@ -361,21 +360,6 @@ fn stale_lists(lists: StaleLists, state: &mut State, pages: &Lists<'_>, output: 
     }
 }
 
-/// Takes the texts of articles as they are rendered.
-fn gather(edits: &Mutex<Vec<ArticleText>>) -> impl Fn(ArticleText) -> Result<(), Error> + Sync {
-    |text| {
-        edits.lock().unwrap_or_else(PoisonError::into_inner).push(text);
-        Ok(())
-    }
-}
-
-/// The texts that were gathered, in the order of their numbers in the index.
-fn in_order(edits: Mutex<Vec<ArticleText>>) -> Vec<ArticleText> {
-    let mut edits = edits.into_inner().unwrap_or_else(PoisonError::into_inner);
-    edits.sort_by_key(|text| std::cmp::Reverse(text.article));
-    edits
-}
-
 /// Makes everything.
 fn all(file: &Path, print: [u8; 32], site: &Site, renderer: &mut Renderer, making: Making<'_>) -> Result<State, Error> {
     let output = making.output;
@@ -447,7 +431,7 @@ fn plan(state: &State, site: &Site, inputs: &Inputs, renderer: &Renderer) -> Opt
     Some(Plan { articles, lists: StaleLists::Some(with_texts, reworded) })
 }
 
-/// The files whose texts are others.
+/// The files whose texts changed, their headlines and summaries included.
 fn names_of_changed(files: &[Known]) -> BTreeSet<&str> {
     names_of(files, |change| matches!(change, Change::Text | Change::Words))
 }
@@ -461,48 +445,4 @@ fn release<'k>(jobs: impl IntoIterator<Item = &'k JobKey>, state: &State, output
     for record in jobs.into_iter().filter_map(|job| state.jobs.get(job)) {
         output.release(record.files.iter().copied());
     }
-}
-
-/// Puts the texts of articles into the index. None if it has to be made anew.
-fn update_index(
-    file: &Path,
-    state: &mut State,
-    (texts_of_articles, renderer): (Vec<ArticleText>, &Renderer),
-    output: &Folder,
-) -> Result<Option<Root>, Error> {
-    let path = State::texts_file(file);
-    let refused = |source| Error::Write { path: path.display().to_string(), source };
-    let (Some(layout), Ok(mut texts)) = (&state.layout, Texts::open(&path, false)) else { return Ok(None) };
-    let live: u64 = state.texts.values().map(|place| place.length()).sum();
-    if texts.size() > STALE * live + SMALL {
-        return Ok(None);
-    }
-    let mut articles = Vec::new();
-    let mut edits = Vec::new();
-    for ArticleText { article, all, shown } in texts_of_articles {
-        let address = renderer.address_id(article);
-        let Some(before) = state.texts.get(&address).and_then(|&place| texts.read(place)) else { return Ok(None) };
-        edits.push(Edit { article: renderer.number_in_index(article), before, all, shown });
-        articles.push(address);
-    }
-    let read = |name: &str| index_path(name).and_then(|path| output.read(&path).ok());
-    let Some(updated) = search::update(layout, &edits, &read) else { return Ok(None) };
-    let dropped: BTreeSet<PathId> =
-        updated.dropped.iter().filter_map(|name| index_path(name)).map(|path| path.id()).collect();
-    output.release(dropped.iter().copied());
-    state.index.retain(|file| !dropped.contains(file));
-    for (name, bytes) in &updated.written {
-        let Some(path) = index_path(name) else { continue };
-        state.index.push(path.id());
-        output.put(&File::new(path, Role::Search, bytes))?;
-    }
-    state.index.sort_unstable();
-    state.index.dedup();
-    let changed = edits.iter().zip(articles).zip(&updated.kept);
-    for ((_, article), text) in changed.filter(|((edit, _), text)| edit.before != **text) {
-        state.texts.insert(article, texts.append(text).map_err(refused)?);
-    }
-    texts.flush().map_err(refused)?;
-    state.layout = Some(updated.layout);
-    Ok(Some(updated.root))
 }

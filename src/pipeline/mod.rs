@@ -3,6 +3,7 @@
 mod articles;
 mod build;
 mod fingerprint;
+mod index;
 mod known;
 mod load;
 mod make;
