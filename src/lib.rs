@@ -20,6 +20,7 @@ pub mod script;
 // What texts and files are read and written by.
 pub mod error;
 mod front_matter;
+mod packed;
 pub mod search;
 mod stamp;
 mod way;

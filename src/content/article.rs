@@ -112,6 +112,7 @@ pub struct ArticleMeta {
     /// Where in the file some of this stands, in bytes.
     pub places: Places,
     /// What dibao does not know, for the site's templates.
+    #[serde(with = "crate::packed::json")]
     pub extra: Map<String, Value>,
 }
 

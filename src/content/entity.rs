@@ -71,6 +71,7 @@ pub struct EntityMeta {
     /// How its Markdown is read.
     pub habits: Habits,
     /// What dibao does not know, for the site's templates.
+    #[serde(with = "crate::packed::json")]
     pub extra: Map<String, Value>,
 }
 

@@ -14,7 +14,7 @@ use super::rules::Rules;
 use super::walk::ContentFile;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Findings, LIMIT, kept};
-use crate::stamp;
+use crate::{packed, stamp};
 
 /// Gives what is remembered of a file, by its name.
 pub type Recall<'r> = &'r (dyn Fn(&str) -> Option<&'r [u8]> + Sync + 'r);
@@ -61,8 +61,8 @@ fn stamps(root: &Path, file: &ContentFile) -> ((u64, u64), bool) {
 /// What is to be remembered of a file that was changed after it was read: what it said of itself, but not which
 /// text pages were made of. None if that is nothing.
 pub fn without_text(record: &[u8]) -> Option<Vec<u8>> {
-    let memory = rmp_serde::from_slice::<Memory>(record).ok()?;
-    rmp_serde::to_vec(&Memory { stamps: (stamp::NONE, stamp::NONE), hash: UNKNOWN, ..memory }).ok()
+    let memory = packed::from_slice::<Memory>(record)?;
+    Some(packed::to_vec(&Memory { stamps: (stamp::NONE, stamp::NONE), hash: UNKNOWN, ..memory }))
 }
 
 /// Is no text's hash.
@@ -85,8 +85,7 @@ struct Memory {
 
 impl Memory {
     fn known(&self, file: &ContentFile, change: Change, stamps: (u64, u64)) -> Known {
-        // It cannot fail: what is read is plain data.
-        let record = rmp_serde::to_vec(self).ok().map(Vec::into_boxed_slice);
+        let record = Some(packed::to_vec(self).into_boxed_slice());
         Known { file: file.clone(), change, record, stamps }
     }
 }
@@ -110,7 +109,7 @@ pub(super) fn load_file(
         };
         return (item, found, known(Change::Said));
     };
-    let remembered = recall(&file.name).and_then(|bytes| rmp_serde::from_slice::<Memory>(bytes).ok());
+    let remembered = recall(&file.name).and_then(packed::from_slice::<Memory>);
     let remembered = match remembered {
         Some(memory) if is_known && memory.stamps == stamps => return (memory.item, memory.found, known(Change::None)),
         other => other,
@@ -145,7 +144,7 @@ pub(super) fn load_file(
 /// Reads a file again of which this is remembered. None if more than its text is another: what it says of itself,
 /// what is wrong with it, or where its text begins; or if it has many articles.
 pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFile, before: &[u8]) -> Option<Known> {
-    let before: Memory = rmp_serde::from_slice(before).ok()?;
+    let before: Memory = packed::from_slice(before)?;
     let rules = Rules::new(config, config.source_of(&file.name).and_then(|index| config.source.get(index)));
     let (stamps, _) = stamps(root, file);
     let bytes = Bytes::read(root, file).ok()?;
@@ -186,8 +185,8 @@ fn said(item: &mut Item) -> ([u8; 32], [u8; 32]) {
         let ArticleMeta { title, summary, places, .. } = &mut **article;
         words = Some((std::mem::take(title), std::mem::take(summary), std::mem::take(places)));
     }
-    let rest = *blake3::hash(&rmp_serde::to_vec(item).unwrap_or_default()).as_bytes();
-    let said = rmp_serde::to_vec(&(rest, &words)).unwrap_or_default();
+    let rest = *blake3::hash(&packed::to_vec(item)).as_bytes();
+    let said = packed::to_vec(&(rest, &words));
     for (article, body) in articles(item).iter_mut().zip(bodies) {
         article.body = body;
         if let Some((title, summary, places)) = words.take() {

@@ -107,6 +107,10 @@ impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for Values<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Self::Value, A::Error> {
+        // A format without types does not tell by itself that more follow.
+        if let Some(count) = all.size_hint().filter(|&count| count != COUNT) {
+            return Err(de::Error::invalid_length(count, &self));
+        }
         let mut values = EntityMap::default();
         for (count, (_, value)) in values.iter_mut().enumerate() {
             *value = all.next_element()?.ok_or_else(|| de::Error::invalid_length(count, &self))?;
@@ -125,9 +129,12 @@ mod tests {
         let json = serde_json::to_string(&nouns).unwrap();
         assert!(json.starts_with(r#"{"events":"event","locations":"location","#), "{json}");
         assert_eq!(serde_json::from_str::<EntityMap<String>>(&json).unwrap(), nouns);
-        let packed = rmp_serde::to_vec(&nouns).unwrap();
-        assert_eq!(rmp_serde::from_slice::<EntityMap<String>>(&packed).unwrap(), nouns);
-        assert!(rmp_serde::from_slice::<EntityMap<String>>(&rmp_serde::to_vec(&["event"]).unwrap()).is_err());
+        let packed = postcard::to_stdvec(&nouns).unwrap();
+        assert_eq!(postcard::from_bytes::<EntityMap<String>>(&packed).unwrap(), nouns);
+        for count in [1, COUNT + 1] {
+            let other = postcard::to_stdvec(&vec!["event"; count]).unwrap();
+            assert!(postcard::from_bytes::<EntityMap<String>>(&other).is_err(), "{count}");
+        }
         let fewer: EntityMap<usize> = serde_json::from_str(r#"{"locations":2,"unknown":3}"#).unwrap();
         assert_eq!((fewer[EntityKind::LOCATION], fewer[EntityKind::EVENT]), (2, 0));
     }

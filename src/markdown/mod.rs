@@ -15,6 +15,7 @@ mod foreign;
 mod habits;
 mod headings;
 mod html;
+mod html_events;
 mod outline;
 mod parse;
 mod plain;

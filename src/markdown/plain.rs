@@ -1,59 +1,113 @@
 //! What a reader reads of a page, without markup, for search.
 
-use html5gum::Token;
+use std::ops::ControlFlow;
 
+use html5gum::emitters::callback::CallbackEvent;
+
+use super::html_events::walk;
 use super::raw_html::is_inline;
 
 /// Elements whose text is no part of the line that they stand in, or no text at all.
-const ASIDE: [&str; 6] = ["rt", "rp", "script", "style", "template", "noscript"];
+const ASIDE: [&[u8]; 6] = [b"rt", b"rp", b"script", b"style", b"template", b"noscript"];
 /// Classes of marks that stand in a text without being of it.
-const MARKS: [&str; 2] = ["footnote-mark", "correction-mark"];
+const MARKS: [&[u8]; 2] = [b"footnote-mark", b"correction-mark"];
 
 /// The text of a page's HTML, a line for each block.
 pub fn plain_text(html: &str) -> String {
-    let mut text = String::with_capacity(html.len() / 2);
-    // The name of the element that is left out, and how many of that name are open.
-    let mut aside: Option<(Vec<u8>, usize)> = None;
-    for token in html5gum::Tokenizer::new(html).flatten() {
-        match token {
-            Token::String(part) if aside.is_none() => push(&mut text, &String::from_utf8_lossy(&part.value)),
-            Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                match &mut aside {
-                    Some((open, depth)) => *depth += usize::from(**open == **tag.name && !tag.self_closing),
-                    None => {
-                        let class = tag
-                            .attributes
-                            .get(&b"class"[..])
-                            .map(|class| String::from_utf8_lossy(&class.value).into_owned());
-                        let role = tag.attributes.get(&b"role"[..]);
-                        let is_mark = class.is_some_and(|class| class.split(' ').any(|class| MARKS.contains(&class)))
-                            || role.is_some_and(|role| **role.value == *b"doc-backlink");
-                        if is_mark || ASIDE.contains(&name.as_str()) {
-                            aside = Some((tag.name.to_vec(), 1));
-                        } else if !is_inline(&name) {
-                            end_line(&mut text);
-                        }
-                    }
-                }
-            }
-            Token::EndTag(tag) => match &mut aside {
-                Some((open, depth)) if **open == **tag.name => {
-                    *depth -= 1;
-                    if *depth == 0 {
-                        aside = None;
-                    }
-                }
-                Some(_) => {}
-                None if !is_inline(&String::from_utf8_lossy(&tag.name)) => end_line(&mut text),
-                None => {}
-            },
-            _ => {}
-        }
-    }
+    let mut reader = Reader { text: String::with_capacity(html.len() / 2), ..Reader::default() };
+    walk(html, &mut |event| {
+        reader.see(event);
+        ControlFlow::Continue(())
+    });
+    let mut text = reader.text;
     end_line(&mut text);
     text.truncate(text.trim_end().len());
     text
+}
+
+#[derive(Default)]
+struct Reader {
+    text: String,
+    /// The name of the element that is left out, and how many of that name are open.
+    aside: Option<(Vec<u8>, usize)>,
+    tag: Tag,
+}
+
+/// The start tag that is being read.
+#[derive(Default)]
+struct Tag {
+    name: Vec<u8>,
+    /// The attribute whose value comes next.
+    attribute: Attribute,
+    is_mark: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Attribute {
+    Class,
+    Role,
+    #[default]
+    Other,
+}
+
+impl Reader {
+    fn see(&mut self, event: &CallbackEvent<'_>) {
+        match event {
+            CallbackEvent::String { value } if self.aside.is_none() => {
+                push(&mut self.text, &String::from_utf8_lossy(value));
+            }
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag.name.clear();
+                self.tag.name.extend_from_slice(name);
+                self.tag.is_mark = false;
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.tag.attribute = match *name {
+                    b"class" => Attribute::Class,
+                    b"role" => Attribute::Role,
+                    _ => Attribute::Other,
+                };
+            }
+            CallbackEvent::AttributeValue { value } => {
+                self.tag.is_mark |= match self.tag.attribute {
+                    Attribute::Class => value.split(|&byte| byte == b' ').any(|class| MARKS.contains(&class)),
+                    Attribute::Role => *value == b"doc-backlink",
+                    Attribute::Other => false,
+                };
+            }
+            CallbackEvent::CloseStartTag { self_closing } => self.start(*self_closing),
+            CallbackEvent::EndTag { name } => self.end(name),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, self_closing: bool) {
+        let name = &self.tag.name;
+        match &mut self.aside {
+            Some((open, depth)) => *depth += usize::from(open == name && !self_closing),
+            None if self.tag.is_mark || ASIDE.contains(&name.as_slice()) => self.aside = Some((name.clone(), 1)),
+            None if !is_inline_name(name) => end_line(&mut self.text),
+            None => {}
+        }
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        match &mut self.aside {
+            Some((open, depth)) if *open == name => {
+                *depth -= 1;
+                if *depth == 0 {
+                    self.aside = None;
+                }
+            }
+            Some(_) => {}
+            None if !is_inline_name(name) => end_line(&mut self.text),
+            None => {}
+        }
+    }
+}
+
+fn is_inline_name(name: &[u8]) -> bool {
+    std::str::from_utf8(name).is_ok_and(is_inline)
 }
 
 /// Appends a text with white space as browsers show it: as one space, and none at the start of a line.

@@ -151,12 +151,13 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, bool)> {
 
 /// What links may name in a piece of HTML: its `id`s, and the `name`s of its anchors.
 pub fn names(html: &str) -> Vec<String> {
-    let tags = Tokenizer::new(html).flatten().filter_map(|token| match token {
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    let tags = Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(|token| match token {
         html5gum::Token::StartTag(tag) => Some(tag),
         _ => None,
     });
     tags.flat_map(|tag| {
-        let value = |name: &str| tag.attributes.get(name.as_bytes()).map(|value| lossy(value));
+        let value = |name: &str| tag.attributes.get(name.as_bytes()).map(|value| lossy(&value.value));
         [value("id"), value("name")].into_iter().flatten().collect::<Vec<_>>()
     })
     .collect()

@@ -2,12 +2,13 @@
 //! what is written is checked, whatever brought it.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::emitters::callback::CallbackEvent;
 use rustc_hash::FxHashMap;
 
+use super::html_events::walk;
 use super::schemes::{SAFE_SCHEMES, is_safe_address};
 
 /// Attributes that any element may have.
@@ -72,9 +73,8 @@ static ALLOWED: LazyLock<Allowed> = LazyLock::new(|| {
 /// browser what to do.
 pub fn is_safe(html: &str) -> bool {
     let mut check = Check::default();
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| check.refuses(&event).then_some(()));
     // The first refusal is enough.
-    Tokenizer::new_with_emitter(html, emitter).next().is_none()
+    walk(html, &mut |event| if check.refuses(event) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
 }
 
 /// The tag that is being read.

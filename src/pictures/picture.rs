@@ -3,6 +3,8 @@
 use std::io::BufReader;
 use std::path::Path;
 
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 
@@ -74,12 +76,14 @@ impl Picture {
 
 /// The size that a drawing in SVG says it has, or else the one of its `viewBox` (SVG 2, 8.2), in pixels.
 fn svg_size(svg: &[u8]) -> Option<(u32, u32)> {
-    let tag = html5gum::Tokenizer::new(svg).flatten().find_map(|token| match token {
-        html5gum::Token::StartTag(tag) if tag.name.as_slice() == b"svg" => Some(tag),
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    let tag = Tokenizer::new_with_emitter(svg, emitter).flatten().find_map(|token| match token {
+        Token::StartTag(tag) if tag.name.as_slice() == b"svg" => Some(tag),
         _ => None,
     })?;
-    let value =
-        |name: &str| tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
+    let value = |name: &str| {
+        tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(&value.value).into_owned())
+    };
     let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok();
     let size = |width: f64, height: f64| {
         let whole = |length: f64| (1.0..1e6).contains(&length).then(|| length.round() as u32);

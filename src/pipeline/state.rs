@@ -17,12 +17,13 @@ use crate::diagnostic::{Diagnostic, Sentence, kept, sentence};
 use crate::disk;
 use crate::error::Error;
 use crate::output::TEXTS;
+use crate::packed;
 use crate::pictures::Picture;
 use crate::render::JobKey;
 use crate::search::Layout;
 
 /// What the file begins with; one that begins otherwise was left by another version.
-const HEAD: &[u8] = concat!("dibao knows 3 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const HEAD: &[u8] = concat!("dibao knows 4 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// How many bytes a checksum has.
 const CHECK: usize = 32;
 
@@ -130,7 +131,7 @@ impl State {
             return Err(Doubt::Damaged);
         }
         // It is as it was written, and still not to be read: it was written by one that has it otherwise.
-        rmp_serde::from_slice(body).map(Some).map_err(|_| Doubt::Foreign)
+        packed::from_slice(body).map(Some).ok_or(Doubt::Foreign)
     }
 
     /// Leaves it for the next build.
@@ -143,7 +144,7 @@ impl State {
             out.write_all(HEAD)?;
             // Not made in memory first: it is as large as all that content files say of themselves.
             let mut body = Checked { out, check: blake3::Hasher::new() };
-            rmp_serde::encode::write(&mut body, self).map_err(io::Error::other)?;
+            packed::write(self, &mut body)?;
             let Checked { out, check } = body;
             out.write_all(check.finalize().as_bytes())
         });
