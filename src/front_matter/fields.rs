@@ -6,9 +6,9 @@ use std::ops::Range;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::keys::fold;
+use super::keys::{fold, is_fold_of};
 use super::parse::FrontMatter;
 use crate::date::{Unread, When};
 use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, Sentence, sentence};
@@ -103,8 +103,7 @@ impl<'t> Fields<'t> {
     fn take(&mut self, keys: &[&str]) -> Option<(String, Value)> {
         let mut found: Option<(String, Value)> = None;
         for key in keys {
-            let key = fold(key);
-            while let Some(at) = self.entries.iter().position(|(folded, ..)| *folded == key) {
+            while let Some(at) = self.entries.iter().position(|(folded, ..)| is_fold_of(folded, key)) {
                 let (_, key, value) = self.entries.remove(at);
                 found = found.or(Some((key, value)).filter(|(_, value)| !value.is_null()));
             }
@@ -115,8 +114,7 @@ impl<'t> Fields<'t> {
     /// The value of the first of these keys, as a text, without taking it.
     pub fn peek(&self, keys: &[&str]) -> Option<String> {
         keys.iter().find_map(|key| {
-            let key = fold(key);
-            self.entries.iter().find(|(folded, ..)| *folded == key).and_then(|(.., value)| scalar(value))
+            self.entries.iter().find(|(folded, ..)| is_fold_of(folded, key)).and_then(|(.., value)| scalar(value))
         })
     }
 
@@ -274,8 +272,7 @@ impl<'t> Fields<'t> {
     /// Where in the file the value of the first of these keys stands that is there.
     pub fn place_of(&self, keys: &[&str]) -> Range<usize> {
         let written = keys.iter().find_map(|key| {
-            let key = fold(key);
-            self.entries.iter().find(|(folded, ..)| *folded == key).map(|(_, written, _)| written)
+            self.entries.iter().find(|(folded, ..)| is_fold_of(folded, key)).map(|(_, written, _)| written)
         });
         written.map_or(0..0, |written| self.line_of(written))
     }
@@ -359,7 +356,8 @@ fn scalar(value: &Value) -> Option<String> {
         // In NFC, as names, addresses and tags are compared.
         // Control characters, which YAML can write, are in no file and on no page.
         Value::String(text) => {
-            Some(text.trim().chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).nfc().collect())
+            let text: String = text.trim().chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).collect();
+            Some(if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() })
         }
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),

@@ -180,19 +180,29 @@ const FOREIGN_PROSE: &[&str] = &["categories", "keywords"];
 
 /// A key without what spellings differ in.
 pub fn fold(key: &str) -> String {
-    key.trim().chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+    folded(key).collect()
+}
+
+/// Whether a key, folded, is another.
+pub fn is_fold_of(fold: &str, key: &str) -> bool {
+    fold.chars().eq(folded(key))
+}
+
+fn folded(key: &str) -> impl Iterator<Item = char> {
+    key.trim().chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase)
 }
 
 /// Whether a key is one that dibao or another generator knows.
 pub fn is_known(key: &str) -> bool {
     let key = fold(key);
     let of_entities = ENTITY.iter().filter_map(|key| key.spellings.first()).copied();
-    own().chain(of_entities).chain(FOREIGN.iter().copied()).any(|known| fold(known) == key)
+    own().chain(of_entities).chain(FOREIGN.iter().copied()).any(|known| is_fold_of(&key, known))
 }
 
 /// Whether a key is one that an article may have.
 pub fn is_own(key: &str) -> bool {
-    own().any(|known| fold(known) == fold(key))
+    let key = fold(key);
+    own().any(|known| is_fold_of(&key, known))
 }
 
 /// All spellings of the keys that an article may have.
@@ -221,7 +231,7 @@ impl Reach {
     /// That of the value of a key which stands here.
     pub fn below(self, key: &str) -> Self {
         let folded = fold(key);
-        let is_in = |list: &[&str]| list.iter().any(|known| fold(known) == folded);
+        let is_in = |list: &[&str]| list.iter().any(|known| is_fold_of(&folded, known));
         let own = all().find(|key| is_in(key.spellings)).map(|key| key.sort);
         let is_prose_of_entity = || ENTITY.iter().any(|key| key.sort == Prose && is_in(key.spellings));
         match (self, own) {
