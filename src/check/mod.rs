@@ -1,6 +1,7 @@
 //! `dibao check`: what is wrong in an archive beyond what a build must say, which findings an
 //! editor has waived, and all of it by kind.
 
+pub mod hosts;
 mod issues;
 mod lints;
 

@@ -1,16 +1,20 @@
 //! `dibao check`.
 
 mod conversion;
+mod hosts;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
 
 use super::build::with_progress;
 use super::styles::{ERROR, MARKED, QUIET, STRONG};
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::audit::Baseline;
 use crate::check::by_kind;
+use crate::check::hosts::HOSTS;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::error::Error;
 use crate::pipeline::{self, Checked, Options};
@@ -43,6 +47,10 @@ pub(super) struct Arguments {
     /// Write what there is now to the baseline: it is all reviewed
     #[arg(long, requires = "audit_baseline")]
     accept: bool,
+    /// Look only whether a host takes what a build makes; may be given several times
+    #[arg(long, value_name = "HOST", conflicts_with_all = ["conversion", "kind", "deny"])]
+    #[arg(value_parser = PossibleValuesParser::new(HOSTS.iter().map(|host| host.name)))]
+    host: Vec<String>,
     /// How many places of each kind to print, or how many items of --conversion [default: 5, or 50]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -70,6 +78,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let options = Options { drafts: arguments.drafts, ..Options::default() };
     if arguments.conversion {
         return audit(arguments, &options);
+    }
+    if !arguments.host.is_empty() {
+        return hosts::run(&arguments.root, &options, &arguments.host, arguments.json);
     }
     let denied: Vec<Kind> = arguments
         .deny

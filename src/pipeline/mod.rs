@@ -21,5 +21,5 @@ pub use build::{build, build_into, open};
 pub use load::configure;
 pub use options::{Options, Progress, Summary};
 pub use phases::Phase;
-pub use reports::{Checked, Listed, ListedVersion, audit, check, list};
+pub use reports::{Checked, Listed, ListedVersion, audit, check, list, measure};
 pub use session::Session;

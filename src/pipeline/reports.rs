@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
+use super::build::build_into;
 use super::load::{Loaded, configure, load};
 use super::make::make_all;
 use super::options::{Options, Progress};
@@ -88,6 +89,27 @@ pub fn check(
         kinds: check::by_kind(&report.diagnostics).into_iter().map(|(count, _)| count).collect(),
         report,
     })
+}
+
+/// A sink that keeps how large each file is.
+struct Sizes(Mutex<check::hosts::Output>);
+
+impl Sink for Sizes {
+    fn put(&self, file: &File<'_>) -> Result<(), Error> {
+        let mut output = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        output.files.insert(file.path.as_str().to_owned(), (file.role, file.bytes.len() as u64));
+        Ok(())
+    }
+}
+
+/// The files that a build of the site in `root` makes, and how large they are. All are made, and none is kept.
+///
+/// # Errors
+/// When the configuration is wrong.
+pub fn measure(root: &Path, options: &Options, progress: Progress<'_>) -> Result<check::hosts::Output, Error> {
+    let sizes = Sizes(Mutex::default());
+    build_into(root, options, &sizes, progress)?;
+    Ok(sizes.0.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// An article as it was read.

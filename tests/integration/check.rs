@@ -143,3 +143,40 @@ fn days_without_an_issue_are_told() {
         "{text}"
     );
 }
+
+#[test]
+fn a_host_is_told_from_one_that_takes_less() {
+    let site = Site::new(&[ADDRESS, ("content/2024-07-04-a.md", "# 港口\n\n说。")]);
+    let every = ["github-pages", "gitlab-pages", "cloudflare-pages", "netlify", "s3"];
+    let all: Vec<&str> = every.iter().flat_map(|host| ["--host", host]).collect();
+    let (code, text) = check(&site, &all);
+    assert_eq!(code, 0, "{text}");
+    assert!(every.iter().all(|host| text.contains(&format!("{host} takes all of it\n"))), "{text}");
+    assert!(!site.path().join("public").exists() && !site.path().join(".dibao").exists());
+
+    // Measured as it is published.
+    std::fs::create_dir_all(site.path().join("static/影")).unwrap();
+    std::fs::File::create(site.path().join("static/影/片.bin")).unwrap().set_len((25 << 20) + 1).unwrap();
+    let (code, text) = check(&site, &all);
+    assert_eq!(code, 1, "{text}");
+    for part in [
+        "cloudflare-pages takes less\n",
+        "largest file: 26.21 MB of 26.21 MB (影/片.bin)",
+        "page_json = false",
+        "All of it fits: github-pages, gitlab-pages, netlify, s3.\n",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let (code, json) = check(&site, &["--host", "cloudflare-pages", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let host = &json["hosts"][0];
+    assert_eq!((code, host["host"].as_str(), host["fits"].as_bool()), (1, Some("cloudflare-pages"), Some(false)));
+    assert_eq!(host["limits"][1]["have"], (25 << 20) + 1);
+    let (_, built) = site.build_json();
+    assert_eq!(host["limits"][0]["have"], built["manifest"]["files"].as_array().unwrap().len());
+    assert_eq!(json["roles"]["static"]["files"], 1);
+
+    let output = dibao().args(["check", "--host", "geocities", "--root"]).arg(site.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("gitlab-pages"), "{output:?}");
+}
