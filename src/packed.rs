@@ -96,6 +96,15 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_any_shape_keeps_its_numbers() {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Any(#[serde(with = "json")] serde_json::Value);
+        let value =
+            Any(serde_json::json!({"一": [121.473_702_100_000_01, 0.1, -1e300, 18_446_744_073_709_551_615_u64, null]}));
+        assert_eq!(from_slice(&to_vec(&value)), Some(value));
+    }
+
+    #[test]
     fn why_it_cannot_be_written_is_told() {
         struct Full;
         impl Write for Full {

@@ -12,9 +12,9 @@ use crate::artefact::Role;
 pub struct Host {
     /// How it is called on the command line.
     pub name: &'static str,
-    /// The page on which it tells its limits.
-    pub source: &'static str,
-    /// The month in which that page was read, as ISO 8601 has it.
+    /// The pages on which it tells its limits.
+    pub sources: &'static [&'static str],
+    /// The month in which they were read, as ISO 8601 has it.
     pub read: &'static str,
     /// What somebody who is about to choose it should know besides.
     pub note: &'static str,
@@ -35,14 +35,12 @@ pub enum Measure {
     Files,
     /// How many files and folders there are.
     Entries,
-    /// How many files and folders the fullest folder holds.
+    /// How many files the fullest folder holds, without those in folders within it.
     InOneFolder,
     /// How many bytes all files have.
     Bytes,
     /// How many bytes the largest file has.
     LargestFile,
-    /// How many bytes the longest path has.
-    LongestPath,
 }
 
 const GB: u64 = 1_000_000_000;
@@ -56,38 +54,41 @@ const fn most(measure: Measure, most: u64) -> Limit {
 pub const HOSTS: &[Host] = &[
     Host {
         name: "github-pages",
-        source: "https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits",
+        sources: &["https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits"],
         read: "2026-11",
-        note: "No file of a repository may be larger than 100 MiB; a deployment may take 10 minutes, and readers 100 GB a month.",
-        limits: &[most(Measure::Bytes, GB), most(Measure::LargestFile, 100 * MIB)],
+        note: "A deployment may take 10 minutes, and readers 100 GB a month; git takes no file of more than 100 MiB there.",
+        limits: &[most(Measure::Bytes, GB)],
     },
     Host {
         name: "gitlab-pages",
-        source: "https://docs.gitlab.com/user/gitlab_com/#gitlab-pages",
+        sources: &[
+            "https://docs.gitlab.com/user/gitlab_com/#gitlab-pages",
+            "https://docs.gitlab.com/administration/instance_limits/#number-of-files-per-gitlab-pages-website",
+        ],
         read: "2026-11",
-        note: "These are the limits of gitlab.com; a GitLab of your own has others.",
+        note: "These are the limits of gitlab.com; a GitLab of your own may have others.",
         limits: &[most(Measure::Entries, 200_000), most(Measure::Bytes, GB)],
     },
     Host {
         name: "cloudflare-pages",
-        source: "https://developers.cloudflare.com/pages/platform/limits/",
+        sources: &["https://developers.cloudflare.com/pages/platform/limits/"],
         read: "2026-11",
         note: "A paid plan takes 100,000 files, with PAGES_WRANGLER_MAJOR_VERSION=4 in the project's settings.",
         limits: &[most(Measure::Files, 20_000), most(Measure::LargestFile, 25 * MIB)],
     },
     Host {
         name: "netlify",
-        source: "https://docs.netlify.com/site-deploys/overview/",
+        sources: &["https://docs.netlify.com/site-deploys/overview/"],
         read: "2026-11",
-        note: "Your plan limits what readers may load in a month.",
+        note: "Your plan limits how much readers may load in a month.",
         limits: &[most(Measure::InOneFolder, 54_000)],
     },
     Host {
         name: "s3",
-        source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingObjects.html",
+        sources: &["https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingObjects.html"],
         read: "2026-11",
-        note: "Stores that speak S3's language may take less in one upload.",
-        limits: &[most(Measure::LargestFile, 5 << 30), most(Measure::LongestPath, 1024)],
+        note: "A file of more than 5 GiB has to be uploaded in parts; S3-compatible stores may take less.",
+        limits: &[most(Measure::LargestFile, 50_000 << 30)],
     },
 ];
 
@@ -96,6 +97,10 @@ pub const HOSTS: &[Host] = &[
 pub struct Output {
     /// By path: what the file is for, and its length in bytes.
     pub files: BTreeMap<String, (Role, u64)>,
+    /// Whether smaller files are made of pictures.
+    pub has_smaller_pictures: bool,
+    /// How many errors there were: what could not be built is not among the files.
+    pub errors: usize,
 }
 
 /// How an output stands to a host's limits.
@@ -103,9 +108,9 @@ pub struct Output {
 pub struct Fit {
     /// The host's name.
     pub host: &'static str,
-    /// The page on which it tells its limits.
-    pub source: &'static str,
-    /// The month in which that page was read.
+    /// The pages on which it tells its limits.
+    pub sources: &'static [&'static str],
+    /// The month in which they were read, as ISO 8601 has it.
     pub read: &'static str,
     /// What somebody who is about to choose it should know besides.
     pub note: &'static str,
@@ -159,7 +164,7 @@ impl Host {
         };
         let limits: Vec<Measured> = self.limits.iter().map(measured).collect();
         let fits = limits.iter().all(Measured::fits);
-        Fit { host: self.name, source: self.source, read: self.read, note: self.note, fits, limits }
+        Fit { host: self.name, sources: self.sources, read: self.read, note: self.note, fits, limits }
     }
 }
 
@@ -187,14 +192,13 @@ impl Output {
             Measure::Entries => (files + self.folders().count() as u64, None),
             Measure::InOneFolder => {
                 let mut held: BTreeMap<&str, u64> = BTreeMap::new();
-                for path in self.files.keys().map(String::as_str).chain(self.folders()) {
+                for path in self.files.keys() {
                     *held.entry(folder(path).unwrap_or_default()).or_default() += 1;
                 }
                 greatest(&mut held.iter().map(|(path, held)| (*held, *path)))
             }
             Measure::Bytes => (self.files.values().map(|(_, bytes)| bytes).sum(), None),
             Measure::LargestFile => greatest(&mut self.files.iter().map(|(path, (_, bytes))| (*bytes, path.as_str()))),
-            Measure::LongestPath => greatest(&mut self.files.keys().map(|path| (path.len() as u64, path.as_str()))),
         }
     }
 
@@ -222,7 +226,10 @@ mod tests {
     use super::*;
 
     fn output(files: &[(&str, u64)]) -> Output {
-        Output { files: files.iter().map(|(path, bytes)| ((*path).to_owned(), (Role::Page, *bytes))).collect() }
+        Output {
+            files: files.iter().map(|(path, bytes)| ((*path).to_owned(), (Role::Page, *bytes))).collect(),
+            ..Output::default()
+        }
     }
 
     #[test]
@@ -231,11 +238,10 @@ mod tests {
         let measure = |measure| output.measure(measure);
         assert_eq!(measure(Measure::Files), (5, None));
         assert_eq!(measure(Measure::Entries), (7, None));
-        // The topmost folder holds two files and a folder.
-        assert_eq!(measure(Measure::InOneFolder), (3, Some(String::new())));
+        // As many as `新/二` has; of equals the first one is named.
+        assert_eq!(measure(Measure::InOneFolder), (2, Some(String::new())));
         assert_eq!(measure(Measure::Bytes), (18, None));
         assert_eq!(measure(Measure::LargestFile), (7, Some("新/一.html".to_owned())));
-        assert_eq!(measure(Measure::LongestPath), (16, Some("新/二/三.html".to_owned())));
         assert_eq!(Output::default().measure(Measure::LargestFile), (0, None));
         assert_eq!(output.shares()[&Role::Page], Share { files: 5, bytes: 18 });
     }
@@ -248,7 +254,7 @@ mod tests {
             assert_eq!(fit.limits[1].path.as_deref(), Some("a"));
         }
         let files = (0..20_001).map(|number| (format!("{number}"), (Role::Page, 1))).collect();
-        let fit = Host::named("cloudflare-pages").unwrap().fit(&Output { files });
+        let fit = Host::named("cloudflare-pages").unwrap().fit(&Output { files, ..Output::default() });
         assert_eq!((fit.fits, fit.limits[0].have, fit.limits[0].fits()), (false, 20_001, false));
     }
 
@@ -256,7 +262,11 @@ mod tests {
     fn every_host_has_a_name_of_its_own_and_a_limit() {
         let names: BTreeSet<&str> = HOSTS.iter().map(|host| host.name).collect();
         assert_eq!(names.len(), HOSTS.len());
-        assert!(HOSTS.iter().all(|host| !host.limits.is_empty() && host.source.starts_with("https://")));
+        assert!(
+            HOSTS
+                .iter()
+                .all(|host| !host.limits.is_empty() && host.sources.iter().all(|page| page.starts_with("https://")))
+        );
         let docs = include_str!("../../docs/publishing.md");
         for host in HOSTS {
             assert!(

@@ -47,8 +47,8 @@ pub(super) struct Arguments {
     /// Write what there is now to the baseline: it is all reviewed
     #[arg(long, requires = "audit_baseline")]
     accept: bool,
-    /// Look only whether a host takes what a build makes; may be given several times
-    #[arg(long, value_name = "HOST", conflicts_with_all = ["conversion", "kind", "deny"])]
+    /// Only check whether a host takes all that a build makes; may be given several times
+    #[arg(long, value_name = "HOST", conflicts_with_all = ["conversion", "kind", "kinds", "deny", "limit"])]
     #[arg(value_parser = PossibleValuesParser::new(HOSTS.iter().map(|host| host.name)))]
     host: Vec<String>,
     /// How many places of each kind to print, or how many items of --conversion [default: 5, or 50]

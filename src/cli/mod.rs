@@ -76,12 +76,12 @@ Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not bui
   dibao check                                 what is wrong, by kind
   dibao check --kind dead-link                every dead link
   dibao check --deny missing-picture          fail if a picture is not there
-  dibao check --host github-pages             whether a host takes it all
+  dibao check --host github-pages             whether that host takes it all
   dibao check --conversion                    what ambiguous characters became, and what to read
   dibao check --conversion --audit-baseline glossary/reviewed.tsv --accept
   dibao check --conversion --audit-baseline glossary/reviewed.tsv    fail on anything new
 
-Exit codes: 0 all is well; 1 something is wrong, not in the baseline, or too much for a host; 2 not checked.")]
+Exit codes: 0 all is well; 1 something is wrong, new to the baseline, or more than a host takes; 2 not checked.")]
     Check(check::Arguments),
     /// List the articles as they were read: date, title, language and file
     #[command(after_help = "Examples:

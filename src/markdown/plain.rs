@@ -40,6 +40,9 @@ struct Tag {
     /// The attribute whose value comes next.
     attribute: Attribute,
     is_mark: bool,
+    /// Whether it had these before: of two attributes of one name, the first counts.
+    has_class: bool,
+    has_role: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -59,12 +62,13 @@ impl Reader {
             CallbackEvent::OpenStartTag { name } => {
                 self.tag.name.clear();
                 self.tag.name.extend_from_slice(name);
-                self.tag.is_mark = false;
+                (self.tag.is_mark, self.tag.has_class, self.tag.has_role) = (false, false, false);
             }
             CallbackEvent::AttributeName { name } => {
-                self.tag.attribute = match *name {
-                    b"class" => Attribute::Class,
-                    b"role" => Attribute::Role,
+                let tag = &mut self.tag;
+                tag.attribute = match *name {
+                    b"class" if !std::mem::replace(&mut tag.has_class, true) => Attribute::Class,
+                    b"role" if !std::mem::replace(&mut tag.has_role, true) => Attribute::Role,
                     _ => Attribute::Other,
                 };
             }
@@ -161,6 +165,7 @@ mod tests {
             plain_text("<p><ruby>頭<rt>tóu</rt>髮<rt>fǎ</rt></ruby>  店<br>二</p><script>x</script>"),
             "頭髮 店\n二"
         );
+        assert_eq!(plain_text("<p>a<i class=\"x\" class=\"footnote-mark\">b</i>c</p>"), "abc");
         assert_eq!(plain_text("<p>a<sup class=\"correction-mark\"><a href=\"#\">更正</a></sup>b</p>"), "ab");
     }
 }

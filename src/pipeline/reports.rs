@@ -1,6 +1,7 @@
-//! What is found out about a site without building it: what a build would report, the articles as they were
+//! What is found out about a site without keeping what is made of it: what a build would report, the articles as they were
 //! read, the audit of script conversion.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -12,7 +13,7 @@ use super::make::make_all;
 use super::options::{Options, Progress};
 use super::state::media_of;
 use crate::archive::Converters;
-use crate::artefact::{File, Sink};
+use crate::artefact::{File, Role, Sink};
 use crate::audit;
 use crate::check;
 use crate::diagnostic::{Kind, Report, Severity};
@@ -92,12 +93,12 @@ pub fn check(
 }
 
 /// A sink that keeps how large each file is.
-struct Sizes(Mutex<check::hosts::Output>);
+struct Sizes(Mutex<BTreeMap<String, (Role, u64)>>);
 
 impl Sink for Sizes {
     fn put(&self, file: &File<'_>) -> Result<(), Error> {
-        let mut output = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        output.files.insert(file.path.as_str().to_owned(), (file.role, file.bytes.len() as u64));
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(file.path.as_str().to_owned(), (file.role, file.bytes.len() as u64));
         Ok(())
     }
 }
@@ -108,8 +109,13 @@ impl Sink for Sizes {
 /// When the configuration is wrong.
 pub fn measure(root: &Path, options: &Options, progress: Progress<'_>) -> Result<check::hosts::Output, Error> {
     let sizes = Sizes(Mutex::default());
-    build_into(root, options, &sizes, progress)?;
-    Ok(sizes.0.into_inner().unwrap_or_else(PoisonError::into_inner))
+    let pictures = configure(root, options)?.pictures;
+    let report = build_into(root, options, &sizes, progress)?;
+    Ok(check::hosts::Output {
+        files: sizes.0.into_inner().unwrap_or_else(PoisonError::into_inner),
+        has_smaller_pictures: cfg!(feature = "pictures") && !pictures.widths.is_empty(),
+        errors: report.count(Severity::Error),
+    })
 }
 
 /// An article as it was read.

@@ -160,10 +160,10 @@ fn a_host_is_told_from_one_that_takes_less() {
     let (code, text) = check(&site, &all);
     assert_eq!(code, 1, "{text}");
     for part in [
-        "cloudflare-pages takes less\n",
-        "largest file: 26.21 MB of 26.21 MB (影/片.bin)",
-        "page_json = false",
-        "All of it fits: github-pages, gitlab-pages, netlify, s3.\n",
+        "cloudflare-pages does not take all of it\n",
+        "largest file: 26,214,401 of 26,214,400 bytes (影/片.bin)",
+        "gitlab-pages takes all of it\n",
+        "These take all of it: github-pages, gitlab-pages, netlify, s3.\n",
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
@@ -179,4 +179,16 @@ fn a_host_is_told_from_one_that_takes_less() {
     let output = dibao().args(["check", "--host", "geocities", "--root"]).arg(site.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("gitlab-pages"), "{output:?}");
+}
+
+#[test]
+fn what_cannot_be_built_is_not_taken_for_small() {
+    let site = Site::new(&[
+        ADDRESS,
+        ("content/2024-07-04-a.md", "# 港口\n\n说。"),
+        ("templates/article.html", "{{ 1 / article.no }}"),
+    ]);
+    let (code, text) = check(&site, &["--host", "netlify"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("what could not be built is not counted"), "{text}");
 }
