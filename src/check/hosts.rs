@@ -8,9 +8,10 @@ use serde::Serialize;
 use crate::artefact::Role;
 
 /// A host of static sites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Host {
     /// How it is called on the command line.
+    #[serde(rename = "host")]
     pub name: &'static str,
     /// The pages on which it tells its limits.
     pub sources: &'static [&'static str],
@@ -18,6 +19,7 @@ pub struct Host {
     pub read: &'static str,
     /// What somebody who is about to choose it should know besides.
     pub note: &'static str,
+    #[serde(skip)]
     limits: &'static [Limit],
 }
 
@@ -106,14 +108,9 @@ pub struct Output {
 /// How an output stands to a host's limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fit {
-    /// The host's name.
-    pub host: &'static str,
-    /// The pages on which it tells its limits.
-    pub sources: &'static [&'static str],
-    /// The month in which they were read, as ISO 8601 has it.
-    pub read: &'static str,
-    /// What somebody who is about to choose it should know besides.
-    pub note: &'static str,
+    /// The host.
+    #[serde(flatten)]
+    pub host: &'static Host,
     /// Whether the output keeps within all limits.
     pub fits: bool,
     /// Each limit, and what the output has.
@@ -151,20 +148,15 @@ pub struct Share {
 }
 
 impl Host {
-    /// The host of that name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        HOSTS.iter().find(|host| host.name == name)
-    }
-
     /// How an output stands to its limits.
-    pub fn fit(&self, output: &Output) -> Fit {
+    pub fn fit(&'static self, output: &Output) -> Fit {
         let measured = |limit: &Limit| {
             let (have, path) = output.measure(limit.measure);
             Measured { measure: limit.measure, have, most: limit.most, path }
         };
         let limits: Vec<Measured> = self.limits.iter().map(measured).collect();
         let fits = limits.iter().all(Measured::fits);
-        Fit { host: self.name, sources: self.sources, read: self.read, note: self.note, fits, limits }
+        Fit { host: self, fits, limits }
     }
 }
 
@@ -232,6 +224,10 @@ mod tests {
         }
     }
 
+    fn named(name: &str) -> &'static Host {
+        HOSTS.iter().find(|host| host.name == name).unwrap()
+    }
+
     #[test]
     fn an_output_is_measured_as_hosts_measure() {
         let output = output(&[("a.html", 3), ("新/一.html", 7), ("新/二/三.html", 7), ("新/二/四.html", 1), ("z", 0)]);
@@ -249,12 +245,12 @@ mod tests {
     #[test]
     fn an_output_fits_up_to_the_limit_and_not_beyond() {
         for (bytes, fits) in [(25 * MIB - 1, true), (25 * MIB, true), (25 * MIB + 1, false)] {
-            let fit = Host::named("cloudflare-pages").unwrap().fit(&output(&[("a", bytes)]));
+            let fit = named("cloudflare-pages").fit(&output(&[("a", bytes)]));
             assert_eq!(fit.fits, fits, "{bytes}");
             assert_eq!(fit.limits[1].path.as_deref(), Some("a"));
         }
         let files = (0..20_001).map(|number| (format!("{number}"), (Role::Page, 1))).collect();
-        let fit = Host::named("cloudflare-pages").unwrap().fit(&Output { files, ..Output::default() });
+        let fit = named("cloudflare-pages").fit(&Output { files, ..Output::default() });
         assert_eq!((fit.fits, fit.limits[0].have, fit.limits[0].fits()), (false, 20_001, false));
     }
 

@@ -12,6 +12,7 @@ use super::session::{Own, Session};
 use super::state::media_of;
 use crate::artefact::Sink;
 use crate::audit;
+use crate::config::Config;
 use crate::content;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::disk;
@@ -66,8 +67,18 @@ pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(S
 /// # Errors
 /// When the configuration is wrong, or the sink refuses a file.
 pub fn build_into(root: &Path, options: &Options, sink: &dyn Sink, progress: Progress<'_>) -> Result<Report, Error> {
-    let loaded = load(root, configure(root, options)?, options, None)?;
-    let Loaded { site, mut diagnostics, mut phases, .. } = loaded;
+    build_configured(root, configure(root, options)?, options, sink, progress)
+}
+
+/// The same, with settings that were read already.
+pub(super) fn build_configured(
+    root: &Path,
+    config: Config,
+    options: &Options,
+    sink: &dyn Sink,
+    progress: Progress<'_>,
+) -> Result<Report, Error> {
+    let Loaded { site, mut diagnostics, mut phases, .. } = load(root, config, options, None)?;
     let mut renderer = Renderer::new(&site, Wants::default(), &mut diagnostics)?;
     let temporary = std::env::temp_dir();
     let steps = (progress, &mut phases);

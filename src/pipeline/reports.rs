@@ -1,5 +1,5 @@
-//! What is found out about a site without keeping what is made of it: what a build would report, the articles as they were
-//! read, the audit of script conversion.
+//! What is found out about a site without keeping what is made of it: what a build would report, how large its files
+//! are, the articles as they were read, the audit of script conversion.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::build::build_into;
+use super::build::build_configured;
 use super::load::{Loaded, configure, load};
 use super::make::make_all;
 use super::options::{Options, Progress};
@@ -109,11 +109,12 @@ impl Sink for Sizes {
 /// When the configuration is wrong.
 pub fn measure(root: &Path, options: &Options, progress: Progress<'_>) -> Result<check::hosts::Output, Error> {
     let sizes = Sizes(Mutex::default());
-    let pictures = configure(root, options)?.pictures;
-    let report = build_into(root, options, &sizes, progress)?;
+    let config = configure(root, options)?;
+    let has_smaller_pictures = cfg!(feature = "pictures") && !config.pictures.widths.is_empty();
+    let report = build_configured(root, config, options, &sizes, progress)?;
     Ok(check::hosts::Output {
         files: sizes.0.into_inner().unwrap_or_else(PoisonError::into_inner),
-        has_smaller_pictures: cfg!(feature = "pictures") && !pictures.widths.is_empty(),
+        has_smaller_pictures,
         errors: report.count(Severity::Error),
     })
 }

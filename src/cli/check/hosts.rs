@@ -44,14 +44,14 @@ fn text(hosts: &[Fit], output: &Output, root: &str) -> String {
     for fit in hosts {
         let verdict =
             if fit.fits { "takes all of it".to_owned() } else { format!("{ERROR}does not take all of it{ERROR:#}") };
-        let _ = writeln!(out, "{STRONG}{}{STRONG:#} {verdict}", fit.host);
+        let _ = writeln!(out, "{STRONG}{}{STRONG:#} {verdict}", fit.host.name);
         for limit in &fit.limits {
             let line = format!("  {}: {}{}", name(limit.measure), amounts(limit), place(limit));
             let _ = if limit.fits() { writeln!(out, "{line}") } else { writeln!(out, "{ERROR}{line}{ERROR:#}") };
         }
-        let _ = writeln!(out, "  {QUIET}{}{QUIET:#}", fit.note);
-        for page in fit.sources {
-            let _ = writeln!(out, "  {QUIET}Limits as of {}: {page}{QUIET:#}", fit.read);
+        let _ = writeln!(out, "  {QUIET}{}{QUIET:#}", fit.host.note);
+        for page in fit.host.sources {
+            let _ = writeln!(out, "  {QUIET}Limits as of {}: {page}{QUIET:#}", fit.host.read);
         }
         out.push('\n');
     }
