@@ -1,0 +1,13 @@
+//! Sends the site that dibao has built to where readers find it.
+//!
+//! `dibao publish` builds, writes a [`protocol::Job`] to this worker, and shows what it answers; `dibao` itself knows no
+//! network. `plan` decides, and asks nobody; `run` does what it says, with the lock of `lease`, to any `target`; what a
+//! target remembers is in `record`.
+
+pub mod fault;
+pub mod lease;
+pub mod plan;
+pub mod protocol;
+pub mod record;
+pub mod run;
+pub mod target;

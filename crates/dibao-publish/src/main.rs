@@ -1,0 +1,100 @@
+//! The worker of `dibao publish`: a job comes in as a line of JSON, and what is done goes out as lines of JSON.
+
+use std::io::{BufRead as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use dibao_publish::fault::{Fault, Result};
+use dibao_publish::protocol::{Event, Job, PROTOCOL, Report, Summary};
+use dibao_publish::run::{Watcher, publish};
+use dibao_publish::target::folder::Folder;
+use dibao_publish::target::object::Bucket;
+use url::Url;
+
+/// How often progress is told at most.
+const OFTEN: Duration = Duration::from_millis(100);
+
+fn main() -> ExitCode {
+    let mut line = String::new();
+    if std::env::args_os().len() > 1 || std::io::stdin().lock().read_line(&mut line).is_err() || line.is_empty() {
+        eprintln!("This is the worker of `dibao publish`, which starts it. Run `dibao publish --help`.");
+        return ExitCode::from(2);
+    }
+    match run(&line) {
+        Ok(report) => {
+            report.into_iter().for_each(|report| tell(&Event::Done(report)));
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            tell(&Event::Fault { message: fault.to_string() });
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(line: &str) -> Result<Option<Report>> {
+    let protocol = |why: String| Fault::Protocol(why);
+    let version: serde_json::Value = serde_json::from_str(line).map_err(|error| protocol(error.to_string()))?;
+    if version["protocol"] != PROTOCOL {
+        return Err(protocol(format!("protocol {}, not {PROTOCOL}", version["protocol"])));
+    }
+    let job: Job = serde_json::from_value(version).map_err(|error| protocol(error.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Fault::Remote { what: "starting".to_owned(), why: error.to_string() })?;
+    runtime.block_on(publish_to(&job))
+}
+
+async fn publish_to(job: &Job) -> Result<Option<Report>> {
+    let watcher = Line { told: Mutex::new(Instant::now()) };
+    let Ok(url) = Url::parse(&job.to) else {
+        return publish(&Folder::new(PathBuf::from(&job.to))?, job, &watcher).await;
+    };
+    match url.scheme() {
+        "s3" => publish(&Bucket::new(job, &url)?, job, &watcher).await,
+        scheme => Err(Fault::Target { to: job.to.clone(), why: format!("`{scheme}` is no kind of target") }),
+    }
+}
+
+fn tell(event: &Event) {
+    // Who does not listen any more does not want to know.
+    if let Ok(line) = serde_json::to_string(event) {
+        let mut out = std::io::stdout().lock();
+        _ = writeln!(out, "{line}").and_then(|()| out.flush());
+    }
+}
+
+/// Tells and asks by lines.
+struct Line {
+    told: Mutex<Instant>,
+}
+
+impl Watcher for Line {
+    async fn may(&self, summary: &Summary) -> bool {
+        tell(&Event::Plan(summary.clone()));
+        if summary.is_nothing {
+            return true;
+        }
+        let answer = tokio::task::spawn_blocking(|| {
+            let mut line = String::new();
+            std::io::stdin().lock().read_line(&mut line).map(|_| line)
+        });
+        answer.await.is_ok_and(|line| line.is_ok_and(|line| line.trim() == "go"))
+    }
+
+    fn waiting(&self) {
+        tell(&Event::Waiting);
+    }
+
+    fn progress(&self, done: usize, bytes: u64) {
+        let Ok(mut told) = self.told.lock() else { return };
+        if told.elapsed() >= OFTEN {
+            *told = Instant::now();
+            tell(&Event::Progress { done, bytes });
+        }
+    }
+}

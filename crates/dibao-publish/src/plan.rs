@@ -1,0 +1,194 @@
+//! What turns what is at a target into a site: which files are put, in which order, and which are dropped. Pure: it asks
+//! nobody.
+//!
+//! The order keeps readers from ever seeing half a site. What pages show comes before pages; pages that are new before
+//! those that changed and may link to them; feeds and sitemaps, which name pages, last. What is of the site no more
+//! stays until the next publish, for those who are reading a page that asks for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::protocol::File;
+use crate::record::{Intent, Manifest};
+
+/// The role of pages that tell that an article was withdrawn.
+const WITHDRAWN: &str = "withdrawn";
+
+/// What is known of a file at a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Known {
+    /// It has these bytes.
+    Hash(String),
+    /// A publish that was cut may have put it, or dropped it, or not.
+    Unsure,
+}
+
+/// What is at a target, as far as its records tell.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    files: BTreeMap<String, Known>,
+    /// Of these, the ones that only the intent of a publish that was cut tells of, with the hashes that they are sure
+    /// to have.
+    carried: BTreeMap<String, String>,
+    /// Of these, the ones whose grace is over.
+    over: BTreeSet<String>,
+    /// Of these, the ones that the site had when it was last published whole.
+    published: usize,
+    /// Of these, the pages that tell that an article was withdrawn.
+    withdrawn: BTreeSet<String>,
+}
+
+/// When a file is put; files of one stage may be put in any order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Pages of which the text has to go.
+    Withdrawn,
+    /// What pages show and load.
+    Assets,
+    /// Pages that are new, and that only pages which come later link to.
+    NewPages,
+    /// Indexes of folders that are new.
+    NewIndexes,
+    /// Pages that change, and files of data.
+    ChangedPages,
+    /// What names the pages to programs: feeds, sitemaps, the root page.
+    Last,
+}
+
+/// A file to be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Put {
+    /// Its number among the files of the site.
+    pub file: usize,
+    /// When it is put.
+    pub stage: Stage,
+    /// Whether nothing of dibao's is known to be there.
+    pub is_new: bool,
+}
+
+/// What a publish does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The files to be put, in order.
+    pub puts: Vec<Put>,
+    /// The files to be dropped at the end.
+    pub drops: Vec<String>,
+    /// The files that stay until the next publish, with their hashes where they are known.
+    pub leaving: BTreeMap<String, Option<String>>,
+    /// Of `leaving`, the ones of which nobody knows whether they are there.
+    pub left: Vec<String>,
+    /// Files that a publish that was cut has put, and that stay as they are.
+    pub carried: Vec<(String, String)>,
+    /// How many files of the last publish the site has no more.
+    pub vanished: usize,
+    /// How many there were.
+    pub published: usize,
+}
+
+impl Standing {
+    /// What the records of a target tell. `done` is how many of the intent's files are known to be put.
+    pub fn new(manifest: Option<&Manifest>, intent: Option<&Intent>, done: usize) -> Self {
+        let mut standing = Self::default();
+        if let Some(manifest) = manifest {
+            let known = |hash: &String| Known::Hash(hash.clone());
+            standing.files.extend(manifest.files.iter().map(|(path, entry)| (path.clone(), known(&entry.hash))));
+            let leaving = manifest.leaving.iter();
+            standing
+                .files
+                .extend(leaving.map(|(path, hash)| (path.clone(), hash.as_ref().map_or(Known::Unsure, &known))));
+            standing.over = manifest.leaving.keys().cloned().collect();
+            standing.published = manifest.files.len();
+            let withdrawn = manifest.files.iter().filter(|(_, entry)| entry.role == WITHDRAWN);
+            standing.withdrawn = withdrawn.map(|(path, _)| path.clone()).collect();
+        }
+        let Some(intent) = intent else { return standing };
+        for (at, (path, hash)) in intent.puts.iter().enumerate() {
+            let asked = Known::Hash(hash.clone());
+            let is_published = standing.files.get(path) == Some(&asked);
+            if at < done && !is_published {
+                standing.carried.insert(path.clone(), hash.clone());
+            }
+            let known = if at < done || is_published { asked } else { Known::Unsure };
+            standing.files.insert(path.clone(), known);
+        }
+        for path in intent.left.iter().chain(&intent.drops) {
+            standing.files.insert(path.clone(), Known::Unsure);
+        }
+        standing.over.extend(intent.drops.iter().cloned());
+        standing
+    }
+
+    /// Puts right what the records tell by what was found at the target: files with their lengths.
+    pub fn correct(&mut self, found: &BTreeMap<String, u64>, length: impl Fn(&str) -> Option<u64>) {
+        for (path, known) in &mut self.files {
+            match found.get(path) {
+                Some(found) if length(path).is_none_or(|length| length == *found) => {}
+                _ => {
+                    *known = Known::Unsure;
+                    self.carried.remove(path);
+                }
+            }
+        }
+    }
+
+    /// Whether dibao may have put a file there.
+    pub fn knows(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// What has to be done for the site to be as `files` say. If a page tells for the first time that its article was
+    /// withdrawn, nothing has any grace: nobody knows which of the files that go showed that article.
+    pub fn plan(&self, files: &[File]) -> Plan {
+        let mut withdrawn = files.iter().filter(|file| file.role == WITHDRAWN);
+        let has_grace = withdrawn.all(|file| self.withdrawn.contains(&file.path));
+        let mut plan = Plan { published: self.published, ..Plan::default() };
+        let mut wanted = BTreeSet::new();
+        for (number, file) in files.iter().enumerate() {
+            wanted.insert(file.path.as_str());
+            let known = self.files.get(&file.path);
+            if !matches!(known, Some(Known::Hash(hash)) if *hash == file.hash) {
+                let is_new = known.is_none();
+                plan.puts.push(Put { file: number, stage: stage(file, is_new), is_new });
+            }
+        }
+        plan.puts.sort_by_key(|put| (put.stage, put.file));
+        for (path, known) in self.files.iter().filter(|(path, _)| !wanted.contains(path.as_str())) {
+            let is_over = self.over.contains(path);
+            plan.vanished += usize::from(!is_over);
+            if is_over || !has_grace {
+                plan.drops.push(path.clone());
+                continue;
+            }
+            let hash = match known {
+                Known::Hash(hash) => Some(hash.clone()),
+                Known::Unsure => None,
+            };
+            if hash.is_none() {
+                plan.left.push(path.clone());
+            }
+            plan.leaving.insert(path.clone(), hash);
+        }
+        let put: BTreeSet<&str> = plan.puts.iter().map(|put| files[put.file].path.as_str()).collect();
+        let stays = |path: &str| !put.contains(path) && (wanted.contains(path) || plan.leaving.contains_key(path));
+        let carried = self.carried.iter().filter(|(path, _)| stays(path));
+        plan.carried = carried.map(|(path, hash)| (path.clone(), hash.clone())).collect();
+        plan
+    }
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_nothing(&self) -> bool {
+        self.puts.is_empty() && self.drops.is_empty() && self.leaving.is_empty()
+    }
+}
+
+fn stage(file: &File, is_new: bool) -> Stage {
+    match file.role.as_str() {
+        WITHDRAWN => Stage::Withdrawn,
+        "theme" | "static" | "media" | "search" => Stage::Assets,
+        "feed" | "control" => Stage::Last,
+        _ if !is_new => Stage::ChangedPages,
+        _ if file.path.ends_with("/index.html") => Stage::NewIndexes,
+        _ => Stage::NewPages,
+    }
+}

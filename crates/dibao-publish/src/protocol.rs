@@ -1,0 +1,146 @@
+//! What `dibao` and this worker say to each other: one JSON value a line. `dibao` writes a [`Job`]; the worker answers
+//! with a plan; `dibao` writes `go`, or ends; the worker tells how far it is, and at last what it has done.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The version of this protocol.
+pub const PROTOCOL: u32 = 1;
+
+/// What is to be published, and where.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Job {
+    /// The version of the protocol.
+    pub protocol: u32,
+    /// What the site calls the target.
+    pub name: String,
+    /// Where the target is: a URL, or the absolute path of a folder.
+    pub to: String,
+    /// The address of the API of an object storage that is not Amazon's.
+    pub endpoint: Option<String>,
+    /// The region of an object storage.
+    pub region: Option<String>,
+    /// The folder with the built site.
+    pub output: PathBuf,
+    /// A folder in which the worker may keep what it needs again.
+    pub cache: PathBuf,
+    /// The address at which readers find the site.
+    pub site: String,
+    /// The files of the site, in the order of their paths.
+    pub files: Vec<File>,
+    /// Other addresses of the same archive.
+    pub mirrors: Vec<String>,
+    /// In whose name a commit is made.
+    pub author: Author,
+    /// What the command line asks for.
+    pub options: Options,
+}
+
+/// A file of the site.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct File {
+    /// Where it is, below the output and below the target.
+    pub path: String,
+    /// The BLAKE3 hash of its bytes, in hexadecimal.
+    pub hash: String,
+    /// In bytes.
+    pub length: u64,
+    /// What it is for (`docs/manifest.md`).
+    pub role: String,
+    /// Its media type.
+    pub media_type: String,
+    /// How long it may be kept by browsers and caches.
+    pub cache_control: String,
+}
+
+/// In whose name a commit is made, and for what time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Author {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// Seconds since 1970, in UTC.
+    pub time: i64,
+}
+
+/// What the command line asks for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    /// Does not keep other publishes away.
+    pub no_lock: bool,
+    /// Compares with what is at the target, and not only with what the last publish has left.
+    pub list_target: bool,
+    /// Puts files in the place of those of somebody else.
+    pub replace: bool,
+    /// The most files that may vanish from the site; a tenth of them, and at least 100, if it is absent.
+    pub max_delete: Option<u64>,
+    /// How often a lock is renewed, in milliseconds.
+    pub renew_ms: Option<u64>,
+    /// How long a lock has to be unchanged to be taken over, in milliseconds.
+    pub stale_ms: Option<u64>,
+}
+
+/// What the worker tells.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// What it is about to do. It waits for `go`, unless that is nothing; at any other answer it ends.
+    Plan(Summary),
+    /// Another publish is under way, or was cut: it waits to see which.
+    Waiting,
+    /// How far it is.
+    Progress {
+        /// Files.
+        done: usize,
+        /// Bytes.
+        bytes: u64,
+    },
+    /// It is done.
+    Done(Report),
+    /// It could not be done.
+    Fault {
+        /// What is wrong, and how to mend it.
+        message: String,
+    },
+}
+
+/// What a publish is about to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Files that are put.
+    pub put: Vec<String>,
+    /// How many bytes these have.
+    pub put_bytes: u64,
+    /// Files that are dropped.
+    pub drop: Vec<String>,
+    /// Files that are of the site no more, and are dropped by the next publish.
+    pub leaving: Vec<String>,
+    /// Files that are as they should be.
+    pub unchanged: usize,
+    /// Whether there is nothing to do.
+    pub is_nothing: bool,
+    /// Whether the target has been published to before.
+    pub is_first: bool,
+    /// Whether a publish that was cut is taken up.
+    pub takes_up: bool,
+}
+
+/// What a publish has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The hash of the manifest's files.
+    pub hash: String,
+    /// Files that were put.
+    pub put: usize,
+    /// How many bytes these had.
+    pub put_bytes: u64,
+    /// Files that were dropped.
+    pub dropped: usize,
+    /// Files that the next publish drops.
+    pub leaving: usize,
+    /// Addresses below the site's that changed: what a cache in front of it has to forget.
+    pub changed: Vec<String>,
+}

@@ -1,0 +1,210 @@
+//! What a target remembers: the manifest of the last whole publish, and of a publish that is under way what it is
+//! about to do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The manifest at a target.
+pub const MANIFEST: &str = "dibao-manifest.json";
+/// What a publish is about to do; there as long as it is not done.
+pub const INTENT: &str = "dibao-manifest.next.json";
+/// How the names of the marks begin that keep two publishes apart.
+pub const LOCK: &str = "dibao-lock-";
+/// The version of both files.
+const VERSION: u32 = 1;
+
+/// Whether a path is one that a publish keeps for itself.
+pub fn is_own(path: &str) -> bool {
+    path == MANIFEST || path == INTENT || path.starts_with(LOCK)
+}
+
+/// A file at a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The BLAKE3 hash of its bytes, in hexadecimal.
+    pub hash: String,
+    /// In bytes.
+    pub length: u64,
+    /// What it is for (`docs/manifest.md`).
+    pub role: String,
+}
+
+/// The manifest: what the last whole publish left at a target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this file's form.
+    #[serde(rename = "dibao-manifest")]
+    version: u32,
+    /// The address at which readers find the site.
+    pub site: String,
+    /// Of all files: their hashes, lengths, roles and paths, a line each, hashed by BLAKE3.
+    pub hash: String,
+    /// The files, by path.
+    pub files: BTreeMap<String, Entry>,
+    /// Files that are of the site no more, and stay until the next publish, since somebody may be reading a page that
+    /// asks for them; with their hashes, where they are known.
+    pub leaving: BTreeMap<String, Option<String>>,
+    /// Other addresses of the same archive.
+    pub mirrors: Vec<String>,
+    /// The hash of this file with this value empty: whether it is as it was written.
+    check: String,
+}
+
+/// What a publish is about to do. It is written before the first file, so that the next publish knows what a cut one
+/// may have left.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The version of this file's form.
+    #[serde(rename = "dibao-intent")]
+    version: u32,
+    /// A random number, by which a lock names it.
+    pub id: String,
+    /// The files to be put, in order, with their hashes.
+    pub puts: Vec<(String, String)>,
+    /// The files to be dropped.
+    pub drops: Vec<String>,
+    /// Files that an earlier publish, which was cut, may have put, and that the site does not have.
+    pub left: Vec<String>,
+    /// How many of `puts` are known to be done.
+    pub done: usize,
+    check: String,
+}
+
+/// Why a record is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// A later version of dibao has written it.
+    Newer,
+    /// It is not as it was written.
+    Damaged,
+}
+
+/// A file that carries its own hash.
+trait Checked: Serialize + for<'de> Deserialize<'de> {
+    const KEY: &str;
+    fn check(&mut self) -> &mut String;
+}
+
+impl Checked for Manifest {
+    const KEY: &str = "dibao-manifest";
+    fn check(&mut self) -> &mut String {
+        &mut self.check
+    }
+}
+
+impl Checked for Intent {
+    const KEY: &str = "dibao-intent";
+    fn check(&mut self) -> &mut String {
+        &mut self.check
+    }
+}
+
+fn write<T: Checked>(mut record: T) -> Vec<u8> {
+    record.check().clear();
+    // It cannot fail: a record is plain data.
+    let unchecked = serde_json::to_vec(&record).unwrap_or_default();
+    *record.check() = blake3::hash(&unchecked).to_string();
+    serde_json::to_vec(&record).unwrap_or_default()
+}
+
+fn read<T: Checked>(bytes: &[u8]) -> Result<T, Unread> {
+    let Ok(mut record) = serde_json::from_slice::<T>(bytes) else {
+        // A form that this version does not know still tells its version.
+        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| Unread::Damaged)?;
+        let version = value.get(T::KEY).and_then(serde_json::Value::as_u64);
+        return Err(if version > Some(u64::from(VERSION)) { Unread::Newer } else { Unread::Damaged });
+    };
+    let check = std::mem::take(record.check());
+    let unchecked = serde_json::to_vec(&record).unwrap_or_default();
+    if blake3::hash(&unchecked).to_string() != check {
+        let version = serde_json::from_slice::<serde_json::Value>(bytes).ok().and_then(|value| value[T::KEY].as_u64());
+        return Err(if version > Some(u64::from(VERSION)) { Unread::Newer } else { Unread::Damaged });
+    }
+    *record.check() = check;
+    Ok(record)
+}
+
+impl Manifest {
+    /// The manifest of a site.
+    pub fn new(site: String, files: BTreeMap<String, Entry>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for (path, Entry { hash, length, role }) in &files {
+            hasher.update(format!("{hash} {length} {role} {path}\n").as_bytes());
+        }
+        Self { version: VERSION, site, hash: hasher.finalize().to_string(), files, ..Self::default() }
+    }
+
+    /// Its bytes at the target.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        write(self.clone())
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is damaged, or of a later version.
+    pub fn read(bytes: &[u8]) -> Result<Self, Unread> {
+        read(bytes)
+    }
+}
+
+impl Intent {
+    /// An intent with a name of its own.
+    pub fn new(id: String, puts: Vec<(String, String)>, drops: Vec<String>, left: Vec<String>) -> Self {
+        Self { version: VERSION, id, puts, drops, left, ..Self::default() }
+    }
+
+    /// Its bytes at the target.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        write(self.clone())
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is damaged, or of a later version.
+    pub fn read(bytes: &[u8]) -> Result<Self, Unread> {
+        read(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        let entry = Entry { hash: "ab".repeat(32), length: 3, role: "page".to_owned() };
+        let mut manifest =
+            Manifest::new("https://news.example/".to_owned(), BTreeMap::from([("新聞 %.html".to_owned(), entry)]));
+        manifest.leaving.insert("old.html".to_owned(), None);
+        manifest
+    }
+
+    #[test]
+    fn a_record_is_read_as_it_was_written() {
+        let manifest = manifest();
+        let read = Manifest::read(&manifest.to_bytes()).unwrap();
+        assert_eq!(read.files, manifest.files);
+        assert_eq!((read.hash, read.leaving), (manifest.hash, manifest.leaving));
+        let intent = Intent::new("7".to_owned(), vec![("a".to_owned(), "b".to_owned())], vec!["c".to_owned()], vec![]);
+        assert_eq!(Intent::read(&intent.to_bytes()).unwrap().puts, intent.puts);
+    }
+
+    #[test]
+    fn a_changed_byte_and_a_later_version_are_found_out() {
+        let text = String::from_utf8(manifest().to_bytes()).unwrap();
+        for (from, to, why) in [
+            ("\"length\":3", "\"length\":4", Unread::Damaged),
+            ("old.html", "odl.html", Unread::Damaged),
+            ("{\"dibao-manifest\":1,", "{\"dibao-manifest\":2,\"more\":1,", Unread::Newer),
+            ("\"files\":{", "\"files\":7,\"other\":{", Unread::Damaged),
+            ("}", "", Unread::Damaged),
+        ] {
+            assert_eq!(Manifest::read(text.replacen(from, to, 1).as_bytes()), Err(why), "{from}");
+        }
+        let later = text.replace("\"dibao-manifest\":1", "\"dibao-manifest\":2").replace("\"files\"", "\"archive\"");
+        assert_eq!(Manifest::read(later.as_bytes()), Err(Unread::Newer));
+        assert_eq!(Manifest::read(&text.as_bytes()[..text.len() / 2]), Err(Unread::Damaged));
+    }
+}

@@ -1,0 +1,306 @@
+//! A publish from its beginning to its end: asks a target what is there, plans, takes the lock, puts, drops.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use crate::fault::{Fault, Result};
+use crate::lease::{Lease, Pulse, Times, random};
+use crate::plan::{Plan, Put, Standing};
+use crate::protocol::{Job, Report, Summary};
+use crate::record::{Entry, INTENT, Intent, MANIFEST, Manifest, Unread, is_own};
+use crate::target::{Body, Target, local};
+
+/// Fewer files than this may always vanish.
+const MAY_VANISH: usize = 100;
+
+/// Whoever is told how a publish goes on, and asked whether it may.
+pub trait Watcher: Sync {
+    /// Is told what is about to be done: whether it may.
+    fn may(&self, summary: &Summary) -> impl Future<Output = bool> + Send;
+    /// Is told that another publish is being watched.
+    fn waiting(&self);
+    /// Is told how many files and bytes are put.
+    fn progress(&self, done: usize, bytes: u64);
+}
+
+/// What the records at a target say.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Records {
+    manifest: Option<Manifest>,
+    intent: Option<Intent>,
+}
+
+impl Records {
+    async fn read(target: &impl Target, replace: bool) -> Result<Self> {
+        let fault = |name, unread| match unread {
+            Unread::Newer => Err(Fault::Newer(name)),
+            Unread::Damaged if replace => Ok(()),
+            Unread::Damaged => Err(Fault::Damaged(name)),
+        };
+        let (manifest, intent) = futures_util::try_join!(target.get(MANIFEST), target.get(INTENT))?;
+        let manifest = match manifest.map(|bytes| Manifest::read(&bytes)).transpose() {
+            Ok(manifest) => manifest,
+            Err(unread) => fault(MANIFEST, unread).map(|()| None)?,
+        };
+        let intent = match intent.map(|bytes| Intent::read(&bytes)).transpose() {
+            Ok(intent) => intent,
+            Err(unread) => fault(INTENT, unread).map(|()| None)?,
+        };
+        Ok(Self { manifest, intent })
+    }
+
+    /// What is at the target, if the holder of the lock before has told `pulse` last.
+    fn standing(&self, pulse: Option<&Pulse>) -> Standing {
+        let told = |intent: &Intent| pulse.filter(|pulse| pulse.intent == intent.id).map_or(0, |pulse| pulse.done);
+        let done = self.intent.as_ref().map_or(0, |intent| intent.done.max(told(intent)));
+        Standing::new(self.manifest.as_ref(), self.intent.as_ref(), done)
+    }
+}
+
+/// The manifest of a site, with the files that stay until the next publish.
+fn manifest(job: &Job, plan: &Plan) -> Manifest {
+    let entry = |file: &crate::protocol::File| {
+        let (hash, length, role) = (file.hash.clone(), file.length, file.role.clone());
+        (file.path.clone(), Entry { hash, length, role })
+    };
+    let mut manifest = Manifest::new(job.site.clone(), job.files.iter().map(entry).collect());
+    manifest.leaving.clone_from(&plan.leaving);
+    manifest.mirrors.clone_from(&job.mirrors);
+    manifest
+}
+
+/// Publishes a site to a target. None if it may not.
+///
+/// # Errors
+/// When it cannot be.
+pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) -> Result<Option<Report>> {
+    let records = Records::read(target, job.options.replace).await?;
+    let mut standing = records.standing(None);
+    let is_unknown = records == Records::default();
+    if job.options.list_target || is_unknown {
+        let found = target.list().await?;
+        standing.correct(&found, |path| published_length(&records, path));
+        refuse_taken(job, &standing, &found)?;
+    }
+    let plan = standing.plan(&job.files);
+    let next = manifest(job, &plan);
+    let is_nothing = plan.is_nothing()
+        && records.intent.is_none()
+        && records.manifest.as_ref().is_some_and(|now| says_same(now, &next));
+    let summary = summary(job, &plan, &records, is_nothing);
+    allow(job, &plan)?;
+    if !watcher.may(&summary).await {
+        return Ok(None);
+    }
+    if is_nothing {
+        return Ok(Some(Report { hash: next.hash, ..Report::default() }));
+    }
+    let done = Arc::new(AtomicUsize::new(0));
+    let lease = match job.options.no_lock {
+        true => None,
+        false => Some(Lease::take(target, times(job), Arc::clone(&done), || watcher.waiting()).await?),
+    };
+    let work = Work { target, job, watcher, lease: lease.as_ref(), done: &done, intent: Mutex::default() };
+    let result = tokio::select! {
+        result = work.run_alone(records) => result,
+        fault = work.keep_lease() => Err(fault),
+        _ = tokio::signal::ctrl_c() => Err(Fault::Stopped),
+    };
+    if result == Err(Fault::TakenOver) {
+        return Err(Fault::TakenOver);
+    }
+    if result.is_err() {
+        work.remember().await;
+    }
+    if let Some(lease) = lease {
+        // A lock that is left is taken over a minute later.
+        _ = lease.give_back(target).await;
+    }
+    result.map(Some)
+}
+
+fn times(job: &Job) -> Times {
+    let usual = Times::default();
+    Times {
+        renew: job.options.renew_ms.map_or(usual.renew, Duration::from_millis),
+        stale: job.options.stale_ms.map_or(usual.stale, Duration::from_millis),
+    }
+}
+
+/// Whether two manifests are the same but for their own hashes, which tell nothing else.
+fn says_same(one: &Manifest, other: &Manifest) -> bool {
+    (&one.hash, &one.site, &one.leaving, &one.mirrors) == (&other.hash, &other.site, &other.leaving, &other.mirrors)
+}
+
+fn published_length(records: &Records, path: &str) -> Option<u64> {
+    Some(records.manifest.as_ref()?.files.get(path)?.length)
+}
+
+/// Refuses to put files in the place of somebody else's.
+fn refuse_taken(job: &Job, standing: &Standing, found: &BTreeMap<String, u64>) -> Result<()> {
+    if job.options.replace {
+        return Ok(());
+    }
+    let is_taken = |path: &&String| found.contains_key(*path) && !standing.knows(path);
+    let taken: Vec<String> = job.files.iter().map(|file| &file.path).filter(is_taken).cloned().collect();
+    if taken.is_empty() { Ok(()) } else { Err(Fault::Taken(taken.iter().take(3).cloned().collect(), taken.len())) }
+}
+
+/// Refuses to let more files vanish than may.
+fn allow(job: &Job, plan: &Plan) -> Result<()> {
+    let usual = (plan.published / 10).max(MAY_VANISH) as u64;
+    let most = job.options.max_delete.unwrap_or(usual);
+    if plan.vanished as u64 <= most {
+        return Ok(());
+    }
+    Err(Fault::TooManyGone { vanished: plan.vanished, of: plan.published, most })
+}
+
+fn summary(job: &Job, plan: &Plan, records: &Records, is_nothing: bool) -> Summary {
+    let file = |put: &Put| &job.files[put.file];
+    Summary {
+        put: plan.puts.iter().map(|put| file(put).path.clone()).collect(),
+        put_bytes: plan.puts.iter().map(|put| file(put).length).sum(),
+        drop: plan.drops.clone(),
+        leaving: plan.leaving.keys().cloned().collect(),
+        unchanged: job.files.len() - plan.puts.len(),
+        is_nothing,
+        is_first: records.manifest.is_none(),
+        takes_up: records.intent.is_some(),
+    }
+}
+
+/// A publish that may write.
+struct Work<'w, T, W> {
+    target: &'w T,
+    job: &'w Job,
+    watcher: &'w W,
+    lease: Option<&'w Lease>,
+    /// How many files of the intent are done.
+    done: &'w AtomicUsize,
+    /// What was written down to be done.
+    intent: Mutex<Option<Intent>>,
+}
+
+impl<T: Target, W: Watcher> Work<'_, T, W> {
+    /// Keeps the lock, until it cannot be kept.
+    async fn keep_lease(&self) -> Fault {
+        match self.lease {
+            Some(lease) => lease.keep(self.target).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Runs with the lock, if nobody else has published since the records were read.
+    async fn run_alone(&self, before: Records) -> Result<Report> {
+        let records = Records::read(self.target, self.job.options.replace).await?;
+        let hash = |records: &Records| records.manifest.as_ref().map(Manifest::to_bytes);
+        if hash(&records) != hash(&before) {
+            return Err(Fault::Overtaken);
+        }
+        let pulse = self.lease.and_then(|lease| lease.before.as_ref());
+        let standing = records.standing(pulse);
+        self.run(records, standing).await
+    }
+
+    async fn run(&self, records: Records, mut standing: Standing) -> Result<Report> {
+        let Self { target, job, .. } = self;
+        if job.options.list_target {
+            let found = target.list().await?;
+            standing.correct(&found, |path| published_length(&records, path));
+        }
+        let plan = standing.plan(&job.files);
+        self.put_bytes(INTENT, &self.intend(&plan).to_bytes()).await?;
+        self.put_all(&plan).await?;
+        target.settle().await?;
+        let next = manifest(job, &plan);
+        self.put_bytes(MANIFEST, &next.to_bytes()).await?;
+        for paths in plan.drops.chunks(1000) {
+            self.check()?;
+            target.drop(paths).await?;
+        }
+        self.check()?;
+        target.drop(&[INTENT.to_owned()]).await?;
+        target.settle().await?;
+        Ok(report(job, &plan, next.hash))
+    }
+
+    /// What is about to be done. It tells all that an earlier intent has told, which it replaces.
+    fn intend(&self, plan: &Plan) -> Intent {
+        let put = |put: &Put| (self.job.files[put.file].path.clone(), self.job.files[put.file].hash.clone());
+        let puts = plan.carried.iter().cloned().chain(plan.puts.iter().map(put)).collect();
+        let mut intent = Intent::new(random(), puts, plan.drops.clone(), plan.left.clone());
+        intent.done = plan.carried.len();
+        self.done.store(intent.done, Ordering::Relaxed);
+        if let Some(lease) = self.lease {
+            lease.begin(&intent.id);
+        }
+        *self.intent.lock().unwrap_or_else(PoisonError::into_inner) = Some(intent.clone());
+        intent
+    }
+
+    /// Writes down how far it came, for the next publish to go on from. If it cannot, that one puts more than it has to.
+    async fn remember(&self) {
+        let intent = self.intent.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut intent) = intent else { return };
+        intent.done = self.done.load(Ordering::Relaxed);
+        _ = self.put_bytes(INTENT, &intent.to_bytes()).await;
+    }
+
+    fn check(&self) -> Result<()> {
+        self.lease.map_or(Ok(()), Lease::check)
+    }
+
+    async fn put_bytes(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.check()?;
+        self.target.put(path, Body::Bytes(bytes), false).await
+    }
+
+    /// Puts the files, stage by stage.
+    async fn put_all(&self, plan: &Plan) -> Result<()> {
+        let (before, bytes) = (self.done.load(Ordering::Relaxed), AtomicU64::new(0));
+        for stage in plan.puts.chunk_by(|one, other| one.stage == other.stage) {
+            stream::iter(stage)
+                .map(|put| self.put(put))
+                // In order, so that their count tells which are done.
+                .buffered(self.target.width())
+                .try_for_each(|length| {
+                    let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+                    self.watcher.progress(done - before, bytes.fetch_add(length, Ordering::Relaxed) + length);
+                    std::future::ready(Ok(()))
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn put(&self, put: &Put) -> Result<u64> {
+        let file = &self.job.files[put.file];
+        if is_own(&file.path) {
+            let why = "dibao keeps its own records there".to_owned();
+            return Err(Fault::Name { path: file.path.clone(), why });
+        }
+        self.check()?;
+        let from = local(&self.job.output, &file.path);
+        let is_new = put.is_new && !self.job.options.replace;
+        self.target.put(&file.path, Body::File { from: &from, file }, is_new).await?;
+        Ok(file.length)
+    }
+}
+
+fn report(job: &Job, plan: &Plan, hash: String) -> Report {
+    let put = plan.puts.iter().map(|put| &job.files[put.file]);
+    let changed = put.clone().map(|file| file.path.clone()).chain(plan.drops.iter().cloned()).collect();
+    Report {
+        hash,
+        put: plan.puts.len(),
+        put_bytes: put.map(|file| file.length).sum(),
+        dropped: plan.drops.len(),
+        leaving: plan.leaving.len(),
+        changed,
+    }
+}

@@ -1,0 +1,193 @@
+//! An object storage that speaks S3: Amazon's, R2, B2, MinIO, OSS, COS, OBS.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures_util::TryStreamExt as _;
+use opendal::layers::{RetryLayer, TimeoutLayer};
+use opendal::services::S3;
+use opendal::{Error, ErrorKind, Operator};
+use tokio::io::AsyncReadExt as _;
+use url::Url;
+
+use super::{Body, Target};
+use crate::fault::{Fault, Result};
+use crate::protocol::{File, Job};
+
+/// Larger files are sent in parts of this size, in bytes.
+const PART: usize = 8 << 20;
+/// How often a request is tried again.
+const TRIES: usize = 4;
+
+/// A bucket, or all that is below a prefix in it.
+#[derive(Debug)]
+pub struct Bucket {
+    operator: Operator,
+    name: String,
+}
+
+impl Bucket {
+    /// The bucket that a job names. Who may publish is told by the environment (`AWS_ACCESS_KEY_ID` …) or by the files
+    /// in `~/.aws`.
+    ///
+    /// # Errors
+    /// When the address is wrong.
+    pub fn new(job: &Job, url: &Url) -> Result<Self> {
+        let wrong = |why: String| Fault::Target { to: job.to.clone(), why };
+        // Another transport than ring's would have to be compiled from C.
+        _ = rustls::crypto::ring::default_provider().install_default();
+        opendal::install_default();
+        let name = url.host_str().unwrap_or_default().to_owned();
+        let prefix = percent_encoding::percent_decode_str(url.path()).decode_utf8_lossy().into_owned();
+        let mut builder = S3::default().bucket(&name).root(&prefix);
+        let endpoint = job.endpoint.clone().or_else(|| std::env::var("AWS_ENDPOINT_URL").ok());
+        let region = job.region.clone().or_else(|| std::env::var("AWS_REGION").ok());
+        // Storages that are not Amazon's do not mind which region they are told.
+        builder = builder.region(region.as_deref().unwrap_or(if endpoint.is_some() { "auto" } else { "us-east-1" }));
+        if let Some(endpoint) = &endpoint {
+            builder = builder.endpoint(endpoint);
+            if ["aliyuncs.com", "myqcloud.com", "myhuaweicloud.com"].iter().any(|host| endpoint.contains(host)) {
+                builder = builder.enable_virtual_host_style();
+            }
+        }
+        let operator = Operator::new(builder).map_err(|error| wrong(error.to_string()))?;
+        let operator = operator
+            .layer(TimeoutLayer::new().with_timeout(Duration::from_secs(60)).with_io_timeout(Duration::from_secs(60)))
+            .layer(RetryLayer::new().with_max_times(TRIES).with_jitter());
+        Ok(Self { operator, name })
+    }
+
+    fn fault(&self, what: &str, error: &Error) -> Fault {
+        let text = error.to_string();
+        let says = |code: &str| text.contains(code);
+        let bucket = &self.name;
+        if says("NoSuchBucket") {
+            return Fault::Access(format!("there is no bucket named {bucket}; make it, or correct `to` in book.toml"));
+        }
+        if says("InvalidAccessKeyId")
+            || says("SignatureDoesNotMatch")
+            || says("no valid credential")
+            || says("credential")
+        {
+            let names = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in ~/.aws/credentials";
+            return Fault::Access(format!("the key for the bucket {bucket} is wrong or missing; set {names}"));
+        }
+        if error.kind() == ErrorKind::PermissionDenied {
+            let rights = "s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket";
+            return Fault::Access(format!("the key may not do that in the bucket {bucket}; it needs {rights}"));
+        }
+        Fault::Remote { what: what.to_owned(), why: one_line(&text) }
+    }
+
+    /// Writes a file in one request, or in parts if it is large.
+    async fn write(&self, path: &str, body: Body<'_>, is_new: bool) -> std::result::Result<opendal::Result<()>, Fault> {
+        let done = match body {
+            Body::Bytes(bytes) => {
+                self.operator
+                    .write_with(path, bytes.to_vec())
+                    .content_type("application/json; charset=utf-8")
+                    .cache_control("no-store")
+                    .await
+            }
+            Body::File { from, file } if file.length <= PART as u64 => {
+                let bytes = super::read(from, file)?;
+                let File { media_type, cache_control, .. } = file;
+                let write = self.operator.write_with(path, bytes).content_type(media_type).cache_control(cache_control);
+                if is_new { write.if_not_exists(true).await } else { write.await }
+            }
+            Body::File { from, file } => {
+                super::verify(from, file)?;
+                let local = |error: std::io::Error| Fault::Local { path: file.path.clone(), why: error.to_string() };
+                let mut source = tokio::fs::File::open(from).await.map_err(local)?;
+                let File { media_type, cache_control, .. } = file;
+                let opened =
+                    self.operator.writer_with(path).content_type(media_type).cache_control(cache_control).chunk(PART);
+                let mut writer = match opened.await {
+                    Ok(writer) => writer,
+                    Err(error) => return Ok(Err(error)),
+                };
+                loop {
+                    let mut part = Vec::with_capacity(PART);
+                    let length = (&mut source).take(PART as u64).read_to_end(&mut part).await.map_err(local)?;
+                    if length == 0 {
+                        break;
+                    }
+                    if let Err(error) = writer.write(part).await {
+                        _ = writer.abort().await;
+                        return Ok(Err(error));
+                    }
+                }
+                writer.close().await
+            }
+        };
+        Ok(done.map(drop))
+    }
+}
+
+/// What opendal says has the whole context in it, over several lines.
+fn one_line(text: &str) -> String {
+    const MOST: usize = 300;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(MOST).collect()
+}
+
+impl Target for Bucket {
+    async fn get(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        match self.operator.read(path).await {
+            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Err(error) if error.kind() == ErrorKind::NotFound && !error.to_string().contains("NoSuchBucket") => {
+                Ok(None)
+            }
+            Err(error) => Err(self.fault(&format!("reading {path}"), &error)),
+        }
+    }
+
+    async fn put(&self, path: &str, body: Body<'_>, is_new: bool) -> Result<()> {
+        match self.write(path, body, is_new).await? {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::ConditionNotMatch => {
+                // It may have been put by a request whose answer got lost.
+                let there = self.get(path).await?;
+                let is_ours = |file: &File| there.is_some_and(|bytes| blake3::hash(&bytes).to_string() == file.hash);
+                match body {
+                    Body::File { file, .. } if is_ours(file) => Ok(()),
+                    _ => Err(Fault::Taken(vec![path.to_owned()], 1)),
+                }
+            }
+            Err(error) => Err(self.fault(&format!("putting {path}"), &error)),
+        }
+    }
+
+    async fn claim(&self, name: &str, id: &str) -> Result<bool> {
+        // Each try has bytes of its own, by which an answer that got lost is known from somebody else's mark.
+        let bytes = format!("{id} {}", crate::lease::random());
+        match self.operator.write_with(name, bytes.clone()).if_not_exists(true).await {
+            Ok(_) => Ok(true),
+            Err(error) if matches!(error.kind(), ErrorKind::ConditionNotMatch | ErrorKind::Conflict) => {
+                Ok(self.get(name).await?.is_some_and(|there| there == bytes.as_bytes()))
+            }
+            Err(error) => Err(self.fault("taking the lock", &error)),
+        }
+    }
+
+    async fn drop(&self, paths: &[String]) -> Result<()> {
+        let done = match paths {
+            [path] => self.operator.delete(path).await,
+            paths => self.operator.delete_iter(paths.iter().map(String::as_str)).await,
+        };
+        done.map_err(|error| self.fault("dropping files", &error))
+    }
+
+    async fn list(&self) -> Result<BTreeMap<String, u64>> {
+        let listed = async {
+            let lister = self.operator.lister_with("").recursive(true).await?;
+            let entries = lister.try_filter(|entry| std::future::ready(entry.metadata().is_file()));
+            entries.map_ok(|entry| (entry.path().to_owned(), entry.metadata().content_length())).try_collect().await
+        };
+        listed.await.map_err(|error| self.fault("listing the bucket", &error))
+    }
+
+    fn width(&self) -> usize {
+        32
+    }
+}
