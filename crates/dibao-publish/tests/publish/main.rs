@@ -1,5 +1,7 @@
 //! Publishes small sites: to a target in memory that can be cut at any request, and to real servers on loopback.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod cuts;
 mod locks;
 mod memory;
