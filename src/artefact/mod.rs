@@ -5,6 +5,7 @@ mod manifest;
 mod memory;
 mod resource;
 mod role;
+pub mod serving;
 mod sink;
 
 pub use manifest::{Artefact, Delta, Hash, Manifest};

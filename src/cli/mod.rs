@@ -8,6 +8,7 @@ mod check;
 mod convert;
 mod list;
 mod new;
+mod publish;
 mod serve;
 mod styles;
 mod terminal;
@@ -71,6 +72,19 @@ enum Command {
 
 Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not built.")]
     Build(build::Arguments),
+    /// Build the archive and send it to where readers find it
+    #[command(after_help = "Examples:
+  dibao publish                    to the first target in book.toml, after a look at what would change
+  dibao publish --dry-run          only what would change
+  dibao publish mirror --yes       to the target named mirror, without asking
+  dibao publish --all              to every target
+  dibao publish --json | jq '.[].report.changed[]'
+
+Targets are in book.toml; docs/publishing.md tells how to set one up, and where keys and passwords are. The network is
+the business of the program dibao-publish, which lies beside dibao.
+
+Exit codes: 0 published, or nothing to do; 1 published, but the build has found errors; 2 not published.")]
+    Publish(publish::Arguments),
     /// Look for what is wrong in the archive, without building it
     #[command(after_help = "Examples:
   dibao check                                 what is wrong, by kind
@@ -127,6 +141,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Publish(arguments) => publish::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::publish::{self, Publish};
 use super::settings::{Check, Config, FILE_NAME, Pictures, Source, Split, Waiver};
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
 use crate::front_matter::keys;
@@ -22,6 +23,9 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     let table = DeTable::parse(text).map_err(|error| fault(syntax_fault(error.message()), error.span()))?;
     let known = known_keys();
     check_keys(table.get_ref(), "", &known).map_err(|unknown| {
+        if unknown.parent == "publish." && publish::is_secret(&unknown.key) {
+            return fault(sentence!("config-publish-secret"), Some(unknown.range));
+        }
         let siblings =
             known.iter().filter_map(|key| key.strip_prefix(&unknown.parent)).filter(|key| !key.contains('.'));
         let sentence = match did_you_mean(&unknown.key, siblings) {
@@ -54,6 +58,7 @@ fn known_keys() -> Vec<String> {
     let all = Config {
         source: vec![Source { split: Some(Split::default()), ..Source::default() }],
         check: Check { waive: vec![Waiver::default()], ..Check::default() },
+        publish: vec![Publish::default()],
         ..Config::default()
     };
     let mut keys = Vec::new();
@@ -154,14 +159,14 @@ impl Config {
     }
 }
 
-fn check_base_url(address: &str) -> Result<(), Sentence> {
+pub(super) fn check_base_url(address: &str) -> Result<(), Sentence> {
     let usable =
         |url: url::Url| matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
     if url::Url::parse(address).is_ok_and(usable) { Ok(()) } else { Err(sentence!("config-base-url")) }
 }
 
 /// A key by its dotted path, and what is wrong with its value.
-type Fault = (String, Sentence);
+pub(super) type Fault = (String, Sentence);
 
 /// The first value that cannot be.
 fn check_values(config: &Config) -> Result<(), Fault> {
@@ -191,6 +196,7 @@ fn check_values(config: &Config) -> Result<(), Fault> {
             return fault(&format!("source.{index}.id"), sentence);
         }
     }
+    publish::check(config)?;
     check_findings(config)?;
     check_pictures(&config.pictures)?;
     check_paths(config)
@@ -332,6 +338,44 @@ mod tests {
     }
 
     #[test]
+    fn a_target_is_where_a_site_can_go_and_has_no_password() {
+        let target = |lines: &str| format!("[[publish]]\nname = \"site\"\n{lines}");
+        for to in [
+            "s3://bucket/news",
+            "/srv/www",
+            "../www",
+            "D:\\\\www",
+            "sftp://editor@news.example:2222/~/www",
+            "git+ssh://git@host.example/a/b.git#gh-pages",
+            "git+file:///srv/site.git#gh-pages",
+            "webdavs://dav.example/news/",
+            "cmd:wrangler pages deploy",
+        ] {
+            load(&target(&format!("to = \"{to}\""))).unwrap_or_else(|fault| panic!("{to}: {fault}"));
+        }
+        for (lines, part) in [
+            ("", "book.toml:2:8: A target needs"),
+            ("to = \" \"", "book.toml:3:6: A target needs"),
+            ("to = \"s3:///news\"", "A target needs"),
+            ("to = \"cmd:\"", "A target needs"),
+            ("to = \"ftp://host/www\"", "`ftp` is no kind of target"),
+            ("to = \"sftp://me:secret@host/www\"", "book.toml:3:6: Keys and passwords"),
+            ("to = \"git+https://0123456789012345678901234567890123456789@host/a.git\"", "Keys and passwords"),
+            ("to = \"s3://b\"\nsecret_access_key = \"x\"", "book.toml:4:1: Keys and passwords"),
+            ("to = \"s3://b\"\npassword = \"x\"", "Keys and passwords"),
+            ("to = \"s3://b\"\nendpont = \"x\"", "Did you mean `endpoint`?"),
+            ("to = \"s3://b\"\nendpoint = \"s3.example\"", "book.toml:4:12: The endpoint"),
+            ("to = \"s3://b\"\nauthor = \"me\"", "book.toml:4:10: An author"),
+            ("to = \"s3://b\"\nbase_url = \"news.example\"", "book.toml:4:12: The base URL must be"),
+            ("to = \"s3://b\"\n[[publish]]\nname = \"site\"\nto = \"x\"", "book.toml:5:8: `site` is the name"),
+        ] {
+            let fault = fault(&target(lines));
+            assert!(fault.contains(part), "{lines}: {fault}");
+        }
+        assert!(fault("[[publish]]\nname = \"a b\"\nto = \"x\"").contains("The name of a target"));
+    }
+
+    #[test]
     fn extra_takes_anything() {
         let config = load("[extra]\n[extra.icp]\nnumber = \"鲁ICP备0号\"").unwrap();
         assert_eq!(config.extra["icp"]["number"], "鲁ICP备0号");
@@ -358,7 +402,7 @@ mod tests {
             .collect();
         let mut known: Vec<_> = known_keys()
             .into_iter()
-            .filter(|key| !matches!(key.as_str(), "paths" | "pictures" | "search" | "source"))
+            .filter(|key| !matches!(key.as_str(), "paths" | "pictures" | "publish" | "search" | "source"))
             .collect();
         documented.sort();
         known.sort();

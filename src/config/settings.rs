@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use globset::GlobBuilder;
 use serde::{Deserialize, Serialize};
 
+use super::publish::Publish;
 use crate::address::PageForm;
 use crate::diagnostic::Waivers;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
@@ -68,6 +69,8 @@ pub struct Config {
     pub paths: Paths,
     /// Folders of articles with rules of their own.
     pub source: Vec<Source>,
+    /// Where the site is published.
+    pub publish: Vec<Publish>,
     /// What `dibao check` minds.
     pub check: Check,
     /// Anything a site's own templates want to know, as `site.extra`.
@@ -282,6 +285,7 @@ impl Default for Config {
             search: Search::default(),
             paths: Paths::default(),
             source: Vec::new(),
+            publish: Vec::new(),
             check: Check::default(),
             extra: BTreeMap::new(),
         }

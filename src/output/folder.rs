@@ -88,6 +88,11 @@ impl Folder {
         self.ledger.is_damaged()
     }
 
+    /// Whether nothing was made there before, as far as is known.
+    pub fn is_new(&self) -> bool {
+        self.ledger.is_new()
+    }
+
     /// Whether the folder is as the last build left it, file by file.
     pub fn is_untouched(&self) -> bool {
         self.ledger.is_untouched()

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::fingerprint::fingerprint;
 use super::known::{self, Knowledge, Making};
-use super::load::{Loaded, configure, configure_from, load};
+use super::load::{Loaded, configure, load};
 use super::make::make_all;
 use super::options::{Options, Progress, Summary};
 use super::session::{Own, Session};
@@ -33,11 +33,11 @@ pub fn build(root: &Path, options: &Options, progress: Progress<'_>) -> Result<S
 /// # Errors
 /// Likewise.
 pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(Summary, Session), Error> {
-    let (config, text) = configure_from(root, options)?;
+    let config = configure(root, options)?;
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
     let output = Folder::open(folder, &ledger, options.tells_changes)?;
-    let mut known = Knowledge::of(fingerprint(root, &config, &text, options), &output);
+    let mut known = Knowledge::of(fingerprint(root, &config, options), &output);
     let refused_before = disk::refused();
     let recall = |file: &str| known.recall(file);
     let Loaded { site, drafts_skipped, files, mut diagnostics, mut phases } =

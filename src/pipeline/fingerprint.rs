@@ -14,8 +14,7 @@ use crate::stamp;
 use crate::theme::WORDS;
 
 /// The fingerprint of a build of the site in `root`. A build with another one starts from nothing.
-/// `settings` is the text that they were read from.
-pub(super) fn fingerprint(root: &Path, config: &Config, settings: &str, options: &Options) -> [u8; 32] {
+pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&own().to_le_bytes());
     let asked = (env!("CARGO_PKG_VERSION"), &options.base_url, options.drafts, options.audit);
@@ -23,8 +22,11 @@ pub(super) fn fingerprint(root: &Path, config: &Config, settings: &str, options:
     let paths = &config.paths;
     let words = root.join(&paths.theme).join(WORDS);
     let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
+    // Where a site is published changes no page.
+    let settings = Config { publish: Vec::new(), ..config.clone() };
+    let settings = serde_json::to_vec(&settings).unwrap_or_default();
     hasher.update(&settings.len().to_le_bytes());
-    hasher.update(settings.as_bytes());
+    hasher.update(&settings);
     let files = [paths.templates.as_str(), &paths.theme, &paths.glossary];
     for start in files.into_iter().chain(glossaries.map(String::as_str)) {
         hasher.update(start.as_bytes());

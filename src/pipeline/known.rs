@@ -117,6 +117,11 @@ impl Knowledge {
         Some(self.state.as_ref()?.files.get(file)?)
     }
 
+    /// Whether the last build had this fingerprint, and its output is the one that it left.
+    pub fn is_of_this_site(&self) -> bool {
+        self.state.is_some()
+    }
+
     /// Why nothing was known although there was a build, if that was not told yet.
     pub fn take_doubt(&mut self) -> Option<Sentence> {
         self.doubt.take().map(Doubt::sentence)

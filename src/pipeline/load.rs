@@ -20,11 +20,6 @@ use crate::render::Site;
 /// # Errors
 /// When there is no `book.toml`, or it is wrong.
 pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
-    configure_from(root, options).map(|(config, _)| config)
-}
-
-/// The same, and the text that they were read from.
-pub(super) fn configure_from(root: &Path, options: &Options) -> Result<(Config, String), Error> {
     let path = root.join(config::FILE_NAME);
     let text = match disk::read_to_string(&path) {
         Ok(text) => text,
@@ -38,7 +33,7 @@ pub(super) fn configure_from(root: &Path, options: &Options) -> Result<(Config, 
     if let Some(base_url) = &options.base_url {
         config.set_base_url(base_url).map_err(Error::Other)?;
     }
-    Ok((config, text))
+    Ok(config)
 }
 
 /// A site before it is rendered.

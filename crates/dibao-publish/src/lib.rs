@@ -4,10 +4,11 @@
 //! network. `plan` decides, and asks nobody; `run` does what it says, with the lock of `lease`, to any `target`; what a
 //! target remembers is in `record`.
 
+pub use dibao_publish_protocol as protocol;
+
 pub mod fault;
 pub mod lease;
 pub mod plan;
-pub mod protocol;
 pub mod record;
 pub mod run;
 pub mod target;

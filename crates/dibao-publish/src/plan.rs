@@ -135,11 +135,15 @@ impl Standing {
         self.files.contains_key(path)
     }
 
+    /// Whether a page of these tells for the first time that its article was withdrawn.
+    pub fn withdraws(&self, files: &[File]) -> bool {
+        files.iter().any(|file| file.role == WITHDRAWN && !self.withdrawn.contains(&file.path))
+    }
+
     /// What has to be done for the site to be as `files` say. If a page tells for the first time that its article was
     /// withdrawn, nothing has any grace: nobody knows which of the files that go showed that article.
     pub fn plan(&self, files: &[File]) -> Plan {
-        let mut withdrawn = files.iter().filter(|file| file.role == WITHDRAWN);
-        let has_grace = withdrawn.all(|file| self.withdrawn.contains(&file.path));
+        let has_grace = !self.withdraws(files);
         let mut plan = Plan { published: self.published, ..Plan::default() };
         let mut wanted = BTreeSet::new();
         for (number, file) in files.iter().enumerate() {

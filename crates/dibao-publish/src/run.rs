@@ -29,40 +29,47 @@ pub trait Watcher: Sync {
 
 /// What the records at a target say.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Records {
-    manifest: Option<Manifest>,
-    intent: Option<Intent>,
+pub(crate) struct Records {
+    pub(crate) manifest: Option<Manifest>,
+    pub(crate) intent: Option<Intent>,
 }
 
 impl Records {
     async fn read(target: &impl Target, replace: bool) -> Result<Self> {
-        let fault = |name, unread| match unread {
-            Unread::Newer => Err(Fault::Newer(name)),
-            Unread::Damaged if replace => Ok(()),
-            Unread::Damaged => Err(Fault::Damaged(name)),
-        };
         let (manifest, intent) = futures_util::try_join!(target.get(MANIFEST), target.get(INTENT))?;
-        let manifest = match manifest.map(|bytes| Manifest::read(&bytes)).transpose() {
-            Ok(manifest) => manifest,
-            Err(unread) => fault(MANIFEST, unread).map(|()| None)?,
-        };
         let intent = match intent.map(|bytes| Intent::read(&bytes)).transpose() {
             Ok(intent) => intent,
-            Err(unread) => fault(INTENT, unread).map(|()| None)?,
+            Err(unread) => fault_of(INTENT, unread, replace).map(|()| None)?,
         };
-        Ok(Self { manifest, intent })
+        Ok(Self { manifest: Self::manifest_of(manifest.as_deref(), replace)?, intent })
+    }
+
+    /// The manifest that a target has. If everything is replaced, one that is damaged is like none.
+    pub(crate) fn manifest_of(bytes: Option<&[u8]>, replace: bool) -> Result<Option<Manifest>> {
+        match bytes.map(Manifest::read).transpose() {
+            Ok(manifest) => Ok(manifest),
+            Err(unread) => fault_of(MANIFEST, unread, replace).map(|()| None),
+        }
     }
 
     /// What is at the target, if the holder of the lock before has told `pulse` last.
-    fn standing(&self, pulse: Option<&Pulse>) -> Standing {
+    pub(crate) fn standing(&self, pulse: Option<&Pulse>) -> Standing {
         let told = |intent: &Intent| pulse.filter(|pulse| pulse.intent == intent.id).map_or(0, |pulse| pulse.done);
         let done = self.intent.as_ref().map_or(0, |intent| intent.done.max(told(intent)));
         Standing::new(self.manifest.as_ref(), self.intent.as_ref(), done)
     }
 }
 
+fn fault_of(name: &'static str, unread: Unread, replace: bool) -> Result<()> {
+    match unread {
+        Unread::Newer => Err(Fault::Newer(name)),
+        Unread::Damaged if replace => Ok(()),
+        Unread::Damaged => Err(Fault::Damaged(name)),
+    }
+}
+
 /// The manifest of a site, with the files that stay until the next publish.
-fn manifest(job: &Job, plan: &Plan) -> Manifest {
+pub(crate) fn manifest(job: &Job, plan: &Plan) -> Manifest {
     let entry = |file: &crate::protocol::File| {
         let (hash, length, role) = (file.hash.clone(), file.length, file.role.clone());
         (file.path.clone(), Entry { hash, length, role })
@@ -132,7 +139,7 @@ fn times(job: &Job) -> Times {
 }
 
 /// Whether two manifests are the same but for their own hashes, which tell nothing else.
-fn says_same(one: &Manifest, other: &Manifest) -> bool {
+pub(crate) fn says_same(one: &Manifest, other: &Manifest) -> bool {
     (&one.hash, &one.site, &one.leaving, &one.mirrors) == (&other.hash, &other.site, &other.leaving, &other.mirrors)
 }
 
@@ -141,7 +148,7 @@ fn published_length(records: &Records, path: &str) -> Option<u64> {
 }
 
 /// Refuses to put files in the place of somebody else's.
-fn refuse_taken(job: &Job, standing: &Standing, found: &BTreeMap<String, u64>) -> Result<()> {
+pub(crate) fn refuse_taken(job: &Job, standing: &Standing, found: &BTreeMap<String, u64>) -> Result<()> {
     if job.options.replace {
         return Ok(());
     }
@@ -151,7 +158,7 @@ fn refuse_taken(job: &Job, standing: &Standing, found: &BTreeMap<String, u64>) -
 }
 
 /// Refuses to let more files vanish than may.
-fn allow(job: &Job, plan: &Plan) -> Result<()> {
+pub(crate) fn allow(job: &Job, plan: &Plan) -> Result<()> {
     let usual = (plan.published / 10).max(MAY_VANISH) as u64;
     let most = job.options.max_delete.unwrap_or(usual);
     if plan.vanished as u64 <= most {
@@ -160,7 +167,7 @@ fn allow(job: &Job, plan: &Plan) -> Result<()> {
     Err(Fault::TooManyGone { vanished: plan.vanished, of: plan.published, most })
 }
 
-fn summary(job: &Job, plan: &Plan, records: &Records, is_nothing: bool) -> Summary {
+pub(crate) fn summary(job: &Job, plan: &Plan, records: &Records, is_nothing: bool) -> Summary {
     let file = |put: &Put| &job.files[put.file];
     Summary {
         put: plan.puts.iter().map(|put| file(put).path.clone()).collect(),
@@ -292,7 +299,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
     }
 }
 
-fn report(job: &Job, plan: &Plan, hash: String) -> Report {
+pub(crate) fn report(job: &Job, plan: &Plan, hash: String) -> Report {
     let put = plan.puts.iter().map(|put| &job.files[put.file]);
     let changed = put.clone().map(|file| file.path.clone()).chain(plan.drops.iter().cloned()).collect();
     Report {

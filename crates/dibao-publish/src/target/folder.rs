@@ -18,15 +18,17 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// The folder of a path; it is made if it is not there.
+    /// The folder of a path. It is made by the first file, but the folder that it is in has to be there: that of a stick
+    /// which is not plugged in would otherwise be made on this machine's disk.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When the folder above it is not there.
     pub fn new(root: PathBuf) -> Result<Self> {
-        let folder = Self { root };
-        let why = |error: io::Error| Fault::Target { to: folder.root.display().to_string(), why: advice(&error) };
-        fs::create_dir_all(&folder.root).map_err(why)?;
-        Ok(folder)
+        if root.is_dir() || root.parent().is_some_and(Path::is_dir) {
+            return Ok(Self { root });
+        }
+        let why = "the folder that it is in is not there; make it, or plug in the disk".to_owned();
+        Err(Fault::Target { to: root.display().to_string(), why })
     }
 
     fn place(&self, path: &str) -> PathBuf {
@@ -106,7 +108,9 @@ impl Target for Folder {
     }
 
     async fn claim(&self, name: &str, id: &str) -> Result<bool> {
-        match fs::File::create_new(self.place(name)) {
+        let place = self.place(name);
+        make_folders(&place).map_err(|error| fault(name, &error))?;
+        match fs::File::create_new(place) {
             Ok(mut file) => file.write_all(id.as_bytes()).map(|()| true).map_err(|error| fault(name, &error)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
             Err(error) => Err(fault(name, &error)),
@@ -119,6 +123,9 @@ impl Target for Folder {
 
     async fn list(&self) -> Result<BTreeMap<String, u64>> {
         let mut found = BTreeMap::new();
+        if !self.root.is_dir() {
+            return Ok(found);
+        }
         self.find(&self.root, "", &mut found).map_err(|error| fault("the list of the folder", &error))?;
         Ok(found)
     }

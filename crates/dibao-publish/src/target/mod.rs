@@ -1,6 +1,8 @@
 //! What a target can do, whatever it is.
 
+pub mod command;
 pub mod folder;
+pub mod git;
 pub mod object;
 
 use std::collections::BTreeMap;

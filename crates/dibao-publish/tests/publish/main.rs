@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod archive;
 mod cuts;
+mod folders;
+mod git;
 mod locks;
 mod memory;
 mod site;

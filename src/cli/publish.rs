@@ -1,0 +1,185 @@
+//! `dibao publish`: builds a site and has it sent to where readers find it. The network is the business of the worker
+//! `dibao-publish`, a program of its own.
+
+mod job;
+mod receipt;
+mod words;
+mod worker;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use dibao_publish_protocol::{Report, Summary};
+use serde::Serialize;
+
+use super::build::{print_findings, with_progress};
+use super::terminal::{FOUND_ERRORS, Root, STOPPED, print_json, say};
+use crate::config::{Config, Publish};
+use crate::date::When;
+use crate::diagnostic::Kind;
+use crate::error::Error;
+use crate::pipeline::{self, Built, Options, Session};
+use worker::{Outcome, Worker};
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The target, by its name in book.toml; the first one by default
+    name: Option<String>,
+    #[command(flatten)]
+    root: Root,
+    /// Publish to every target
+    #[arg(long, conflicts_with = "name")]
+    all: bool,
+    /// Publish what was built last
+    #[arg(long)]
+    no_build: bool,
+    /// Only tell what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask; nor is anybody asked who is not at a terminal
+    #[arg(long, short)]
+    yes: bool,
+    /// Let so many published files vanish; by default a tenth of them, and at least 100, but none if the build found
+    /// errors
+    #[arg(long, value_name = "N")]
+    max_delete: Option<u64>,
+    /// Look at every file at the target, and put right what somebody else has changed
+    #[arg(long)]
+    list_target: bool,
+    /// Put files in the place of those at the target that are not dibao's
+    #[arg(long)]
+    replace: bool,
+    /// Do without the lock that keeps two publishes apart
+    #[arg(long)]
+    no_lock: bool,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What became of a target.
+#[derive(Serialize)]
+struct Published {
+    name: String,
+    /// The address at which readers find the site.
+    site: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<Summary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Report>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<String>,
+    /// Why the command that is run afterwards failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
+    /// How many errors the build has found.
+    errors: usize,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let config = pipeline::configure(&arguments.root.root, &Options::default())?;
+    let targets = chosen(&config, arguments)?;
+    // Whoever cannot publish does not have to wait for a build to learn it.
+    for target in &targets {
+        job::check_address(&config, target)?;
+    }
+    let program = worker::program()?;
+    let mut published = Vec::new();
+    for target in targets {
+        // What one target refuses, others may take.
+        let done =
+            publish(arguments, &config, target, &program).unwrap_or_else(|error| job::failed(&config, target, &error));
+        if !arguments.json {
+            words::faults(&done);
+        }
+        published.push(done);
+    }
+    let is_stopped = published.iter().any(|done| done.fault.is_some());
+    let has_errors = published.iter().any(|done| done.errors > 0 || done.after.is_some());
+    if arguments.json {
+        print_json(&published)?;
+    }
+    Ok(match (is_stopped, has_errors) {
+        (true, _) => ExitCode::from(STOPPED),
+        (false, true) => ExitCode::from(FOUND_ERRORS),
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+/// The targets that are asked for.
+fn chosen<'c>(config: &'c Config, arguments: &Arguments) -> Result<Vec<&'c Publish>, Error> {
+    let Some(first) = config.publish.first() else { return Err(Error::Other(words::no_target())) };
+    if arguments.all {
+        return Ok(config.publish.iter().collect());
+    }
+    let Some(name) = &arguments.name else { return Ok(vec![first]) };
+    let named = config.publish.iter().find(|target| target.name == *name);
+    let names = || config.publish.iter().map(|target| target.name.as_str()).collect::<Vec<_>>().join(", ");
+    let unknown = || Error::Other(format!("book.toml has no target named `{name}`; it has {}.", names()));
+    Ok(vec![named.ok_or_else(unknown)?])
+}
+
+/// What was built for a target.
+struct Ready {
+    built: Built,
+    newest: Option<When>,
+    errors: usize,
+    /// How many content files the build could not read, whose articles are not in it.
+    unread: usize,
+    /// As long as it is there nobody else builds into the folder.
+    _session: Option<Session>,
+}
+
+/// Builds the site for a target, or takes what was built last.
+fn build(arguments: &Arguments, options: &Options, target: &Publish) -> Result<Ready, Error> {
+    let root = &arguments.root.root;
+    if arguments.no_build {
+        let built = pipeline::built(root, options)?;
+        // Only a commit tells when it was made.
+        let newest = if target.to.starts_with("git+") { pipeline::newest(root, options)? } else { None };
+        return Ok(Ready { built, newest, errors: 0, unread: 0, _session: None });
+    }
+    let (summary, session) = with_progress(|progress| pipeline::open(root, options, progress))?;
+    if !arguments.json {
+        print_findings(&summary, &arguments.root.hint());
+    }
+    let (built, newest) = (session.built(), session.newest());
+    let unread = summary.report.diagnostics.iter().filter(|found| found.kind == Kind::Read).count();
+    Ok(Ready { built, newest, errors: summary.errors, unread, _session: Some(session) })
+}
+
+/// Publishes to one target.
+fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &PathBuf) -> Result<Published, Error> {
+    let root = &arguments.root.root;
+    let ready = build(arguments, &job::options(root, config, target), target)?;
+    let job = job::job(arguments, config, target, &ready)?;
+    let site = job.site.clone();
+    if !arguments.json {
+        say(&words::target(target, &site))?;
+    }
+    let worker = Worker::start(program, &job, root)?;
+    let may = |plan: &Summary| -> Result<bool, Error> {
+        if !arguments.json {
+            say(&words::plan(plan))?;
+        }
+        Ok(!arguments.dry_run && (plan.is_nothing || arguments.yes || words::agrees()?))
+    };
+    let (plan, outcome) = worker.talk(may, arguments.json)?;
+    let name = target.name.clone();
+    let mut done = Published { name, site, plan, report: None, fault: None, after: None, errors: ready.errors };
+    match outcome {
+        Outcome::Done(report) => {
+            if done.plan.as_ref().is_none_or(|plan| !plan.is_nothing) {
+                let receipt = receipt::write(&job, &report)?;
+                if !arguments.json {
+                    say(&words::report(&report, &receipt))?;
+                }
+                done.after = receipt::after(target, &job, &report, root).err();
+            }
+            done.report = Some(report);
+        }
+        Outcome::NotDone => {}
+        Outcome::Fault(fault) => done.fault = Some(words::with_errors(fault, &ready)),
+    }
+    Ok(done)
+}

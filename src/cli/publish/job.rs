@@ -1,0 +1,155 @@
+//! The job that the worker gets.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
+use url::{Host, Url};
+
+use super::{Arguments, Published, Ready};
+use crate::artefact::{Artefact, serving};
+use crate::config::{Config, Publish};
+use crate::date::When;
+use crate::disk;
+use crate::error::Error;
+use crate::pipeline::Options;
+
+/// Who makes a commit, unless book.toml says it.
+const AUTHOR: (&str, &str) = ("dibao", "noreply@dibao.invalid");
+/// The folder below the cache in which each target has one.
+const FOLDER: &str = "publish";
+
+/// The address at which readers find a site at a target.
+pub(super) fn address<'c>(config: &'c Config, target: &'c Publish) -> &'c str {
+    target.base_url.as_deref().unwrap_or(&config.base_url)
+}
+
+/// Refuses an address that only this machine has.
+pub(super) fn check_address(config: &Config, target: &Publish) -> Result<(), Error> {
+    let address = address(config, target);
+    let url = Url::parse(address).ok();
+    let is_own = match url.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        None => true,
+    };
+    if !is_own {
+        return Ok(());
+    }
+    Err(Error::Other(format!(
+        "The pages would name {address}, which is an address of this machine alone. Set `base_url` in book.toml to the \
+         address at which readers will find the site."
+    )))
+}
+
+/// The folder in which what belongs to a target is kept.
+fn folder(root: &Path, config: &Config, target: &Publish) -> PathBuf {
+    root.join(&config.paths.cache).join(FOLDER).join(&target.name)
+}
+
+/// How the site is built for a target: a mirror with an address of its own has a folder of its own.
+pub(super) fn options(root: &Path, config: &Config, target: &Publish) -> Options {
+    match &target.base_url {
+        Some(address) if with_slash(address) != config.base_url => Options {
+            base_url: Some(address.clone()),
+            out: Some(folder(root, config, target).join("site")),
+            ..Options::default()
+        },
+        _ => Options::default(),
+    }
+}
+
+fn with_slash(address: &str) -> String {
+    format!("{}/", address.trim_end_matches('/'))
+}
+
+/// The job of publishing a site that was built.
+pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, ready: &Ready) -> Result<Job, Error> {
+    let root = absolute(&arguments.root.root)?;
+    let site = with_slash(address(config, target));
+    let output = absolute(&ready.built.output)?;
+    let to = place(&root, config, target, &output)?;
+    let mirrors: BTreeSet<String> = config.publish.iter().map(|other| with_slash(address(config, other))).collect();
+    let most = arguments.max_delete.or_else(|| (ready.errors + ready.unread > 0).then_some(0));
+    let (name, email) = target.author().unwrap_or(AUTHOR);
+    Ok(Job {
+        protocol: PROTOCOL,
+        name: target.name.clone(),
+        to,
+        endpoint: target.endpoint.clone(),
+        region: target.region.clone(),
+        output,
+        cache: folder(&root, config, target),
+        mirrors: mirrors.into_iter().filter(|mirror| *mirror != site).collect(),
+        site,
+        files: ready.built.manifest.files().map(|file| entry(file)).collect(),
+        author: Author { name: name.to_owned(), email: email.to_owned(), time: ready.newest.map_or(0, seconds) },
+        options: Wishes {
+            no_lock: arguments.no_lock,
+            list_target: arguments.list_target,
+            replace: arguments.replace,
+            max_delete: most,
+            ..Wishes::default()
+        },
+    })
+}
+
+fn entry(artefact: &Artefact) -> File {
+    let Artefact { path, role, hash, length, .. } = artefact;
+    File {
+        path: path.to_string(),
+        hash: hash.to_string(),
+        length: *length,
+        role: role.name().to_owned(),
+        media_type: serving::media_type(path.as_str()).into_owned(),
+        cache_control: serving::cache_control(*role, path.as_str()).to_owned(),
+    }
+}
+
+/// The target's address; the path of a folder is made absolute.
+fn place(root: &Path, config: &Config, target: &Publish, output: &Path) -> Result<String, Error> {
+    if target.url().is_some_and(|url| url.scheme() != "file") {
+        return Ok(target.to.clone());
+    }
+    let path = match target.url().map(|url| url.to_file_path()) {
+        Some(Ok(path)) => path,
+        _ => root.join(&target.to),
+    };
+    let folder = absolute(&path)?;
+    let content = root.join(&config.paths.content);
+    for kept in [output, &root, &content] {
+        if folder == kept || folder.starts_with(output) || kept.starts_with(&folder) || folder.starts_with(&content) {
+            return Err(Error::Other(format!(
+                "`{}` is the folder of the archive or of its output, or holds one of them, or is in one. Publish to a \
+                 folder beside them.",
+                target.to
+            )));
+        }
+    }
+    folder.to_str().map(str::to_owned).ok_or_else(|| Error::Other(format!("{} is no UTF-8.", folder.display())))
+}
+
+/// A path with all links in it followed, as far as it exists.
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    let path = std::path::absolute(path).map_err(|source| Error::Read { source })?;
+    let existing = path.ancestors().find(|above| disk::exists(above)).unwrap_or(&path);
+    let rest = path.strip_prefix(existing).unwrap_or(Path::new("")).to_owned();
+    let existing = disk::canonicalize(existing).map_err(|source| Error::Read { source })?;
+    Ok(if rest.as_os_str().is_empty() { existing } else { existing.join(rest) })
+}
+
+/// Seconds since 1970.
+fn seconds(when: When) -> i64 {
+    when.rfc3339().parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second)
+}
+
+/// What is told of a target that could not even be begun with.
+pub(super) fn failed(config: &Config, target: &Publish, error: &Error) -> Published {
+    let fault = match error {
+        Error::Config(diagnostic) => diagnostic.to_string(),
+        other => other.to_string(),
+    };
+    let site = with_slash(address(config, target));
+    Published { name: target.name.clone(), site, plan: None, report: None, fault: Some(fault), after: None, errors: 0 }
+}

@@ -1,0 +1,86 @@
+//! What is kept of a publish: a receipt, and the addresses that a cache in front of the site has to forget.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use dibao_publish_protocol::{Job, Report};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::config::Publish;
+use crate::disk;
+use crate::error::Error;
+
+/// What stands in a path as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A receipt, as it is kept. It names nobody and no folder.
+#[derive(Serialize)]
+struct Receipt<'r> {
+    name: &'r str,
+    site: &'r str,
+    /// The hash of the manifest's files.
+    manifest: &'r str,
+    files: usize,
+    bytes: u64,
+    put: usize,
+    dropped: usize,
+    leaving: usize,
+}
+
+/// The addresses that changed, with that of the folder of each index.
+fn changed<'r>(job: &'r Job, report: &'r Report) -> impl Iterator<Item = String> + 'r {
+    report.changed.iter().flat_map(|path| {
+        let address = format!("{}{}", job.site, utf8_percent_encode(path, PATH));
+        let folder = address.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).map(str::to_owned);
+        [Some(address), folder].into_iter().flatten()
+    })
+}
+
+/// Keeps the receipt of a publish, and the addresses that it changed, below the cache. Where the receipt is.
+pub(super) fn write(job: &Job, report: &Report) -> Result<PathBuf, Error> {
+    let receipt = Receipt {
+        name: &job.name,
+        site: &job.site,
+        manifest: &report.hash,
+        files: job.files.len(),
+        bytes: job.files.iter().map(|file| file.length).sum(),
+        put: report.put,
+        dropped: report.dropped,
+        leaving: report.leaving,
+    };
+    let text = serde_json::to_string_pretty(&receipt).map_err(|error| Error::Other(error.to_string()))?;
+    let path = job.cache.join("receipt.json");
+    let write = |path: &PathBuf, text: &str| {
+        let fault = |source| Error::Write { path: path.display().to_string(), source };
+        disk::create_folder(&job.cache).map_err(fault)?;
+        disk::write(path, text.as_bytes()).map_err(fault)
+    };
+    write(&path, &format!("{text}\n"))?;
+    let addresses: String = changed(job, report).map(|address| format!("{address}\n")).collect();
+    write(&job.cache.join("changed.txt"), &addresses)?;
+    Ok(path)
+}
+
+/// Runs the command that book.toml has for afterwards.
+pub(super) fn after(target: &Publish, job: &Job, report: &Report, root: &Path) -> Result<(), String> {
+    let Some(command) = &target.after else { return Ok(()) };
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let failed = |why: String| format!("the command `{command}` failed: {why}");
+    let mut asked = Command::new(shell);
+    asked.args([flag, command]).current_dir(root).env("DIBAO_SITE", &job.site).stdin(Stdio::piped());
+    // With `--json`, standard output is for programs.
+    let child = asked.stdout(std::io::stderr()).spawn();
+    let mut child = child.map_err(|error| failed(error.to_string()))?;
+    if let Some(mut input) = child.stdin.take() {
+        for address in changed(job, report) {
+            // A command may have read enough.
+            if writeln!(input, "{address}").is_err() {
+                break;
+            }
+        }
+    }
+    let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
+}

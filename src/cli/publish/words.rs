@@ -1,0 +1,116 @@
+//! What `dibao publish` says.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use dibao_publish_protocol::{Report, Summary};
+use indicatif::DecimalBytes;
+
+use super::super::styles::{QUIET, STRONG};
+use super::super::terminal::counted;
+use super::{Published, Ready};
+use crate::config::Publish;
+use crate::diagnostic::headline;
+use crate::error::Error;
+
+/// More files of a kind than this are only counted.
+const SHOWN: usize = 5;
+
+/// What helps whoever has no target yet.
+pub(super) fn no_target() -> String {
+    "book.toml names no place to publish to. Add one, such as\n\n\
+     [[publish]]\nname = \"site\"\nto = \"s3://bucket/news\"\n\n\
+     docs/publishing.md has one for each kind of host."
+        .to_owned()
+}
+
+pub(super) fn target(target: &Publish, site: &str) -> String {
+    let Publish { name, to, .. } = target;
+    format!("{STRONG}{name}{STRONG:#}: {to}, read at {site}\n")
+}
+
+/// What is about to be done.
+pub(super) fn plan(plan: &Summary) -> String {
+    if plan.is_nothing {
+        return "  There is nothing to do: the target has what was built.\n".to_owned();
+    }
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    if plan.is_first {
+        let _ = writeln!(out, "  This is the first publish to this target.");
+    }
+    if plan.takes_up {
+        let _ = writeln!(out, "  A publish that was cut is taken up.");
+    }
+    let bytes = DecimalBytes(plan.put_bytes);
+    list(&mut out, &format!("put {} ({bytes})", counted(plan.put.len(), "file")), &plan.put);
+    list(&mut out, &format!("drop {}", counted(plan.drop.len(), "file")), &plan.drop);
+    let leaving = counted(plan.leaving.len(), "file");
+    list(&mut out, &format!("leave {leaving} of the site before until the next publish"), &plan.leaving);
+    let _ = writeln!(out, "  {} unchanged", counted(plan.unchanged, "file"));
+    out
+}
+
+/// A few files, and how many more there are.
+fn list(out: &mut String, what: &str, files: &[String]) {
+    if files.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {what}");
+    for file in files.iter().take(SHOWN) {
+        let _ = writeln!(out, "    {QUIET}{file}{QUIET:#}");
+    }
+    if let Some(more) = files.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let _ = writeln!(out, "    {QUIET}and {more} more{QUIET:#}");
+    }
+}
+
+/// Asks whether to go on, if somebody is there to answer.
+pub(super) fn agrees() -> Result<bool, Error> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Ok(true);
+    }
+    let fault = |source| Error::Write { path: "the terminal".to_owned(), source };
+    anstream::eprint!("Publish? [y/N] ");
+    std::io::stderr().flush().map_err(fault)?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).map_err(fault)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
+}
+
+/// What was done.
+pub(super) fn report(report: &Report, receipt: &Path) -> String {
+    let Report { put, put_bytes, dropped, hash, .. } = report;
+    let (put, dropped, bytes) = (counted(*put, "file"), counted(*dropped, "file"), DecimalBytes(*put_bytes));
+    format!(
+        "Published: {put} put ({bytes}), {dropped} dropped.\n  {QUIET}Manifest {hash}; receipt in {}{QUIET:#}\n",
+        receipt.display()
+    )
+}
+
+/// Tells why a target was not published to, or what failed afterwards.
+pub(super) fn faults(done: &Published) {
+    let Published { name, fault, after, .. } = done;
+    let end = |text: &str| if text.ends_with(['.', '`', '\n']) { "" } else { "." };
+    let tell = |sentence: &str| anstream::eprintln!("{}", headline(sentence));
+    if let Some(fault) = fault {
+        tell(&format!("`{name}` was not published: {fault}{}", end(fault)));
+    }
+    if let Some(after) = after {
+        tell(&format!("`{name}` is published, but {after}{}", end(after)));
+    }
+}
+
+/// A fault that what the build found may have led to.
+pub(super) fn with_errors(fault: String, ready: &Ready) -> String {
+    if !fault.contains("would vanish") {
+        return fault;
+    }
+    let found = match (ready.errors, ready.unread) {
+        (0, 0) => return fault,
+        (errors, 0) => format!("has found {}", counted(errors, "error")),
+        (_, unread) => format!("could not read {}", counted(unread, "file")),
+    };
+    format!("{fault}. The build {found}: mend that first if files vanish because of it")
+}

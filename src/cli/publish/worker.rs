@@ -1,0 +1,145 @@
+//! The worker: it is found, started, and talked to.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Instant;
+
+use dibao_publish_protocol::{Event, Job, Report, Summary};
+use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
+
+use crate::disk;
+use crate::error::Error;
+
+/// What the worker's program is called.
+const NAME: &str = "dibao-publish";
+
+/// The program of the worker: beside this one, or on the `PATH`.
+///
+/// # Errors
+/// When it is nowhere.
+pub(super) fn program() -> Result<PathBuf, Error> {
+    let name = format!("{NAME}{}", std::env::consts::EXE_SUFFIX);
+    let beside = disk::own_program().ok().and_then(|own| Some(own.parent()?.join(&name)));
+    if let Some(beside) = beside.filter(|beside| disk::is_file(beside)) {
+        return Ok(beside);
+    }
+    // With `--version`, it says how it is started and does nothing.
+    let is_there = Command::new(&name).arg("--version").stdin(Stdio::null()).output().is_ok();
+    if is_there {
+        return Ok(PathBuf::from(name));
+    }
+    let said = "`dibao publish` needs the program `dibao-publish`, which is neither beside dibao nor on the PATH. \
+                Install it: `cargo install --path crates/dibao-publish` in dibao's source, or take it from the release \
+                that dibao is of.";
+    Err(Error::Other(said.to_owned()))
+}
+
+/// How it ended.
+pub(super) enum Outcome {
+    Done(Report),
+    /// It was told not to go on.
+    NotDone,
+    Fault(String),
+}
+
+/// A worker that has its job.
+pub(super) struct Worker {
+    child: Child,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+}
+
+fn refused(error: impl std::fmt::Display) -> Error {
+    Error::Other(format!("`{NAME}` cannot be run: {error}."))
+}
+
+impl Worker {
+    /// Starts it, and gives it its job.
+    pub(super) fn start(program: &Path, job: &Job, root: &Path) -> Result<Self, Error> {
+        let mut command = Command::new(program);
+        // Commands of book.toml are run in the folder that it is in.
+        let command = command.current_dir(root).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(refused)?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        let Some((mut to, from)) = pipes else { return Err(refused("it has no pipes")) };
+        let mut line = serde_json::to_vec(job).map_err(refused)?;
+        line.push(b'\n');
+        to.write_all(&line).map_err(refused)?;
+        Ok(Self { child, to, from: BufReader::new(from) })
+    }
+
+    /// Shows what it says until it is done; `may` is asked whether its plan may be done.
+    pub(super) fn talk(
+        mut self,
+        may: impl Fn(&Summary) -> Result<bool, Error>,
+        is_quiet: bool,
+    ) -> Result<(Option<Summary>, Outcome), Error> {
+        let bar = Bar::new(is_quiet);
+        let (mut plan, mut line) = (None, String::new());
+        loop {
+            line.clear();
+            if self.from.read_line(&mut line).map_err(refused)? == 0 {
+                break;
+            }
+            match serde_json::from_str(&line).map_err(refused)? {
+                Event::Plan(summary) => {
+                    if may(&summary)? {
+                        // Of a worker that is gone its end tells more.
+                        _ = self.to.write_all(b"go\n").and_then(|()| self.to.flush());
+                        bar.begin(&summary);
+                    } else if !summary.is_nothing {
+                        drop(self.to);
+                        self.child.wait().map_err(refused)?;
+                        return Ok((Some(summary), Outcome::NotDone));
+                    }
+                    plan = Some(summary);
+                }
+                Event::Waiting => bar.wait(),
+                Event::Progress { done, bytes } => bar.show(done, bytes),
+                Event::Done(report) => return Ok((plan, Outcome::Done(report))),
+                Event::Fault { message } => return Ok((plan, Outcome::Fault(message))),
+            }
+        }
+        let status = self.child.wait().map_err(refused)?;
+        Ok((plan, Outcome::Fault(format!("`{NAME}` ended before it was done ({status}); run the command again"))))
+    }
+}
+
+/// How far it is, if somebody is watching.
+struct Bar {
+    bar: ProgressBar,
+    began: Instant,
+}
+
+impl Bar {
+    fn new(is_quiet: bool) -> Self {
+        use std::io::IsTerminal as _;
+        let is_watched = !is_quiet && std::io::stderr().is_terminal();
+        let bar = if is_watched { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {msg}, {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { bar, began: Instant::now() }
+    }
+
+    fn begin(&self, plan: &Summary) {
+        self.bar.set_length(plan.put.len() as u64);
+        self.bar.set_message("0 B/s");
+    }
+
+    fn wait(&self) {
+        self.bar.println("Another publish has left its lock. Watching for a minute whether it is still at work …");
+    }
+
+    fn show(&self, done: usize, bytes: u64) {
+        let seconds = self.began.elapsed().as_secs().max(1);
+        self.bar.set_message(format!("{}/s", DecimalBytes(bytes / seconds)));
+        self.bar.set_position(done as u64);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,116 @@
+//! The places that a site is published to.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::load::{Fault, check_base_url};
+use super::settings::Config;
+use crate::diagnostic::{Sentence, sentence};
+
+/// The kinds of targets that have an address; anything else is the path of a folder.
+const SCHEMES: [&str; 9] = ["cmd", "file", "git+file", "git+https", "git+ssh", "s3", "sftp", "webdav", "webdavs"];
+/// A name of a user is no longer than this; what is may be a token.
+const LONGEST_USER: usize = 32;
+
+/// A place that the site is published to.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table such as `{ name = \"site\", to = \"s3://bucket/news\" }`")]
+pub struct Publish {
+    /// What it is called on the command line.
+    pub name: String,
+    /// The address at which readers find it there; that of the site if absent.
+    pub base_url: Option<String>,
+    /// Where that is: a URL, or the path of a folder, relative to the site's root.
+    pub to: String,
+    /// The address of the API of an object storage that is not Amazon's.
+    pub endpoint: Option<String>,
+    /// The region of an object storage.
+    pub region: Option<String>,
+    /// In whose name commits are made: `Name <address>`.
+    pub author: Option<String>,
+    /// A command that is run afterwards; it gets the addresses that changed, one a line.
+    pub after: Option<String>,
+}
+
+impl Publish {
+    /// Where it is, if that is a URL of a kind that dibao knows.
+    pub fn url(&self) -> Option<Url> {
+        let (scheme, _) = self.to.split_once(':')?;
+        if SCHEMES.contains(&scheme) { Url::parse(&self.to).ok() } else { None }
+    }
+
+    /// The name and the address of `author`.
+    pub fn author(&self) -> Option<(&str, &str)> {
+        let (name, address) = self.author.as_deref()?.trim().strip_suffix('>')?.split_once('<')?;
+        let is_plain = |text: &str| !text.is_empty() && !text.contains(['<', '>', '\n', '\0']);
+        let (name, address) = (name.trim(), address.trim());
+        (is_plain(name) && is_plain(address)).then_some((name, address))
+    }
+}
+
+/// Whether a key of `[[publish]]` asks for what belongs into no file that is kept with articles.
+pub(super) fn is_secret(key: &str) -> bool {
+    let key = key.to_lowercase();
+    ["key", "secret", "password", "passwd", "token", "credential", "user"].iter().any(|part| key.contains(part))
+}
+
+/// The first thing that is wrong with a target.
+pub(super) fn check(config: &Config) -> Result<(), Fault> {
+    for (index, target) in config.publish.iter().enumerate() {
+        let at = |(key, sentence): (&str, Sentence)| (format!("publish.{index}.{key}"), sentence);
+        check_one(target).map_err(at)?;
+        if config.publish[..index].iter().any(|other| other.name == target.name) {
+            return Err(at(("name", sentence!("config-publish-twice", name = &target.name))));
+        }
+    }
+    Ok(())
+}
+
+fn check_one(target: &Publish) -> Result<(), (&'static str, Sentence)> {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+    };
+    if !is_name(&target.name) {
+        return Err(("name", sentence!("config-publish-name", name = &target.name)));
+    }
+    if let Some(Err(sentence)) = target.base_url.as_deref().map(check_base_url) {
+        return Err(("base_url", sentence));
+    }
+    if target.author.is_some() && target.author().is_none() {
+        return Err(("author", sentence!("config-publish-author")));
+    }
+    if let Some(endpoint) = target.endpoint.as_deref() {
+        let url = Url::parse(endpoint).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let Some(url) = url else { return Err(("endpoint", sentence!("config-publish-endpoint"))) };
+        if has_secret(&url) {
+            return Err(("endpoint", sentence!("config-publish-secret")));
+        }
+    }
+    check_place(target).map_err(|sentence| ("to", sentence))
+}
+
+fn check_place(target: &Publish) -> Result<(), Sentence> {
+    let to = target.to.as_str();
+    if to.trim().is_empty() {
+        return Err(sentence!("config-publish-to"));
+    }
+    let Some(url) = target.url() else {
+        // A path may have a colon, and on Windows it mostly has.
+        return match to.split_once("://") {
+            Some((scheme, _)) if SCHEMES.contains(&scheme) => Err(sentence!("config-publish-to")),
+            Some((scheme, _)) => Err(sentence!("config-publish-scheme", scheme, known = SCHEMES.join(", "))),
+            None => Ok(()),
+        };
+    };
+    if has_secret(&url) {
+        return Err(sentence!("config-publish-secret"));
+    }
+    let has_host = matches!(url.scheme(), "cmd" | "file" | "git+file") || url.has_host();
+    let is_whole = url.scheme() != "cmd" || !url.path().trim().is_empty();
+    if has_host && is_whole { Ok(()) } else { Err(sentence!("config-publish-to")) }
+}
+
+/// Whether an address has a password in it, or something that may be a token.
+fn has_secret(url: &Url) -> bool {
+    url.password().is_some() || url.username().len() > LONGEST_USER || url.query().is_some_and(is_secret)
+}
