@@ -74,14 +74,14 @@ Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not bui
     Build(build::Arguments),
     /// Build the archive and send it to where readers find it
     #[command(after_help = "Examples:
-  dibao publish                    to the first target in book.toml, after a look at what would change
+  dibao publish                    to the first target in book.toml
   dibao publish --dry-run          only what would change
   dibao publish mirror --yes       to the target named mirror, without asking
   dibao publish --all              to every target
   dibao publish --json | jq '.[].report.changed[]'
 
-Targets are in book.toml; docs/publishing.md tells how to set one up, and where keys and passwords are. The network is
-the business of the program dibao-publish, which lies beside dibao.
+Targets are in book.toml; docs/publishing.md tells how to set one up, and where keys and passwords
+are. The network is the business of the program dibao-publish, which lies beside dibao.
 
 Exit codes: 0 published, or nothing to do; 1 published, but the build has found errors; 2 not published.")]
     Publish(publish::Arguments),

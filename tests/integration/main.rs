@@ -21,6 +21,7 @@ mod kinds;
 mod linear;
 mod links;
 #[cfg(feature = "pictures")]
+mod network;
 mod pictures;
 mod privacy;
 mod rebuild;
