@@ -83,7 +83,7 @@ Exit codes: 0 built; 1 built, but some input was left out or is wrong; 2 not bui
 Targets are in book.toml; docs/publishing.md tells how to set one up, and where keys and passwords
 are. The network is the business of the program dibao-publish, which lies beside dibao.
 
-Exit codes: 0 published, or nothing to do; 1 published, but the build has found errors; 2 not published.")]
+Exit codes: 0 published, or nothing to do; 1 published, but there are errors to be looked at; 2 not published.")]
     Publish(publish::Arguments),
     /// Look for what is wrong in the archive, without building it
     #[command(after_help = "Examples:

@@ -76,6 +76,15 @@ struct Published {
     errors: usize,
 }
 
+impl Published {
+    /// Whether something is left to be looked at, although the site is published.
+    fn has_errors(&self) -> bool {
+        let proof = self.report.as_ref().and_then(|report| report.proof.as_ref());
+        let is_unproved = proof.is_some_and(|proof| proof.silent > 0 || !proof.wrong.is_empty());
+        self.errors > 0 || self.after.is_some() || is_unproved
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let config = pipeline::configure(&arguments.root.root, &Options::default())?;
     let targets = chosen(&config, arguments)?;
@@ -95,7 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         published.push(done);
     }
     let is_stopped = published.iter().any(|done| done.fault.is_some());
-    let has_errors = published.iter().any(|done| done.errors > 0 || done.after.is_some());
+    let has_errors = published.iter().any(Published::has_errors);
     if arguments.json {
         print_json(&published)?;
     }
@@ -173,6 +182,7 @@ fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &P
                 let receipt = receipt::write(&job, &report)?;
                 if !arguments.json {
                     say(&words::report(&report, &receipt))?;
+                    report.proof.as_ref().map_or(Ok(()), |proof| say(&words::proof(proof)))?;
                 }
                 done.after = receipt::after(target, &job, &report, root).err();
             }

@@ -126,6 +126,8 @@ pub struct Summary {
     pub is_first: bool,
     /// Whether a publish that was cut is taken up.
     pub takes_up: bool,
+    /// Pages that tell for the first time that their article was withdrawn.
+    pub withdrawn: Vec<String>,
 }
 
 /// What a publish has done.
@@ -141,6 +143,20 @@ pub struct Report {
     pub dropped: usize,
     /// Files that the next publish drops.
     pub leaving: usize,
-    /// Addresses below the site's that changed: what a cache in front of it has to forget.
+    /// Paths of files that changed: what a cache in front of the site has to forget.
     pub changed: Vec<String>,
+    /// If an article was withdrawn: what its old addresses answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
+}
+
+/// What readers get at the old addresses of an article that was withdrawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// How many addresses answer as they should: with the notice, or with nothing.
+    pub right: usize,
+    /// Addresses that still answer with something else.
+    pub wrong: Vec<String>,
+    /// How many addresses did not answer.
+    pub silent: usize,
 }

@@ -9,6 +9,7 @@ pub use dibao_publish_protocol as protocol;
 pub mod fault;
 pub mod lease;
 pub mod plan;
+pub mod proof;
 pub mod record;
 pub mod run;
 pub mod target;

@@ -42,6 +42,8 @@ fn run(line: &str) -> Result<Option<Report>> {
         return Err(protocol(format!("protocol {}, not {PROTOCOL}", version["protocol"])));
     }
     let job: Job = serde_json::from_value(version).map_err(|error| protocol(error.to_string()))?;
+    // Another provider than ring's would have to be compiled from C. It can be there already only if it is this one.
+    _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -78,6 +78,8 @@ pub struct Plan {
     pub left: Vec<String>,
     /// Files that a publish that was cut has put, and that stay as they are.
     pub carried: Vec<(String, String)>,
+    /// Pages that tell for the first time that their article was withdrawn.
+    pub withdrawn: Vec<String>,
     /// How many files of the last publish the site has no more.
     pub vanished: usize,
     /// How many there were.
@@ -135,16 +137,17 @@ impl Standing {
         self.files.contains_key(path)
     }
 
-    /// Whether a page of these tells for the first time that its article was withdrawn.
-    pub fn withdraws(&self, files: &[File]) -> bool {
-        files.iter().any(|file| file.role == WITHDRAWN && !self.withdrawn.contains(&file.path))
+    /// The pages of these that tell for the first time that their article was withdrawn.
+    fn withdraws<'f>(&self, files: &'f [File]) -> impl Iterator<Item = &'f File> {
+        files.iter().filter(|file| file.role == WITHDRAWN && !self.withdrawn.contains(&file.path))
     }
 
     /// What has to be done for the site to be as `files` say. If a page tells for the first time that its article was
     /// withdrawn, nothing has any grace: nobody knows which of the files that go showed that article.
     pub fn plan(&self, files: &[File]) -> Plan {
-        let has_grace = !self.withdraws(files);
-        let mut plan = Plan { published: self.published, ..Plan::default() };
+        let withdrawn: Vec<String> = self.withdraws(files).map(|file| file.path.clone()).collect();
+        let has_grace = withdrawn.is_empty();
+        let mut plan = Plan { published: self.published, withdrawn, ..Plan::default() };
         let mut wanted = BTreeSet::new();
         for (number, file) in files.iter().enumerate() {
             wanted.insert(file.path.as_str());

@@ -10,6 +10,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use crate::fault::{Fault, Result};
 use crate::lease::{Lease, Pulse, Times, random};
 use crate::plan::{Plan, Put, Standing};
+use crate::proof::prove;
 use crate::protocol::{Job, Report, Summary};
 use crate::record::{Entry, INTENT, Intent, MANIFEST, Manifest, Unread, is_own};
 use crate::target::{Body, Target, local};
@@ -178,6 +179,7 @@ pub(crate) fn summary(job: &Job, plan: &Plan, records: &Records, is_nothing: boo
         is_nothing,
         is_first: records.manifest.is_none(),
         takes_up: records.intent.is_some(),
+        withdrawn: plan.withdrawn.clone(),
     }
 }
 
@@ -233,7 +235,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         self.check()?;
         target.drop(&[INTENT.to_owned()]).await?;
         target.settle().await?;
-        Ok(report(job, &plan, next.hash))
+        Ok(report(job, &plan, next.hash).await)
     }
 
     /// What is about to be done. It tells all that an earlier intent has told, which it replaces.
@@ -299,7 +301,12 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
     }
 }
 
-pub(crate) fn report(job: &Job, plan: &Plan, hash: String) -> Report {
+/// What was done; after a withdrawal, with what the old addresses answer.
+pub(crate) async fn report(job: &Job, plan: &Plan, hash: String) -> Report {
+    let proof = match plan.withdrawn.as_slice() {
+        [] => None,
+        notices => Some(prove(job, notices, &plan.drops).await),
+    };
     let put = plan.puts.iter().map(|put| &job.files[put.file]);
     let changed = put.clone().map(|file| file.path.clone()).chain(plan.drops.iter().cloned()).collect();
     Report {
@@ -309,5 +316,6 @@ pub(crate) fn report(job: &Job, plan: &Plan, hash: String) -> Report {
         dropped: plan.drops.len(),
         leaving: plan.leaving.len(),
         changed,
+        proof,
     }
 }

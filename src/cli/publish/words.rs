@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use dibao_publish_protocol::{Report, Summary};
+use dibao_publish_protocol::{Proof, Report, Summary};
 use indicatif::DecimalBytes;
 
-use super::super::styles::{QUIET, STRONG};
+use super::super::styles::{ERROR, QUIET, STRONG};
 use super::super::terminal::counted;
 use super::{Published, Ready};
 use crate::config::Publish;
@@ -45,6 +45,10 @@ pub(super) fn plan(plan: &Summary) -> String {
     }
     let bytes = DecimalBytes(plan.put_bytes);
     list(&mut out, &format!("put {} ({bytes})", counted(plan.put.len(), "file")), &plan.put);
+    if !plan.withdrawn.is_empty() {
+        let _ = writeln!(out, "  withdraw, so that nothing that goes stays until the next publish");
+        plan.withdrawn.iter().for_each(|page| out.push_str(&format!("    {QUIET}{page}{QUIET:#}\n")));
+    }
     list(&mut out, &format!("drop {}", counted(plan.drop.len(), "file")), &plan.drop);
     let leaving = counted(plan.leaving.len(), "file");
     list(&mut out, &format!("leave {leaving} of the site before until the next publish"), &plan.leaving);
@@ -87,6 +91,28 @@ pub(super) fn report(report: &Report, receipt: &Path) -> String {
         "Published: {put} put ({bytes}), {dropped} dropped.\n  {QUIET}Manifest {hash}; receipt in {}{QUIET:#}\n",
         receipt.display()
     )
+}
+
+/// What readers get at the old addresses of an article that was withdrawn.
+pub(super) fn proof(proof: &Proof) -> String {
+    let Proof { right, wrong, silent } = proof;
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "  Withdrawn: {} answer with the notice or with nothing, as they should.", addresses(*right));
+    if *silent > 0 {
+        let _ = writeln!(out, "  {ERROR}{} did not answer{ERROR:#}: look at them yourself.", addresses(*silent));
+    }
+    if !wrong.is_empty() {
+        let still = if wrong.len() == 1 { "still answers" } else { "still answer" };
+        let _ = writeln!(out, "  {ERROR}{} {still} with something else{ERROR:#}:", addresses(wrong.len()));
+        wrong.iter().for_each(|address| out.push_str(&format!("    {address}\n")));
+        let _ = writeln!(out, "  If a cache is in front of the site, let it forget them; then look again.");
+    }
+    out
+}
+
+fn addresses(count: usize) -> String {
+    if count == 1 { "1 address".to_owned() } else { format!("{count} addresses") }
 }
 
 /// Tells why a target was not published to, or what failed afterwards.

@@ -53,7 +53,7 @@ pub async fn publish(job: &Job, command: &str, watcher: &impl Watcher) -> Result
         Delta { version: 1, site: &job.site, output: &job.output, put, drop: &plan.drops, manifest: &next.hash };
     run(command, &delta)?;
     remember(&record, &next)?;
-    Ok(Some(report(job, &plan, next.hash)))
+    Ok(Some(report(job, &plan, next.hash).await))
 }
 
 fn run(command: &str, delta: &Delta<'_>) -> Result<()> {

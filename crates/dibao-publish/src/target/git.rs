@@ -12,7 +12,7 @@ use url::Url;
 
 use super::local;
 use crate::fault::{Fault, Result};
-use crate::plan::{Plan, Standing};
+use crate::plan::Plan;
 use crate::protocol::{Job, Report};
 use crate::record::{MANIFEST, Manifest};
 use crate::run::{Records, Watcher, allow, manifest, refuse_taken, report, says_same, summary};
@@ -64,14 +64,10 @@ pub async fn publish(job: &Job, url: &Url, watcher: &impl Watcher) -> Result<Opt
         return Ok(Some(Report { hash: next.hash, ..Report::default() }));
     }
     let commit = branch.commit(head.as_deref(), &plan, &next, watcher)?;
-    let commit = if withdraws(&records, &standing, job) { branch.without_history(&commit, &next)? } else { commit };
+    // After a withdrawal no earlier commit may be left that shows the article.
+    let commit = if plan.withdrawn.is_empty() { commit } else { branch.without_history(&commit, &next)? };
     branch.push(head.as_deref(), &commit)?;
-    Ok(Some(report(job, &plan, next.hash)))
-}
-
-/// Whether an article is withdrawn: then no earlier commit may be left that shows it.
-fn withdraws(records: &Records, standing: &Standing, job: &Job) -> bool {
-    records.manifest.is_some() && standing.withdraws(&job.files)
+    Ok(Some(report(job, &plan, next.hash).await))
 }
 
 impl<'j> Branch<'j> {

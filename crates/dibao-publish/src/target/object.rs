@@ -34,8 +34,6 @@ impl Bucket {
     /// When the address is wrong.
     pub fn new(job: &Job, url: &Url) -> Result<Self> {
         let wrong = |why: String| Fault::Target { to: job.to.clone(), why };
-        // Another transport than ring's would have to be compiled from C.
-        _ = rustls::crypto::ring::default_provider().install_default();
         opendal::install_default();
         let name = url.host_str().unwrap_or_default().to_owned();
         let prefix = percent_encoding::percent_decode_str(url.path()).decode_utf8_lossy().into_owned();

@@ -1,0 +1,68 @@
+//! After a withdrawal: what readers get now at the old addresses. A cache in front of the site may still have what was
+//! withdrawn; then whoever publishes has to know.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::{Client, StatusCode, header};
+
+use crate::protocol::{Job, Proof};
+
+/// What stands in a path as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How many addresses are asked for at the same time.
+const AT_ONCE: usize = 8;
+
+/// What an address answers.
+enum Answer {
+    /// What was published, or that nothing is there.
+    Right,
+    /// Something else.
+    Wrong,
+    /// Nothing.
+    None,
+}
+
+/// Asks for the pages that tell of a withdrawal, and for the files that were dropped.
+pub async fn prove(job: &Job, notices: &[String], dropped: &[String]) -> Proof {
+    let client = Client::builder().timeout(PATIENCE).user_agent("dibao-publish").build();
+    let Ok(client) = client else { return Proof { silent: notices.len() + dropped.len(), ..Proof::default() } };
+    let hash_of = |path: &String| job.files.iter().find(|file| file.path == *path).map(|file| file.hash.clone());
+    let asked = notices.iter().map(|path| (path, hash_of(path))).chain(dropped.iter().map(|path| (path, None)));
+    let answers = asked.map(|(path, hash)| {
+        let client = &client;
+        let address = format!("{}{}", job.site, utf8_percent_encode(path, PATH));
+        async move { (ask(client, &address, hash.as_deref()).await, address) }
+    });
+    let answers: Vec<_> = stream::iter(answers).buffered(AT_ONCE).collect().await;
+    let mut proof = Proof::default();
+    for (answer, address) in answers {
+        match answer {
+            Answer::Right => proof.right += 1,
+            Answer::Wrong => proof.wrong.push(address),
+            Answer::None => proof.silent += 1,
+        }
+    }
+    proof
+}
+
+/// What an address answers to one who wants no copy from a cache; with `hash`, it should have a page with that hash,
+/// else nothing.
+async fn ask(client: &Client, address: &str, hash: Option<&str>) -> Answer {
+    let request = client.get(address).header(header::CACHE_CONTROL, "no-cache").send();
+    let Ok(response) = request.await else { return Answer::None };
+    let status = response.status();
+    match hash {
+        None if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) => Answer::Right,
+        Some(hash) if status == StatusCode::OK => match response.bytes().await {
+            Ok(bytes) if blake3::hash(&bytes).to_string() == hash => Answer::Right,
+            Ok(_) => Answer::Wrong,
+            Err(_) => Answer::None,
+        },
+        _ if status.is_server_error() => Answer::None,
+        _ => Answer::Wrong,
+    }
+}
