@@ -5,4 +5,4 @@ mod published;
 mod settings;
 
 pub use load::load;
-pub use settings::{Check, Config, FILE_NAME, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver};
+pub use settings::{Check, Config, FILE_NAME, Headers, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver};
