@@ -192,4 +192,24 @@ mod tests {
         assert_eq!(policy(Some("default-src https:")).as_deref(), Some("default-src https:"));
         assert_eq!(policy(Some("")), None);
     }
+
+    /// Who copies a server's settings from the documentation sends what dibao writes and shows.
+    #[test]
+    fn the_documentation_has_the_same_headers_for_every_server() {
+        let docs = include_str!("../../docs/publishing.md");
+        for (name, value) in security_headers(None) {
+            for line in [
+                format!("    add_header {name} \"{value}\" always;\n"),
+                format!("\t\t\t{name} \"{value}\"\n"),
+                format!("    Header always set {name} \"{value}\"\n"),
+            ] {
+                assert!(docs.contains(&line), "{line}");
+            }
+            assert!(docs.contains(&format!("| `{name}` | `{value}`")) || value == POLICY, "{name}");
+        }
+        assert!(docs.contains(&format!("\n```\n{POLICY}\n```\n")));
+        for (value, count) in [(KEPT, 4), (ASKED, 5)] {
+            assert_eq!(docs.matches(value).count(), count, "{value}");
+        }
+    }
 }
