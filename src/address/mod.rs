@@ -2,10 +2,12 @@
 
 mod fault;
 mod form;
+mod published;
 mod site_path;
 mod slug;
 
 pub use fault::AddressFault;
 pub use form::PageForm;
+pub use published::{below, encode, published};
 pub use site_path::{AddressId, PathFault, PathId, SitePath, folded_id, folders};
 pub use slug::{Address, folded, folder_slug, slug, slug_fault, with_suffix};

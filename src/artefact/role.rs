@@ -28,7 +28,8 @@ pub enum Role {
     Media,
     /// A page that leads from an old address to a new one.
     Redirect,
-    /// A file that hosts and crawlers look for: the root page, the page for what is not there, sitemaps, robots.txt.
+    /// A file that hosts and crawlers look for: the root page, the page for what is not there, sitemaps, robots.txt, the
+    /// headers and redirects.
     Control,
 }
 

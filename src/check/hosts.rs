@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::artefact::Role;
+use crate::artefact::{HEADER_RULES, REDIRECT_RULES, Role};
 
 /// A host of static sites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +43,10 @@ pub enum Measure {
     Bytes,
     /// How many bytes the largest file has.
     LargestFile,
+    /// How many old addresses lead on, each to an address of its own.
+    Redirects,
+    /// How many rules of headers there are.
+    HeaderRules,
 }
 
 const GB: u64 = 1_000_000_000;
@@ -73,10 +77,18 @@ pub const HOSTS: &[Host] = &[
     },
     Host {
         name: "cloudflare-pages",
-        sources: &["https://developers.cloudflare.com/pages/platform/limits/"],
+        sources: &[
+            "https://developers.cloudflare.com/pages/platform/limits/",
+            "https://developers.cloudflare.com/pages/configuration/redirects/",
+        ],
         read: "2026-11",
         note: "A paid plan takes 100,000 files, with PAGES_WRANGLER_MAJOR_VERSION=4 in the project's settings.",
-        limits: &[most(Measure::Files, 20_000), most(Measure::LargestFile, 25 * MIB)],
+        limits: &[
+            most(Measure::Files, 20_000),
+            most(Measure::LargestFile, 25 * MIB),
+            most(Measure::Redirects, REDIRECT_RULES as u64),
+            most(Measure::HeaderRules, HEADER_RULES as u64),
+        ],
     },
     Host {
         name: "netlify",
@@ -99,6 +111,10 @@ pub const HOSTS: &[Host] = &[
 pub struct Output {
     /// By path: what the file is for, and its length in bytes.
     pub files: BTreeMap<String, (Role, u64)>,
+    /// How many rules its `_headers` has.
+    pub header_rules: u64,
+    /// How many old addresses a `_redirects` of the site's own names, if there is one.
+    pub own_redirects: Option<u64>,
     /// Whether smaller files are made of pictures.
     pub has_smaller_pictures: bool,
     /// How many errors there were: what could not be built is not among the files.
@@ -190,6 +206,12 @@ impl Output {
                 greatest(&mut held.iter().map(|(path, held)| (*held, *path)))
             }
             Measure::Bytes => (self.files.values().map(|(_, bytes)| bytes).sum(), None),
+            Measure::Redirects => {
+                // What dibao writes itself has no more than hosts read.
+                let made = || self.files.values().filter(|(role, _)| *role == Role::Redirect).count() as u64;
+                (self.own_redirects.unwrap_or_else(made), None)
+            }
+            Measure::HeaderRules => (self.header_rules, None),
             Measure::LargestFile => greatest(&mut self.files.iter().map(|(path, (_, bytes))| (*bytes, path.as_str()))),
         }
     }
@@ -252,6 +274,25 @@ mod tests {
         let files = (0..20_001).map(|number| (format!("{number}"), (Role::Page, 1))).collect();
         let fit = named("cloudflare-pages").fit(&Output { files, ..Output::default() });
         assert_eq!((fit.fits, fit.limits[0].have, fit.limits[0].fits()), (false, 20_001, false));
+    }
+
+    #[test]
+    fn redirects_are_counted_as_a_site_tells_them() {
+        let limits = |output: &Output| {
+            let fit = named("cloudflare-pages").fit(output);
+            let have = |measure| fit.limits.iter().find(|limit| limit.measure == measure).unwrap().have;
+            (have(Measure::Redirects), have(Measure::HeaderRules), fit.fits)
+        };
+        let stubs = |count: usize| Output {
+            files: (0..count).map(|number| (format!("{number}"), (Role::Redirect, 1))).collect(),
+            header_rules: 100,
+            ..Output::default()
+        };
+        assert_eq!(limits(&stubs(2000)), (2000, 100, true));
+        assert_eq!(limits(&stubs(2001)), (2001, 100, false));
+        // A file of the site's own is what the host reads.
+        assert_eq!(limits(&Output { own_redirects: Some(3), ..stubs(2001) }), (3, 100, true));
+        assert_eq!(limits(&Output { header_rules: 101, ..stubs(0) }), (0, 101, false));
     }
 
     #[test]

@@ -199,6 +199,7 @@ fn check_values(config: &Config) -> Result<(), Fault> {
     publish::check(config)?;
     check_findings(config)?;
     check_pictures(&config.pictures)?;
+    check_policy(config)?;
     check_paths(config)
 }
 
@@ -253,6 +254,18 @@ fn check_pictures(pictures: &Pictures) -> Result<(), Fault> {
         return fault("avif", sentence!("config-avif"));
     }
     Ok(())
+}
+
+/// A policy is one line of a header, which hosts cut off where it is too long.
+fn check_policy(config: &Config) -> Result<(), Fault> {
+    const LONGEST: usize = 1900;
+    let is_line = |policy: &String| policy.len() <= LONGEST && policy.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    match &config.headers.content_security_policy {
+        Some(policy) if !is_line(policy) => {
+            Err(("headers.content_security_policy".to_owned(), sentence!("config-policy", longest = LONGEST)))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_findings(config: &Config) -> Result<(), Fault> {
@@ -334,6 +347,11 @@ mod tests {
         assert!(fault("time_zone = \"Peking\"").contains("Asia/Shanghai"));
         assert!(fault("permalink = \":year/:titel/:slug\"").contains(":titel"));
         assert!(fault("paths.output = \"content\"").contains("must not hold"));
+        for policy in ["default-src 'self'\\nX-A: b", "default-src 例.example", &"a ".repeat(1000)] {
+            let found = fault(&format!("headers.content_security_policy = \"{policy}\""));
+            assert!(found.starts_with("book.toml:1:35: The policy"), "{found}");
+        }
+        assert!(load("[headers]\ncontent_security_policy = \"\"").is_ok());
         assert!(fault("title = [").starts_with("book.toml:1:"));
     }
 
@@ -402,7 +420,7 @@ mod tests {
             .collect();
         let mut known: Vec<_> = known_keys()
             .into_iter()
-            .filter(|key| !matches!(key.as_str(), "paths" | "pictures" | "publish" | "search" | "source"))
+            .filter(|key| !matches!(key.as_str(), "headers" | "paths" | "pictures" | "publish" | "search" | "source"))
             .collect();
         documented.sort();
         known.sort();

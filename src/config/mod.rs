@@ -7,4 +7,4 @@ mod settings;
 
 pub use load::load;
 pub use publish::Publish;
-pub use settings::{Check, Config, FILE_NAME, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver};
+pub use settings::{Check, Config, FILE_NAME, Headers, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver};

@@ -65,6 +65,8 @@ pub struct Config {
     pub pictures: Pictures,
     /// The search page and its index.
     pub search: Search,
+    /// What browsers are told of every file.
+    pub headers: Headers,
     /// Where things are, relative to the site's root.
     pub paths: Paths,
     /// Folders of articles with rules of their own.
@@ -129,6 +131,14 @@ impl Default for Search {
     fn default() -> Self {
         Self { enabled: true, elsewhere: "https://www.bing.com/search?q=site%3A{host}".to_owned() }
     }
+}
+
+/// What browsers are told of every file.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table")]
+pub struct Headers {
+    /// What pages may load and do, in the place of dibao's own policy; empty for anything.
+    pub content_security_policy: Option<String>,
 }
 
 /// A folder of articles with rules of its own; what is absent is as the site has it.
@@ -283,6 +293,7 @@ impl Default for Config {
             quotes: BTreeMap::new(),
             pictures: Pictures::default(),
             search: Search::default(),
+            headers: Headers::default(),
             paths: Paths::default(),
             source: Vec::new(),
             publish: Vec::new(),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::pictures;
 use super::places::{Paths, Placed, in_the_way, misnamed, placed};
 use crate::address::{PathId, SitePath};
-use crate::artefact::{File, Role, SEARCH, Sink, THEME};
+use crate::artefact::{File, HEADERS, Role, SEARCH, Sink, THEME};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
@@ -120,6 +120,7 @@ pub fn copy_assets(
 pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>, mut made: Paths) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     BuiltInTheme::iter().for_each(|name| made.add(&format!("{THEME}/{name}")));
+    made.add(HEADERS);
     if config.search.enabled {
         // A check makes no index.
         made.add(&format!("{SEARCH}/index"));
@@ -166,7 +167,12 @@ fn copy(
 }
 
 /// Publishes bytes that were made of a file of the site; tells if they have no place.
-fn put(file: &str, (to, role): (&str, Role), bytes: &[u8], sink: &dyn Sink) -> Result<Option<Diagnostic>, Error> {
+pub(super) fn put(
+    file: &str,
+    (to, role): (&str, Role),
+    bytes: &[u8],
+    sink: &dyn Sink,
+) -> Result<Option<Diagnostic>, Error> {
     match SitePath::new(to) {
         Ok(path) => Ok((!sink.put_if_free(&File::new(path, role, bytes))?).then(|| in_the_way(file))),
         Err(fault) => Ok(Some(misnamed(file, fault))),

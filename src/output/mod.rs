@@ -1,8 +1,9 @@
 //! Writes a site into a folder, and publishes the files that are not made of content: the theme, the site's own
-//! assets, pictures.
+//! assets, pictures, what hosts are told.
 
 mod copies;
 mod folder;
+mod hosting;
 mod journal;
 mod ledger;
 mod list;
@@ -12,5 +13,6 @@ mod removal;
 
 pub use copies::{asset_paths, check_assets, copy_assets, copy_media, write_theme};
 pub use folder::{Done, Folder};
+pub use hosting::tell_hosts;
 pub use ledger::TEXTS;
 pub use places::Paths;

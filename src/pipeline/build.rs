@@ -90,8 +90,8 @@ pub(super) fn build_configured(
     Ok(Report::new(diagnostics))
 }
 
-/// Publishes everything that is not made of content alone: the audit if it is asked for, the theme, the site's own
-/// assets, and the media that articles show. `cache` keeps what was made of pictures.
+/// Publishes everything that is not made of content alone: the audit if it is asked for, the theme, what hosts are told,
+/// the site's own assets, and the media that articles show. `cache` keeps what was made of pictures.
 fn publish_files(
     site: &Site,
     renderer: &Renderer,
@@ -115,6 +115,8 @@ fn publish_files(
         diagnostics.extend(outcome.diagnostics);
     }
     diagnostics.extend(output::write_theme(root, config, sink)?);
+    // An archive has no old addresses; what makes pages that lead on from one gives it here.
+    diagnostics.extend(output::tell_hosts(root, config, [], sink)?);
     diagnostics.extend(output::copy_assets(root, config, media, sink)?);
     diagnostics.extend(output::copy_media(root, config, media, cache, sink)?);
     Ok(())

@@ -1,7 +1,6 @@
 //! What is found out about a site without keeping what is made of it: what a build would report, how large its files
 //! are, the articles as they were read, the audit of script conversion.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +12,7 @@ use super::make::make_all;
 use super::options::{Options, Progress};
 use super::state::media_of;
 use crate::archive::Converters;
-use crate::artefact::{File, Role, Sink};
+use crate::artefact::{File, HEADERS, REDIRECTS, Role, Sink, count_header_rules, count_redirects};
 use crate::audit;
 use crate::check;
 use crate::diagnostic::{Kind, Report, Severity};
@@ -92,13 +91,19 @@ pub fn check(
     })
 }
 
-/// A sink that keeps how large each file is.
-struct Sizes(Mutex<BTreeMap<String, (Role, u64)>>);
+/// A sink that keeps what hosts limit.
+struct Sizes(Mutex<check::hosts::Output>);
 
 impl Sink for Sizes {
     fn put(&self, file: &File<'_>) -> Result<(), Error> {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        files.insert(file.path.as_str().to_owned(), (file.role, file.bytes.len() as u64));
+        let mut output = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = || String::from_utf8_lossy(file.bytes);
+        match file.path.as_str() {
+            HEADERS => output.header_rules = count_header_rules(&text()) as u64,
+            REDIRECTS if file.role == Role::Static => output.own_redirects = Some(count_redirects(&text()) as u64),
+            _ => {}
+        }
+        output.files.insert(file.path.as_str().to_owned(), (file.role, file.bytes.len() as u64));
         Ok(())
     }
 }
@@ -112,11 +117,8 @@ pub fn measure(root: &Path, options: &Options, progress: Progress<'_>) -> Result
     let config = configure(root, options)?;
     let has_smaller_pictures = cfg!(feature = "pictures") && !config.pictures.widths.is_empty();
     let report = build_configured(root, config, options, &sizes, progress)?;
-    Ok(check::hosts::Output {
-        files: sizes.0.into_inner().unwrap_or_else(PoisonError::into_inner),
-        has_smaller_pictures,
-        errors: report.count(Severity::Error),
-    })
+    let output = sizes.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(check::hosts::Output { has_smaller_pictures, errors: report.count(Severity::Error), ..output })
 }
 
 /// An article as it was read.

@@ -60,6 +60,11 @@ impl Session {
         self.settle(files, phases).map(Some)
     }
 
+    /// What pages may load and do, if `book.toml` says it: the site's own policy.
+    pub fn policy(&self) -> Option<&str> {
+        self.site.config.headers.content_security_policy.as_deref()
+    }
+
     /// The files of the output, as it was built last.
     pub fn manifest(&self) -> Manifest {
         self.output.manifest()

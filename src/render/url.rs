@@ -1,14 +1,10 @@
 //! Paths of the output and the addresses they are published under.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::address::PageForm;
+pub(super) use crate::address::{below, encode, published as public};
 use crate::archive::Article;
 use crate::artefact::Resource;
 use crate::script::Script;
-
-/// What a path in a URL keeps as it is (RFC 3986's unreserved characters, and `/`).
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The search page of a script.
 pub(super) fn search(script: Script, form: PageForm) -> String {
@@ -46,19 +42,6 @@ fn plain(resource: Resource<'_>) -> String {
     resource.path(PageForm::default()).unwrap_or_default()
 }
 
-/// A path as a URL has it.
-pub(super) fn encode(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
-}
-
-/// The address of a path below another address.
-pub(super) fn below(address: &str, path: &str) -> String {
-    let mut whole = String::with_capacity(address.len() + path.len());
-    whole.push_str(address);
-    whole.extend(utf8_percent_encode(path, PATH));
-    whole
-}
-
 /// The file of an article or entity, from its address below the script's folder.
 pub(super) fn page_file(script: Script, path: &str, form: PageForm) -> String {
     page_in(script.folder(), path, form)
@@ -89,16 +72,6 @@ pub(super) fn list_file(script: Script, address: &str, part: usize, form: PageFo
     Resource::List { folder: script.folder(), address, part }.path(form).unwrap_or_default()
 }
 
-/// The address at which a file of the output is published.
-pub(super) fn public(base_url: &str, file: &str) -> String {
-    let path = if file == "index.html" {
-        ""
-    } else {
-        file.strip_suffix("/index.html").map_or(file, |folder| &file[..=folder.len()])
-    };
-    below(base_url, path)
-}
-
 /// The way from a file of the output up to its root: `../../`.
 pub(super) fn root_of(file: &str) -> String {
     "../".repeat(file.matches('/').count())
@@ -110,9 +83,6 @@ mod tests {
 
     #[test]
     fn files_and_addresses() {
-        assert_eq!(public("https://x/", "zh-hans/index.html"), "https://x/zh-hans/");
-        assert_eq!(public("https://x/a/", "index.html"), "https://x/a/");
-        assert_eq!(public("https://x/", "zh-hans/峰.html"), "https://x/zh-hans/%E5%B3%B0.html");
         assert_eq!(root_of("zh-hans/2024/a.html"), "../../");
         assert_eq!(list_file(Script::Hans, "", 2, PageForm::Flat), "zh-hans/page/2.html");
         assert_eq!(list_file(Script::Hans, "events/a", 1, PageForm::Flat), "zh-hans/events/a.html");

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
+use crate::artefact::{media_type, security_headers};
 use crate::disk;
 
 /// Whom and what a preview answers.
@@ -64,19 +65,22 @@ fn leads_out(folder: &Path, path: &str) -> bool {
     leads_out() == Some(true)
 }
 
-/// What every answer has.
-pub(super) fn add_headers(headers: &mut HeaderMap) {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
-    let is_text =
-        kind.starts_with("text/") || ["json", "javascript", "xml"].iter().any(|ending| kind.ends_with(ending));
-    if is_text
-        && !kind.contains("charset")
-        && let Ok(value) = HeaderValue::from_str(&format!("{kind}; charset=utf-8"))
-    {
-        headers.insert(header::CONTENT_TYPE, value);
+/// What browsers are told of every page of a site, as its host will tell them; `policy` is the site's own, if it has one.
+pub(super) fn site_headers(policy: Option<&str>) -> HeaderMap {
+    let headers = security_headers(policy).into_iter();
+    // What `config` let pass can be a value.
+    let headers = headers.filter_map(|(name, value)| Some((name.parse().ok()?, value.parse().ok()?)));
+    headers.collect::<HeaderMap>()
+}
+
+/// What every answer has: the headers of the site, so that what they forbid is seen before it is published, and those of
+/// a preview, of which nothing is kept. `file` is the file of the output that the answer is, if it is one.
+pub(super) fn add_headers(headers: &mut HeaderMap, site: HeaderMap, file: Option<&str>) {
+    headers.extend(site);
+    if let Some(kind) = file.and_then(|file| HeaderValue::from_str(&media_type(file)).ok()) {
+        headers.insert(header::CONTENT_TYPE, kind);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
 }
 
@@ -98,6 +102,20 @@ mod tests {
         }
         assert!(guard(true).knows("192.0.2.1:8000") && guard(true).knows("[2001:db8::1]"));
         assert!(!guard(true).knows("evil.example"));
+    }
+
+    #[test]
+    fn what_a_host_will_tell_is_told_and_nothing_is_kept() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        add_headers(&mut headers, site_headers(None), Some("zh-hans/feed.xml"));
+        for (name, value) in security_headers(None) {
+            assert_eq!(headers[name], value);
+        }
+        assert_eq!(headers[header::CONTENT_TYPE], "application/atom+xml; charset=utf-8");
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert_eq!(site_headers(Some("default-src https:"))["content-security-policy"], "default-src https:");
+        assert!(!site_headers(Some("")).contains_key("content-security-policy"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::http::HeaderMap;
 use serde::Serialize;
 use tokio::sync::broadcast;
 
@@ -28,6 +29,8 @@ struct State {
     /// The errors that the site had when the preview began: nobody wants these over every page.
     first: BTreeSet<String>,
     now: Arc<News>,
+    /// What browsers are told of every page.
+    headers: HeaderMap,
 }
 
 /// What a browser is told of a build.
@@ -45,10 +48,10 @@ pub(super) struct News {
 
 impl Live {
     /// The state after the first build.
-    pub fn new(summary: &Summary) -> Self {
+    pub fn new(summary: &Summary, headers: HeaderMap) -> Self {
         let first = errors(summary).filter(|found| !is_urgent(found)).map(identity).collect();
-        let live =
-            Self { told: broadcast::Sender::new(MISSED), state: Mutex::new(State { first, ..State::default() }) };
+        let state = State { first, headers, ..State::default() };
+        let live = Self { told: broadcast::Sender::new(MISSED), state: Mutex::new(state) };
         live.take(summary);
         live
     }
@@ -87,6 +90,16 @@ impl Live {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // A page that is loaded now has what changed.
         (News { changed: Some(Vec::new()), ..(*state.now).clone() }, self.told.subscribe())
+    }
+
+    /// Tells browsers something else of every page from now on.
+    pub fn set_headers(&self, headers: HeaderMap) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).headers = headers;
+    }
+
+    /// What browsers are told of every page.
+    pub fn headers(&self) -> HeaderMap {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).headers.clone()
     }
 
     /// The number of the latest build.

@@ -108,7 +108,7 @@ impl Preview {
     pub fn run(self, built: impl Fn(&Result<Summary, Error>) + Send + 'static) -> Result<(), Error> {
         let Self { summary, session, listener, root, options, hosts, watch, runtime, end, folder, .. } = self;
         let is_open = !listener.local_addr().map_err(refused)?.ip().is_loopback();
-        let live = Arc::new(Live::new(&summary));
+        let live = Arc::new(Live::new(&summary, guard::site_headers(session.policy())));
         let guard = Guard { folder: summary.output, is_open, hosts };
         let app = app(guard, Arc::clone(&live));
         std::thread::spawn(move || rebuild(session, &root, &options, watch, &live, &built));
@@ -222,6 +222,8 @@ fn rebuild(
         }
         match pipeline::open(root, options, &|_, _| {}) {
             Ok((summary, open)) => {
+                // Before browsers load what they are told of.
+                live.set_headers(guard::site_headers(open.policy()));
                 tell(Ok(summary));
                 session = Some(open);
             }
@@ -265,7 +267,7 @@ fn app(guard: Guard, live: Arc<Live>) -> Router {
     let guard = Arc::new(guard);
     let (listened, shown) = (Arc::clone(&live), live);
     Router::new()
-        .route(SCRIPT_PATH, get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], SCRIPT) }))
+        .route(SCRIPT_PATH, get(|| async { SCRIPT }))
         .route(EVENTS_PATH, get(move || async move { events(&listened) }))
         .fallback_service(files)
         .layer(middleware::from_fn(move |request: Request, next: Next| {
@@ -275,14 +277,29 @@ fn app(guard: Guard, live: Arc<Live>) -> Router {
                     return refuse(status);
                 }
                 let is_whole = *request.method() == Method::GET;
+                let path = request.uri().path().to_owned();
                 let mut response = next.run(request).await;
                 if is_whole {
                     response = with_script(response, live.build()).await;
                 }
-                guard::add_headers(response.headers_mut());
+                let file = file_of(&path, &response);
+                guard::add_headers(response.headers_mut(), live.headers(), file.as_deref());
                 response
             }
         }))
+}
+
+/// The file that an answer is; none for what is no file.
+fn file_of(path: &str, response: &Response<Body>) -> Option<String> {
+    match response.status() {
+        status if status.is_success() && path != EVENTS_PATH => {
+            let index = if path.ends_with('/') { "index.html" } else { "" };
+            let path = percent_encoding::percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
+            Some(format!("{path}{index}"))
+        }
+        StatusCode::NOT_FOUND if response.headers().contains_key(header::CONTENT_TYPE) => Some("404.html".to_owned()),
+        _ => None,
+    }
 }
 
 /// What a browser hears: how things are, then each build.

@@ -82,7 +82,8 @@
     if (isFirst) return;
     const changed = new Set(news.changed);
     const used = performance.getEntriesByType("resource").map(({ name }) => pathOf(name));
-    if (changed.has(pathOf(location.href)) || used.some((path) => path && !path.endsWith(".css") && changed.has(path))) reload();
+    // By its headers a page may load and do something else.
+    if (changed.has("_headers") || changed.has(pathOf(location.href)) || used.some((path) => path && !path.endsWith(".css") && changed.has(path))) reload();
     else restyle(changed, news.build);
   };
   const source = new EventSource("/_dibao/events");

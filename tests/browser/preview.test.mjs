@@ -19,6 +19,7 @@ const FILES = {
 };
 
 let root, server, origin, browser, page;
+const violations = [];
 const put = async (name, text) => {
   await mkdir(dirname(join(root, name)), { recursive: true });
   await writeFile(join(root, name), text);
@@ -47,6 +48,7 @@ after(async () => {
 
 const open = async (path) => {
   page = await browser.newPage();
+  page.on("console", (message) => /content.security.policy/i.test(message.text()) && violations.push(message.text()));
   // It hears of changes once the stream of events is open.
   const listening = page.waitForResponse((response) => response.url().endsWith("/_dibao/events"));
   await page.goto(`${origin}/${path}`);
@@ -114,6 +116,23 @@ test("articles come and go", async () => {
   await rm(join(root, "content/c.md"));
   await page.waitForFunction(() => !document.body.innerText.includes("新来的"), null, WAIT);
   assert.equal((await fetch(address)).status, 404);
+});
+
+test("pages are shown under the policy that a host will tell, and the preview keeps to it", async () => {
+  const policy = async (path) => (await fetch(`${origin}/${path}`)).headers.get("content-security-policy");
+  assert.match(await policy(ARTICLE), /^default-src 'none'; script-src 'self'; /);
+  assert.deepEqual(violations, []);
+  await open(ARTICLE);
+  await page.evaluate(() => { document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = true" })); });
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  assert.equal(violations.length, 1);
+  // Another one counts from the next build on.
+  await put("book.toml", `${FILES["book.toml"]}headers.content_security_policy = "default-src 'self'; script-src 'self' 'unsafe-inline'"\n`);
+  while (/'none'/.test(await policy(ARTICLE))) await new Promise((resolve) => setTimeout(resolve, 50));
+  await page.waitForFunction(() => window.stayed === undefined, null, WAIT);
+  await page.evaluate(() => { document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = true" })); });
+  assert.equal(await page.evaluate(() => window.ran), true);
+  await put("book.toml", FILES["book.toml"]);
 });
 
 test("what is published has no trace of it", async () => {

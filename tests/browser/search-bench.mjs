@@ -20,7 +20,7 @@ const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-s
 /** The same of Pagefind: no limits, for it is not ours. */
 async function besides(folder) {
   // Its code is WebAssembly, which a strict policy forbids, also in its worker.
-  const server = await serve(folder, "");
+  const server = await serve(folder, true);
   for (const of of SCRIPTS) {
     for (const on of SCRIPTS) {
       const context = await browser.newContext({ bypassCSP: true });

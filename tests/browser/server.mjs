@@ -1,11 +1,23 @@
-// Serves a built site as a careful host does: with a strict Content-Security-Policy, below the
-// folder that its addresses begin with.
+// Serves a built site as a careful host does: by the rules of its `_headers`, below the folder that its addresses
+// begin with.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 
-export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** The rules of a `_headers`: a pattern of paths, and the headers of what it matches. */
+export function rulesOf(text) {
+  const rules = [];
+  for (const line of text.split("\n").filter((line) => line.trim())) {
+    if (line.startsWith("/")) {
+      const parts = line.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+      rules.push([new RegExp(`^${parts.join(".*")}$`), {}]);
+    } else {
+      const [, name, value] = line.match(/^ {2}([\w-]+): (.+)$/);
+      rules.at(-1)[1][name] = value;
+    }
+  }
+  return rules;
+}
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -20,20 +32,23 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** Starts serving `folder`, by a policy unless it is empty; returns the address and a function that ends it. */
-export async function serve(folder, policy = POLICY) {
+/** Starts serving `folder`, by its `_headers` unless `isBare`; returns the address and a function that ends it. */
+export async function serve(folder, isBare = false) {
+  const rules = isBare ? [] : rulesOf(await readFile(join(folder, "_headers"), "utf8"));
   const server = createServer(async (request, response) => {
-    let path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const { pathname } = new URL(request.url, "http://x");
+    let path = decodeURIComponent(pathname);
     if (path.endsWith("/")) path += "index.html";
     const file = normalize(join(folder, path));
-    const headers = { ...(policy && { "Content-Security-Policy": policy }), "X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=3600" };
+    const told = Object.assign({}, ...rules.filter(([pattern]) => pattern.test(pathname)).map(([, headers]) => headers));
     try {
       if (!file.startsWith(normalize(folder))) throw new Error("outside");
       const body = await readFile(file);
-      response.writeHead(200, { ...headers, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Content-Length": body.length }).end(body);
+      const type = TYPES[extname(file)] ?? "application/octet-stream";
+      response.writeHead(200, { "Cache-Control": "max-age=3600", "Content-Type": type, "Content-Length": body.length, ...told }).end(body);
     } catch {
       const body = await readFile(join(folder, "404.html"));
-      response.writeHead(404, { ...headers, "Content-Type": TYPES[".html"] }).end(body);
+      response.writeHead(404, { ...told, "Content-Type": TYPES[".html"] }).end(body);
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -111,7 +111,7 @@ fn the_sample_in_memory_is_the_sample() {
     );
     assert!(of(Role::Theme).any(|path| path == "theme/style.css") && of(Role::Media).count() > 0);
     let control: Vec<&str> = of(Role::Control).collect();
-    assert_eq!(control, ["404.html", "index.html", "robots.txt", "sitemap-news.xml", "sitemap.xml"]);
+    assert_eq!(control, ["404.html", "_headers", "index.html", "robots.txt", "sitemap-news.xml", "sitemap.xml"]);
     let languages: BTreeSet<&str> = manifest.files().filter_map(|file| file.lang.as_deref()).collect();
     assert!(languages.contains("zh-Hans") && languages.contains("zh-Hant"), "{languages:?}");
     let is_in_one = |file: &&Arc<dibao::artefact::Artefact>| file.role == Role::Page && file.lang.is_none();

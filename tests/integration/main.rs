@@ -14,6 +14,7 @@ mod faults;
 #[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
 mod golden;
 mod hostile;
+mod hosting;
 mod imports;
 mod jumps;
 mod keys;

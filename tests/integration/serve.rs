@@ -99,6 +99,31 @@ fn it_answers_for_the_output_and_nothing_else() {
 }
 
 #[test]
+fn every_answer_says_what_a_host_will_say() {
+    let site = site();
+    let preview = Preview::of(&site, &[]);
+    for (target, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/zh-hans/2024/07/04/a.html", "text/html; charset=utf-8"),
+        ("/nowhere.png", "text/html; charset=utf-8"),
+        ("/zh-hant/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/zh-hant/feed.json", "application/feed+json; charset=utf-8"),
+        ("/data/articles.json", "application/json; charset=utf-8"),
+        ("/notes.txt", "text/plain; charset=utf-8"),
+        ("/_dibao/preview.js", "text/javascript; charset=utf-8"),
+    ] {
+        let (_, answer) = preview.ask(target, "");
+        let (head, _) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("content-type: {kind}\r\n")), "{target}: {head}");
+        assert_eq!(head.matches("\r\ncontent-type:").count(), 1, "{target}: {head}");
+        assert!(head.contains("cache-control: no-store"), "{target}: {head}");
+        for (name, value) in dibao::artefact::security_headers(None) {
+            assert!(head.contains(&format!("{}: {value}\r\n", name.to_lowercase())), "{target}: {name} in {head}");
+        }
+    }
+}
+
+#[test]
 fn strangers_are_refused() {
     let site = site();
     let preview = Preview::of(&site, &["--allow-host", "desk.example"]);

@@ -70,8 +70,10 @@ fn text(hosts: &[Fit], output: &Output, root: &str) -> String {
 
 fn advise(out: &mut String, hosts: &[Fit], output: &Output) {
     let over = hosts.iter().flat_map(|fit| &fit.limits).filter(|limit| !limit.fits());
-    // A file that is too large is not made smaller by fewer files.
-    if over.clone().any(|limit| limit.measure != Measure::LargestFile) {
+    // A file that is too large is not made smaller by fewer files, nor are there fewer rules.
+    let is_of_files =
+        |measure| matches!(measure, Measure::Files | Measure::Entries | Measure::InOneFolder | Measure::Bytes);
+    if over.clone().any(|limit| is_of_files(limit.measure)) {
         let shares = output.shares();
         let _ = writeln!(out, "What a build makes:");
         for (role, share) in &shares {
@@ -90,6 +92,12 @@ fn advise(out: &mut String, hosts: &[Fit], output: &Output) {
         }
         out.push('\n');
     }
+    if over.clone().any(|limit| limit.measure == Measure::Redirects) {
+        let _ = writeln!(
+            out,
+            "Where a host reads no more redirects, pages at the old addresses lead on, if dibao made them.\n"
+        );
+    }
     let others: Vec<&str> = HOSTS.iter().filter(|host| host.fit(output).fits).map(|host| host.name).collect();
     let _ = match others.as_slice() {
         [] => writeln!(out, "No host that dibao knows takes all of it."),
@@ -104,6 +112,8 @@ fn name(measure: Measure) -> &'static str {
         Measure::InOneFolder => "files in one folder",
         Measure::Bytes => "size",
         Measure::LargestFile => "largest file",
+        Measure::Redirects => "redirects",
+        Measure::HeaderRules => "rules in _headers",
     }
 }
 
@@ -113,7 +123,7 @@ fn amounts(limit: &Measured) -> String {
     let amount = |number: u64| match limit.measure {
         Measure::Bytes => DecimalBytes(number).to_string(),
         Measure::LargestFile => BinaryBytes(number).to_string(),
-        Measure::Files | Measure::Entries | Measure::InOneFolder => exact(number),
+        _ => exact(number),
     };
     let (have, most) = (amount(limit.have), amount(limit.most));
     // Numbers that differ have to look so.
@@ -152,5 +162,15 @@ mod tests {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert!(!text.contains("pictures.widths") && !text.contains("search.enabled"), "{text}");
+        assert!(text.contains("  redirects: 0 of 2,000\n  rules in _headers: 0 of 100\n"), "{text}");
+    }
+
+    #[test]
+    fn too_many_redirects_are_no_reason_to_leave_files_out() {
+        let output = Output { own_redirects: Some(2001), ..Output::default() };
+        let hosts: Vec<Fit> = HOSTS.iter().map(|host| host.fit(&output)).collect();
+        let text = anstream::adapter::strip_str(&text(&hosts, &output, "")).to_string();
+        assert!(text.contains("redirects: 2,001 of 2,000\n") && text.contains("lead on, if dibao made them"), "{text}");
+        assert!(!text.contains("What a build makes"), "{text}");
     }
 }

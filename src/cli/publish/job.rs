@@ -7,7 +7,7 @@ use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
 use url::{Host, Url};
 
 use super::{Arguments, Published, Ready};
-use crate::artefact::{Artefact, serving};
+use crate::artefact::{Artefact, cache_control, media_type};
 use crate::config::{Config, Publish};
 use crate::date::When;
 use crate::disk;
@@ -102,8 +102,8 @@ fn entry(artefact: &Artefact) -> File {
         hash: hash.to_string(),
         length: *length,
         role: role.name().to_owned(),
-        media_type: serving::media_type(path.as_str()).into_owned(),
-        cache_control: serving::cache_control(*role, path.as_str()).to_owned(),
+        media_type: media_type(path.as_str()).into_owned(),
+        cache_control: cache_control(*role, path.as_str()).to_owned(),
     }
 }
 

@@ -31,6 +31,7 @@ config-source-id-taken = `{ $id }` is the `id` of the `[[source]]` number { $num
 config-widths = `widths` are in pixels, from 16 to 8192.
 config-quality = `quality` is a number from 1 to 100.
 config-avif = This dibao was built without AVIF; install it with `cargo install dibao --features avif`.
+config-policy = The policy is one line of a header: at most { $longest } printable ASCII characters; the names of hosts as `xn--…`.
 config-waiver-kind = A waiver must name the `kind` of findings that it is for.
 config-waiver-file = `{ $pattern }` is not a pattern of file names.
 config-output = `paths.output` must not hold what the site is made from, here `{ $input }`.
@@ -307,6 +308,11 @@ file-in-the-way = This file is not published: the site has a folder where it wou
     .help = Rename it, or move it to a folder of its own.
 file-misnamed = This file is not published, for its name or its folder's: { $reason }.
     .help = Rename it.
+redirects-left-out = { $count ->
+        [one] This has no line for { $count } old address: hosts read no more.
+       *[other] This has no line for { $count } old addresses, the oldest: hosts read no more.
+    }
+    .help = Pages at the old addresses lead on all the same.
 copy-unreadable = This cannot be read, so that it is not published: { $reason }.
     .help = Let everybody who builds the site read it, or move it away.
 copy-of-link = This is a symbolic link, which is not followed, so that it is not published.
