@@ -196,7 +196,7 @@ mod tests {
     /// Who copies a server's settings from the documentation sends what dibao writes and shows.
     #[test]
     fn the_documentation_has_the_same_headers_for_every_server() {
-        let docs = include_str!("../../docs/publishing.md");
+        let docs = include_str!("../../docs/headers.md");
         for (name, value) in security_headers(None) {
             for line in [
                 format!("    add_header {name} \"{value}\" always;\n"),

@@ -372,7 +372,7 @@ mod tests {
             load(&target(&format!("to = \"{to}\""))).unwrap_or_else(|fault| panic!("{to}: {fault}"));
         }
         for (lines, part) in [
-            ("", "book.toml:2:8: A target needs"),
+            ("", "book.toml:1:1: A target needs"),
             ("to = \" \"", "book.toml:3:6: A target needs"),
             ("to = \"s3:///news\"", "A target needs"),
             ("to = \"cmd:\"", "A target needs"),
