@@ -21,6 +21,8 @@ pub struct FrontMatter {
     pub body: usize,
     /// Where values stand whose lines do not name their keys.
     pub places: Vec<(String, Range<usize>)>,
+    /// Whether it could only be read line by line, so that there may be more in it.
+    pub is_loose: bool,
 }
 
 /// Reads a file's front matter; a file without any has an empty one. What cannot be read as a
@@ -50,6 +52,7 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         Format::Json => json(block, true),
         Format::References => Ok(references(block)),
     };
+    let is_loose = map.is_err();
     let map = map.unwrap_or_else(|fault| {
         let message = sentence!("front-matter-unreadable", reason = fault.reason);
         // What was mended on the way does not count.
@@ -57,7 +60,7 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         loose::read(block)
     });
     findings.extend(found.into_iter().map(|finding| finding.after(range.start)));
-    FrontMatter { map, range, body, places: Vec::new() }
+    FrontMatter { map, range, body, places: Vec::new(), is_loose }
 }
 
 /// What the named groups of a pattern match at the start of a file.
@@ -73,7 +76,7 @@ fn by_pattern(text: &str, header: &Regex) -> Option<FrontMatter> {
         places.push((name.to_owned(), found.range()));
     }
     let end = captures.get(0)?.end();
-    Some(FrontMatter { map, range: start..end, body: end, places })
+    Some(FrontMatter { map, range: start..end, body: end, places, is_loose: false })
 }
 
 /// The values of `[#]: key: "value"` and `[#]: key: (value)`.
