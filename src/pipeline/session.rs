@@ -65,6 +65,12 @@ impl Session {
         self.output.manifest()
     }
 
+    /// The pages of the output that are notices in the place of what was withdrawn, in order: what stood there before
+    /// must be gone from wherever it was published. A file of `static/` of that path stands in place of the notice.
+    pub fn withdrawn(&self) -> Vec<SitePath> {
+        self.renderer.notices()
+    }
+
     /// The file that has them, for programs (`docs/manifest.md`).
     pub fn manifest_file(&self) -> &Path {
         self.output.manifest_file()
@@ -105,6 +111,7 @@ impl Session {
             articles: self.site.archive.articles.len(),
             entities: self.site.archive.entities.len(),
             drafts_skipped: self.own.drafts_skipped,
+            withdrawn: self.site.archive.withdrawn.len(),
             written,
             unchanged,
             removed,
