@@ -72,8 +72,8 @@ impl Archive {
         });
         let mut register = entities::Register::new(content.entities, &mut report);
         // What only a withdrawn article names is nowhere else.
-        let ties_of = |meta: &Box<ArticleMeta>| meta.withdrawn.is_none().then(|| register.ties(meta, &mut report));
-        let ties: Vec<_> = metas.iter().map(ties_of).collect();
+        let mut ties_of = |meta: &ArticleMeta| meta.withdrawn.is_none().then(|| register.ties(meta, &mut report));
+        let ties: Vec<_> = metas.iter().map(|meta| ties_of(meta)).collect();
         // Positions and addresses are settled among all, so that they are the same before and after one is withdrawn.
         number_positions(&mut metas);
         let paths = address::assign(&metas, &mut report);

@@ -52,11 +52,11 @@ fn path_key(article: &ArticleMeta) -> &str {
 /// Withdraws the files that are called like one that is withdrawn, and its versions: they have the same to read. Not
 /// all that have a `translationKey` in common: some sites write one into every file.
 fn withdraw_together(group: &mut Articles) {
-    let withdrawn = |article: &Box<ArticleMeta>| {
+    let withdrawn = |article: &ArticleMeta| {
         let withdrawal = Withdrawal { reason: None, ..article.withdrawn.clone()? };
         Some((path_key(article).to_owned(), withdrawal))
     };
-    let withdrawn: Vec<(String, Withdrawal)> = group.iter().filter_map(withdrawn).collect();
+    let withdrawn: Vec<(String, Withdrawal)> = group.iter().filter_map(|article| withdrawn(article)).collect();
     for (key, withdrawal) in withdrawn {
         for article in group.iter_mut().filter(|article| path_key(article) == key) {
             article.withdrawn.get_or_insert_with(|| withdrawal.clone());

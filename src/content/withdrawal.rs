@@ -127,3 +127,109 @@ impl Reader<'_, '_> {
         self.fields.report_within(found, key, words);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, Source};
+    use crate::content::articles_of;
+
+    /// A withdrawal, and what is told of it: line and column, and the sentence.
+    type Read = (Option<Withdrawal>, Vec<(Option<(usize, usize)>, String)>);
+
+    /// What front matter says.
+    fn read(front_matter: &str) -> Read {
+        let keys = "keys = { withdrawn = [\"状态\", \"下架\"] }";
+        let source = toml::from_str::<Source>(&format!("dir = \"content\"\n{keys}")).unwrap();
+        let config = Config { source: vec![source], ..Config::default() };
+        let mut found = Vec::new();
+        let articles = articles_of("content/a.md", front_matter.as_bytes(), Some(0), &config, &mut found);
+        let [article] = articles.as_slice() else { panic!("{} articles", articles.len()) };
+        assert!(!article.extra.keys().any(|key| keys::is_one_of(key, keys::WITHDRAWN)), "{:?}", article.extra);
+        let told = found.into_iter().filter(|found| found.kind == Kind::Withdrawal);
+        let told = told.map(|found| {
+            assert_eq!(found.severity, crate::diagnostic::Severity::Warning, "it would keep the notice from readers");
+            (found.place.map(|place| (place.line, place.column)), found.message)
+        });
+        (article.withdrawn.clone(), told.collect())
+    }
+
+    fn yaml(lines: &str) -> Read {
+        read(&format!("---\ntitle: 一\n{lines}\n---\n文。\n"))
+    }
+
+    fn on(date: &str, reason: Option<&str>) -> Option<Withdrawal> {
+        let date = (!date.is_empty()).then(|| When::parse(date, &[], "UTC").unwrap().in_zone("Asia/Shanghai"));
+        Some(Withdrawal { date, reason: reason.map(str::to_owned) })
+    }
+
+    #[test]
+    fn what_is_said_in_full_is_read_in_every_shape() {
+        for lines in [
+            "withdrawn: {date: 2026-11-01, reason: court order}",
+            "withdrawn:\n  date: 2026年11月1日\n  reason: court order",
+            "Withdrawn: {日期: 20261101, 原因: court order}",
+            "撤回: {date: 2026/11/1, 理由: court order}",
+            "撤稿: {date: 2026-11-01, reason: 'court order'}",
+            "withdrawal: {date: 2026-11-01, reason: court order}",
+            "下架: {date: 2026-11-01, reason: court order}",
+            "withdrawn: false\n状态: {date: 2026-11-01, reason: court order}",
+            "withdrawn: false\nwithdrawn: {date: 2026-11-01, reason: court order}",
+            "withdrawn: 2026-11-01\n撤回: {reason: court order}",
+        ] {
+            assert_eq!(yaml(lines), (on("2026-11-01", Some("court order")), Vec::new()), "{lines}");
+        }
+        assert_eq!(yaml("withdrawn: 2026-11-01"), (on("2026-11-01", None), Vec::new()));
+        assert_eq!(yaml("withdrawn: 2026-11"), (on("2026-11", None), Vec::new()));
+        let toml = "+++\ntitle = \"一\"\n[withdrawn]\ndate = 2026-11-01\nreason = \"甲\"\n+++\n文。";
+        assert_eq!(read(toml), (on("2026-11-01", Some("甲")), Vec::new()));
+        let json = "{\"title\": \"一\", \"withdrawn\": {\"date\": \"2026-11-01\", \"reason\": \"甲\"}}\n文。";
+        assert_eq!(read(json), (on("2026-11-01", Some("甲")), Vec::new()));
+    }
+
+    #[test]
+    fn only_false_and_nothing_leave_an_article_where_it_is() {
+        for value in ["false", "no", "否", "0", "", "~", "null", "''", "{}", "[]", "\n  # 2026-11-01"] {
+            assert_eq!(yaml(&format!("withdrawn: {value}")), (None, Vec::new()), "{value}");
+        }
+        assert_eq!(yaml("tags: [撤回]"), (None, Vec::new()));
+    }
+
+    #[test]
+    fn what_cannot_be_read_withdraws_all_the_same_and_is_told_where_it_is() {
+        for (lines, expected, place, begin) in [
+            ("withdrawn: true", on("", None), (3, 12), "The article is withdrawn, and its notice has no date"),
+            ("withdrawn: {reason: 甲}", on("", Some("甲")), (3, 12), "The article is withdrawn, and"),
+            ("withdrawn: {date: , reason: 甲}", on("", Some("甲")), (3, 12), "The article is withdrawn, and"),
+            ("withdrawn: 法院命令", on("", None), (3, 12), "`withdrawn` should be a date"),
+            ("撤稿: [2026-11-01]", on("", None), (3, 5), "`撤稿` should be a date"),
+            ("withdrawn: {date: 明天, reason: 甲}", on("", Some("甲")), (3, 19), "`date: 明天` is not a date"),
+            ("withdrawn: {date: 2026-02-30}", on("", None), (3, 19), "`date: 2026-02-30` is no day"),
+            ("withdrawn:\n  date: 2026-11-01\n  by: 乙", on("2026-11-01", None), (5, 3), "`by` is nothing that"),
+            ("withdrawn:\n  date: 2026-11-01\n  reason: [乙]", on("2026-11-01", None), (5, 3), "`reason` should be"),
+            ("withdrawn: {date: 2026-11-01, reason: [}", on("", None), (3, 12), "`withdrawn` should be a date"),
+            ("无冒号\nwithdrawn:\n  date: 2026-11-01", on("", None), (4, 1), "The front matter cannot be read"),
+            ("无冒号\nwithdrawn", on("", None), (4, 1), "The front matter cannot be read"),
+            ("无冒号\n状态:\n  下架令", on("", None), (4, 1), "The front matter cannot be read"),
+        ] {
+            let (withdrawn, told) = yaml(lines);
+            assert_eq!(withdrawn, expected, "{lines}");
+            let [(at, message)] = told.as_slice() else { panic!("{lines}: {told:?}") };
+            assert_eq!((*at, message.starts_with(begin)), (Some(place), true), "{lines}: {message}");
+        }
+        let broken = "{\"title\": \"一\", \"withdrawn\": true,}\n\n文。";
+        assert_eq!(read(broken).0, on("", None));
+        for broken in [
+            "+++\ntitle = 一\n[withdrawn]\nreason = \"甲\"\n+++\n文。",
+            "---\ntitle: 一\n无冒号\nwithdrawn: true\n\n文。",
+            "title: 一\nwithdrawn: true\n\n文。",
+            "---\n withdrawn true\n withdrawn: true\n文\n\n---\n\n文。",
+        ] {
+            assert_eq!(read(broken).0, on("", None), "{broken}");
+        }
+        for text in ["---\n\n撤回：某声明\n\n---", "声明\n撤回：某声明", "标题: 一\n声明撤回：二"]
+        {
+            assert_eq!(read(text).0, None, "{text}");
+        }
+    }
+}

@@ -29,8 +29,8 @@ pub struct Fields<'t> {
     sidecar: Option<(String, String, Vec<String>)>,
     /// Where values stand whose lines do not name their keys.
     places: Vec<(String, Range<usize>)>,
-    /// Whether there may be more in the front matter than its entries.
-    is_loose: bool,
+    /// What may be a part of the front matter besides its entries.
+    unread: Range<usize>,
     /// The file beside the article, by name and text, if nothing of it could be read.
     lost_sidecar: Option<(String, String)>,
     diagnostics: &'t mut Vec<Diagnostic>,
@@ -39,9 +39,9 @@ pub struct Fields<'t> {
 impl<'t> Fields<'t> {
     /// The values of a file's front matter; what is wrong with them goes to `diagnostics`.
     pub fn new(front_matter: FrontMatter, text: &'t str, file: &'t str, diagnostics: &'t mut Vec<Diagnostic>) -> Self {
-        let FrontMatter { map, range, body, places, is_loose } = front_matter;
+        let FrontMatter { map, range, body, places, unread } = front_matter;
         let entries = map.into_iter().map(|(key, value)| (fold(&key), key, value)).collect();
-        Self { entries, range, body, text, file, sidecar: None, places, is_loose, lost_sidecar: None, diagnostics }
+        Self { entries, range, body, text, file, sidecar: None, places, unread, lost_sidecar: None, diagnostics }
     }
 
     /// Names the keys that a source has names of its own for as dibao does.
@@ -128,7 +128,7 @@ impl<'t> Fields<'t> {
 
     /// Reports one of these keys where it stands in what could not be read; whether it does.
     pub fn report_unread(&mut self, keys: &[&str], kind: Kind, sentence: impl Fn(&str) -> Sentence) -> bool {
-        let own = Some((self.file, self.text, self.range.clone())).filter(|_| self.is_loose);
+        let own = Some((self.file, self.text, self.unread.clone()));
         let beside = self.lost_sidecar.as_ref().map(|(name, text)| (name.as_str(), text.as_str(), 0..text.len()));
         let found = own.into_iter().chain(beside).find_map(|(file, text, part)| {
             let place = key_in(&text[part.clone()], keys)?;

@@ -2,7 +2,7 @@
 //! parts of a serial (续一) are in `serials`.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use typed_index_collections::{TiSlice, TiVec, ti_vec};
@@ -10,6 +10,7 @@ use typed_index_collections::{TiSlice, TiVec, ti_vec};
 use super::issues::{Issue, IssueId};
 use super::sequence::{Reading, ReadingId, ReadingKind};
 use super::serials::serials;
+use super::torn::{key_of_issue, torn_issues};
 use crate::archive::{Archive, ArticleId, Target};
 use crate::content::{ArticleMeta, Jump, part_of_title};
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -82,10 +83,11 @@ fn continuations(
             ("continued_by", &meta.continued_by, &meta.places.continued_by, true),
             ("continues", &meta.continues, &meta.places.continues, false),
         ] {
-            let Some(name) = name.as_ref().filter(|name| !is_withdrawn(archive, meta, name)) else { continue };
+            let Some(name) = name.as_ref().filter(|name| !is_of_withdrawn(archive, meta, name)) else { continue };
             let message = match named(archive, id, name, &|title| titles.get(title).cloned().unwrap_or_default()) {
                 Some(other) if is_next && joins.join(id, other) || !is_next && joins.join(other, id) => continue,
                 Some(_) => sentence!("continuation-refused", key, name),
+                None if is_titled_withdrawn(archive, name) => continue,
                 None => sentence!("continuation-unknown", key, name),
             };
             report(Diagnostic::warning(Kind::Continuation, &meta.file, message), place.clone());
@@ -153,25 +155,6 @@ fn report_contradictions(meta: &ArticleMeta, report: Report<'_>) {
     }
 }
 
-/// What an issue is known by: its source and edition, folded, and its day.
-type IssueKey = (String, Option<String>, String);
-
-fn key_of_article(meta: &ArticleMeta) -> IssueKey {
-    let source = fold_name(meta.source.as_deref().unwrap_or_default());
-    (source, meta.edition.as_deref().map(fold_name), meta.date.map(|date| date.iso_date()).unwrap_or_default())
-}
-
-fn key_of_issue(archive: &Archive, issue: &Issue) -> IssueKey {
-    issue.articles().next().map(|id| key_of_article(&archive.articles[id].meta)).unwrap_or_default()
-}
-
-/// The issues of which a part of an article was withdrawn, so that its other parts have marks that lead nowhere: there
-/// marks alone join nothing, since two that seem to be left for each other need not be of one article.
-fn torn_issues(archive: &Archive) -> BTreeSet<IssueKey> {
-    let has_marks = |meta: &&ArticleMeta| meta.jumps.from.is_some() || meta.jumps.to.is_some();
-    archive.withdrawn.iter().map(|withdrawn| &*withdrawn.meta).filter(has_marks).map(key_of_article).collect()
-}
-
 /// The files that a name may mean in an article.
 fn files_named(meta: &ArticleMeta, name: &str) -> [String; 3] {
     let folder = meta.file.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -183,16 +166,16 @@ fn bare(name: &str) -> &str {
     name.trim_start_matches("./").trim_end_matches(".md")
 }
 
-/// Whether what an article names is withdrawn, by file, address or title.
-fn is_withdrawn(archive: &Archive, meta: &ArticleMeta, name: &str) -> bool {
-    if archive.withdrawn.is_empty() {
-        return false;
-    }
+/// Whether what an article names by its file or address is withdrawn.
+fn is_of_withdrawn(archive: &Archive, meta: &ArticleMeta, name: &str) -> bool {
     let is_gone = |target: Option<Target>| target.map(|target| matches!(target, Target::Withdrawn(_)));
     let by_file = || files_named(meta, name).iter().find_map(|file| is_gone(archive.target(file)));
     let by_address = || is_gone(archive.at_path(bare(name))).or_else(|| is_gone(archive.named(bare(name))));
-    let by_title = || archive.withdrawn.iter().any(|gone| fold_name(&gone.meta.title) == fold_name(name));
-    by_file().or_else(by_address).unwrap_or_else(by_title)
+    !archive.withdrawn.is_empty() && by_file().or_else(by_address).unwrap_or(false)
+}
+
+fn is_titled_withdrawn(archive: &Archive, title: &str) -> bool {
+    archive.withdrawn.iter().any(|withdrawn| fold_name(&withdrawn.meta.title) == fold_name(title))
 }
 
 /// The article that another names: by file, address or title.

@@ -72,8 +72,7 @@ impl Renderer {
         if let Some(script) = script.filter(|script| self.config.scripts.contains(script)) {
             return Some(url::page_file(script, path, form));
         }
-        let has =
-            |wanted: Option<&str>| meta.in_other_languages().map(|(tag, _)| tag).find(|tag| Some(*tag) == wanted);
+        let has = |wanted: Option<&str>| meta.in_other_languages().map(|(tag, _)| tag).find(|tag| Some(*tag) == wanted);
         let tag = has(asked).or_else(|| has(own)).or(meta.foreign_only())?;
         Some(url::page_in(&url::language_folder(tag), path, form))
     }

@@ -135,9 +135,7 @@ impl Renderer {
     pub fn key_of_list(&self, job: ListJob) -> JobKey {
         match job {
             ListJob::Standing(id) => JobKey::new(JobKind::Standing, self.archive.pages[id].path.as_str(), 1),
-            ListJob::Withdrawn(id) => {
-                JobKey::new(JobKind::Withdrawn, self.archive.withdrawn[id].path.as_str(), 1)
-            }
+            ListJob::Withdrawn(id) => JobKey::new(JobKind::Withdrawn, self.archive.withdrawn[id].path.as_str(), 1),
             ListJob::Feed(scope) => JobKey::new(JobKind::Feed, self.scope_address(scope), 1),
             ListJob::Opml => JobKey::once(OnceKind::Opml),
             ListJob::Data => JobKey::once(OnceKind::Data),

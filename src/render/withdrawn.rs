@@ -7,40 +7,74 @@ use super::context;
 use super::lists::Lists;
 use super::outcome::Printer;
 use super::renderer::Renderer;
+use super::url;
 use super::view::View;
+use super::whole::whole_below;
 use crate::address::SitePath;
-use crate::archive::WithdrawnId;
+use crate::archive::{Withdrawn, WithdrawnId};
 use crate::content::ArticleMeta;
-use crate::script::Glossary;
+use crate::script::{Glossary, Script};
 
 impl Renderer {
     /// The paths of all notices in the output, in their order.
     pub fn notices(&self) -> Vec<SitePath> {
-        let all = self.archive.withdrawn.iter();
-        let pages = all.flat_map(|withdrawn| self.versions_of(&withdrawn.meta, &withdrawn.path, None));
+        let of = |id: WithdrawnId| {
+            let Withdrawn { meta, path } = &self.archive.withdrawn[id];
+            let joined =
+                self.joined_path(id).map(|path| self.alternates(self.config.scripts[0], &self.in_script(path)));
+            self.versions_of(meta, path, None).into_iter().chain(joined.into_iter().flatten())
+        };
+        let pages = self.archive.withdrawn.keys().flat_map(of);
         let mut paths: Vec<SitePath> = pages.filter_map(|page| SitePath::new(page.path).ok()).collect();
         paths.sort_unstable();
         paths
+    }
+
+    /// The address of the page that joined a withdrawn article with the parts on other pages of which it is the first,
+    /// as it says itself: whether there were any is known only where the article is read.
+    fn joined_path(&self, id: WithdrawnId) -> Option<String> {
+        let Withdrawn { meta, path } = &self.archive.withdrawn[id];
+        let is_first = meta.continues.is_none() && meta.jumps.from.is_none();
+        let goes_on = is_first && (meta.continued_by.is_some() || meta.page.is_some() && meta.jumps.to.is_some());
+        Some(whole_below(path)).filter(|path| goes_on && self.archive.at_path(path).is_none())
+    }
+
+    /// The file of an address in each script.
+    fn in_script(&self, path: String) -> impl Fn(Script) -> String {
+        let form = self.config.page_form;
+        move |script| url::page_file(script, &path, form)
     }
 }
 
 impl Lists<'_> {
     /// The notices of an article, one for each page that it had.
     pub(super) fn notice(&self, id: WithdrawnId, out: &mut Printer<'_>) {
-        let meta = &self.archive.withdrawn[id].meta;
+        let Withdrawn { meta, path } = &self.archive.withdrawn[id];
         for version in meta.with_versions() {
             for number in self.readers_of(meta, version) {
-                self.notice_for(id, version, &self.views[number], out);
+                let view = &self.views[number];
+                let file = |script| self.file_of_version(path, version, script);
+                let mut page = self.page("withdrawn", view.script, String::new(), String::new(), &file);
+                let all = self.versions_of(meta, path, Some(&page.path));
+                self.be_version(&mut page, version, all);
+                self.print_notice(id, version, (view, page), out);
             }
+        }
+        let Some(file) = self.joined_path(id).map(|path| self.in_script(path)) else { return };
+        for view in &self.views {
+            let page = self.page("withdrawn", view.script, String::new(), String::new(), &file);
+            self.print_notice(id, meta.for_readers(view.script), (view, page), out);
         }
     }
 
-    fn notice_for(&self, id: WithdrawnId, version: &ArticleMeta, view: &View, out: &mut Printer<'_>) {
+    fn print_notice(
+        &self,
+        id: WithdrawnId,
+        version: &ArticleMeta,
+        (view, mut page): (&View, context::Page),
+        out: &mut Printer<'_>,
+    ) {
         let withdrawn = &self.archive.withdrawn[id];
-        let file = |script| self.file_of_version(&withdrawn.path, version, script);
-        let mut page = self.page("withdrawn", view.script, String::new(), String::new(), &file);
-        let all = self.versions_of(&withdrawn.meta, &withdrawn.path, Some(&page.path));
-        self.be_version(&mut page, version, all);
         page.title = self.words.text(&page.interface_lang, "withdrawn", &[]);
         page.json = None;
         let (reason, lang) = self.reason(&withdrawn.meta, version, view).unzip();

@@ -29,3 +29,5 @@ mod sample;
 mod serve;
 mod site;
 mod support;
+#[cfg(feature = "pictures")]
+mod withdrawn;
