@@ -7,7 +7,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 use typed_index_collections::{TiSlice, TiVec};
 
-use super::model::{Article, ArticleId, Entity, EntityId, Page, PageId};
+use super::model::{ArticleId, Entity, EntityId, Page, PageId};
 use crate::address::{Address, AddressFault, folded, slug, with_suffix};
 use crate::content::{ArticleMeta, Articles};
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -101,11 +101,11 @@ fn tell_refused(
 /// is reported.
 pub(super) fn pages(
     metas: Articles,
-    articles: &TiSlice<ArticleId, Article>,
+    articles: &TiSlice<ArticleId, String>,
     entities: &TiSlice<EntityId, Entity>,
     report: Report<'_>,
 ) -> TiVec<PageId, Page> {
-    let others = articles.iter().map(|it| folded(&it.path)).chain(entities.iter().map(|it| folded(&it.path)));
+    let others = articles.iter().map(|path| folded(path)).chain(entities.iter().map(|it| folded(&it.path)));
     let mut taken = Taken { paths: others.collect(), next: FxHashMap::default() };
     let mut page = |meta: Box<ArticleMeta>| {
         let Address { path: asked, mut fault } = Address::of(meta.permalink.as_deref().unwrap_or(&below_pages(&meta)));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use typed_index_collections::{TiSlice, TiVec};
 
-use super::model::{Article, ArticleId, Entity, EntityId, Page, PageId, Target};
+use super::model::{Article, ArticleId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId};
 use super::page_order::PageOrder;
 use super::{address, entities};
 use crate::address::AddressId;
@@ -22,6 +22,8 @@ pub struct Archive {
     pub pages: TiVec<PageId, Page>,
     /// In the order of their files, then those without one.
     pub entities: TiVec<EntityId, Entity>,
+    /// The articles and pages that were withdrawn, in the order that they would have among the others.
+    pub withdrawn: TiVec<WithdrawnId, Withdrawn>,
     /// The site's own glossary.
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
@@ -30,8 +32,8 @@ pub struct Archive {
     /// By address, in lower case.
     by_path: FxHashMap<String, Target>,
     by_address: FxHashMap<AddressId, Target>,
-    /// By the file's name, with and without its date, in lower case.
-    by_stem: FxHashMap<String, ArticleId>,
+    /// By the file's name, with and without its date, in lower case: articles, also those that were withdrawn.
+    by_stem: FxHashMap<String, Target>,
 }
 
 /// Gives each article of a newspaper's page that has no position one, in the order of the files.
@@ -69,17 +71,19 @@ impl Archive {
             (Reverse(meta.date), front)
         });
         let mut register = entities::Register::new(content.entities, &mut report);
-        let ties: Vec<_> = metas.iter().map(|meta| register.ties(meta, &mut report)).collect();
+        // What only a withdrawn article names is nowhere else.
+        let mut ties_of = |meta: &ArticleMeta| meta.withdrawn.is_none().then(|| register.ties(meta, &mut report));
+        let ties: Vec<_> = metas.iter().map(|meta| ties_of(meta)).collect();
+        // Positions and addresses are settled among all, so that they are the same before and after one is withdrawn.
         number_positions(&mut metas);
         let paths = address::assign(&metas, &mut report);
         let entities = register.finish();
-        let articles: TiVec<ArticleId, Article> =
-            metas.into_iter().zip(paths).zip(ties).map(|((meta, path), ties)| Article { meta, path, ties }).collect();
-        let pages = address::pages(content.pages, &articles, &entities, &mut report);
+        let all_pages = address::pages(content.pages, &paths, &entities, &mut report);
         let mut archive = Self {
-            articles,
-            pages,
+            articles: TiVec::new(),
+            pages: TiVec::new(),
             entities,
+            withdrawn: TiVec::new(),
             glossary,
             source_glossaries,
             by_file: FxHashMap::default(),
@@ -87,34 +91,58 @@ impl Archive {
             by_address: FxHashMap::default(),
             by_stem: FxHashMap::default(),
         };
-        archive.register();
+        for ((meta, path), ties) in metas.into_iter().zip(paths).zip(ties) {
+            archive.register_article(&meta, &path, ties.is_some());
+            match ties {
+                Some(ties) => archive.articles.push(Article { meta, path, ties }),
+                None => archive.withdrawn.push(Withdrawn { meta, path }),
+            }
+        }
+        for Page { meta, path } in all_pages {
+            archive.register_page(&meta, &path);
+            match meta.withdrawn {
+                None => archive.pages.push(Page { meta, path }),
+                Some(_) => archive.withdrawn.push(Withdrawn { meta, path }),
+            }
+        }
+        archive.register_entities();
         archive
     }
 
-    /// Makes the tables by which links find articles. Where several articles could be meant, it is
+    /// Puts the next article into the tables by which links find it. Where several could be meant, it is
     /// the first of a file, and the newest.
-    fn register(&mut self) {
-        for (id, article) in self.articles.iter_enumerated() {
-            let target = Target::Article(id);
-            for meta in article.meta.with_versions() {
-                if meta.part.is_none_or(|part| part == 1) {
-                    self.by_file.insert(meta.file.clone(), target);
-                }
-                let name = meta.file.rsplit('/').next().unwrap_or_default();
-                let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-                for stem in [name, &meta.stem, &meta.slug] {
-                    self.by_stem.entry(stem.to_lowercase()).or_insert(id);
-                }
+    fn register_article(&mut self, meta: &ArticleMeta, path: &str, is_there: bool) {
+        let target = match is_there {
+            true => Target::Article(self.articles.next_key()),
+            false => Target::Withdrawn(self.withdrawn.next_key()),
+        };
+        for meta in meta.with_versions() {
+            if meta.part.is_none_or(|part| part == 1) {
+                self.by_file.insert(meta.file.clone(), target);
             }
-            self.by_path.insert(article.path.to_lowercase(), target);
-            self.by_address.insert(AddressId::of(&article.path), target);
-        }
-        for (id, page) in self.pages.iter_enumerated() {
-            for meta in page.meta.with_versions() {
-                self.by_file.insert(meta.file.clone(), Target::Page(id));
+            let name = meta.file.rsplit('/').next().unwrap_or_default();
+            let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            for stem in [name, &meta.stem, &meta.slug] {
+                self.by_stem.entry(stem.to_lowercase()).or_insert(target);
             }
-            self.by_path.insert(page.path.to_lowercase(), Target::Page(id));
         }
+        self.by_path.insert(path.to_lowercase(), target);
+        self.by_address.insert(AddressId::of(path), target);
+    }
+
+    /// The same of a page that stands by itself.
+    fn register_page(&mut self, meta: &ArticleMeta, path: &str) {
+        let target = match meta.withdrawn {
+            None => Target::Page(self.pages.next_key()),
+            Some(_) => Target::Withdrawn(self.withdrawn.next_key()),
+        };
+        for meta in meta.with_versions() {
+            self.by_file.insert(meta.file.clone(), target);
+        }
+        self.by_path.insert(path.to_lowercase(), target);
+    }
+
+    fn register_entities(&mut self) {
         for (id, entity) in self.entities.iter_enumerated() {
             self.by_file.insert(entity.meta.file.clone(), Target::Entity(id));
             self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
@@ -145,7 +173,7 @@ impl Archive {
     }
 
     /// The article whose file has that name, without its ending.
-    pub fn named(&self, stem: &str) -> Option<ArticleId> {
+    pub fn named(&self, stem: &str) -> Option<Target> {
         self.by_stem.get(&stem.to_lowercase()).copied()
     }
 
@@ -160,6 +188,16 @@ impl Archive {
             Target::Article(id) => &self.articles[id].path,
             Target::Page(id) => &self.pages[id].path,
             Target::Entity(id) => &self.entities[id].path,
+            Target::Withdrawn(id) => &self.withdrawn[id].path,
+        }
+    }
+
+    /// What the file of an article says, also of one that was withdrawn.
+    pub fn article_meta(&self, target: Target) -> Option<&ArticleMeta> {
+        match target {
+            Target::Article(id) => Some(&self.articles[id].meta),
+            Target::Withdrawn(id) => Some(&self.withdrawn[id].meta),
+            Target::Page(_) | Target::Entity(_) => None,
         }
     }
 }

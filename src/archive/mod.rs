@@ -10,5 +10,7 @@ mod page_order;
 pub use address::{first_free, list};
 pub use assemble::Archive;
 pub use converters::Converters;
-pub use model::{Article, ArticleId, Entity, EntityId, Page, PageId, Target, ancestors, is_related};
+pub use model::{
+    Article, ArticleId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId, ancestors, is_related,
+};
 pub use page_order::PageOrder;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use typed_index_collections::TiSlice;
 
 use crate::content::{ArticleMeta, EntityMeta};
+use crate::date::When;
 use crate::ids::id;
 use crate::kinds::EntityMap;
 
@@ -16,6 +17,11 @@ id! {
 id! {
     /// The index of a page that stands by itself.
     PageId
+}
+
+id! {
+    /// The index of an article or page that is withdrawn.
+    WithdrawnId
 }
 
 id! {
@@ -36,6 +42,23 @@ pub struct Page {
     pub meta: Box<ArticleMeta>,
     /// Its address below a script's folder, without `.html`.
     pub path: String,
+}
+
+/// An article or a page that was withdrawn. It is in no list and tied to nothing: all that is left of it is a notice at
+/// its address.
+pub struct Withdrawn {
+    /// What its file says: for editors, and not for readers.
+    pub meta: Box<ArticleMeta>,
+    /// Its address below a script's folder, without `.html`: the one that it had.
+    pub path: String,
+}
+
+impl Withdrawn {
+    /// Since when it is, as one of its versions says.
+    pub fn date(&self) -> Option<When> {
+        let own = self.meta.withdrawn.as_ref().and_then(|withdrawn| withdrawn.date);
+        own.or_else(|| self.meta.versions.iter().find_map(|version| version.withdrawn.as_ref()?.date))
+    }
 }
 
 /// An article and its ties.
@@ -94,6 +117,8 @@ pub enum Target {
     Page(PageId),
     /// An entity.
     Entity(EntityId),
+    /// An article or a page that was withdrawn.
+    Withdrawn(WithdrawnId),
 }
 
 /// An entity, what it is part of, and so on up.

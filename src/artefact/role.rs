@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// A page for readers, in one language.
     Page,
+    /// A notice in the place of a page that was withdrawn: what stood there has to be gone at once from wherever it was
+    /// published.
+    Withdrawn,
     /// The facts of a page, in all its languages, as JSON for programs.
     PageData,
     /// A feed, or a list of feeds.
@@ -35,8 +38,9 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Page,
+        Self::Withdrawn,
         Self::PageData,
         Self::Feed,
         Self::Data,
@@ -55,13 +59,14 @@ impl Role {
 
     /// Whether its files are in one language each.
     pub const fn has_language(self) -> bool {
-        matches!(self, Self::Page | Self::Feed | Self::Redirect)
+        matches!(self, Self::Page | Self::Withdrawn | Self::Feed | Self::Redirect)
     }
 
     /// Its name in the manifest.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
+            Self::Withdrawn => "withdrawn",
             Self::PageData => "page-data",
             Self::Feed => "feed",
             Self::Data => "data",

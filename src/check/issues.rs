@@ -21,8 +21,9 @@ type Days<'a> = BTreeMap<Date, &'a str>;
 /// their other days show. Days of the week that a paper never comes out on do not count.
 pub(super) fn missing(config: &Config, archive: &Archive) -> Vec<Diagnostic> {
     let mut sources: BTreeMap<(Option<usize>, &str), Days<'_>> = BTreeMap::new();
-    for article in &archive.articles {
-        let meta = &article.meta;
+    // A day of which all was withdrawn had an issue.
+    let withdrawn = archive.withdrawn.iter().map(|withdrawn| &withdrawn.meta);
+    for meta in archive.articles.iter().map(|article| &article.meta).chain(withdrawn) {
         let day = meta.date.and_then(|date| Date::new(date.year, date.month?, date.day?).ok());
         if let Some(day) = day {
             let name = meta.source.as_deref().unwrap_or_default();

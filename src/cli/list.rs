@@ -33,8 +33,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "{date:<25}  {STRONG}{}{STRONG:#}  {QUIET}{} {}:{}{QUIET:#}",
-            article.title, article.lang, article.file, article.line
+            "{date:<25}  {STRONG}{}{STRONG:#}  {}{QUIET}{} {}:{}{QUIET:#}",
+            article.title,
+            if article.withdrawn { "[withdrawn] " } else { "" },
+            article.lang,
+            article.file,
+            article.line
         );
         for version in &article.versions {
             let _ = writeln!(out, "{:25}  {}  {QUIET}{} {}:1{QUIET:#}", "", version.title, version.lang, version.file);

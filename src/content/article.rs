@@ -15,6 +15,7 @@ use super::path_hints::{Hints, day_in_title, hints};
 use super::printed::{Correction, corrections, page_number};
 use super::rules::Rules;
 use super::walk::ContentFile;
+use super::withdrawal::Withdrawal;
 use crate::address::{folder_slug, slug, slug_fault};
 use crate::config::Config;
 use crate::date::When;
@@ -59,6 +60,8 @@ pub struct ArticleMeta {
     pub authors: Vec<String>,
     /// A sentence or two.
     pub summary: String,
+    /// That it is no longer to be read.
+    pub withdrawn: Option<Withdrawal>,
     /// The last part of its address.
     pub slug: String,
     /// Its whole address below the script's folder, where the author chose one.
@@ -221,6 +224,8 @@ pub(super) fn read(
         updated: updated.map(|date| date.in_zone(&config.time_zone)),
         authors,
         summary: fields.string(keys::SUMMARY).or(outline.summary.map(without_jumps)).unwrap_or_default(),
+        // Said before: it decides whether a draft is read.
+        withdrawn: None,
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
         permalink: permalink(fields),
         about: EntityMap::from_fn(|kind| fields.list(kind.row().keys)),

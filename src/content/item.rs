@@ -6,6 +6,7 @@ use super::article::{self, ArticleMeta, Articles};
 use super::entity::{self, EntityMeta};
 use super::rules::Rules;
 use super::walk::ContentFile;
+use super::withdrawal::{self, withdrawal};
 use super::{decode, language, split};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -41,26 +42,32 @@ pub(super) fn parse(
     if let Some((name, text)) = sidecar {
         match front_matter::sidecar(&name, &text) {
             Ok(map) => fields.add_sidecar(name, text, map),
-            Err(finding) => fields.push(finding.in_file(&name, &text)),
+            Err(finding) => {
+                fields.push(finding.in_file(&name, &text));
+                fields.lose_sidecar(name, text);
+            }
         }
     }
     if let Some(path) = &rules.path {
         fields.add_path(path, &file.within);
     }
     if let Some(kind) = file.entity {
+        withdrawal::refuse(&mut fields);
         return Item::Entity(Box::new(entity::read(&mut fields, file, kind, &letters, rules, config)));
     }
+    let withdrawn = withdrawal(&mut fields, rules, &config.time_zone);
     let is_hidden = fields.is_flag(keys::PUBLISHED) && fields.bool(keys::PUBLISHED) == Some(false);
     let is_draft =
         fields.bool(keys::DRAFT).unwrap_or(false) || file.telling_path().split('/').any(|part| part == "_drafts");
-    if (is_draft || is_hidden) && !with_drafts {
+    // What is withdrawn was published: its notice stands, and its versions are withdrawn with it.
+    if (is_draft || is_hidden) && !with_drafts && withdrawn.is_none() {
         return Item::Draft;
     }
     // Hugo's page of a section, without a text of its own, is no article.
     if file.within.rsplit('/').next() == Some("_index.md") && text[fields.body..].trim().is_empty() {
         return Item::Nothing;
     }
-    let article = article::read(&mut fields, file, &letters, rules, config);
+    let article = ArticleMeta { withdrawn, ..article::read(&mut fields, file, &letters, rules, config) };
     if file.is_page {
         return Item::Page(Box::new(article));
     }

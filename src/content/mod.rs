@@ -20,6 +20,7 @@ mod sample;
 mod split;
 mod versions;
 mod walk;
+mod withdrawal;
 
 pub use article::{ArticleMeta, Articles, FACTS, Fact, FactValue, Places};
 pub use body::body_of;
@@ -34,5 +35,6 @@ pub use printed::{Correction, part_of_title};
 pub use read::{decode, read, read_text};
 pub use sample::{Sample, is_day_file, parse_yaml, sample};
 pub use walk::{ContentFile, is_markdown, is_metadata};
+pub use withdrawal::Withdrawal;
 
 pub use crate::front_matter::body_start;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::article::{ArticleMeta, Articles};
 use super::language::{Language, plain_key};
+use super::withdrawal::Withdrawal;
 use crate::config::Config;
 use crate::script::Script;
 
@@ -40,11 +41,35 @@ fn key(article: &ArticleMeta) -> Option<String> {
         return None;
     }
     let by_author = article.translation_key.as_ref().map(|key| format!("\u{0}{key}"));
-    let by_path = || match &article.in_path {
-        Some(in_path) => in_path.key.clone(),
-        None => plain_key(&article.file).to_owned(),
+    Some(by_author.unwrap_or_else(|| path_key(article).to_owned()))
+}
+
+/// The path of an article without what it tells of the language.
+fn path_key(article: &ArticleMeta) -> &str {
+    article.in_path.as_ref().map_or_else(|| plain_key(&article.file), |in_path| &in_path.key)
+}
+
+/// Withdraws the files that are called like one that is withdrawn, and its versions: they have the same to read. Not
+/// all that have a `translationKey` in common: some sites write one into every file.
+fn withdraw_together(group: &mut Articles) {
+    let withdrawn = |article: &ArticleMeta| {
+        let withdrawal = Withdrawal { reason: None, ..article.withdrawn.clone()? };
+        Some((path_key(article).to_owned(), withdrawal))
     };
-    Some(by_author.unwrap_or_else(by_path))
+    let withdrawn: Vec<(String, Withdrawal)> = group.iter().filter_map(|article| withdrawn(article)).collect();
+    for (key, withdrawal) in withdrawn {
+        for article in group.iter_mut().filter(|article| path_key(article) == key) {
+            article.withdrawn.get_or_insert_with(|| withdrawal.clone());
+        }
+    }
+}
+
+/// Withdraws an article of which a version is.
+fn withdraw_with_version(main: &mut ArticleMeta) {
+    let withdrawn = main.with_versions().find_map(|version| version.withdrawn.clone());
+    if let Some(withdrawal) = withdrawn {
+        main.withdrawn.get_or_insert(Withdrawal { reason: None, ..withdrawal });
+    }
 }
 
 /// One article with its versions; those that cannot be versions of it, after it.
@@ -58,6 +83,7 @@ fn join(mut group: Articles, config: &Config) -> Articles {
         }
         return group;
     }
+    withdraw_together(&mut group);
     group.iter_mut().for_each(|article| mark_foreign(article));
     // A file that names no language, beside one that says it is Chinese, is the foreign one
     // if there is hardly any Chinese in it.
@@ -84,6 +110,7 @@ fn join(mut group: Articles, config: &Config) -> Articles {
             main.versions.push(*version);
         }
     }
+    withdraw_with_version(&mut main);
     if main.title.is_empty() {
         let named = main.versions.iter().find(|version| !version.title.is_empty());
         main.title = named.map_or_else(|| main.stem.clone(), |version| version.title.clone());

@@ -64,6 +64,8 @@ kinds! {
     Header = "header";
     /// A file of many articles that is one.
     Split = "split";
+    /// What a file says of its withdrawal.
+    Withdrawal = "withdrawal";
     /// A date.
     Date = "date";
     /// No date at all.

@@ -6,10 +6,10 @@ use std::ops::Range;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
-use super::keys::{fold, is_fold_of};
+use super::keys::{WITHDRAWN, fold, is_fold_of, is_one_of};
 use super::parse::FrontMatter;
+use super::unread::key_in;
+use super::values::{flag, flatten, scalar};
 use crate::date::{Unread, When};
 use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, Sentence, sentence};
 
@@ -29,15 +29,19 @@ pub struct Fields<'t> {
     sidecar: Option<(String, String, Vec<String>)>,
     /// Where values stand whose lines do not name their keys.
     places: Vec<(String, Range<usize>)>,
+    /// What may be a part of the front matter besides its entries.
+    unread: Range<usize>,
+    /// The file beside the article, by name and text, if nothing of it could be read.
+    lost_sidecar: Option<(String, String)>,
     diagnostics: &'t mut Vec<Diagnostic>,
 }
 
 impl<'t> Fields<'t> {
     /// The values of a file's front matter; what is wrong with them goes to `diagnostics`.
     pub fn new(front_matter: FrontMatter, text: &'t str, file: &'t str, diagnostics: &'t mut Vec<Diagnostic>) -> Self {
-        let FrontMatter { map, range, body, places } = front_matter;
+        let FrontMatter { map, range, body, places, unread } = front_matter;
         let entries = map.into_iter().map(|(key, value)| (fold(&key), key, value)).collect();
-        Self { entries, range, body, text, file, sidecar: None, places, diagnostics }
+        Self { entries, range, body, text, file, sidecar: None, places, unread, lost_sidecar: None, diagnostics }
     }
 
     /// Names the keys that a source has names of its own for as dibao does.
@@ -51,16 +55,21 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// Adds what a file beside the article says, where the article says nothing.
+    /// Adds what a file beside the article says, where the article says nothing, or where each counts.
     pub fn add_sidecar(&mut self, name: String, text: String, map: Map<String, Value>) {
         let mut keys = Vec::new();
         for (key, value) in map {
-            if !self.has(&key) {
+            if !self.has(&key) || is_one_of(&key, WITHDRAWN) {
                 keys.push(key.clone());
                 self.entries.push((fold(&key), key, value));
             }
         }
         self.sidecar = Some((name, text, keys));
+    }
+
+    /// Keeps the text of a file beside the article that could not be read.
+    pub fn lose_sidecar(&mut self, name: String, text: String) {
+        self.lost_sidecar = Some((name, text));
     }
 
     /// Adds what nothing else says.
@@ -109,6 +118,26 @@ impl<'t> Fields<'t> {
             }
         }
         found
+    }
+
+    /// The values of all of these keys, with the keys, in the order of the file.
+    pub fn take_all(&mut self, keys: &[&str]) -> Vec<(String, Value)> {
+        let taken = self.entries.extract_if(.., |(folded, ..)| keys.iter().any(|key| is_fold_of(folded, key)));
+        taken.map(|(_, key, value)| (key, value)).collect()
+    }
+
+    /// Reports one of these keys where it stands in what could not be read; whether it does.
+    pub fn report_unread(&mut self, keys: &[&str], kind: Kind, sentence: impl Fn(&str) -> Sentence) -> bool {
+        let own = Some((self.file, self.text, self.unread.clone()));
+        let beside = self.lost_sidecar.as_ref().map(|(name, text)| (name.as_str(), text.as_str(), 0..text.len()));
+        let found = own.into_iter().chain(beside).find_map(|(file, text, part)| {
+            let place = key_in(&text[part.clone()], keys)?;
+            let place = part.start + place.start..part.start + place.end;
+            Some(Diagnostic::warning(kind, file, sentence(&text[place.clone()])).at(text, place))
+        });
+        let is_there = found.is_some();
+        self.diagnostics.extend(found);
+        is_there
     }
 
     /// The value of the first of these keys, as a text, without taking it.
@@ -259,6 +288,18 @@ impl<'t> Fields<'t> {
         });
     }
 
+    /// The same about words in the value, where they stand.
+    pub fn report_within(&mut self, diagnostic: Diagnostic, key: &str, words: &str) {
+        if self.sidecar.as_ref().is_some_and(|(.., keys)| keys.iter().any(|it| it == key)) {
+            return self.report(diagnostic, key);
+        }
+        let value = self.line_of(key);
+        let after = &self.text[value.start..self.range.end.max(value.start)];
+        let words = after.find(words).filter(|_| !words.is_empty()).map(|at| at..at + words.len());
+        let place = words.map_or(value.clone(), |words| value.start + words.start..value.start + words.end);
+        self.report_at(diagnostic, place);
+    }
+
     /// Reports something about another file.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -315,52 +356,5 @@ fn value_of_key(text: &str, part: Range<usize>, key: &str) -> Range<usize> {
     match text[part.clone()].find(&quoted) {
         Some(at) => part.start + at..part.start + at + quoted.len(),
         None => part.start..part.start,
-    }
-}
-
-/// The texts in a value, however deep; whether there is nothing else in it.
-fn flatten(value: &Value, items: &mut Vec<String>) -> bool {
-    match value {
-        // All of them, also after one that is none.
-        Value::Array(values) => values.iter().filter(|value| !flatten(value, items)).count() == 0,
-        // `author: {name: …}`.
-        Value::Object(map) if map.contains_key("name") => flatten(&map["name"], items),
-        // `- 乙: 丙`, which was meant as a text.
-        Value::Object(map) if map.len() == 1 => map.iter().all(|(key, value)| {
-            let text = scalar(value).map(|value| format!("{key}: {value}"));
-            let is_text = text.is_some();
-            items.extend(text);
-            is_text
-        }),
-        Value::Object(_) => false,
-        Value::Null => true,
-        other => {
-            items.extend(scalar(other));
-            true
-        }
-    }
-}
-
-/// A flag, in the words that people have for one.
-pub fn flag(value: &Value) -> Option<bool> {
-    match scalar(value)?.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "1" | "是" => Some(true),
-        "false" | "no" | "off" | "0" | "否" => Some(false),
-        _ => None,
-    }
-}
-
-/// A single value as text.
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        // In NFC, as names, addresses and tags are compared.
-        // Control characters, which YAML can write, are in no file and on no page.
-        Value::String(text) => {
-            let text: String = text.trim().chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).collect();
-            Some(if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() })
-        }
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }

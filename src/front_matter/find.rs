@@ -48,6 +48,20 @@ pub(super) fn find(text: &str) -> Option<Block> {
     }
 }
 
+/// What begins a file that has no front matter, if it looks as if it were meant for some.
+pub(super) fn suspected(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    let first = text[start..].lines().next().unwrap_or_default();
+    let is_suspect = ["---", "+++", ";;;", "{"].iter().any(|fence| first.starts_with(fence)) || is_known_entry(first);
+    if is_suspect { start..paragraph_end(text, start) } else { 0..0 }
+}
+
+/// Where the next empty line is, or the end.
+pub(super) fn paragraph_end(text: &str, start: usize) -> usize {
+    let lines = lines_from(text, start).take_while(|(line, _)| !line.trim().is_empty());
+    lines.last().map_or(start, |(_, end)| end)
+}
+
 fn is_rule(line: &str) -> bool {
     line.len() >= 3 && line.bytes().all(|byte| byte == b'-')
 }

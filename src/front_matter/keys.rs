@@ -73,6 +73,8 @@ keys! {
     SECTION: Prose, misspelt [] = ["section", "column", "专栏", "專欄", "栏目", "欄目"];
     WRITING: Data, misspelt [] = ["writing", "writing_mode"];
     DRAFT: Data, misspelt ["draft"] = ["draft"];
+    /// A misspelling of it would leave in the open what must not be: what is near to it is one of its spellings.
+    WITHDRAWN: Prose, misspelt ["withdrawn"] = ["withdrawn", "withdraw", "withdrawal", "撤回", "撤稿"];
     PUBLISHED: Data, misspelt [] = ["published"];
     TRANSLATION: Data, misspelt [] = ["translation_key"];
     /// Rules of conversion, which hold as they are written.
@@ -117,6 +119,10 @@ pub const WAS: &[&str] = &["was", "原文", "误", "誤"];
 pub const NOW: &[&str] = &["now", "更正", "正"];
 pub const NOTE: &[&str] = &["note", "说明", "說明"];
 pub const BY: &[&str] = &["by", "作者"];
+
+/// When an article was withdrawn, and why.
+pub const WITHDRAWN_ON: &[&str] = &["date", "日期", "时间", "時間"];
+pub const REASON: &[&str] = &["reason", "原因", "理由", "事由", "缘由", "緣由"];
 
 /// Words that stand in tables under any key, such as a cover's.
 const CAPTIONS: &[&str] = &["caption", "alt", "图注", "圖註", "圖注", "图说", "圖說"];
@@ -203,6 +209,12 @@ pub fn is_known(key: &str) -> bool {
 pub fn is_own(key: &str) -> bool {
     let key = fold(key);
     own().any(|known| is_fold_of(&key, known))
+}
+
+/// Whether a key is one of some, in any spelling of case and signs.
+pub fn is_one_of(key: &str, keys: &[&str]) -> bool {
+    let key = fold(key);
+    keys.iter().any(|known| is_fold_of(&key, known))
 }
 
 /// All spellings of the keys that an article may have.
@@ -339,6 +351,8 @@ mod tests {
             (&["更正", "日期"], Reach::Data),
             (&["authors", "name"], Reach::Prose),
             (&["authors", "url"], Reach::Data),
+            (&["withdrawn", "date"], Reach::Data),
+            (&["撤回", "原因"], Reach::Prose),
             (&["names", "zh-Hant-TW"], Reach::Data),
             (&["cover", "caption"], Reach::Prose),
             (&["cover", "title"], Reach::Unknown),

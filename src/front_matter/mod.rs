@@ -12,10 +12,13 @@ mod loose;
 mod parse;
 mod places;
 mod prose;
+mod unread;
+mod values;
 mod words;
 mod yaml;
 
-pub use fields::{Fields, flag};
+pub use fields::Fields;
 pub use find::body_start;
 pub use parse::{entries, parse, sidecar};
 pub use prose::prose_of;
+pub use values::{flag, scalar};

@@ -21,6 +21,8 @@ pub struct FrontMatter {
     pub body: usize,
     /// Where values stand whose lines do not name their keys.
     pub places: Vec<(String, Range<usize>)>,
+    /// What may be a part of it and was not read, or only line by line.
+    pub unread: Range<usize>,
 }
 
 /// Reads a file's front matter; a file without any has an empty one. What cannot be read as a
@@ -36,7 +38,7 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         }
     }
     let Some(Block { format, range, body, is_open }) = find::find(text) else {
-        return FrontMatter::default();
+        return FrontMatter { unread: find::suspected(text), ..FrontMatter::default() };
     };
     if is_open {
         let end = text[range.clone()].find('\n').map_or(range.end, |newline| range.start + newline);
@@ -50,6 +52,12 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         Format::Json => json(block, true),
         Format::References => Ok(references(block)),
     };
+    let unread = match (&map, is_open) {
+        (Ok(_), false) => 0..0,
+        (Ok(_), true) => range.end..find::paragraph_end(text, range.end),
+        (Err(_), false) => range.clone(),
+        (Err(_), true) => range.start..find::paragraph_end(text, range.end),
+    };
     let map = map.unwrap_or_else(|fault| {
         let message = sentence!("front-matter-unreadable", reason = fault.reason);
         // What was mended on the way does not count.
@@ -57,7 +65,7 @@ pub fn parse(text: &str, header: Option<&Regex>, findings: &mut Vec<Finding>) ->
         loose::read(block)
     });
     findings.extend(found.into_iter().map(|finding| finding.after(range.start)));
-    FrontMatter { map, range, body, places: Vec::new() }
+    FrontMatter { map, range, body, places: Vec::new(), unread }
 }
 
 /// What the named groups of a pattern match at the start of a file.
@@ -73,7 +81,7 @@ fn by_pattern(text: &str, header: &Regex) -> Option<FrontMatter> {
         places.push((name.to_owned(), found.range()));
     }
     let end = captures.get(0)?.end();
-    Some(FrontMatter { map, range: start..end, body: end, places })
+    Some(FrontMatter { map, range: start..end, body: end, places, unread: 0..0 })
 }
 
 /// The values of `[#]: key: "value"` and `[#]: key: (value)`.

@@ -13,6 +13,7 @@ use serde_json::{Map, Number, Value};
 
 use super::keys;
 use super::places::{Halt, Unparsed};
+use super::values::flag;
 use crate::diagnostic::{Finding, Kind, Sentence, sentence};
 
 /// Front matter is not nested deeper than this; a file that is would exhaust the stack.
@@ -396,6 +397,11 @@ impl<'t> Reader<'t> {
             let Some((event, span)) = self.next()? else { break };
             let value = self.node(event, span, depth + 1)?;
             if map.get(&key).is_some_and(|first: &Value| !first.is_null()) {
+                // What is withdrawn in one line is so, whatever another says.
+                let outweighs = keys::is_one_of(&key, keys::WITHDRAWN) && map.get(&key).and_then(flag) == Some(false);
+                if outweighs {
+                    map.insert(key.clone(), value);
+                }
                 self.repeated.push((line, key));
             } else {
                 map.insert(key, value);

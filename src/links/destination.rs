@@ -57,7 +57,7 @@ impl Resolver<'_> {
             let (name, suffix) = name.split_at(name.find(['#', '?']).unwrap_or(name.len()));
             let stem = name.rsplit('/').next().unwrap_or(name);
             return match self.archive.named(&decoded(stem)) {
-                Some(id) => Destination::Page(Target::Article(id), suffix.to_owned(), None),
+                Some(target) => Destination::Page(target, suffix.to_owned(), None),
                 None => Destination::Missing(decoded(name)),
             };
         }
@@ -94,7 +94,7 @@ impl Resolver<'_> {
         }
         // `[…](name)` for `2024-07-04-name.md`.
         match self.archive.named(&path).filter(|_| !path.contains('/')) {
-            Some(id) => Destination::Page(Target::Article(id), suffix.to_owned(), None),
+            Some(target) => Destination::Page(target, suffix.to_owned(), None),
             None => Destination::Missing(path),
         }
     }
@@ -143,8 +143,7 @@ impl Resolver<'_> {
         if folder.parse::<Script>().is_ok() {
             return Some((target, None));
         }
-        let Target::Article(id) = target else { return None };
-        let mut languages = self.archive.articles[id].meta.in_other_languages();
+        let mut languages = self.archive.article_meta(target)?.in_other_languages();
         languages.find(|(tag, _)| tag.eq_ignore_ascii_case(folder)).map(|(tag, _)| (target, Some(tag.to_owned())))
     }
 
@@ -175,8 +174,7 @@ impl Resolver<'_> {
     /// The script or language of the version of an article that a file is; none for the article
     /// itself, which is there for the readers of every script.
     fn language_of(&self, target: Target, file: &str) -> Option<String> {
-        let Target::Article(id) = target else { return None };
-        let meta: &ArticleMeta = &self.archive.articles[id].meta;
+        let meta: &ArticleMeta = self.archive.article_meta(target)?;
         let version = meta.versions.iter().find(|version| version.file == file);
         let main = Some(meta).filter(|meta| meta.foreign.is_some() && meta.file == file);
         version.or(main).map(|version| version.lang().to_owned())

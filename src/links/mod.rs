@@ -10,6 +10,7 @@ mod reading;
 mod related;
 mod sequence;
 mod serials;
+mod torn;
 
 pub use destination::{Destination, Resolver};
 pub use issues::{Issue, IssueId, IssuePage, Source, SourceId};

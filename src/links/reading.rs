@@ -10,6 +10,7 @@ use typed_index_collections::{TiSlice, TiVec, ti_vec};
 use super::issues::{Issue, IssueId};
 use super::sequence::{Reading, ReadingId, ReadingKind};
 use super::serials::serials;
+use super::torn::{key_of_issue, torn_issues};
 use crate::archive::{Archive, ArticleId, Target};
 use crate::content::{ArticleMeta, Jump, part_of_title};
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -82,17 +83,20 @@ fn continuations(
             ("continued_by", &meta.continued_by, &meta.places.continued_by, true),
             ("continues", &meta.continues, &meta.places.continues, false),
         ] {
-            let Some(name) = name else { continue };
+            let Some(name) = name.as_ref().filter(|name| !is_of_withdrawn(archive, meta, name)) else { continue };
             let message = match named(archive, id, name, &|title| titles.get(title).cloned().unwrap_or_default()) {
                 Some(other) if is_next && joins.join(id, other) || !is_next && joins.join(other, id) => continue,
                 Some(_) => sentence!("continuation-refused", key, name),
+                None if is_titled_withdrawn(archive, name) => continue,
                 None => sentence!("continuation-unknown", key, name),
             };
             report(Diagnostic::warning(Kind::Continuation, &meta.file, message), place.clone());
         }
     }
+    let torn = torn_issues(archive);
+    let is_torn = |issue: &Issue| !torn.is_empty() && torn.contains(&key_of_issue(archive, issue));
     for issue in issues {
-        by_jumps(archive, issue, &mut joins);
+        by_jumps(archive, issue, is_torn(issue), &mut joins);
     }
     for (id, article) in archive.articles.iter_enumerated() {
         let meta = &article.meta;
@@ -105,7 +109,8 @@ fn continuations(
             report_contradictions(meta, report);
         }
         for (jump, key) in [(goes, "continued_by"), (comes, "continues")] {
-            let Some(jump) = jump.filter(|_| is_printed) else { continue };
+            let is_lost = || issue_of[id].is_some_and(|issue| is_torn(&issues[issue]));
+            let Some(jump) = jump.filter(|_| is_printed && !is_lost()) else { continue };
             let message = sentence!("jump-unmatched", pages = named_pages(&jump.pages), key);
             report(Diagnostic::warning(Kind::UnmatchedJump, &meta.file, message), place_of(meta, &jump));
         }
@@ -150,18 +155,38 @@ fn report_contradictions(meta: &ArticleMeta, report: Report<'_>) {
     }
 }
 
+/// The files that a name may mean in an article.
+fn files_named(meta: &ArticleMeta, name: &str) -> [String; 3] {
+    let folder = meta.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let bare = bare(name);
+    [format!("{}.md", joined(folder, bare)), format!("{bare}.md"), name.to_owned()]
+}
+
+fn bare(name: &str) -> &str {
+    name.trim_start_matches("./").trim_end_matches(".md")
+}
+
+/// Whether what an article names by its file or address is withdrawn.
+fn is_of_withdrawn(archive: &Archive, meta: &ArticleMeta, name: &str) -> bool {
+    let is_gone = |target: Option<Target>| target.map(|target| matches!(target, Target::Withdrawn(_)));
+    let by_file = || files_named(meta, name).iter().find_map(|file| is_gone(archive.target(file)));
+    let by_address = || is_gone(archive.at_path(bare(name))).or_else(|| is_gone(archive.named(bare(name))));
+    !archive.withdrawn.is_empty() && by_file().or_else(by_address).unwrap_or(false)
+}
+
+fn is_titled_withdrawn(archive: &Archive, title: &str) -> bool {
+    archive.withdrawn.iter().any(|withdrawn| fold_name(&withdrawn.meta.title) == fold_name(title))
+}
+
 /// The article that another names: by file, address or title.
 fn named(archive: &Archive, from: ArticleId, name: &str, called: &dyn Fn(&str) -> Vec<ArticleId>) -> Option<ArticleId> {
     let meta = &archive.articles[from].meta;
-    let folder = meta.file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let bare = name.trim_start_matches("./").trim_end_matches(".md");
+    let bare = bare(name);
     let article = |target| match target {
         Target::Article(id) => Some(id),
-        Target::Entity(_) | Target::Page(_) => None,
+        Target::Entity(_) | Target::Page(_) | Target::Withdrawn(_) => None,
     };
-    let beside = joined(folder, bare);
-    let by_file = [format!("{beside}.md"), format!("{bare}.md"), name.to_owned()];
-    let by_file = by_file.iter().find_map(|file| archive.target(file)).and_then(article);
+    let by_file = files_named(meta, name).iter().find_map(|file| archive.target(file)).and_then(article);
     let by_path = || archive.at_path(bare).and_then(article);
     let by_title = || {
         let same_day = |id: &ArticleId| {
@@ -171,7 +196,7 @@ fn named(archive: &Archive, from: ArticleId, name: &str, called: &dyn Fn(&str) -
         called.iter().copied().find(same_day).or(called.first().copied())
     };
     let other = |id: &ArticleId| *id != from;
-    let by_stem = || archive.named(bare).filter(other);
+    let by_stem = || archive.named(bare).and_then(article).filter(other);
     by_file.filter(other).or_else(|| by_path().filter(other)).or_else(by_stem).or_else(by_title)
 }
 
@@ -188,8 +213,9 @@ fn joined(folder: &str, path: &str) -> String {
     parts.join("/")
 }
 
-/// Joins what jumps from page to page within an issue: the two marks must fit, or the titles.
-fn by_jumps(archive: &Archive, issue: &Issue, joins: &mut Joins) {
+/// Joins what jumps from page to page within an issue: the two marks must fit, or the titles; the titles alone where
+/// a part of something is missing.
+fn by_jumps(archive: &Archive, issue: &Issue, is_torn: bool, joins: &mut Joins) {
     let meta = |id: ArticleId| &archive.articles[id].meta;
     let leaving: Vec<(ArticleId, &Jump)> =
         issue.articles().filter_map(|id| Some((id, meta(id).jumps.to.as_ref()?))).collect();
@@ -208,8 +234,8 @@ fn by_jumps(archive: &Archive, issue: &Issue, joins: &mut Joins) {
             match (comes_from_here, titles_fit) {
                 (true, true) => pairs.push((0, from, to)),
                 (false, true) => pairs.push((1, from, to)),
-                (true, false) => pairs.push((2, from, to)),
-                (false, false) => {}
+                (true, false) if !is_torn => pairs.push((2, from, to)),
+                (_, false) => {}
             }
         }
     }

@@ -34,6 +34,8 @@ pub struct Summary {
     pub entities: usize,
     /// How many drafts were left out.
     pub drafts_skipped: usize,
+    /// In the place of how many articles and pages there are notices that they were withdrawn.
+    pub withdrawn: usize,
     /// Files that are new or different.
     pub written: usize,
     /// Files that were already as they should be.

@@ -1,6 +1,7 @@
 //! What is found out about a site without keeping what is made of it: what a build would report, how large its files
 //! are, the articles as they were read, the audit of script conversion.
 
+use std::cmp::Reverse;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -15,6 +16,7 @@ use crate::archive::Converters;
 use crate::artefact::{File, HEADERS, REDIRECTS, Role, Sink, count_header_rules, count_redirects};
 use crate::audit;
 use crate::check;
+use crate::content::ArticleMeta;
 use crate::diagnostic::{Kind, Report, Severity};
 use crate::error::Error;
 use crate::output::{self, Paths};
@@ -138,6 +140,8 @@ pub struct Listed {
     pub authors: Vec<String>,
     /// Its address below a script's folder.
     pub address: String,
+    /// Whether it was withdrawn, so that there is only a notice at its address.
+    pub withdrawn: bool,
     /// Its versions in other scripts and languages.
     pub versions: Vec<ListedVersion>,
 }
@@ -153,34 +157,37 @@ pub struct ListedVersion {
     pub lang: String,
 }
 
-/// The articles of the site in `root`, as they were read, newest first; and what was found.
+/// The articles of the site in `root`, and what was withdrawn, as they were read, newest first; and what was found.
 ///
 /// # Errors
 /// When the configuration is wrong.
 pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
     let Loaded { site: Site { archive, .. }, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
-    let listed = archive.articles.iter().map(|article| {
-        let meta = &article.meta;
-        Listed {
-            file: meta.file.clone(),
-            line: meta.line,
-            date: meta.date.map(|date| date.iso()),
-            title: meta.title.clone(),
-            lang: meta.lang().to_owned(),
-            authors: meta.authors.clone(),
-            address: article.path.clone(),
-            versions: meta
-                .versions
-                .iter()
-                .map(|version| ListedVersion {
-                    file: version.file.clone(),
-                    title: version.title.clone(),
-                    lang: version.lang().to_owned(),
-                })
-                .collect(),
-        }
-    });
-    Ok((listed.collect(), Report::new(diagnostics)))
+    let there = archive.articles.iter().map(|article| (article.meta.date, listed(&article.meta, &article.path, false)));
+    let gone = archive.withdrawn.iter().map(|gone| (gone.meta.date, listed(&gone.meta, &gone.path, true)));
+    let mut all: Vec<_> = there.chain(gone).collect();
+    // Both are in order already.
+    all.sort_by_key(|(date, _)| Reverse(*date));
+    Ok((all.into_iter().map(|(_, listed)| listed).collect(), Report::new(diagnostics)))
+}
+
+fn listed(meta: &ArticleMeta, path: &str, withdrawn: bool) -> Listed {
+    let version = |version: &ArticleMeta| ListedVersion {
+        file: version.file.clone(),
+        title: version.title.clone(),
+        lang: version.lang().to_owned(),
+    };
+    Listed {
+        file: meta.file.clone(),
+        line: meta.line,
+        date: meta.date.map(|date| date.iso()),
+        title: meta.title.clone(),
+        lang: meta.lang().to_owned(),
+        authors: meta.authors.clone(),
+        address: path.to_owned(),
+        withdrawn,
+        versions: meta.versions.iter().map(version).collect(),
+    }
 }
 
 /// Audits the script conversion of the site in `root`; `all` asks for every decision.

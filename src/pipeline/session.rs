@@ -110,6 +110,7 @@ impl Session {
             articles: self.site.archive.articles.len(),
             entities: self.site.archive.entities.len(),
             drafts_skipped: self.own.drafts_skipped,
+            withdrawn: self.site.archive.withdrawn.len(),
             written,
             unchanged,
             removed,

@@ -66,17 +66,15 @@ impl Renderer {
     /// The page that a link leads to whatever the reader's script: a version that is asked for,
     /// one in the language of the linking text, or that of an article that is in no Chinese.
     fn page_in_language(&self, target: Target, asked: Option<&str>, own: Option<&str>) -> Option<String> {
-        let Target::Article(id) = target else { return None };
-        let (article, form) = (&self.archive.articles[id], self.config.page_form);
+        let (meta, path) = (self.archive.article_meta(target)?, self.archive.path(target));
+        let form = self.config.page_form;
         let script = asked.and_then(|tag| tag.parse::<Script>().ok());
         if let Some(script) = script.filter(|script| self.config.scripts.contains(script)) {
-            return Some(url::page_file(script, &article.path, form));
+            return Some(url::page_file(script, path, form));
         }
-        let has = |wanted: Option<&str>| {
-            article.meta.in_other_languages().map(|(tag, _)| tag).find(|tag| Some(*tag) == wanted)
-        };
-        let tag = has(asked).or_else(|| has(own)).or(article.meta.foreign_only())?;
-        Some(url::page_in(&url::language_folder(tag), &article.path, form))
+        let has = |wanted: Option<&str>| meta.in_other_languages().map(|(tag, _)| tag).find(|tag| Some(*tag) == wanted);
+        let tag = has(asked).or_else(|| has(own)).or(meta.foreign_only())?;
+        Some(url::page_in(&url::language_folder(tag), path, form))
     }
 }
 

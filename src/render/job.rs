@@ -18,6 +18,7 @@ pub(super) enum JobKind {
     Article,
     Whole,
     Standing,
+    Withdrawn,
     List,
     Feed,
     Once(OnceKind),

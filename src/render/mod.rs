@@ -46,6 +46,7 @@ mod url;
 mod variables;
 mod view;
 mod whole;
+mod withdrawn;
 mod words;
 
 pub use compose::{ArticlePage, ComposedPage};

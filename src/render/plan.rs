@@ -7,7 +7,7 @@ use super::lists::Lists;
 use super::outcome::{Emit, Outcome, Printer};
 use super::renderer::Renderer;
 use crate::address::AddressId;
-use crate::archive::{ArticleId, EntityId, PageId};
+use crate::archive::{ArticleId, EntityId, PageId, WithdrawnId};
 use crate::content::ArticleMeta;
 use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
@@ -36,6 +36,8 @@ impl ArticleJob {
 pub enum ListJob {
     /// A page that stands by itself.
     Standing(PageId),
+    /// The notice of an article or page that was withdrawn.
+    Withdrawn(WithdrawnId),
     /// A part of the list of a serial's parts.
     Serial(ReadingId, usize),
     /// A part of an entity's page; the first has its text.
@@ -133,6 +135,7 @@ impl Renderer {
     pub fn key_of_list(&self, job: ListJob) -> JobKey {
         match job {
             ListJob::Standing(id) => JobKey::new(JobKind::Standing, self.archive.pages[id].path.as_str(), 1),
+            ListJob::Withdrawn(id) => JobKey::new(JobKind::Withdrawn, self.archive.withdrawn[id].path.as_str(), 1),
             ListJob::Feed(scope) => JobKey::new(JobKind::Feed, self.scope_address(scope), 1),
             ListJob::Opml => JobKey::once(OnceKind::Opml),
             ListJob::Data => JobKey::once(OnceKind::Data),
@@ -165,6 +168,7 @@ impl Renderer {
             ListJob::OnDay(month, day, part) => (day_folder(month, day), part),
             ListJob::Corrections(part) => ("corrections/".to_owned(), part),
             ListJob::DataPage => ("data/".to_owned(), 1),
+            ListJob::Withdrawn(_) => return None,
             ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
             ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
         })
@@ -213,6 +217,7 @@ impl Lists<'_> {
     pub fn plan(&self) -> Vec<ListJob> {
         let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
         let mut jobs: Vec<ListJob> = self.archive.pages.keys().map(ListJob::Standing).collect();
+        jobs.extend(self.archive.withdrawn.keys().map(ListJob::Withdrawn));
         for (id, reading) in self.links.readings.iter_enumerated() {
             if reading.kind == ReadingKind::Serial {
                 jobs.extend(parts(reading.articles.len()).map(|part| ListJob::Serial(id, part)));
@@ -279,6 +284,7 @@ impl Lists<'_> {
     fn run(&self, job: ListJob, out: &mut Printer<'_>) {
         match job {
             ListJob::Standing(id) => self.standing(id, out),
+            ListJob::Withdrawn(id) => self.notice(id, out),
             ListJob::Serial(id, part) => self.serial(id, part, out),
             ListJob::Entity(id, part) => self.entity(id, part, out),
             ListJob::Home(part) => self.home(part, out),

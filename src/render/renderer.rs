@@ -139,7 +139,8 @@ impl Renderer {
         self.print(template, (&path, resource.role()), variables, out);
     }
 
-    fn print(&self, template: &str, (path, role): (&str, Role), variables: Variables, out: &mut Printer<'_>) {
+    /// Prints a file for a purpose.
+    pub(super) fn print(&self, template: &str, (path, role): (&str, Role), variables: Variables, out: &mut Printer<'_>) {
         if let Some((json, lang)) = page_data::file_of(&variables) {
             out.data.entry(json).or_default().add(&lang, &variables);
         }

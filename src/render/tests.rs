@@ -84,6 +84,7 @@ fn every_variable_is_documented() {
         write(&format!("content/{name}.md"), &text);
     }
     write("content/pages/about.md", "---\ntitle: 关于\nupdated: 2024-07-07\n---\n文。");
+    write("content/2024-07-08-w.md", "---\ntitle: 九\nwithdrawn: {date: 2024-07-09, reason: 误}\n---\n文。");
     write("content/2024-07-07-p.md", "---\ntitle: 七\nsource: 报\npage: 1\n---\n![图](p.png)");
     image::RgbImage::new(500, 300).save(site.path().join("content/p.png")).unwrap();
     write("content/persons/p.md", "---\nname: 丁\nlocation: c\norganizations: [o]\n---\n");

@@ -22,11 +22,11 @@ impl Renderer {
     /// The address of the page that has all parts of a continuation, or lists those of a serial.
     pub(super) fn whole_path(&self, id: ReadingId) -> String {
         let reading = &self.links.readings[id];
-        let name = match reading.kind {
-            ReadingKind::Continuation => "whole",
-            ReadingKind::Serial => "parts",
+        let first = &self.archive.articles[reading.articles[0]].path;
+        let path = match reading.kind {
+            ReadingKind::Continuation => whole_below(first),
+            ReadingKind::Serial => format!("{first}/parts"),
         };
-        let path = format!("{}/{name}", self.archive.articles[reading.articles[0]].path);
         // An author may have chosen just that address.
         first_free(&path, |path| self.archive.at_path(path).is_none())
     }
@@ -119,6 +119,11 @@ impl Lists<'_> {
             self.write("serial.html", &page.path, variables, out);
         }
     }
+}
+
+/// The address of the page that has all parts of an article, by that of the first.
+pub(super) fn whole_below(first: &str) -> String {
+    format!("{first}/whole")
 }
 
 /// What the names of a part's places begin with: those of the first are as on its own page.

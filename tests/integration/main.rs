@@ -31,3 +31,5 @@ mod sample;
 mod serve;
 mod site;
 mod support;
+#[cfg(feature = "pictures")]
+mod withdrawn;

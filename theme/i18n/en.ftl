@@ -205,6 +205,12 @@ audit-others = or else
 audit-places = { $count } times
 audit-left-out = { $count } more:{" "}
 
+## Articles that were withdrawn
+withdrawn = Withdrawn
+withdrawn-notice = What stood here has been withdrawn and is no longer published.
+withdrawn-reason = Reason:{ " " }
+withdrawn-on = Withdrawn on
+
 ## Search
 search = Search
 search-label = Search the articles, in either script

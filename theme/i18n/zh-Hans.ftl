@@ -180,6 +180,12 @@ audit-others = 另有
 audit-places = { $count } 处
 audit-left-out = 另有 { $count } 项：
 
+## Articles that were withdrawn
+withdrawn = 已撤回
+withdrawn-notice = 本页内容已撤回，不再提供。
+withdrawn-reason = 原因：
+withdrawn-on = 撤回日期
+
 ## Search
 search = 搜索
 search-label = 搜索文章，简体、繁体均可

@@ -180,6 +180,12 @@ audit-others = 另有
 audit-places = { $count } 處
 audit-left-out = 另有 { $count } 項：
 
+## Articles that were withdrawn
+withdrawn = 已撤回
+withdrawn-notice = 本頁內容已撤回，不再提供。
+withdrawn-reason = 原因：
+withdrawn-on = 撤回日期
+
 ## Search
 search = 搜尋
 search-label = 搜尋文章，繁體、簡體均可

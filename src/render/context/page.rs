@@ -15,6 +15,14 @@ pub(in crate::render) struct Standing {
     pub extra: serde_json::Map<String, Value>,
 }
 
+/// `withdrawn`: the notice in the place of an article.
+#[derive(Serialize)]
+pub(in crate::render) struct Withdrawn {
+    pub date: Option<String>,
+    pub reason: Option<String>,
+    pub lang: Option<String>,
+}
+
 /// `search`: what the search page begins with.
 #[derive(Serialize)]
 pub(in crate::render) struct Search {
