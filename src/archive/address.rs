@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::kinds::EntityKind;
 
 /// The folders of the site's own lists, but for the indexes of entities.
-const LISTS: [&str; 6] = ["sources", "dates", "corrections", "data", "map", "search"];
+const LISTS: [&str; 7] = ["sources", "dates", "corrections", "data", "map", "mirrors", "search"];
 /// Files that the site has beside the pages of a folder.
 const FEEDS: [&str; 3] = ["feed.xml", "feed.json", "opensearch.xml"];
 

@@ -39,6 +39,7 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     normalise(&mut config);
     check_values(&config).map_err(|(key, sentence)| fault(sentence, value_range(table.get_ref(), &key)))?;
     config.complete_ids();
+    config.addresses = config.published_addresses();
     Ok(config)
 }
 

@@ -6,5 +6,5 @@ mod published;
 mod settings;
 
 pub use load::load;
-pub use publish::Publish;
+pub use publish::{Publish, with_slash};
 pub use settings::{Check, Config, FILE_NAME, Headers, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver};

@@ -26,6 +26,8 @@ pub struct Publish {
     pub endpoint: Option<String>,
     /// The region of an object storage.
     pub region: Option<String>,
+    /// Whether the pages of the other targets do not name its address.
+    pub unlisted: bool,
     /// In whose name commits are made: `Name <address>`.
     pub author: Option<String>,
     /// A command that is run afterwards; it gets the addresses that changed, one a line.
@@ -46,6 +48,30 @@ impl Publish {
         let (name, address) = (name.trim(), address.trim());
         (is_plain(name) && is_plain(address)).then_some((name, address))
     }
+}
+
+impl Config {
+    /// The addresses at which readers find the archive, in the order of the targets; none unless there are several.
+    pub(super) fn published_addresses(&self) -> Vec<String> {
+        let mut addresses: Vec<String> = Vec::new();
+        for target in self.publish.iter().filter(|target| !target.unlisted) {
+            let address = with_slash(target.base_url.as_deref().unwrap_or(&self.base_url));
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        if addresses.len() > 1 { addresses } else { Vec::new() }
+    }
+
+    /// The other addresses of the archive.
+    pub fn mirrors(&self) -> impl Iterator<Item = &str> {
+        self.addresses.iter().map(String::as_str).filter(|address| *address != self.base_url)
+    }
+}
+
+/// An address of a site with the `/` at its end.
+pub fn with_slash(address: &str) -> String {
+    format!("{}/", address.trim_end_matches('/'))
 }
 
 /// Whether a key of `[[publish]]` asks for what belongs into no file that is kept with articles.

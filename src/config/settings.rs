@@ -73,6 +73,9 @@ pub struct Config {
     pub source: Vec<Source>,
     /// Where the site is published.
     pub publish: Vec<Publish>,
+    /// The addresses at which readers find the archive, if there are several; made of `publish`.
+    #[serde(skip)]
+    pub addresses: Vec<String>,
     /// What `dibao check` minds.
     pub check: Check,
     /// Anything a site's own templates want to know, as `site.extra`.
@@ -297,6 +300,7 @@ impl Default for Config {
             paths: Paths::default(),
             source: Vec::new(),
             publish: Vec::new(),
+            addresses: Vec::new(),
             check: Check::default(),
             extra: BTreeMap::new(),
         }

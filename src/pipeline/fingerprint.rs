@@ -22,7 +22,8 @@ pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> [u
     let paths = &config.paths;
     let words = root.join(&paths.theme).join(WORDS);
     let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
-    // Where a site is published changes no page.
+    // Where a site is published changes no page, but for the addresses of mirrors.
+    hasher.update(format!("{:?}", config.addresses).as_bytes());
     let settings = Config { publish: Vec::new(), ..config.clone() };
     let settings = serde_json::to_vec(&settings).unwrap_or_default();
     hasher.update(&settings.len().to_le_bytes());

@@ -76,6 +76,19 @@ impl Lists<'_> {
         }
     }
 
+    /// The page that lists the other addresses of the archive, each with the home page of the reader's script.
+    pub(super) fn mirrors(&self, out: &mut Printer<'_>) {
+        for view in &self.views {
+            let file = |script| url::list_file(script, "mirrors/", 1, self.config.page_form);
+            let page = self.page("mirrors", view.script, self.words("mirrors", view.script), String::new(), &file);
+            let mut variables = self.variables(view, &page);
+            let mirrors =
+                self.config.mirrors().map(|address| json!({ "address": address, "folder": view.script.folder() }));
+            variables.insert("mirrors", tera::Value::from_serializable(&mirrors.collect::<Vec<_>>()));
+            self.write("mirrors.html", &page.path, variables, out);
+        }
+    }
+
     fn package(&self, resources: Vec<Value>) -> Value {
         let view = &self.views[0];
         let mut package = json!({

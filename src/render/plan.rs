@@ -72,6 +72,8 @@ pub enum ListJob {
     Data,
     /// The page that tells what is in it.
     DataPage,
+    /// The page that lists the other addresses of the archive.
+    Mirrors,
     /// The search page, and its description for browsers.
     Search,
     /// The page at the root, which leads to a script's home page.
@@ -168,6 +170,7 @@ impl Renderer {
             ListJob::OnDay(month, day, part) => (day_folder(month, day), part),
             ListJob::Corrections(part) => ("corrections/".to_owned(), part),
             ListJob::DataPage => ("data/".to_owned(), 1),
+            ListJob::Mirrors => ("mirrors/".to_owned(), 1),
             ListJob::Withdrawn(_) => return None,
             ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
             ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
@@ -253,6 +256,9 @@ impl Lists<'_> {
         if !self.links.corrected.is_empty() {
             jobs.extend(parts(self.links.corrected.len()).map(ListJob::Corrections));
         }
+        if self.config.mirrors().next().is_some() {
+            jobs.push(ListJob::Mirrors);
+        }
         jobs.extend(parts(self.archive.articles.len()).map(ListJob::Home));
         jobs.extend(self.scopes().into_iter().map(ListJob::Feed));
         if self.config.search.enabled {
@@ -302,6 +308,7 @@ impl Lists<'_> {
             ListJob::Opml => self.opml(out),
             ListJob::Data => self.data(out),
             ListJob::DataPage => self.data_page(out),
+            ListJob::Mirrors => self.mirrors(out),
             ListJob::Search => self.search_page(out),
             ListJob::Root => self.root_page(out),
             ListJob::NotFound => self.not_found(out),

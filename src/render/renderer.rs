@@ -140,7 +140,13 @@ impl Renderer {
     }
 
     /// Prints a file for a purpose.
-    pub(super) fn print(&self, template: &str, (path, role): (&str, Role), variables: Variables, out: &mut Printer<'_>) {
+    pub(super) fn print(
+        &self,
+        template: &str,
+        (path, role): (&str, Role),
+        variables: Variables,
+        out: &mut Printer<'_>,
+    ) {
         if let Some((json, lang)) = page_data::file_of(&variables) {
             out.data.entry(json).or_default().add(&lang, &variables);
         }

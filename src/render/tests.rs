@@ -104,7 +104,8 @@ fn every_variable_is_documented() {
     }
     let about: String = EntityKind::all().map(|kind| format!("{}: [every]\n", kind.folder())).collect();
     write("content/2022-07-04-every.md", &format!("---\ntitle: 八\n{about}---\n文。"));
-    let config = Config { per_page: 2, ..Config::default() };
+    let addresses = vec!["https://mirror.example/".to_owned()];
+    let config = Config { per_page: 2, addresses, ..Config::default() };
     let mut diagnostics = Vec::new();
     let archive =
         Archive::new(content::load(site.path(), &config, false, None, &mut diagnostics), &|_| None, &mut diagnostics);

@@ -100,6 +100,7 @@ impl View {
             corrections: (!links.corrected.is_empty()).then(|| list("corrections/")),
             feeds: url::opml(),
             data: list("data/"),
+            mirrors: config.mirrors().next().map(|_| list("mirrors/")),
             search: config.search.enabled.then(|| url::search(script, config.page_form)),
             opensearch: config.search.enabled.then(|| url::opensearch(script)),
             article_count: archive.articles.len(),

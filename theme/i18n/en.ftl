@@ -17,6 +17,7 @@ feed = Feed
 feeds = All feeds
 corrections = Corrections
 data = Data
+mirrors = Other addresses
 more = More
 
 ## Lists of articles
@@ -180,6 +181,7 @@ data-links = Which article is about what, and mentions what
 data-places = Places with coordinates
 data-timeline = The events as a timeline
 data-package = What all these are
+mirrors-about = The same archive is at these addresses too. Note one of them, in case this one cannot be reached.
 
 ## An address that does not exist
 not-found = There is no such page

@@ -18,6 +18,7 @@ feed = 订阅
 feeds = 全部订阅
 corrections = 更正
 data = 资料下载
+mirrors = 镜像网址
 more = 其他页面
 
 ## Lists of articles
@@ -155,6 +156,7 @@ data-links = 哪篇文章写到、提到什么
 data-places = 有坐标的地点
 data-timeline = 事件的时间线
 data-package = 以上各项的说明
+mirrors-about = 同一档案也在以下网址。请记下一个，以备本站打不开时使用。
 
 ## An address that does not exist
 not-found = 找不到这一页

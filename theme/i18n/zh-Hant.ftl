@@ -18,6 +18,7 @@ feed = 訂閱
 feeds = 全部訂閱
 corrections = 更正
 data = 資料下載
+mirrors = 鏡像網址
 more = 其他頁面
 
 ## Lists of articles
@@ -155,6 +156,7 @@ data-links = 哪篇文章寫到、提到什麼
 data-places = 有坐標的地點
 data-timeline = 事件的時間線
 data-package = 以上各項的說明
+mirrors-about = 同一檔案也在以下網址。請記下一個，以備本站打不開時使用。
 
 ## An address that does not exist
 not-found = 找不到這一頁

@@ -1,6 +1,5 @@
 //! The job that the worker gets.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
@@ -8,7 +7,7 @@ use url::{Host, Url};
 
 use super::{Arguments, Published, Ready};
 use crate::artefact::{Artefact, cache_control, media_type};
-use crate::config::{Config, Publish};
+use crate::config::{Config, Publish, with_slash};
 use crate::date::When;
 use crate::disk;
 use crate::error::Error;
@@ -60,17 +59,12 @@ pub(super) fn options(root: &Path, config: &Config, target: &Publish) -> Options
     }
 }
 
-fn with_slash(address: &str) -> String {
-    format!("{}/", address.trim_end_matches('/'))
-}
-
 /// The job of publishing a site that was built.
 pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, ready: &Ready) -> Result<Job, Error> {
     let root = absolute(&arguments.root.root)?;
     let site = with_slash(address(config, target));
     let output = absolute(&ready.built.output)?;
     let to = place(&root, config, target, &output)?;
-    let mirrors: BTreeSet<String> = config.publish.iter().map(|other| with_slash(address(config, other))).collect();
     let most = arguments.max_delete.or_else(|| (ready.errors + ready.unread > 0).then_some(0));
     let (name, email) = target.author().unwrap_or(AUTHOR);
     Ok(Job {
@@ -81,7 +75,7 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         region: target.region.clone(),
         output,
         cache: folder(&root, config, target),
-        mirrors: mirrors.into_iter().filter(|mirror| *mirror != site).collect(),
+        mirrors: config.addresses.iter().filter(|mirror| **mirror != site).cloned().collect(),
         site,
         files: ready.built.manifest.files().map(|file| entry(file)).collect(),
         author: Author { name: name.to_owned(), email: email.to_owned(), time: ready.newest.map_or(0, seconds) },

@@ -29,6 +29,7 @@ pub(in crate::render) struct Site {
     pub corrections: Option<String>,
     pub feeds: String,
     pub data: String,
+    pub mirrors: Option<String>,
     pub search: Option<String>,
     pub opensearch: Option<String>,
     pub article_count: usize,

@@ -52,8 +52,13 @@ impl Archive {
         self.write(&format!("content/文 {name}.md"), &text);
     }
 
-    /// Runs `dibao` on the archive, as somebody who would rather not be known.
+    /// Runs `dibao` on the archive.
     pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// `dibao` on the archive, run by somebody who would rather not be known.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(dibao());
         let home = self.home.path();
         std::fs::write(home.join(".gitconfig"), "[user]\nname = Gao Laoshi\nemail = gao@desk.invalid\n").unwrap();
@@ -66,7 +71,7 @@ impl Archive {
             .env("EMAIL", "gao@desk.invalid")
             .env_remove("GIT_AUTHOR_NAME")
             .env_remove("GIT_COMMITTER_NAME");
-        command.output().unwrap()
+        command
     }
 
     /// Runs it, and asks for all to be well. What it printed.

@@ -53,12 +53,16 @@ fn mirrors_have_their_own_address_and_name_each_other() {
          [[publish]]\nname = \"mirror\"\nto = \"../mirror\"\nbase_url = \"https://mirror.example/news\"\n",
     );
     archive.publish(&["--all"]);
-    let page = |folder: &str| fs::read_to_string(archive.home.path().join(folder).join("sitemap.xml")).unwrap();
-    assert!(page("out").contains("https://news.example/zh-hans/"), "{}", page("out"));
-    assert!(page("mirror").contains("https://mirror.example/news/zh-hans/"));
+    let page = |folder: &str, path: &str| fs::read_to_string(archive.home.path().join(folder).join(path)).unwrap();
+    assert!(page("out", "sitemap.xml").contains("https://news.example/zh-hans/"));
+    assert!(page("mirror", "sitemap.xml").contains("https://mirror.example/news/zh-hans/"));
     let record = fs::read(archive.home.path().join("mirror/dibao-manifest.json")).unwrap();
     let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
     assert_eq!(record["mirrors"], serde_json::json!(["https://news.example/"]));
+    let list = |folder: &str| page(folder, "zh-hant/mirrors/index.html");
+    assert!(list("out").contains("<a href=\"https://mirror.example/news/zh-hant/index.html\">"), "{}", list("out"));
+    assert!(list("mirror").contains("<a href=\"https://news.example/zh-hant/index.html\">"));
+    assert!(page("out", "zh-hans/index.html").contains("href=\"mirrors/index.html\""));
     assert!(archive.publish(&["mirror"]).contains("There is nothing to do"));
 }
 

@@ -9,3 +9,4 @@ mod git;
 mod locks;
 mod memory;
 mod site;
+mod withdrawal;
