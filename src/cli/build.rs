@@ -105,7 +105,7 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
         say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
     }
     if summary.withdrawn > 0 {
-        say(&format!("{} withdrawn: at their addresses there are notices.\n", counted(summary.withdrawn, "article")))?;
+        say(&format!("{} withdrawn; notices stand at the old addresses.\n", counted(summary.withdrawn, "article")))?;
     }
     say(&format!(
         "Built {}, {} events, places, persons and organisations into {}: {} files written, {} unchanged, {}in {:.1} s.\n",

@@ -61,7 +61,7 @@ pub struct ArticleMeta {
     /// A sentence or two.
     pub summary: String,
     /// That it is no longer to be read.
-    pub withdrawn: Option<Withdrawal>,
+    pub withdrawn: Option<Box<Withdrawal>>,
     /// The last part of its address.
     pub slug: String,
     /// Its whole address below the script's folder, where the author chose one.

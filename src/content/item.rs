@@ -55,7 +55,7 @@ pub(super) fn parse(
         withdrawal::refuse(&mut fields);
         return Item::Entity(Box::new(entity::read(&mut fields, file, kind, &letters, rules, config)));
     }
-    let withdrawn = withdrawal(&mut fields, rules, &config.time_zone);
+    let withdrawn = withdrawal(&mut fields, rules, &config.time_zone).map(Box::new);
     let is_hidden = fields.is_flag(keys::PUBLISHED) && fields.bool(keys::PUBLISHED) == Some(false);
     let is_draft =
         fields.bool(keys::DRAFT).unwrap_or(false) || file.telling_path().split('/').any(|part| part == "_drafts");

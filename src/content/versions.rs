@@ -49,26 +49,26 @@ fn path_key(article: &ArticleMeta) -> &str {
     article.in_path.as_ref().map_or_else(|| plain_key(&article.file), |in_path| &in_path.key)
 }
 
-/// Withdraws the files that are called like one that is withdrawn, and its versions: they have the same to read. Not
-/// all that have a `translationKey` in common: some sites write one into every file.
+/// Withdraws the files that are called like one that is withdrawn, but for the language: they have the same to read.
+/// Not all that have a `translationKey` in common: some sites write one into every file.
 fn withdraw_together(group: &mut Articles) {
     let withdrawn = |article: &ArticleMeta| {
-        let withdrawal = Withdrawal { reason: None, ..article.withdrawn.clone()? };
+        let withdrawal = article.withdrawn.as_ref()?.without_reason();
         Some((path_key(article).to_owned(), withdrawal))
     };
-    let withdrawn: Vec<(String, Withdrawal)> = group.iter().filter_map(|article| withdrawn(article)).collect();
-    for (key, withdrawal) in withdrawn {
-        for article in group.iter_mut().filter(|article| path_key(article) == key) {
-            article.withdrawn.get_or_insert_with(|| withdrawal.clone());
+    let withdrawn: BTreeMap<String, Withdrawal> = group.iter().filter_map(|article| withdrawn(article)).collect();
+    for article in group {
+        if let Some(withdrawal) = withdrawn.get(path_key(article)) {
+            article.withdrawn.get_or_insert_with(|| Box::new(withdrawal.clone()));
         }
     }
 }
 
 /// Withdraws an article of which a version is.
 fn withdraw_with_version(main: &mut ArticleMeta) {
-    let withdrawn = main.with_versions().find_map(|version| version.withdrawn.clone());
-    if let Some(withdrawal) = withdrawn {
-        main.withdrawn.get_or_insert(Withdrawal { reason: None, ..withdrawal });
+    let withdrawal = main.with_versions().find_map(|version| Some(version.withdrawn.as_ref()?.without_reason()));
+    if let Some(withdrawal) = withdrawal {
+        main.withdrawn.get_or_insert_with(|| Box::new(withdrawal));
     }
 }
 

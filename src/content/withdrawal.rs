@@ -19,6 +19,13 @@ pub struct Withdrawal {
     pub reason: Option<String>,
 }
 
+impl Withdrawal {
+    /// The same for another file, whose reason would be in its own script.
+    pub(super) fn without_reason(&self) -> Self {
+        Self { date: self.date, reason: None }
+    }
+}
+
 /// What a file says of its withdrawal, under all keys for it. None if it is not withdrawn.
 pub(super) fn withdrawal(fields: &mut Fields<'_>, rules: &Rules, time_zone: &str) -> Option<Withdrawal> {
     let is_own = |(_, own): &&(String, String)| keys::is_one_of(own, keys::WITHDRAWN);
@@ -151,7 +158,7 @@ mod tests {
             assert_eq!(found.severity, crate::diagnostic::Severity::Warning, "it would keep the notice from readers");
             (found.place.map(|place| (place.line, place.column)), found.message)
         });
-        (article.withdrawn.clone(), told.collect())
+        (article.withdrawn.as_deref().cloned(), told.collect())
     }
 
     fn yaml(lines: &str) -> Read {
