@@ -1,6 +1,7 @@
 //! `dibao publish`: builds a site and has it sent to where readers find it. The network is the business of the worker
 //! `dibao-publish`, a program of its own.
 
+mod asked;
 mod job;
 mod receipt;
 mod words;
@@ -9,81 +10,17 @@ mod worker;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use dibao_publish_protocol::{Report, Summary};
-use serde::Serialize;
+use dibao_publish_protocol::Summary;
 
 use super::build::{print_findings, with_progress};
-use super::terminal::{FOUND_ERRORS, Root, STOPPED, print_json, say};
+use super::terminal::{FOUND_ERRORS, STOPPED, print_json, say};
 use crate::config::{Config, Publish};
-use crate::date::When;
 use crate::diagnostic::Kind;
 use crate::error::Error;
-use crate::pipeline::{self, Built, Options, Session};
+use crate::pipeline::{self, Options};
+pub(super) use asked::Arguments;
+use asked::{Published, Ready};
 use worker::{Outcome, Worker};
-
-#[derive(clap::Args)]
-pub(super) struct Arguments {
-    /// The target, by its name in book.toml; the first one by default
-    name: Option<String>,
-    #[command(flatten)]
-    root: Root,
-    /// Publish to every target
-    #[arg(long, conflicts_with = "name")]
-    all: bool,
-    /// Publish what was built last
-    #[arg(long)]
-    no_build: bool,
-    /// Only tell what would be done
-    #[arg(long)]
-    dry_run: bool,
-    /// Do not ask; nor is anybody asked who is not at a terminal
-    #[arg(long, short)]
-    yes: bool,
-    /// Let so many published files vanish; by default a tenth of them, and at least 100, but none if the build found
-    /// errors
-    #[arg(long, value_name = "N")]
-    max_delete: Option<u64>,
-    /// Look at every file at the target, and put right what somebody else has changed
-    #[arg(long)]
-    list_target: bool,
-    /// Put files in the place of those at the target that are not dibao's
-    #[arg(long)]
-    replace: bool,
-    /// Do without the lock that keeps two publishes apart
-    #[arg(long)]
-    no_lock: bool,
-    /// Print what was done as JSON
-    #[arg(long)]
-    json: bool,
-}
-
-/// What became of a target.
-#[derive(Serialize)]
-struct Published {
-    name: String,
-    /// The address at which readers find the site.
-    site: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plan: Option<Summary>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    report: Option<Report>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fault: Option<String>,
-    /// Why the command that is run afterwards failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    after: Option<String>,
-    /// How many errors the build has found.
-    errors: usize,
-}
-
-impl Published {
-    /// Whether something is left to be looked at, although the site is published.
-    fn has_errors(&self) -> bool {
-        let proof = self.report.as_ref().and_then(|report| report.proof.as_ref());
-        let is_unproved = proof.is_some_and(|proof| proof.silent > 0 || !proof.wrong.is_empty());
-        self.errors > 0 || self.after.is_some() || is_unproved
-    }
-}
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let config = pipeline::configure(&arguments.root.root, &Options::default())?;
@@ -126,17 +63,6 @@ fn chosen<'c>(config: &'c Config, arguments: &Arguments) -> Result<Vec<&'c Publi
     let names = || config.publish.iter().map(|target| target.name.as_str()).collect::<Vec<_>>().join(", ");
     let unknown = || Error::Other(format!("book.toml has no target named `{name}`; it has {}.", names()));
     Ok(vec![named.ok_or_else(unknown)?])
-}
-
-/// What was built for a target.
-struct Ready {
-    built: Built,
-    newest: Option<When>,
-    errors: usize,
-    /// How many content files the build could not read, whose articles are not in it.
-    unread: usize,
-    /// As long as it is there nobody else builds into the folder.
-    _session: Option<Session>,
 }
 
 /// Builds the site for a target, or takes what was built last.

@@ -7,8 +7,10 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::publish::{self, Publish};
+use super::base_url::{Fault, check_base_url};
+use super::publish;
 use super::settings::{Check, Config, FILE_NAME, Pictures, Source, Split, Waiver};
+use super::target::Publish;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
 use crate::front_matter::keys;
 
@@ -159,15 +161,6 @@ impl Config {
         Ok(())
     }
 }
-
-pub(super) fn check_base_url(address: &str) -> Result<(), Sentence> {
-    let usable =
-        |url: url::Url| matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
-    if url::Url::parse(address).is_ok_and(usable) { Ok(()) } else { Err(sentence!("config-base-url")) }
-}
-
-/// A key by its dotted path, and what is wrong with its value.
-pub(super) type Fault = (String, Sentence);
 
 /// The first value that cannot be.
 fn check_values(config: &Config) -> Result<(), Fault> {

@@ -1,54 +1,14 @@
-//! The places that a site is published to.
+//! The places that a site is published to: what is wrong with them, and the addresses that they come to.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::load::{Fault, check_base_url};
+use super::base_url::{Fault, check_base_url};
 use super::settings::Config;
+use super::target::{Publish, SCHEMES, with_slash};
 use crate::diagnostic::{Sentence, sentence};
 
-/// The kinds of targets that have an address; anything else is the path of a folder.
-const SCHEMES: [&str; 9] = ["cmd", "file", "git+file", "git+https", "git+ssh", "s3", "sftp", "webdav", "webdavs"];
 /// A name of a user is no longer than this; what is may be a token.
 const LONGEST_USER: usize = 32;
-
-/// A place that the site is published to.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, expecting = "a table such as `{ name = \"site\", to = \"s3://bucket/news\" }`")]
-pub struct Publish {
-    /// What it is called on the command line.
-    pub name: String,
-    /// The address at which readers find it there; that of the site if absent.
-    pub base_url: Option<String>,
-    /// Where that is: a URL, or the path of a folder, relative to the site's root.
-    pub to: String,
-    /// The address of the API of an object storage that is not Amazon's.
-    pub endpoint: Option<String>,
-    /// The region of an object storage.
-    pub region: Option<String>,
-    /// Whether the pages of the other targets do not name its address.
-    pub unlisted: bool,
-    /// In whose name commits are made: `Name <address>`.
-    pub author: Option<String>,
-    /// A command that is run afterwards; it gets the addresses that changed, one a line.
-    pub after: Option<String>,
-}
-
-impl Publish {
-    /// Where it is, if that is a URL of a kind that dibao knows.
-    pub fn url(&self) -> Option<Url> {
-        let (scheme, _) = self.to.split_once(':')?;
-        if SCHEMES.contains(&scheme) { Url::parse(&self.to).ok() } else { None }
-    }
-
-    /// The name and the address of `author`.
-    pub fn author(&self) -> Option<(&str, &str)> {
-        let (name, address) = self.author.as_deref()?.trim().strip_suffix('>')?.split_once('<')?;
-        let is_plain = |text: &str| !text.is_empty() && !text.contains(['<', '>', '\n', '\0']);
-        let (name, address) = (name.trim(), address.trim());
-        (is_plain(name) && is_plain(address)).then_some((name, address))
-    }
-}
 
 impl Config {
     /// The addresses at which readers find the archive, in the order of the targets; none unless there are several.
@@ -67,11 +27,6 @@ impl Config {
     pub fn mirrors(&self) -> impl Iterator<Item = &str> {
         self.addresses.iter().map(String::as_str).filter(|address| *address != self.base_url)
     }
-}
-
-/// An address of a site with the `/` at its end.
-pub fn with_slash(address: &str) -> String {
-    format!("{}/", address.trim_end_matches('/'))
 }
 
 /// Whether a key of `[[publish]]` asks for what belongs into no file that is kept with articles.

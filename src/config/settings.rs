@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use globset::GlobBuilder;
 use serde::{Deserialize, Serialize};
 
-use super::publish::Publish;
+use super::target::Publish;
 use crate::address::PageForm;
 use crate::diagnostic::Waivers;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};

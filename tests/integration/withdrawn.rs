@@ -200,7 +200,7 @@ fn the_notice_is_a_page_like_others_in_each_script_and_no_list_has_it() {
     assert!(!site.path().join("public/data/pages/2024/07/04/b.json").exists());
     let manifest = json_of(&site, &["build"])["manifest"]["files"].as_array().unwrap().clone();
     let entry = manifest.iter().find(|file| file["path"] == "zh-hant/2024/07/04/b.html").unwrap();
-    assert_eq!((&entry["role"], &entry["lang"]), (&"page".into(), &"zh-Hant".into()));
+    assert_eq!((&entry["role"], &entry["lang"]), (&"withdrawn".into(), &"zh-Hant".into()));
 
     site.write("templates/withdrawn.html", b"{{ withdrawn.reason }}|{{ withdrawn.date }}|{{ withdrawn.lang }}");
     site.write("theme/i18n/zh-Hans.ftl", "withdrawn = 稿件已撤".as_bytes());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
 use url::{Host, Url};
 
-use super::{Arguments, Published, Ready};
+use super::asked::{Arguments, Published, Ready};
 use crate::artefact::{Artefact, cache_control, media_type};
 use crate::config::{Config, Publish, with_slash};
 use crate::date::When;

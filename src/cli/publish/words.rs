@@ -9,7 +9,7 @@ use indicatif::DecimalBytes;
 
 use super::super::styles::{ERROR, QUIET, STRONG};
 use super::super::terminal::counted;
-use super::{Published, Ready};
+use super::asked::{Published, Ready};
 use crate::config::Publish;
 use crate::diagnostic::headline;
 use crate::error::Error;

@@ -62,7 +62,7 @@ fn mirrors_have_their_own_address_and_name_each_other() {
     let list = |folder: &str| page(folder, "zh-hant/mirrors/index.html");
     assert!(list("out").contains("<a href=\"https://mirror.example/news/zh-hant/index.html\">"), "{}", list("out"));
     assert!(list("mirror").contains("<a href=\"https://news.example/zh-hant/index.html\">"));
-    assert!(page("out", "zh-hans/index.html").contains("href=\"mirrors/index.html\""));
+    assert!(page("out", "zh-hans/index.html").contains("href=\"../zh-hans/mirrors/index.html\""));
     assert!(archive.publish(&["mirror"]).contains("There is nothing to do"));
 }
 
