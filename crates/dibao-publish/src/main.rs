@@ -11,6 +11,7 @@ use dibao_publish::protocol::{Event, Job, PROTOCOL, Report, Summary};
 use dibao_publish::run::{Watcher, publish};
 use dibao_publish::target::folder::Folder;
 use dibao_publish::target::object::Bucket;
+use dibao_publish::target::sftp::Sftp;
 use dibao_publish::target::{command, git};
 use url::Url;
 
@@ -61,6 +62,7 @@ async fn publish_to(job: &Job) -> Result<Option<Report>> {
         "git+ssh" | "git+https" | "git+file" => git::publish(job, &url, &watcher).await,
         "cmd" => command::publish(job, job.to.trim_start_matches("cmd:"), &watcher).await,
         "s3" => publish(&Bucket::new(job, &url)?, job, &watcher).await,
+        "sftp" => publish(&Sftp::new(&url).await?, job, &watcher).await,
         scheme => Err(Fault::Target { to: job.to.clone(), why: format!("`{scheme}` is no kind of target") }),
     }
 }

@@ -5,11 +5,9 @@ use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::folders::unfinished;
 use super::{Body, Target};
 use crate::fault::{Fault, Result};
-
-/// What a file is called until all of it is there.
-const UNFINISHED: &str = ".dibao-new";
 
 /// A folder.
 #[derive(Debug)]
@@ -40,7 +38,7 @@ impl Folder {
         if is_new && fs::symlink_metadata(&place).is_ok() {
             return Err(Fault::Taken(vec![path.to_owned()], 1));
         }
-        let unfinished = unfinished(&place);
+        let unfinished = self.place(&unfinished(path));
         let write = |bytes: &[u8]| -> io::Result<()> {
             make_folders(&place)?;
             fs::write(&unfinished, bytes)?;
@@ -58,7 +56,7 @@ impl Folder {
 
     fn remove(&self, path: &str) -> Result<()> {
         let place = self.place(path);
-        for place in [&place, &unfinished(&place)] {
+        for place in [&place, &self.place(&unfinished(path))] {
             match fs::remove_file(place) {
                 Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                     return Err(fault(path, &error));
@@ -142,14 +140,6 @@ impl Target for Folder {
     fn width(&self) -> usize {
         1
     }
-}
-
-fn unfinished(place: &Path) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    // Names have 255 bytes at most; of a long one the hash is enough.
-    let name =
-        if name.len() > 200 { blake3::hash(name.as_bytes()).to_hex()[..32].to_owned() } else { name.into_owned() };
-    place.with_file_name(format!(".{name}{UNFINISHED}"))
 }
 
 /// Makes the folders above a file.

@@ -2,8 +2,11 @@
 
 pub mod command;
 pub mod folder;
+pub mod folders;
 pub mod git;
 pub mod object;
+pub mod sftp;
+pub mod ssh;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -4,8 +4,12 @@
 
 mod archive;
 mod cuts;
+mod faults;
 mod folders;
 mod git;
 mod locks;
 mod memory;
+mod scenario;
+mod servers;
 mod site;
+mod worker;
