@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use dibao_publish::fault::{Fault, Result};
 use dibao_publish::protocol::{Event, Job, PROTOCOL, Report, Summary};
 use dibao_publish::run::{Watcher, publish};
+use dibao_publish::target::dav::Dav;
 use dibao_publish::target::folder::Folder;
 use dibao_publish::target::object::Bucket;
 use dibao_publish::target::sftp::Sftp;
@@ -63,6 +64,7 @@ async fn publish_to(job: &Job) -> Result<Option<Report>> {
         "cmd" => command::publish(job, job.to.trim_start_matches("cmd:"), &watcher).await,
         "s3" => publish(&Bucket::new(job, &url)?, job, &watcher).await,
         "sftp" => publish(&Sftp::new(&url).await?, job, &watcher).await,
+        "webdav" | "webdavs" => publish(&Dav::new(&job.to)?, job, &watcher).await,
         scheme => Err(Fault::Target { to: job.to.clone(), why: format!("`{scheme}` is no kind of target") }),
     }
 }

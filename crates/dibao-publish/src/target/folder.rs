@@ -74,8 +74,10 @@ impl Folder {
         Ok(())
     }
 
+    /// Finds the files. What vanishes meanwhile, since another publish is under way, is not there.
     fn find(&self, folder: &Path, below: &str, found: &mut BTreeMap<String, u64>) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
+        let Some(entries) = unless_gone(fs::read_dir(folder))? else { return Ok(()) };
+        for entry in entries {
             let entry = entry?;
             let name = entry.file_name();
             // A name that no path of dibao's has.
@@ -84,8 +86,8 @@ impl Folder {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 self.find(&entry.path(), &format!("{path}/"), found)?;
-            } else {
-                found.insert(path, entry.metadata()?.len());
+            } else if let Some(data) = unless_gone(entry.metadata())? {
+                found.insert(path, data.len());
             }
         }
         Ok(())
@@ -121,9 +123,6 @@ impl Target for Folder {
 
     async fn list(&self) -> Result<BTreeMap<String, u64>> {
         let mut found = BTreeMap::new();
-        if !self.root.is_dir() {
-            return Ok(found);
-        }
         self.find(&self.root, "", &mut found).map_err(|error| fault("the list of the folder", &error))?;
         Ok(found)
     }
@@ -139,6 +138,13 @@ impl Target for Folder {
 
     fn width(&self) -> usize {
         1
+    }
+}
+
+fn unless_gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        result => result.map(Some),
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use dibao_publish::protocol::Options;
 use dibao_publish::record::is_own;
 
+use crate::servers::dav::Dav;
 use crate::servers::disk::Plain;
+use crate::servers::s3::{Moto, S3s};
 use crate::servers::ssh::Ssh;
 use crate::servers::{Files, Server};
 use crate::site::{Site, archive};
@@ -155,6 +157,30 @@ fn a_folder() {
     let server = Plain::new();
     everything(&server);
     (0..20).for_each(|round| two_at_once(&server, &format!("two-{round}")));
+}
+
+#[test]
+fn s3s() {
+    let server = S3s::new();
+    everything(&server);
+    (0..20).for_each(|round| two_at_once(&server, &format!("two-{round}")));
+}
+
+#[test]
+fn moto() {
+    let Some(server) = Moto::new() else { return };
+    everything(&server);
+}
+
+#[test]
+fn a_crates_webdav() {
+    everything(&Dav::here());
+}
+
+#[test]
+fn rclone_by_webdav() {
+    let Some(server) = Dav::rclone("") else { return };
+    everything(&server);
 }
 
 #[test]

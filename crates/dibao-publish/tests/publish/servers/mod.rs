@@ -1,7 +1,10 @@
 //! Servers on loopback, which end with the test.
 
+pub mod dav;
 pub mod disk;
+pub mod s3;
 pub mod ssh;
+pub mod web;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
