@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use dibao_publish::fault::{Fault, Result};
 use dibao_publish::protocol::{Event, Job, PROTOCOL, Report, Summary};
 use dibao_publish::run::{Watcher, publish};
+use dibao_publish::target::dav::Dav;
 use dibao_publish::target::folder::Folder;
 use dibao_publish::target::object::Bucket;
+use dibao_publish::target::sftp::Sftp;
 use dibao_publish::target::{command, git};
 use url::Url;
 
@@ -54,13 +56,16 @@ fn run(line: &str) -> Result<Option<Report>> {
 
 async fn publish_to(job: &Job) -> Result<Option<Report>> {
     let watcher = Line { told: Mutex::new(Instant::now()) };
-    let Ok(url) = Url::parse(&job.to) else {
+    // A scheme of one letter is a disk of Windows.
+    let Some(url) = Url::parse(&job.to).ok().filter(|url| url.scheme().len() > 1) else {
         return publish(&Folder::new(PathBuf::from(&job.to))?, job, &watcher).await;
     };
     match url.scheme() {
         "git+ssh" | "git+https" | "git+file" => git::publish(job, &url, &watcher).await,
         "cmd" => command::publish(job, job.to.trim_start_matches("cmd:"), &watcher).await,
         "s3" => publish(&Bucket::new(job, &url)?, job, &watcher).await,
+        "sftp" => publish(&Sftp::new(&url).await?, job, &watcher).await,
+        "webdav" | "webdavs" => publish(&Dav::new(&job.to)?, job, &watcher).await,
         scheme => Err(Fault::Target { to: job.to.clone(), why: format!("`{scheme}` is no kind of target") }),
     }
 }

@@ -5,11 +5,9 @@ use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::folders::unfinished;
 use super::{Body, Target};
 use crate::fault::{Fault, Result};
-
-/// What a file is called until all of it is there.
-const UNFINISHED: &str = ".dibao-new";
 
 /// A folder.
 #[derive(Debug)]
@@ -40,7 +38,7 @@ impl Folder {
         if is_new && fs::symlink_metadata(&place).is_ok() {
             return Err(Fault::Taken(vec![path.to_owned()], 1));
         }
-        let unfinished = unfinished(&place);
+        let unfinished = self.place(&unfinished(path));
         let write = |bytes: &[u8]| -> io::Result<()> {
             make_folders(&place)?;
             fs::write(&unfinished, bytes)?;
@@ -58,7 +56,7 @@ impl Folder {
 
     fn remove(&self, path: &str) -> Result<()> {
         let place = self.place(path);
-        for place in [&place, &unfinished(&place)] {
+        for place in [&place, &self.place(&unfinished(path))] {
             match fs::remove_file(place) {
                 Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                     return Err(fault(path, &error));
@@ -76,8 +74,10 @@ impl Folder {
         Ok(())
     }
 
+    /// Finds the files. What vanishes meanwhile, since another publish is under way, is not there.
     fn find(&self, folder: &Path, below: &str, found: &mut BTreeMap<String, u64>) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
+        let Some(entries) = unless_gone(fs::read_dir(folder))? else { return Ok(()) };
+        for entry in entries {
             let entry = entry?;
             let name = entry.file_name();
             // A name that no path of dibao's has.
@@ -86,8 +86,8 @@ impl Folder {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 self.find(&entry.path(), &format!("{path}/"), found)?;
-            } else {
-                found.insert(path, entry.metadata()?.len());
+            } else if let Some(data) = unless_gone(entry.metadata())? {
+                found.insert(path, data.len());
             }
         }
         Ok(())
@@ -123,9 +123,6 @@ impl Target for Folder {
 
     async fn list(&self) -> Result<BTreeMap<String, u64>> {
         let mut found = BTreeMap::new();
-        if !self.root.is_dir() {
-            return Ok(found);
-        }
         self.find(&self.root, "", &mut found).map_err(|error| fault("the list of the folder", &error))?;
         Ok(found)
     }
@@ -144,12 +141,11 @@ impl Target for Folder {
     }
 }
 
-fn unfinished(place: &Path) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    // Names have 255 bytes at most; of a long one the hash is enough.
-    let name =
-        if name.len() > 200 { blake3::hash(name.as_bytes()).to_hex()[..32].to_owned() } else { name.into_owned() };
-    place.with_file_name(format!(".{name}{UNFINISHED}"))
+fn unless_gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        result => result.map(Some),
+    }
 }
 
 /// Makes the folders above a file.

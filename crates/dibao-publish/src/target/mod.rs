@@ -1,9 +1,15 @@
 //! What a target can do, whatever it is.
 
 pub mod command;
+pub mod dav;
 pub mod folder;
+pub mod folders;
 pub mod git;
+pub mod http;
+pub mod login;
 pub mod object;
+pub mod sftp;
+pub mod ssh;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,8 @@ use std::time::Duration;
 use futures_util::TryStreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::services::S3;
-use opendal::{Error, ErrorKind, Operator};
+use opendal::{Error, ErrorKind, HttpTransporter, OperationContext, Operator};
+use opendal_http_transport_reqwest::ReqwestTransport;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
@@ -18,6 +19,10 @@ use crate::protocol::{File, Job};
 const PART: usize = 8 << 20;
 /// How often a request is tried again.
 const TRIES: usize = 4;
+/// How long is waited before that for the first time; then twice as long each time.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long a storage may take to answer.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A bucket, or all that is below a prefix in it.
 #[derive(Debug)]
@@ -34,7 +39,6 @@ impl Bucket {
     /// When the address is wrong.
     pub fn new(job: &Job, url: &Url) -> Result<Self> {
         let wrong = |why: String| Fault::Target { to: job.to.clone(), why };
-        opendal::install_default();
         let name = url.host_str().unwrap_or_default().to_owned();
         let prefix = percent_encoding::percent_decode_str(url.path()).decode_utf8_lossy().into_owned();
         let mut builder = S3::default().bucket(&name).root(&prefix);
@@ -48,10 +52,16 @@ impl Bucket {
                 builder = builder.enable_virtual_host_style();
             }
         }
+        // Whoever has no key is told so at once, and not after what a machine of Amazon's would have been asked for.
+        builder = builder.disable_ec2_metadata();
+        let client = reqwest::Client::builder().connect_timeout(PATIENCE).user_agent("dibao-publish").build();
+        let client = client.map_err(|error| wrong(error.to_string()))?;
+        let context = OperationContext::new().with_http_transport(HttpTransporter::new(ReqwestTransport::new(client)));
         let operator = Operator::new(builder).map_err(|error| wrong(error.to_string()))?;
         let operator = operator
-            .layer(TimeoutLayer::new().with_timeout(Duration::from_secs(60)).with_io_timeout(Duration::from_secs(60)))
-            .layer(RetryLayer::new().with_max_times(TRIES).with_jitter());
+            .with_context(context)
+            .layer(TimeoutLayer::new().with_timeout(PATIENCE).with_io_timeout(PATIENCE))
+            .layer(RetryLayer::new().with_max_times(TRIES).with_min_delay(PAUSE).with_jitter());
         Ok(Self { operator, name })
     }
 
@@ -98,8 +108,11 @@ impl Bucket {
                 let local = |error: std::io::Error| Fault::Local { path: file.path.clone(), why: error.to_string() };
                 let mut source = tokio::fs::File::open(from).await.map_err(local)?;
                 let File { media_type, cache_control, .. } = file;
-                let opened =
+                let mut opened =
                     self.operator.writer_with(path).content_type(media_type).cache_control(cache_control).chunk(PART);
+                if is_new {
+                    opened = opened.if_not_exists(true);
+                }
                 let mut writer = match opened.await {
                     Ok(writer) => writer,
                     Err(error) => return Ok(Err(error)),

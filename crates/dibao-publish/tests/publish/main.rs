@@ -4,9 +4,13 @@
 
 mod archive;
 mod cuts;
+mod faults;
 mod folders;
 mod git;
 mod locks;
 mod memory;
+mod scenario;
+mod servers;
 mod site;
 mod withdrawal;
+mod worker;
