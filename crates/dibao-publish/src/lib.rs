@@ -13,3 +13,4 @@ pub mod proof;
 pub mod record;
 pub mod run;
 pub mod target;
+pub mod tls;

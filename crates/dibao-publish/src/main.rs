@@ -14,6 +14,7 @@ use dibao_publish::target::folder::Folder;
 use dibao_publish::target::object::Bucket;
 use dibao_publish::target::sftp::Sftp;
 use dibao_publish::target::{command, git};
+use dibao_publish::tls::use_ring;
 use url::Url;
 
 /// How often progress is told at most.
@@ -44,8 +45,7 @@ fn run(line: &str) -> Result<Option<Report>> {
         return Err(protocol(format!("protocol {}, not {PROTOCOL}", version["protocol"])));
     }
     let job: Job = serde_json::from_value(version).map_err(|error| protocol(error.to_string()))?;
-    // Another provider than ring's would have to be compiled from C. It can be there already only if it is this one.
-    _ = rustls::crypto::ring::default_provider().install_default();
+    use_ring();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

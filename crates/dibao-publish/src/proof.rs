@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, StatusCode, header};
 
 use crate::protocol::{Job, Proof};
+use crate::tls::use_ring;
 
 /// What stands in a path as it is.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -28,6 +29,7 @@ enum Answer {
 
 /// Asks for the pages that tell of a withdrawal, and for the files that were dropped.
 pub async fn prove(job: &Job, notices: &[String], dropped: &[String]) -> Proof {
+    use_ring();
     let client = Client::builder().timeout(PATIENCE).user_agent("dibao-publish").build();
     let Ok(client) = client else { return Proof { silent: notices.len() + dropped.len(), ..Proof::default() } };
     let hash_of = |path: &String| job.files.iter().find(|file| file.path == *path).map(|file| file.hash.clone());

@@ -53,7 +53,8 @@ impl Site {
             region: None,
             output: folder.path().to_owned(),
             cache: folder.path().join("cache"),
-            site: "https://news.example/".to_owned(),
+            // Nobody answers there.
+            site: "http://127.0.0.1:9/".to_owned(),
             files: listed,
             mirrors: Vec::new(),
             author: Author { name: "dibao".to_owned(), email: "noreply@dibao.invalid".to_owned(), time: 1_720_000_000 },
