@@ -52,7 +52,9 @@ pub(super) fn plan(plan: &Summary) -> String {
     list(&mut out, &format!("drop {}", counted(plan.drop.len(), "file")), &plan.drop);
     let leaving = counted(plan.leaving.len(), "file");
     list(&mut out, &format!("leave {leaving} of the site before until the next publish"), &plan.leaving);
-    let _ = writeln!(out, "  {} unchanged", counted(plan.unchanged, "file"));
+    if plan.unchanged > 0 {
+        let _ = writeln!(out, "  {} unchanged", counted(plan.unchanged, "file"));
+    }
     out
 }
 

@@ -119,12 +119,12 @@ impl Bar {
         let bar = if is_watched { ProgressBar::new(0) } else { ProgressBar::hidden() };
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {msg}, {eta} left");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message("0 B/s");
         Self { bar, began: Instant::now() }
     }
 
     fn begin(&self, plan: &Summary) {
         self.bar.set_length(plan.put.len() as u64);
-        self.bar.set_message("0 B/s");
     }
 
     fn wait(&self) {
