@@ -77,10 +77,10 @@ impl Worker {
     ) -> Result<(Option<Summary>, Outcome), Error> {
         let bar = Bar::new(is_quiet);
         let (mut plan, mut line) = (None, String::new());
-        loop {
+        let outcome = loop {
             line.clear();
             if self.from.read_line(&mut line).map_err(refused)? == 0 {
-                break;
+                break None;
             }
             match serde_json::from_str(&line).map_err(refused)? {
                 Event::Plan(summary) => {
@@ -89,20 +89,22 @@ impl Worker {
                         _ = self.to.write_all(b"go\n").and_then(|()| self.to.flush());
                         bar.begin(&summary);
                     } else if !summary.is_nothing {
-                        drop(self.to);
-                        self.child.wait().map_err(refused)?;
-                        return Ok((Some(summary), Outcome::NotDone));
+                        plan = Some(summary);
+                        break Some(Outcome::NotDone);
                     }
                     plan = Some(summary);
                 }
                 Event::Waiting => bar.wait(),
                 Event::Progress { done, bytes } => bar.show(done, bytes),
-                Event::Done(report) => return Ok((plan, Outcome::Done(report))),
-                Event::Fault { message } => return Ok((plan, Outcome::Fault(message))),
+                Event::Done(report) => break Some(Outcome::Done(report)),
+                Event::Fault { message } => break Some(Outcome::Fault(message)),
             }
-        }
+        };
+        // A worker that hears no `go` ends.
+        drop(self.to);
         let status = self.child.wait().map_err(refused)?;
-        Ok((plan, Outcome::Fault(format!("`{NAME}` ended before it was done ({status}); run the command again"))))
+        let lost = || Outcome::Fault(format!("`{NAME}` ended before it was done ({status}); run the command again"));
+        Ok((plan, outcome.unwrap_or_else(lost)))
     }
 }
 
