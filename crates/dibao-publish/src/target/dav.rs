@@ -48,8 +48,9 @@ impl Dav {
         let path = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let answer = self.server.ask(&Request::new("MKCOL", &path)).await?;
         match answer.status.as_u16() {
-            // It is there already.
-            405 => Ok(()),
+            // It is there already, or the server does not let us.
+            405 if self.is_there(&path).await? => Ok(()),
+            405 => Err(self.forbidden("making the folder", folder)),
             409 if folder.is_empty() => {
                 let why =
                     format!("the folder in which the target lies is not there at {}; make it", self.server.host());
@@ -100,6 +101,11 @@ impl Dav {
             507 => remote(format!("the disk of {host} is full, or your share of it; make room")),
             _ => remote(format!("{host} answers {}", answer.status)),
         }
+    }
+
+    fn forbidden(&self, what: &str, path: &str) -> Fault {
+        let (host, what) = (self.server.host(), format!("{what} {path}"));
+        Fault::Access(format!("{}: {host} does not let you; choose another folder, or ask for the right", what.trim()))
     }
 
     /// Sends a file to where nobody looks for it yet, and moves it to its place.
@@ -260,10 +266,26 @@ impl Target for Dav {
         let moved = Request::new("MOVE", &own.path)
             .with("destination", &self.server.address(&format!("{name}/holder")))
             .with("overwrite", "F");
-        for request in [Request::new("MKCOL", &format!("{name}/")), own, moved] {
+        let mark = Request::new("MKCOL", &format!("{name}/"));
+        let mut made = self.server.ask_once(&mark).await?;
+        if !made.status.is_success() {
+            if self.is_there(&mark.path).await? {
+                return Ok(false);
+            }
+            // It was given back just now, or cannot be made.
+            made = self.server.ask_once(&mark).await?;
+        }
+        match made.status.as_u16() {
+            _ if made.status.is_success() => {}
+            405 if !self.is_there(&mark.path).await? => return Err(self.forbidden("taking the lock", "")),
+            405 | 409 | 423 => return Ok(false),
+            _ => return Err(self.fault("taking the lock", "", &made)),
+        }
+        for request in [own, moved] {
             let answer = self.server.ask_once(&request).await?;
             match answer.status.as_u16() {
-                405 | 409 | 412 | 423 => return Ok(false),
+                // Somebody else was first, or takes away what was left.
+                404 | 409 | 412 | 423 => return Ok(false),
                 _ if answer.status.is_success() => {}
                 _ => return Err(self.fault("taking the lock", "", &answer)),
             }

@@ -177,7 +177,7 @@ impl Server {
         let late = |_| cut(format!("{} does not answer", self.host()));
         let patience = PATIENCE + Duration::from_secs(request.content.length() / SLOWEST);
         let sent = timeout(patience, asked.send()).await.map_err(late)?;
-        let response = sent.map_err(|error| cut(self.why(&error)))?;
+        let response = sent.map_err(|error| cut(why_silent(&self.host(), &error)))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read(response).await.map_err(cut)?;
         Ok(Answer { status, headers, body })
@@ -198,27 +198,25 @@ impl Server {
             tried += 1;
         }
     }
+}
 
-    /// Why a request has failed.
-    fn why(&self, error: &reqwest::Error) -> String {
-        let (host, deepest) = (self.host(), deepest(error));
-        let has = |words: &[&str]| words.iter().any(|word| deepest.contains(word));
-        if has(&["certificate", "Certificate", "UnknownIssuer"]) {
-            return format!(
-                "the certificate of {host} is not valid, or of somebody who is not trusted here ({deepest})"
-            );
-        }
-        if has(&["lookup", "resolve", "Name or service"]) {
-            return format!("there is no host named {host}; correct `to` in book.toml, or look at the network");
-        }
-        if has(&["refused"]) {
-            return format!("nothing listens at {host}; correct the port in `to`");
-        }
-        if error.is_timeout() || has(&["timed out", "unreachable", "No route"]) {
-            return format!("{host} cannot be reached; look at the network");
-        }
-        format!("the connection to {host} was cut")
+/// Why a host has not answered a request.
+pub fn why_silent(host: &str, error: &dyn std::error::Error) -> String {
+    let deepest = deepest(error);
+    let has = |words: &[&str]| words.iter().any(|word| deepest.contains(word));
+    if has(&["certificate", "Certificate", "UnknownIssuer"]) {
+        return format!("the certificate of {host} is not valid, or of somebody who is not trusted here ({deepest})");
     }
+    if has(&["lookup", "resolve", "Name or service"]) {
+        return format!("there is no host named {host}; correct its name in book.toml, or look at the network");
+    }
+    if has(&["refused"]) {
+        return format!("nothing listens at {host}; correct the port in book.toml");
+    }
+    if has(&["timed out", "unreachable", "No route"]) {
+        return format!("{host} cannot be reached; look at the network");
+    }
+    format!("the connection to {host} was cut")
 }
 
 /// Whether another try may help.

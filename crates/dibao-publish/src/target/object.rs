@@ -11,6 +11,7 @@ use opendal_http_transport_reqwest::ReqwestTransport;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
+use super::http::why_silent;
 use super::{Body, Target};
 use crate::fault::{Fault, Result};
 use crate::protocol::{File, Job};
@@ -29,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Bucket {
     operator: Operator,
     name: String,
+    /// Who answers.
+    host: String,
 }
 
 impl Bucket {
@@ -62,7 +65,8 @@ impl Bucket {
             .with_context(context)
             .layer(TimeoutLayer::new().with_timeout(PATIENCE).with_io_timeout(PATIENCE))
             .layer(RetryLayer::new().with_max_times(TRIES).with_min_delay(PAUSE).with_jitter());
-        Ok(Self { operator, name })
+        let host = endpoint.as_deref().map_or("Amazon", |endpoint| endpoint.split("//").last().unwrap_or(endpoint));
+        Ok(Self { operator, name, host: host.to_owned() })
     }
 
     fn fault(&self, what: &str, error: &Error) -> Fault {
@@ -72,11 +76,8 @@ impl Bucket {
         if says("NoSuchBucket") {
             return Fault::Access(format!("there is no bucket named {bucket}; make it, or correct `to` in book.toml"));
         }
-        if says("InvalidAccessKeyId")
-            || says("SignatureDoesNotMatch")
-            || says("no valid credential")
-            || says("credential")
-        {
+        let no_key = ["InvalidAccessKeyId", "SignatureDoesNotMatch", "NotSignedUp", "credential"];
+        if no_key.into_iter().any(says) {
             let names = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in ~/.aws/credentials";
             return Fault::Access(format!("the key for the bucket {bucket} is wrong or missing; set {names}"));
         }
@@ -84,7 +85,11 @@ impl Bucket {
             let rights = "s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket";
             return Fault::Access(format!("the key may not do that in the bucket {bucket}; it needs {rights}"));
         }
-        Fault::Remote { what: what.to_owned(), why: one_line(&text) }
+        let why = match says("reqwest::send") {
+            true => why_silent(&self.host, error),
+            false => one_line(&text),
+        };
+        Fault::Remote { what: what.to_owned(), why }
     }
 
     /// Writes a file in one request, or in parts if it is large.

@@ -1,9 +1,13 @@
 //! What a worker says when it may not, or cannot: one sentence that tells what to do, and nothing of who runs it.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
+use crate::servers::dav::Dav;
 use crate::servers::disk::SmallDisk;
+use crate::servers::s3::{Moto, S3s};
 use crate::servers::ssh::Ssh;
+use crate::servers::web::Web;
 use crate::servers::{Server as _, free_port};
 use crate::site::{Site, archive};
 use crate::worker::Worker;
@@ -76,4 +80,71 @@ fn sftp_with_a_name_that_cannot_be() {
     refuses(&server.worker(), &site, "the target cannot hold a file named 長");
     server.place("other/theme", b"a file where a folder should be");
     refuses(&server.worker().below("other"), &small(), "a file is where a folder should be");
+}
+
+#[test]
+fn a_storage_that_lets_nobody_in() {
+    let (server, site) = (S3s::new(), small());
+    let key = |name, value| server.worker().with(name, value);
+    let wrong = "the key for the bucket news is wrong or missing; set AWS_ACCESS_KEY_ID";
+    refuses(&key("AWS_SECRET_ACCESS_KEY", "wrong"), &site, wrong);
+    refuses(&key("AWS_ACCESS_KEY_ID", "NOBODY"), &site, wrong);
+    let begun = Instant::now();
+    let keyless = Worker { environment: Vec::new(), ..server.worker() };
+    refuses(&keyless, &site, wrong);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    let elsewhere = Worker { to: "s3://olds/site".to_owned(), ..server.worker() };
+    refuses(&elsewhere, &site, "there is no bucket named olds; make it");
+    if let Some(moto) = Moto::new() {
+        let elsewhere = Worker { to: "s3://olds/site".to_owned(), ..moto.worker() };
+        refuses(&elsewhere, &site, "there is no bucket named olds; make it");
+    }
+}
+
+/// A server that answers everything with an error of S3, or of WebDAV.
+fn answering(status: u16, body: &'static str) -> Web {
+    Web::start(move |request: hyper::Request<_>| async move {
+        drop(request);
+        let answer = hyper::Response::builder().status(status).header("content-type", "application/xml");
+        answer.body(http_body_util::Full::new(hyper::body::Bytes::from_static(body.as_bytes()))).unwrap()
+    })
+}
+
+#[test]
+fn a_storage_that_does_not_let_us() {
+    let denied = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+    let web = answering(403, denied);
+    let worker = S3s::new().worker();
+    let at = |port: u16| Worker { endpoint: Some(format!("http://127.0.0.1:{port}")), ..worker.clone() };
+    refuses(&at(web.port), &small(), "the key may not do that in the bucket news; it needs s3:GetObject");
+    refuses(&at(free_port()), &small(), "nothing listens at 127.0.0.1:");
+}
+
+#[test]
+fn webdav_that_lets_nobody_in() {
+    let here = Dav::here();
+    let at = |port: u16| Worker { to: format!("webdav://127.0.0.1:{port}/site"), ..here.worker() };
+    let site = small();
+    let password = "user or password for 127.0.0.1:";
+    if let Some(server) = Dav::rclone("") {
+        refuses(&server.worker().with("DIBAO_WEBDAV_PASSWORD", "wrong"), &site, password);
+        refuses(
+            &Worker { environment: Vec::new(), ..server.worker() },
+            &site,
+            "are wrong or missing; set DIBAO_WEBDAV_USER",
+        );
+    }
+    if let Some(server) = Dav::rclone("--read-only") {
+        refuses(&server.worker(), &site, "does not let you; choose another folder");
+    }
+    refuses(&at(free_port()), &site, "nothing listens at 127.0.0.1:");
+    refuses(&at(answering(507, "").port), &site, "is full, or your share of it; make room");
+    refuses(&at(answering(405, "").port), &site, "has no WebDAV there");
+    refuses(&at(answering(301, "").port), &site, "sends to another address");
+    let missing = Worker { to: here.worker().to.replace("/site", "/a/b/site"), ..here.worker() };
+    refuses(&missing, &site, "the folder in which the target lies is not there");
+    let elsewhere = Worker { to: "webdav://nowhere.invalid/site".to_owned(), ..here.worker() };
+    refuses(&elsewhere, &site, "there is no host named nowhere.invalid");
+    let secret = Worker { to: "webdavs://a:secret@dav.example/".to_owned(), ..here.worker() };
+    refuses(&secret, &site, "a password may not stand in an address");
 }
