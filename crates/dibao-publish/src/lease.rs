@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use crate::fault::{Fault, Result};
 use crate::record::LOCK;
@@ -153,14 +154,17 @@ impl Lease {
         if age < self.times.stale / 2 { Ok(()) } else { Err(Fault::Stalled) }
     }
 
-    /// Renews it again and again, until it cannot be renewed.
-    pub async fn keep(&self, target: &impl Target) -> Fault {
+    /// Renews it again and again, until it cannot be renewed, or it is `over`.
+    pub async fn keep(&self, target: &impl Target, over: &Notify) -> Option<Fault> {
         loop {
-            tokio::time::sleep(self.times.renew).await;
+            tokio::select! {
+                () = tokio::time::sleep(self.times.renew) => {}
+                () = over.notified() => return None,
+            }
             if let Err(fault) = self.renew(target).await
                 && (fault == Fault::TakenOver || self.check().is_err())
             {
-                return fault;
+                return Some(fault);
             }
         }
     }

@@ -1,11 +1,13 @@
 //! A publish from its beginning to its end: asks a target what is there, plans, takes the lock, puts, drops.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use tokio::sync::Notify;
 
 use crate::fault::{Fault, Result};
 use crate::lease::{Lease, Pulse, Times, random};
@@ -113,11 +115,7 @@ pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) ->
         false => Some(Lease::take(target, times(job), Arc::clone(&done), || watcher.waiting()).await?),
     };
     let work = Work { target, job, watcher, lease: lease.as_ref(), done: &done, intent: Mutex::default() };
-    let result = tokio::select! {
-        result = work.run_alone(records) => result,
-        fault = work.keep_lease() => Err(fault),
-        _ = tokio::signal::ctrl_c() => Err(Fault::Stopped),
-    };
+    let result = work.run_kept(records).await;
     if result == Err(Fault::TakenOver) {
         return Err(Fault::TakenOver);
     }
@@ -196,12 +194,30 @@ struct Work<'w, T, W> {
 }
 
 impl<T: Target, W: Watcher> Work<'_, T, W> {
-    /// Keeps the lock, until it cannot be kept.
-    async fn keep_lease(&self) -> Fault {
-        match self.lease {
-            Some(lease) => lease.keep(self.target).await,
-            None => std::future::pending().await,
+    /// Runs while the lock is kept, until it is done, or the lock is lost, or somebody asks to stop.
+    async fn run_kept(&self, records: Records) -> Result<Report> {
+        let over = Notify::new();
+        let mut keeping = pin!(self.keep_lease(&over));
+        let (result, is_kept) = tokio::select! {
+            result = self.run_alone(records) => (result, true),
+            Some(fault) = &mut keeping => (Err(fault), false),
+            _ = tokio::signal::ctrl_c() => (Err(Fault::Stopped), true),
+        };
+        if is_kept {
+            // A renewal that is under way would come after the lock was given back, and leave its pulse.
+            over.notify_one();
+            keeping.await;
         }
+        result
+    }
+
+    /// Keeps the lock, until it cannot be kept, or it is `over`.
+    async fn keep_lease(&self, over: &Notify) -> Option<Fault> {
+        if let Some(lease) = self.lease {
+            return lease.keep(self.target, over).await;
+        }
+        over.notified().await;
+        None
     }
 
     /// Runs with the lock, if nobody else has published since the records were read.

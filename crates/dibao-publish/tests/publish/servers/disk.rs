@@ -1,6 +1,7 @@
 //! What a target is on the disk of this machine, and a folder as a target.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,10 +11,13 @@ use tempfile::TempDir;
 use super::{Files, Server};
 use crate::worker::Worker;
 
-/// The files below a folder.
+/// The files below a folder. Those that vanish meanwhile belong to another publish, which is looked at by itself.
 pub fn files(root: &Path) -> Files {
     let mut found = Files::new();
-    visit(root, "", &mut |path, place| _ = found.insert(path, std::fs::read(place).unwrap()));
+    visit(root, "", &mut |path, place| match std::fs::read(place) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        bytes => _ = found.insert(path, bytes.unwrap()),
+    });
     found
 }
 

@@ -2,6 +2,7 @@
 
 pub mod dav;
 pub mod disk;
+pub mod proxy;
 pub mod s3;
 pub mod ssh;
 pub mod web;
