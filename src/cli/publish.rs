@@ -7,7 +7,7 @@ mod receipt;
 mod words;
 mod worker;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use dibao_publish_protocol::Summary;
@@ -84,7 +84,7 @@ fn build(arguments: &Arguments, options: &Options, target: &Publish) -> Result<R
 }
 
 /// Publishes to one target.
-fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &PathBuf) -> Result<Published, Error> {
+fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &Path) -> Result<Published, Error> {
     let root = &arguments.root.root;
     let ready = build(arguments, &job::options(root, config, target), target)?;
     let job = job::job(arguments, config, target, &ready)?;

@@ -112,7 +112,7 @@ fn place(root: &Path, config: &Config, target: &Publish, output: &Path) -> Resul
     };
     let folder = absolute(&path)?;
     let content = root.join(&config.paths.content);
-    for kept in [output, &root, &content] {
+    for kept in [output, root, &content] {
         if folder == kept || folder.starts_with(output) || kept.starts_with(&folder) || folder.starts_with(&content) {
             return Err(Error::Other(format!(
                 "`{}` is the folder of the archive or of its output, or holds one of them, or is in one. Publish to a \
