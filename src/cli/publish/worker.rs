@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use dibao_publish_protocol::{Event, Job, Report, Summary};
@@ -11,6 +12,8 @@ use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
 use crate::disk;
 use crate::error::Error;
 
+/// The exit code of a program that was interrupted.
+const INTERRUPTED: i32 = 130;
 /// What the worker's program is called.
 const NAME: &str = "dibao-publish";
 
@@ -85,6 +88,7 @@ impl Worker {
             match serde_json::from_str(&line).map_err(refused)? {
                 Event::Plan(summary) => {
                     if may(&summary)? {
+                        leave_interrupts(true);
                         // Of a worker that is gone its end tells more.
                         _ = self.to.write_all(b"go\n").and_then(|()| self.to.flush());
                         bar.begin(&summary);
@@ -103,9 +107,22 @@ impl Worker {
         // A worker that hears no `go` ends.
         drop(self.to);
         let status = self.child.wait().map_err(refused)?;
+        leave_interrupts(false);
         let lost = || Outcome::Fault(format!("`{NAME}` ended before it was done ({status}); run the command again"));
         Ok((plan, outcome.unwrap_or_else(lost)))
     }
+}
+
+/// Whether Ctrl-C is left to the worker, which ends what it is at and says how far it came.
+fn leave_interrupts(are_left: bool) {
+    static ARE_LEFT: AtomicBool = AtomicBool::new(false);
+    ARE_LEFT.store(are_left, Ordering::SeqCst);
+    // It can be set only once, and is then the right one.
+    _ = ctrlc::set_handler(|| {
+        if !ARE_LEFT.load(Ordering::SeqCst) {
+            std::process::exit(INTERRUPTED);
+        }
+    });
 }
 
 /// How far it is, if somebody is watching.
