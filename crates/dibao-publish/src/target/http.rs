@@ -14,6 +14,7 @@ use url::Url;
 
 use super::login::{Login, PASSWORD, USER, login};
 use crate::fault::{Fault, Result};
+use crate::tls::use_ring;
 
 /// How often a request is tried.
 pub const TRIES: u32 = 5;
@@ -139,6 +140,7 @@ impl Server {
         base.set_query(None);
         base.set_fragment(None);
         base.set_path(&format!("{}/", base.path().trim_end_matches('/')));
+        use_ring();
         let client = Client::builder()
             .connect_timeout(PATIENCE)
             // Whoever follows one puts nothing where it should be.

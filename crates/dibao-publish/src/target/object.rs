@@ -15,6 +15,7 @@ use super::http::why_silent;
 use super::{Body, Target};
 use crate::fault::{Fault, Result};
 use crate::protocol::{File, Job};
+use crate::tls::use_ring;
 
 /// Larger files are sent in parts of this size, in bytes.
 const PART: usize = 8 << 20;
@@ -57,6 +58,7 @@ impl Bucket {
         }
         // Whoever has no key is told so at once, and not after what a machine of Amazon's would have been asked for.
         builder = builder.disable_ec2_metadata();
+        use_ring();
         let client = reqwest::Client::builder().connect_timeout(PATIENCE).user_agent("dibao-publish").build();
         let client = client.map_err(|error| wrong(error.to_string()))?;
         let context = OperationContext::new().with_http_transport(HttpTransporter::new(ReqwestTransport::new(client)));
