@@ -221,10 +221,10 @@ pub fn why_silent(host: &str, error: &dyn std::error::Error) -> String {
     format!("the connection to {host} was cut")
 }
 
-/// Whether another try may help.
+/// Whether another try may help. Some servers lock (423) whatever somebody else makes at this moment.
 pub fn is_worth_another(answer: &Result<Answer>) -> bool {
     match answer {
-        Ok(answer) => matches!(answer.status.as_u16(), 429 | 500 | 502..=504),
+        Ok(answer) => matches!(answer.status.as_u16(), 423 | 429 | 500 | 502..=504),
         Err(fault) => matches!(fault, Fault::Remote { .. }),
     }
 }
