@@ -105,16 +105,17 @@ fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &P
     match outcome {
         Outcome::Done(report) => {
             if done.plan.as_ref().is_none_or(|plan| !plan.is_nothing) {
-                let receipt = receipt::write(&job, &report)?;
+                let receipt = receipt::write(target, &job, &report)?;
                 if !arguments.json {
                     say(&words::report(&report, &receipt))?;
                     report.proof.as_ref().map_or(Ok(()), |proof| say(&words::proof(proof)))?;
                 }
-                done.after = receipt::after(target, &job, &report, root).err();
             }
+            done.after = receipt::after(target, &job, root).err();
             done.report = Some(report);
         }
-        Outcome::NotDone => {}
+        Outcome::NotDone if arguments.dry_run => {}
+        Outcome::NotDone => done.fault = Some("you have not agreed".to_owned()),
         Outcome::Fault(fault) => done.fault = Some(words::with_errors(fault, &ready)),
     }
     Ok(done)

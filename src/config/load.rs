@@ -370,6 +370,8 @@ mod tests {
             ("to = \" \"", "book.toml:3:6: A target needs"),
             ("to = \"s3:///news\"", "A target needs"),
             ("to = \"cmd:\"", "A target needs"),
+            ("to = \"git@host.example:a/b.git\"", "`git+ssh://git@host.example/a/b.git`"),
+            ("to = \"git+ssh://git@host.example:a/b.git#x\"", "`git+ssh://git@host.example/a/b.git#x`"),
             ("to = \"ftp://host/www\"", "`ftp` is no kind of target"),
             ("to = \"sftp://me:secret@host/www\"", "book.toml:3:6: Keys and passwords"),
             ("to = \"git+https://0123456789012345678901234567890123456789@host/a.git\"", "Keys and passwords"),

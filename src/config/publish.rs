@@ -75,6 +75,9 @@ fn check_place(target: &Publish) -> Result<(), Sentence> {
     if to.trim().is_empty() {
         return Err(sentence!("config-publish-to"));
     }
+    if let Some(address) = from_scp(to) {
+        return Err(sentence!("config-publish-scp", to, address));
+    }
     let Some(url) = target.url() else {
         // A path may have a colon, and on Windows it mostly has.
         return match to.split_once("://") {
@@ -89,6 +92,15 @@ fn check_place(target: &Publish) -> Result<(), Sentence> {
     let has_host = matches!(url.scheme(), "cmd" | "file" | "git+file") || url.has_host();
     let is_whole = url.scheme() != "cmd" || !url.path().trim().is_empty();
     if has_host && is_whole { Ok(()) } else { Err(sentence!("config-publish-to")) }
+}
+
+/// What is meant by `git@host:path`, or by `git+ssh://git@host:path`.
+fn from_scp(to: &str) -> Option<String> {
+    let rest = to.strip_prefix("git+ssh://").unwrap_or(to);
+    let (host, path) = rest.split_once(':')?;
+    let is_login = host.contains('@') && !host.contains('/');
+    let is_port = path.split('/').next().is_some_and(|port| port.parse::<u16>().is_ok());
+    (is_login && !is_port).then(|| format!("git+ssh://{host}/{}", path.trim_start_matches('/')))
 }
 
 /// Whether an address has a password in it, or something that may be a token.

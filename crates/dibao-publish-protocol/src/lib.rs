@@ -157,6 +157,8 @@ pub struct Proof {
     pub right: usize,
     /// Addresses that still answer with something else.
     pub wrong: Vec<String>,
-    /// How many addresses did not answer.
-    pub silent: usize,
+    /// Addresses that did not answer.
+    pub silent: Vec<String>,
+    /// How many addresses were not asked for, since none before them has answered.
+    pub unasked: usize,
 }

@@ -27,6 +27,19 @@ pub enum Fault {
         /// What came back.
         why: String,
     },
+    /// The target is not where it is looked for.
+    #[error("{what} failed: {why}")]
+    Unreachable {
+        /// What was being done.
+        what: String,
+        /// Why nobody is there, and what to correct.
+        why: String,
+    },
+    /// The target has the site of another address.
+    #[error(
+        "the target holds the site of {0}: nothing was changed. If that is this archive under its former address, publish with `--replace`; else choose another folder or prefix"
+    )]
+    OtherSite(String),
     /// A file of the site cannot be read.
     #[error("{path} cannot be read: {why}")]
     Local {
@@ -54,11 +67,12 @@ pub enum Fault {
     Taken(Vec<String>, usize),
     /// More would vanish than was allowed.
     #[error(
-        "{vanished} of {of} published files would vanish, more than the {most} that are allowed: nothing was changed. If it is meant, publish with `--max-delete {vanished}`"
+        "{} of {of} published pages, pictures and other files would vanish, more than the {most} that are allowed, such as {}: nothing was changed. If it is meant, publish with `--max-delete {}`",
+        .vanished.len(), few(.vanished), .vanished.len()
     )]
     TooManyGone {
-        /// How many files would vanish.
-        vanished: usize,
+        /// The files that would vanish.
+        vanished: Vec<String>,
         /// How many files there are.
         of: usize,
         /// How many may vanish.
@@ -102,10 +116,16 @@ pub enum Fault {
     Stopped,
 }
 
+/// So many files of a list are named.
+const NAMED: usize = 3;
+
+fn few(paths: &[String]) -> String {
+    paths.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ")
+}
+
 /// Files of somebody else, of which a few are named.
 fn in_the_way(paths: &[String], count: usize) -> impl fmt::Display {
-    const NAMED: usize = 3;
-    let named = paths.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let named = few(paths);
     let more = count.saturating_sub(NAMED.min(paths.len()));
     let others = if more > 0 { format!(" and {more} more") } else { String::new() };
     let verb = if count == 1 { "is" } else { "are" };

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use dibao_publish::fault::{Fault, Result};
@@ -15,6 +15,7 @@ use dibao_publish::target::object::Bucket;
 use dibao_publish::target::sftp::Sftp;
 use dibao_publish::target::{command, git};
 use dibao_publish::tls::use_ring;
+use tokio::sync::Notify;
 use url::Url;
 
 /// How often progress is told at most.
@@ -55,7 +56,7 @@ fn run(line: &str) -> Result<Option<Report>> {
 }
 
 async fn publish_to(job: &Job) -> Result<Option<Report>> {
-    let watcher = Line { told: Mutex::new(Instant::now()) };
+    let watcher = Line { told: Mutex::new(Instant::now()), gone: Arc::default() };
     // A scheme of one letter is a disk of Windows.
     let Some(url) = Url::parse(&job.to).ok().filter(|url| url.scheme().len() > 1) else {
         return publish(&Folder::new(PathBuf::from(&job.to))?, job, &watcher).await;
@@ -81,6 +82,8 @@ fn tell(event: &Event) {
 /// Tells and asks by lines.
 struct Line {
     told: Mutex<Instant>,
+    /// Whether who has given the job is there no more.
+    gone: Arc<Notify>,
 }
 
 impl Watcher for Line {
@@ -93,7 +96,19 @@ impl Watcher for Line {
             let mut line = String::new();
             std::io::stdin().lock().read_line(&mut line).map(|_| line)
         });
-        answer.await.is_ok_and(|line| line.is_ok_and(|line| line.trim() == "go"))
+        let may = answer.await.is_ok_and(|line| line.is_ok_and(|line| line.trim() == "go"));
+        let gone = Arc::clone(&self.gone);
+        // Not a task of the runtime, which would wait for it at its end.
+        std::thread::spawn(move || {
+            _ = std::io::stdin().lock().read_line(&mut String::new());
+            gone.notify_one();
+        });
+        may
+    }
+
+    /// `dibao` holds the pipe until it has heard the end.
+    async fn gone(&self) {
+        self.gone.notified().await;
     }
 
     fn waiting(&self) {

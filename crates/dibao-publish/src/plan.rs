@@ -13,6 +13,9 @@ use crate::record::{Intent, Manifest};
 /// The role of pages that tell that an article was withdrawn.
 const WITHDRAWN: &str = "withdrawn";
 
+/// The roles of files that readers would miss. The others are named by their content, or made of these.
+const MISSED: [&str; 3] = ["page", "media", "static"];
+
 /// What is known of a file at a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Known {
@@ -31,8 +34,8 @@ pub struct Standing {
     carried: BTreeMap<String, String>,
     /// Of these, the ones whose grace is over.
     over: BTreeSet<String>,
-    /// Of these, the ones that the site had when it was last published whole.
-    published: usize,
+    /// Of these, the ones that readers would miss, which the site had when it was last published whole.
+    published: BTreeSet<String>,
     /// Of these, the pages that tell that an article was withdrawn.
     withdrawn: BTreeSet<String>,
 }
@@ -80,8 +83,8 @@ pub struct Plan {
     pub carried: Vec<(String, String)>,
     /// Pages that tell for the first time that their article was withdrawn.
     pub withdrawn: Vec<String>,
-    /// How many files of the last publish the site has no more.
-    pub vanished: usize,
+    /// The files of the last publish that the site has no more, and that readers would miss.
+    pub vanished: Vec<String>,
     /// How many there were.
     pub published: usize,
 }
@@ -98,7 +101,8 @@ impl Standing {
                 .files
                 .extend(leaving.map(|(path, hash)| (path.clone(), hash.as_ref().map_or(Known::Unsure, &known))));
             standing.over = manifest.leaving.keys().cloned().collect();
-            standing.published = manifest.files.len();
+            let missed = manifest.files.iter().filter(|(_, entry)| MISSED.contains(&entry.role.as_str()));
+            standing.published = missed.map(|(path, _)| path.clone()).collect();
             let withdrawn = manifest.files.iter().filter(|(_, entry)| entry.role == WITHDRAWN);
             standing.withdrawn = withdrawn.map(|(path, _)| path.clone()).collect();
         }
@@ -147,7 +151,9 @@ impl Standing {
     pub fn plan(&self, files: &[File]) -> Plan {
         let withdrawn: Vec<String> = self.withdraws(files).map(|file| file.path.clone()).collect();
         let has_grace = withdrawn.is_empty();
-        let mut plan = Plan { published: self.published, withdrawn, ..Plan::default() };
+        // Where nothing was published, nothing was withdrawn either.
+        let withdrawn = if self.files.is_empty() { Vec::new() } else { withdrawn };
+        let mut plan = Plan { published: self.published.len(), withdrawn, ..Plan::default() };
         let mut wanted = BTreeSet::new();
         for (number, file) in files.iter().enumerate() {
             wanted.insert(file.path.as_str());
@@ -160,7 +166,6 @@ impl Standing {
         plan.puts.sort_by_key(|put| (put.stage, put.file));
         for (path, known) in self.files.iter().filter(|(path, _)| !wanted.contains(path.as_str())) {
             let is_over = self.over.contains(path);
-            plan.vanished += usize::from(!is_over);
             if is_over || !has_grace {
                 plan.drops.push(path.clone());
                 continue;
@@ -174,6 +179,7 @@ impl Standing {
             }
             plan.leaving.insert(path.clone(), hash);
         }
+        plan.vanished = self.published.iter().filter(|path| !wanted.contains(path.as_str())).cloned().collect();
         let put: BTreeSet<&str> = plan.puts.iter().map(|put| files[put.file].path.as_str()).collect();
         let stays = |path: &str| !put.contains(path) && (wanted.contains(path) || plan.leaving.contains_key(path));
         let carried = self.carried.iter().filter(|(path, _)| stays(path));

@@ -31,7 +31,7 @@ enum Answer {
 pub async fn prove(job: &Job, notices: &[String], dropped: &[String]) -> Proof {
     use_ring();
     let client = Client::builder().timeout(PATIENCE).user_agent("dibao-publish").build();
-    let Ok(client) = client else { return Proof { silent: notices.len() + dropped.len(), ..Proof::default() } };
+    let Ok(client) = client else { return Proof::default() };
     let hash_of = |path: &String| job.files.iter().find(|file| file.path == *path).map(|file| file.hash.clone());
     let asked = notices.iter().map(|path| (path, hash_of(path))).chain(dropped.iter().map(|path| (path, None)));
     let answers = asked.map(|(path, hash)| {
@@ -39,15 +39,21 @@ pub async fn prove(job: &Job, notices: &[String], dropped: &[String]) -> Proof {
         let address = format!("{}{}", job.site, utf8_percent_encode(path, PATH));
         async move { (ask(client, &address, hash.as_deref()).await, address) }
     });
-    let answers: Vec<_> = stream::iter(answers).buffered(AT_ONCE).collect().await;
+    let mut answers = stream::iter(answers).buffered(AT_ONCE);
     let mut proof = Proof::default();
-    for (answer, address) in answers {
+    while let Some((answer, address)) = answers.next().await {
         match answer {
             Answer::Right => proof.right += 1,
             Answer::Wrong => proof.wrong.push(address),
-            Answer::None => proof.silent += 1,
+            Answer::None => proof.silent.push(address),
+        }
+        // A host that is not there at all answers no other question either.
+        if proof.right == 0 && proof.wrong.is_empty() && proof.silent.len() == AT_ONCE {
+            break;
         }
     }
+    let asked = proof.right + proof.wrong.len() + proof.silent.len();
+    proof.unasked = notices.len() + dropped.len() - asked;
     proof
 }
 

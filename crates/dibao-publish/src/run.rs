@@ -28,6 +28,10 @@ pub trait Watcher: Sync {
     fn waiting(&self);
     /// Is told how many files and bytes are put.
     fn progress(&self, done: usize, bytes: u64);
+    /// Ends when nobody watches any more, who would keep a receipt.
+    fn gone(&self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
 }
 
 /// What the records at a target say.
@@ -89,6 +93,7 @@ pub(crate) fn manifest(job: &Job, plan: &Plan) -> Manifest {
 /// When it cannot be.
 pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) -> Result<Option<Report>> {
     let records = Records::read(target, job.options.replace).await?;
+    refuse_other_site(job, &records)?;
     let mut standing = records.standing(None);
     let is_unknown = records == Records::default();
     if job.options.list_target || is_unknown {
@@ -160,10 +165,20 @@ pub(crate) fn refuse_taken(job: &Job, standing: &Standing, found: &BTreeMap<Stri
 pub(crate) fn allow(job: &Job, plan: &Plan) -> Result<()> {
     let usual = (plan.published / 10).max(MAY_VANISH) as u64;
     let most = job.options.max_delete.unwrap_or(usual);
-    if plan.vanished as u64 <= most {
+    if plan.vanished.len() as u64 <= most {
         return Ok(());
     }
-    Err(Fault::TooManyGone { vanished: plan.vanished, of: plan.published, most })
+    Err(Fault::TooManyGone { vanished: plan.vanished.clone(), of: plan.published, most })
+}
+
+/// Refuses to put a site in the place of another.
+pub(crate) fn refuse_other_site(job: &Job, records: &Records) -> Result<()> {
+    match &records.manifest {
+        Some(manifest) if manifest.site != job.site && !job.options.replace => {
+            Err(Fault::OtherSite(manifest.site.clone()))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn summary(job: &Job, plan: &Plan, records: &Records, is_nothing: bool) -> Summary {
@@ -202,6 +217,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
             result = self.run_alone(records) => (result, true),
             Some(fault) = &mut keeping => (Err(fault), false),
             _ = tokio::signal::ctrl_c() => (Err(Fault::Stopped), true),
+            () = self.watcher.gone() => (Err(Fault::Stopped), true),
         };
         if is_kept {
             // A renewal that is under way would come after the lock was given back, and leave its pulse.
@@ -324,7 +340,9 @@ pub(crate) async fn report(job: &Job, plan: &Plan, hash: String) -> Report {
         notices => Some(prove(job, notices, &plan.drops).await),
     };
     let put = plan.puts.iter().map(|put| &job.files[put.file]);
-    let changed = put.clone().map(|file| file.path.clone()).chain(plan.drops.iter().cloned()).collect();
+    // What a publish that was cut has put, nobody has been told of yet.
+    let taken_up = plan.carried.iter().map(|(path, _)| path.clone());
+    let changed = put.clone().map(|file| file.path.clone()).chain(taken_up).chain(plan.drops.iter().cloned()).collect();
     Report {
         hash,
         put: plan.puts.len(),

@@ -66,7 +66,7 @@ impl Published {
     /// Whether something is left to be looked at, although the site is published.
     pub(super) fn has_errors(&self) -> bool {
         let proof = self.report.as_ref().and_then(|report| report.proof.as_ref());
-        let is_unproved = proof.is_some_and(|proof| proof.silent > 0 || !proof.wrong.is_empty());
+        let is_unproved = proof.is_some_and(|proof| !proof.silent.is_empty() || !proof.wrong.is_empty());
         self.errors > 0 || self.after.is_some() || is_unproved
     }
 }

@@ -108,7 +108,11 @@ fn place(root: &Path, config: &Config, target: &Publish, output: &Path) -> Resul
     }
     let path = match target.url().map(|url| url.to_file_path()) {
         Some(Ok(path)) => path,
-        _ => root.join(&target.to),
+        // As in a shell.
+        _ => match target.to.strip_prefix("~/").and_then(|below| Some(std::env::home_dir()?.join(below))) {
+            Some(path) => path,
+            None => root.join(&target.to),
+        },
     };
     let folder = absolute(&path)?;
     let content = root.join(&config.paths.content);

@@ -38,8 +38,17 @@ fn changed<'r>(job: &'r Job, report: &'r Report) -> impl Iterator<Item = String>
     })
 }
 
+/// The file with the addresses that `after` has not been told of yet.
+const UNTOLD: &str = "untold.txt";
+
+fn write_file(path: &Path, text: &str) -> Result<(), Error> {
+    let fault = |source| Error::Write { path: path.display().to_string(), source };
+    disk::create_folder(path.parent().unwrap_or(path)).map_err(fault)?;
+    disk::write(path, text.as_bytes()).map_err(fault)
+}
+
 /// Keeps the receipt of a publish, and the addresses that it changed, below the cache. Where the receipt is.
-pub(super) fn write(job: &Job, report: &Report) -> Result<PathBuf, Error> {
+pub(super) fn write(target: &Publish, job: &Job, report: &Report) -> Result<PathBuf, Error> {
     let receipt = Receipt {
         name: &job.name,
         site: &job.site,
@@ -52,35 +61,44 @@ pub(super) fn write(job: &Job, report: &Report) -> Result<PathBuf, Error> {
     };
     let text = serde_json::to_string_pretty(&receipt).map_err(|error| Error::Other(error.to_string()))?;
     let path = job.cache.join("receipt.json");
-    let write = |path: &PathBuf, text: &str| {
-        let fault = |source| Error::Write { path: path.display().to_string(), source };
-        disk::create_folder(&job.cache).map_err(fault)?;
-        disk::write(path, text.as_bytes()).map_err(fault)
-    };
-    write(&path, &format!("{text}\n"))?;
+    write_file(&path, &format!("{text}\n"))?;
     let addresses: String = changed(job, report).map(|address| format!("{address}\n")).collect();
-    write(&job.cache.join("changed.txt"), &addresses)?;
+    write_file(&job.cache.join("changed.txt"), &addresses)?;
+    if target.after.is_some() {
+        write_file(&job.cache.join(UNTOLD), &format!("{}{addresses}", untold(job)))?;
+    }
     Ok(path)
 }
 
-/// Runs the command that book.toml has for afterwards.
-pub(super) fn after(target: &Publish, job: &Job, report: &Report, root: &Path) -> Result<(), String> {
+/// The addresses that `after` has not been told of yet, a line each.
+fn untold(job: &Job) -> String {
+    disk::read_to_string(job.cache.join(UNTOLD)).unwrap_or_default()
+}
+
+/// Runs the command that book.toml has for afterwards, if there is something that it has not been told of. What it fails
+/// at the next publish tells it again, also one that has nothing else to do.
+pub(super) fn after(target: &Publish, job: &Job, root: &Path) -> Result<(), String> {
     let Some(command) = &target.after else { return Ok(()) };
+    let addresses = untold(job);
+    if addresses.is_empty() {
+        return Ok(());
+    }
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let failed = |why: String| format!("the command `{command}` failed: {why}");
+    let failed = |why: String| format!("the command `{command}` failed ({why}); the next publish runs it again");
     let mut asked = Command::new(shell);
     asked.args([flag, command]).current_dir(root).env("DIBAO_SITE", &job.site).stdin(Stdio::piped());
     // With `--json`, standard output is for programs.
     let child = asked.stdout(std::io::stderr()).spawn();
     let mut child = child.map_err(|error| failed(error.to_string()))?;
     if let Some(mut input) = child.stdin.take() {
-        for address in changed(job, report) {
-            // A command may have read enough.
-            if writeln!(input, "{address}").is_err() {
-                break;
-            }
-        }
+        // A command may have read enough.
+        _ = input.write_all(addresses.as_bytes());
     }
     let status = child.wait().map_err(|error| failed(error.to_string()))?;
-    if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
+    if !status.success() {
+        return Err(failed(status.to_string()));
+    }
+    // If it cannot be removed, the command is told twice.
+    _ = disk::remove_file(&job.cache.join(UNTOLD));
+    Ok(())
 }

@@ -10,6 +10,7 @@ use indicatif::DecimalBytes;
 use super::super::styles::{ERROR, QUIET, STRONG};
 use super::super::terminal::counted;
 use super::asked::{Published, Ready};
+use crate::artefact::SEARCH;
 use crate::config::Publish;
 use crate::diagnostic::headline;
 use crate::error::Error;
@@ -64,7 +65,10 @@ fn list(out: &mut String, what: &str, files: &[String]) {
         return;
     }
     let _ = writeln!(out, "  {what}");
-    for file in files.iter().take(SHOWN) {
+    // The index has names that say nothing to people.
+    let is_index = |file: &&String| file.starts_with(SEARCH);
+    let shown = files.iter().filter(|file| !is_index(file)).chain(files.iter().filter(is_index));
+    for file in shown.take(SHOWN) {
         let _ = writeln!(out, "    {QUIET}{file}{QUIET:#}");
     }
     if let Some(more) = files.len().checked_sub(SHOWN).filter(|more| *more > 0) {
@@ -97,18 +101,33 @@ pub(super) fn report(report: &Report, receipt: &Path) -> String {
 
 /// What readers get at the old addresses of an article that was withdrawn.
 pub(super) fn proof(proof: &Proof) -> String {
-    let Proof { right, wrong, silent } = proof;
+    let Proof { right, wrong, silent, unasked } = proof;
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(out, "  Withdrawn: {} answer with the notice or with nothing, as they should.", addresses(*right));
-    if *silent > 0 {
-        let _ = writeln!(out, "  {ERROR}{} did not answer{ERROR:#}: look at them yourself.", addresses(*silent));
+    let mut list = |of: &[String], what: &str| {
+        let _ = writeln!(out, "  {ERROR}{} {what}{ERROR:#}:", addresses(of.len()));
+        of.iter().for_each(|address| out.push_str(&format!("    {address}\n")));
+    };
+    if !silent.is_empty() {
+        list(silent, "did not answer");
     }
     if !wrong.is_empty() {
-        let still = if wrong.len() == 1 { "still answers" } else { "still answer" };
-        let _ = writeln!(out, "  {ERROR}{} {still} with something else{ERROR:#}:", addresses(wrong.len()));
-        wrong.iter().for_each(|address| out.push_str(&format!("    {address}\n")));
-        let _ = writeln!(out, "  If a cache is in front of the site, let it forget them; then look again.");
+        list(
+            wrong,
+            if wrong.len() == 1 { "still answers with something else" } else { "still answer with something else" },
+        );
+    }
+    if *unasked > 0 {
+        let _ =
+            writeln!(out, "  {ERROR}{} more were not asked for{ERROR:#}: nobody answers there.", addresses(*unasked));
+    }
+    if !silent.is_empty() || !wrong.is_empty() {
+        let _ = writeln!(
+            out,
+            "  Open them in a browser. If a cache is in front of the site, let it forget these addresses: they are in \
+             changed.txt beside the receipt."
+        );
     }
     out
 }

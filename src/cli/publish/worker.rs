@@ -147,7 +147,8 @@ impl Bar {
     }
 
     fn wait(&self) {
-        self.bar.println("Another publish has left its lock. Watching for a minute whether it is still at work …");
+        let text = "Another publish is at work, or was cut: watching its lock for up to a minute …";
+        if self.bar.is_hidden() { anstream::eprintln!("{text}") } else { self.bar.println(text) }
     }
 
     fn show(&self, done: usize, bytes: u64) {

@@ -38,9 +38,10 @@ config-output = `paths.output` must not hold what the site is made from, here `{
 config-publish-name = The name of a target has letters, digits, `-` and `_`; `{ $name }` is none.
 config-publish-twice = `{ $name }` is the name of another target already.
 config-publish-to = A target needs a place: `to = "s3://bucket/news"`, the path of a folder, or another address that docs/publishing.md lists.
+config-publish-scp = `{ $to }` is no address; as one it is `{ $address }`.
 config-publish-scheme = `{ $scheme }` is no kind of target; these are: { $known }.
 config-publish-secret = Keys and passwords do not belong into book.toml, which is kept with the articles.
-    .help = Set them in the environment; docs/publishing.md says by which names.
+    .help = docs/publishing.md says for each kind of target where they are: in the environment, or in the files of ssh or git.
 config-publish-endpoint = The endpoint must be an http or https address, such as `https://s3.eu-central-1.example.com`.
 config-publish-author = An author is written `Name <address@host>`.
 unknown-kind = `{ $code }` is not a kind of finding; `dibao check --kinds` lists them.

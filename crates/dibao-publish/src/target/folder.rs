@@ -162,6 +162,9 @@ fn fault(path: &str, error: &io::Error) -> Fault {
         ErrorKind::InvalidFilename | ErrorKind::InvalidInput => {
             Fault::Name { path: path.to_owned(), why: error.to_string() }
         }
+        ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
+            Fault::Unreachable { what: format!("writing or reading {path}"), why: advice(error) }
+        }
         _ => Fault::Remote { what: format!("writing or reading {path}"), why: advice(error) },
     }
 }

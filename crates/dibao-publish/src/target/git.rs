@@ -15,7 +15,7 @@ use crate::fault::{Fault, Result};
 use crate::plan::Plan;
 use crate::protocol::{Job, Report};
 use crate::record::{MANIFEST, Manifest};
-use crate::run::{Records, Watcher, allow, manifest, refuse_taken, report, says_same, summary};
+use crate::run::{Records, Watcher, allow, manifest, refuse_other_site, refuse_taken, report, says_same, summary};
 
 /// The branch that is published to, unless the address names one.
 const BRANCH: &str = "gh-pages";
@@ -44,6 +44,7 @@ pub async fn publish(job: &Job, url: &Url, watcher: &impl Watcher) -> Result<Opt
     let branch = Branch::new(job, url)?;
     let head = branch.fetch()?;
     let records = Records { manifest: branch.manifest(head.as_deref())?, intent: None };
+    refuse_other_site(job, &records)?;
     let mut standing = records.standing(None);
     if let Some(head) = &head
         && (records.manifest.is_none() || job.options.list_target)
@@ -148,9 +149,21 @@ impl<'j> Branch<'j> {
         if says(&["stale info", "fetch first", "cannot lock ref", "failed to update ref"]) {
             return Fault::Overtaken;
         }
+        if says(&["IDENTIFICATION HAS CHANGED", "REVOKED"]) {
+            let why = "its host key is another than the one in known_hosts: the host was set up anew, or somebody stands \
+                       between. Compare it with what the host publishes; if it is right, remove the old one with \
+                       `ssh-keygen -R` and the host's name";
+            return Fault::Access(why.to_owned());
+        }
         if says(&["Host key verification failed"]) {
-            let why = "its host is not known; connect once with `ssh`, compare the key with what the host publishes";
-            return Fault::Access(format!("{why}, and accept it"));
+            let login = remote.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(remote);
+            let login =
+                login.split_once(':').map_or_else(|| login.to_owned(), |(host, port)| format!("-p {port} {host}"));
+            let why = format!(
+                "its host is not in known_hosts. Run `ssh {login}` once, compare the key that it shows with what the host \
+                 publishes, and accept it"
+            );
+            return Fault::Access(why);
         }
         if says(&["Authentication failed", "could not read Username", "Permission denied", "403", "401"]) {
             let why = "set up an SSH key or a credential helper of git for it";
@@ -164,7 +177,8 @@ impl<'j> Branch<'j> {
             return Fault::Target { to: job.to.clone(), why };
         }
         if says(&["Could not resolve", "unable to access", "Connection", "Could not read from remote"]) {
-            return Fault::Remote { what: "reaching the repository".to_owned(), why: "it does not answer".to_owned() };
+            let why = format!("{remote} does not answer; correct `to` in book.toml, or look at the network");
+            return Fault::Unreachable { what: "reaching the repository".to_owned(), why };
         }
         // Our own folders are nobody's business.
         let line = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it does not say why");

@@ -179,7 +179,8 @@ impl Server {
         let late = |_| cut(format!("{} does not answer", self.host()));
         let patience = PATIENCE + Duration::from_secs(request.content.length() / SLOWEST);
         let sent = timeout(patience, asked.send()).await.map_err(late)?;
-        let response = sent.map_err(|error| cut(why_silent(&self.host(), &error)))?;
+        let what = || format!("{} {}", request.method, request.path);
+        let response = sent.map_err(|error| silent(what(), &self.host(), &error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read(response).await.map_err(cut)?;
         Ok(Answer { status, headers, body })
@@ -202,23 +203,30 @@ impl Server {
     }
 }
 
-/// Why a host has not answered a request.
-pub fn why_silent(host: &str, error: &dyn std::error::Error) -> String {
+/// What was being done, to which a host has not answered, and why not.
+pub fn silent(what: String, host: &str, error: &dyn std::error::Error) -> Fault {
     let deepest = deepest(error);
     let has = |words: &[&str]| words.iter().any(|word| deepest.contains(word));
+    let unreachable = |why: String| Fault::Unreachable { what: what.clone(), why };
     if has(&["certificate", "Certificate", "UnknownIssuer"]) {
-        return format!("the certificate of {host} is not valid, or of somebody who is not trusted here ({deepest})");
+        let why = format!("the certificate of {host} is not valid, or of somebody who is not trusted here ({deepest})");
+        return unreachable(why);
     }
     if has(&["lookup", "resolve", "Name or service"]) {
-        return format!("there is no host named {host}; correct its name in book.toml, or look at the network");
+        let why = format!("there is no host named {host}; correct its name in book.toml, or look at the network");
+        return unreachable(why);
     }
     if has(&["refused"]) {
-        return format!("nothing listens at {host}; correct the port in book.toml");
+        return unreachable(format!("nothing listens at {host}; correct the port in book.toml"));
     }
-    if has(&["timed out", "unreachable", "No route"]) {
-        return format!("{host} cannot be reached; look at the network");
+    if has(&["InvalidContentType", "corrupt message"]) {
+        return unreachable(format!("{host} speaks no TLS; write `http:` or the right port in book.toml"));
     }
-    format!("the connection to {host} was cut")
+    let why = match has(&["timed out", "unreachable", "No route"]) {
+        true => format!("{host} cannot be reached; look at the network"),
+        false => format!("the connection to {host} was cut"),
+    };
+    Fault::Remote { what, why }
 }
 
 /// Whether another try may help. Some servers lock (423) whatever somebody else makes at this moment.

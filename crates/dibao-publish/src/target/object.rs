@@ -11,7 +11,7 @@ use opendal_http_transport_reqwest::ReqwestTransport;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
-use super::http::why_silent;
+use super::http::silent;
 use super::{Body, Target};
 use crate::fault::{Fault, Result};
 use crate::protocol::{File, Job};
@@ -87,11 +87,10 @@ impl Bucket {
             let rights = "s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket";
             return Fault::Access(format!("the key may not do that in the bucket {bucket}; it needs {rights}"));
         }
-        let why = match says("reqwest::send") {
-            true => why_silent(&self.host, error),
-            false => one_line(&text),
-        };
-        Fault::Remote { what: what.to_owned(), why }
+        if says("reqwest::send") {
+            return silent(what.to_owned(), &self.host, error);
+        }
+        Fault::Remote { what: what.to_owned(), why: one_line(&text) }
     }
 
     /// Writes a file in one request, or in parts if it is large.

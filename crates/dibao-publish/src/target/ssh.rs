@@ -42,7 +42,8 @@ pub struct Ssh {
     /// That, once it has ended.
     said: OnceCell<String>,
     host: String,
-    port: Option<u16>,
+    /// What follows `ssh` on a command line to it.
+    login: String,
 }
 
 impl Ssh {
@@ -76,7 +77,9 @@ impl Ssh {
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(stdin), Some(stdout), Some(stderr)) = pipes else { return Err(none()) };
         let child = Mutex::new((child, tokio::spawn(listen(stderr))));
-        let ssh = Self { child, said: OnceCell::new(), host, port: url.port() };
+        let port = url.port().map_or_else(String::new, |port| format!("-p {port} "));
+        let name = if user.is_empty() { host.clone() } else { format!("{user}@{host}") };
+        let ssh = Self { child, said: OnceCell::new(), host, login: format!("{port}{name}") };
         Ok((ssh, BufReader::new(stdout), stdin))
     }
 
@@ -100,34 +103,36 @@ impl Ssh {
     /// What helps against what ssh says. It names users, keys and folders, which are nobody's business: none of it is
     /// repeated.
     fn explain(&self, what: &str, says: &str) -> Fault {
-        let host = &self.host;
+        let Self { host, login, .. } = self;
         let has = |words: &[&str]| words.iter().any(|word| says.contains(word));
         let remote = |why: String| Fault::Remote { what: what.to_owned(), why };
+        let unreachable = |why: String| Fault::Unreachable { what: what.to_owned(), why };
         if has(&["IDENTIFICATION HAS CHANGED", "REVOKED"]) {
             return Fault::Access(format!(
                 "the host key of {host} is another than the one in known_hosts: the server was set up anew, or somebody \
-                 stands between. Ask who runs it; if the new key is right, remove the old one with `ssh-keygen -R`"
+                 stands between. Ask who runs it; if the new key is right, `ssh {login}` tells how to \
+                 remove the old one"
             ));
         }
         if has(&["Host key verification failed", "host key is known"]) {
-            let port = self.port.map_or_else(String::new, |port| format!("-p {port} "));
             return Fault::Access(format!(
-                "the host key of {host} is not in known_hosts. Run `ssh {port}{host}` once and compare the key that it \
-                 shows with the one that the server's owner tells; or append what `ssh-keyscan {port}{host}` prints to \
-                 known_hosts, once compared"
+                "the host key of {host} is not in known_hosts. Run `ssh {login}` once, compare the key that it shows with \
+                 the one that the server's owner tells, and accept it"
             ));
         }
         if has(&["Permission denied (", "Too many authentication failures", "No more authentication methods"]) {
             return Fault::Access(format!(
-                "{host} accepts no key of yours; load it with `ssh-add`, or name it as `IdentityFile` in ~/.ssh/config, \
+                "{host} accepts no key of yours for that user; load it with `ssh-add`, or name it as `IdentityFile` in ~/.ssh/config, \
                  and put its public half into the server's authorized_keys"
             ));
         }
         if has(&["Could not resolve hostname"]) {
-            return remote(format!("there is no host named {host}; correct `to` in book.toml, or look at the network"));
+            return unreachable(format!(
+                "there is no host named {host}; correct `to` in book.toml, or look at the network"
+            ));
         }
         if has(&["Connection refused"]) {
-            return remote(format!("no SSH server listens at {host}; correct the port in `to`"));
+            return unreachable(format!("no SSH server listens at {host}; correct the port in `to`"));
         }
         if has(&["timed out", "No route to host", "Network is unreachable", "not responding"]) {
             return remote(format!("{host} cannot be reached; look at the network"));

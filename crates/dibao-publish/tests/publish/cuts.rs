@@ -102,7 +102,9 @@ fn more_than_may_vanish_stops_it_before_anything_is_put() {
     let before = target.files();
     let mut site = Site::new(&articles(&[(1, 1)]));
     let fault = run(&target, &site).unwrap_err();
-    assert_eq!(fault, Fault::TooManyGone { vanished: 298, of: 305, most: 100 });
+    let Fault::TooManyGone { vanished, of, most } = fault else { panic!("{fault}") };
+    // A page and a picture of each of 149 articles; the feed, the sitemap and the style are not counted.
+    assert_eq!((vanished.len(), of, most), (298, 301, 100));
     assert_eq!(target.files(), before);
     site.job.options.max_delete = Some(298);
     run(&target, &site).unwrap();

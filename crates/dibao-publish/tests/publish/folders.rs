@@ -81,6 +81,46 @@ fn a_command_runs_afterwards_and_gets_the_addresses() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("`stick` is published, but the command `exit 3` failed"), "{said}");
+    // What it was not told then it is told by the next publish, which has nothing else to do.
+    let book = fs::read_to_string(archive.root().join("book.toml")).unwrap();
+    archive.write("book.toml", &book.replace("exit 3", "cat > ../addresses"));
+    assert!(archive.publish(&[]).contains("There is nothing to do"));
+    let told = fs::read_to_string(archive.home.path().join("addresses")).unwrap();
+    assert!(told.contains("https://news.example/zh-hans/index.html\n"), "{told}");
+    fs::remove_file(archive.home.path().join("addresses")).unwrap();
+    archive.publish(&[]);
+    assert!(!archive.home.path().join("addresses").exists());
+}
+
+#[test]
+fn a_publish_that_is_taken_up_tells_of_all_that_changed() {
+    let archive = Archive::new(FOLDER);
+    archive.publish(&[]);
+    archive.write_article("二", 2, "第二篇，改了，见![图](图 %.svg)。");
+    let expected = archive.json(&["--dry-run"])["plan"]["put"].as_array().unwrap().len();
+    // The last stage cannot be done: a folder is where a file should be.
+    let feed = archive.home.path().join("out/zh-hant/feed.xml");
+    fs::remove_file(&feed).unwrap();
+    fs::create_dir_all(feed.join("in-the-way")).unwrap();
+    let said = archive.refused(&[]);
+    assert!(said.contains("feed.xml failed: a file is where a folder should be"), "{said}");
+    fs::remove_dir_all(&feed).unwrap();
+    let done = archive.json(&[]);
+    assert_eq!(done["plan"]["takes_up"], true);
+    assert!(done["report"]["put"].as_u64().unwrap() < expected as u64);
+    assert_eq!(done["report"]["changed"].as_array().unwrap().len(), expected);
+}
+
+#[test]
+fn a_site_is_not_put_in_the_place_of_another() {
+    let archive = Archive::new(FOLDER);
+    archive.publish(&[]);
+    let book = fs::read_to_string(archive.root().join("book.toml")).unwrap();
+    archive.write("book.toml", &book.replace("news.example", "other.example"));
+    let said = archive.refused(&[]);
+    assert!(said.contains("the target holds the site of https://news.example/"), "{said}");
+    archive.publish(&["--replace"]);
+    assert_eq!(files(&archive.home.path().join("out")), archive.output());
 }
 
 #[test]
