@@ -32,6 +32,11 @@ pub struct Standing {
     /// Of these, the ones that only the intent of a publish that was cut tells of, with the hashes that they are sure
     /// to have.
     carried: BTreeMap<String, String>,
+    /// Of these, the ones that pages link to which readers come to. A publish that was cut before it put such a page has
+    /// put files that nobody comes to, some of which link to what it did not get to put.
+    reachable: BTreeSet<String>,
+    /// Of these, the ones of the manifest.
+    listed: BTreeSet<String>,
     /// Of these, the ones whose grace is over.
     over: BTreeSet<String>,
     /// Of these, the ones that readers would miss, which the site had when it was last published whole.
@@ -47,11 +52,11 @@ pub enum Stage {
     Withdrawn,
     /// What pages show and load.
     Assets,
-    /// Pages that are new, and that only pages which come later link to.
+    /// Pages that readers do not come to yet, since only pages which come later link to them.
     NewPages,
-    /// Indexes of folders that are new.
+    /// The same of indexes of folders.
     NewIndexes,
-    /// Pages that change, and files of data.
+    /// Pages that readers may be at, and files of data.
     ChangedPages,
     /// What names the pages to programs: feeds, sitemaps, the root page.
     Last,
@@ -77,8 +82,10 @@ pub struct Plan {
     pub drops: Vec<String>,
     /// The files that stay until the next publish, with their hashes where they are known.
     pub leaving: BTreeMap<String, Option<String>>,
-    /// Of `leaving`, the ones of which nobody knows whether they are there.
+    /// Of `puts` and `leaving`, the ones of which nobody knows what is there.
     pub left: Vec<String>,
+    /// Files that readers come to, and that the manifest at the target does not have.
+    pub linked: Vec<String>,
     /// Files that a publish that was cut has put, and that stay as they are.
     pub carried: Vec<(String, String)>,
     /// Pages that tell for the first time that their article was withdrawn.
@@ -101,12 +108,22 @@ impl Standing {
                 .files
                 .extend(leaving.map(|(path, hash)| (path.clone(), hash.as_ref().map_or(Known::Unsure, &known))));
             standing.over = manifest.leaving.keys().cloned().collect();
+            standing.listed = manifest.files.keys().cloned().collect();
+            standing.reachable = standing.listed.clone();
             let missed = manifest.files.iter().filter(|(_, entry)| MISSED.contains(&entry.role.as_str()));
             standing.published = missed.map(|(path, _)| path.clone()).collect();
             let withdrawn = manifest.files.iter().filter(|(_, entry)| entry.role == WITHDRAWN);
             standing.withdrawn = withdrawn.map(|(path, _)| path.clone()).collect();
         }
         let Some(intent) = intent else { return standing };
+        // First, since the manifest may say of such a file that it is as it was to be put.
+        for path in intent.left.iter().chain(&intent.drops) {
+            standing.files.insert(path.clone(), Known::Unsure);
+        }
+        standing.reachable.extend(intent.linked.iter().cloned());
+        if intent.is_linked {
+            standing.reachable.extend(intent.puts.iter().map(|(path, _)| path.clone()));
+        }
         for (at, (path, hash)) in intent.puts.iter().enumerate() {
             let asked = Known::Hash(hash.clone());
             let is_published = standing.files.get(path) == Some(&asked);
@@ -115,9 +132,6 @@ impl Standing {
             }
             let known = if at < done || is_published { asked } else { Known::Unsure };
             standing.files.insert(path.clone(), known);
-        }
-        for path in intent.left.iter().chain(&intent.drops) {
-            standing.files.insert(path.clone(), Known::Unsure);
         }
         standing.over.extend(intent.drops.iter().cloned());
         standing
@@ -158,9 +172,12 @@ impl Standing {
         for (number, file) in files.iter().enumerate() {
             wanted.insert(file.path.as_str());
             let known = self.files.get(&file.path);
+            if known == Some(&Known::Unsure) {
+                plan.left.push(file.path.clone());
+            }
             if !matches!(known, Some(Known::Hash(hash)) if *hash == file.hash) {
-                let is_new = known.is_none();
-                plan.puts.push(Put { file: number, stage: stage(file, is_new), is_new });
+                let stage = stage(file, self.reachable.contains(&file.path));
+                plan.puts.push(Put { file: number, stage, is_new: known.is_none() });
             }
         }
         plan.puts.sort_by_key(|put| (put.stage, put.file));
@@ -179,6 +196,7 @@ impl Standing {
             }
             plan.leaving.insert(path.clone(), hash);
         }
+        plan.linked = self.reachable.difference(&self.listed).cloned().collect();
         plan.vanished = self.published.iter().filter(|path| !wanted.contains(path.as_str())).cloned().collect();
         let put: BTreeSet<&str> = plan.puts.iter().map(|put| files[put.file].path.as_str()).collect();
         let stays = |path: &str| !put.contains(path) && (wanted.contains(path) || plan.leaving.contains_key(path));
@@ -195,12 +213,12 @@ impl Plan {
     }
 }
 
-fn stage(file: &File, is_new: bool) -> Stage {
+fn stage(file: &File, is_reachable: bool) -> Stage {
     match file.role.as_str() {
         WITHDRAWN => Stage::Withdrawn,
         "theme" | "static" | "media" | "search" => Stage::Assets,
         "feed" | "control" => Stage::Last,
-        _ if !is_new => Stage::ChangedPages,
+        _ if is_reachable => Stage::ChangedPages,
         _ if file.path.ends_with("/index.html") => Stage::NewIndexes,
         _ => Stage::NewPages,
     }

@@ -64,8 +64,13 @@ pub struct Intent {
     pub puts: Vec<(String, String)>,
     /// The files to be dropped.
     pub drops: Vec<String>,
-    /// Files that an earlier publish, which was cut, may have put, and that the site does not have.
+    /// Files that an earlier publish, which was cut, may have put: what the manifest says of them may be wrong.
     pub left: Vec<String>,
+    /// Files that readers come to although the manifest does not have them: an earlier publish, which was cut, has put
+    /// pages that link to them.
+    pub linked: Vec<String>,
+    /// Whether all new pages are put, and pages may be that link to them.
+    pub is_linked: bool,
     /// How many of `puts` are known to be done.
     pub done: usize,
     check: String,

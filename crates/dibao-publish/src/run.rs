@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use crate::fault::{Fault, Result};
 use crate::lease::{Lease, Pulse, Times, random};
-use crate::plan::{Plan, Put, Standing};
+use crate::plan::{Plan, Put, Stage, Standing};
 use crate::proof::prove;
 use crate::protocol::{Job, Report, Summary};
 use crate::record::{Entry, INTENT, Intent, MANIFEST, Manifest, Unread, is_own};
@@ -256,7 +256,14 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         }
         let plan = standing.plan(&job.files);
         self.put_bytes(INTENT, &self.intend(&plan).to_bytes()).await?;
-        self.put_all(&plan).await?;
+        let (unlinked, linking): (Vec<&Put>, Vec<&Put>) =
+            plan.puts.iter().partition(|put| put.stage < Stage::ChangedPages);
+        let total = AtomicU64::new(0);
+        self.put_all(&unlinked, &plan, &total).await?;
+        if !linking.is_empty() {
+            self.link().await?;
+        }
+        self.put_all(&linking, &plan, &total).await?;
         target.settle().await?;
         let next = manifest(job, &plan);
         self.put_bytes(MANIFEST, &next.to_bytes()).await?;
@@ -275,6 +282,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         let put = |put: &Put| (self.job.files[put.file].path.clone(), self.job.files[put.file].hash.clone());
         let puts = plan.carried.iter().cloned().chain(plan.puts.iter().map(put)).collect();
         let mut intent = Intent::new(random(), puts, plan.drops.clone(), plan.left.clone());
+        intent.linked.clone_from(&plan.linked);
         intent.done = plan.carried.len();
         self.done.store(intent.done, Ordering::Relaxed);
         if let Some(lease) = self.lease {
@@ -282,6 +290,18 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         }
         *self.intent.lock().unwrap_or_else(PoisonError::into_inner) = Some(intent.clone());
         intent
+    }
+
+    /// Writes down that all new pages are put: from now on readers may come to them.
+    async fn link(&self) -> Result<()> {
+        let bytes = {
+            let mut intent = self.intent.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(intent) = intent.as_mut() else { return Ok(()) };
+            intent.is_linked = true;
+            intent.done = self.done.load(Ordering::Relaxed);
+            intent.to_bytes()
+        };
+        self.put_bytes(INTENT, &bytes).await
     }
 
     /// Writes down how far it came, for the next publish to go on from. If it cannot, that one puts more than it has to.
@@ -301,17 +321,17 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         self.target.put(path, Body::Bytes(bytes), false).await
     }
 
-    /// Puts the files, stage by stage.
-    async fn put_all(&self, plan: &Plan) -> Result<()> {
-        let (before, bytes) = (self.done.load(Ordering::Relaxed), AtomicU64::new(0));
-        for stage in plan.puts.chunk_by(|one, other| one.stage == other.stage) {
-            stream::iter(stage)
+    /// Puts files, stage by stage. `bytes` is how much was put before, and then after.
+    async fn put_all(&self, puts: &[&Put], plan: &Plan, bytes: &AtomicU64) -> Result<()> {
+        for stage in puts.chunk_by(|one, other| one.stage == other.stage) {
+            stream::iter(stage.iter().copied())
                 .map(|put| self.put(put))
                 // In order, so that their count tells which are done.
                 .buffered(self.target.width())
                 .try_for_each(|length| {
                     let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-                    self.watcher.progress(done - before, bytes.fetch_add(length, Ordering::Relaxed) + length);
+                    self.watcher
+                        .progress(done - plan.carried.len(), bytes.fetch_add(length, Ordering::Relaxed) + length);
                     std::future::ready(Ok(()))
                 })
                 .await?;

@@ -65,8 +65,11 @@ impl Worker {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let lines = format!("{}\ngo\n", serde_json::to_string(&job).unwrap());
         // One that has a fault at once does not read it.
-        _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
+        let mut stdin = child.stdin.take().unwrap();
+        _ = stdin.write_all(lines.as_bytes());
         let said = child.wait_with_output().unwrap();
+        // A worker whose pipe ends earlier stops.
+        drop(stdin);
         let mut outcome = Outcome { plan: None, result: Err(format!("it told no end: {said:?}")) };
         for line in String::from_utf8(said.stdout).unwrap().lines() {
             match serde_json::from_str(line).unwrap() {
