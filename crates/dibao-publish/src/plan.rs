@@ -32,6 +32,8 @@ pub struct Standing {
     /// Of these, the ones that only the intent of a publish that was cut tells of, with the hashes that they are sure
     /// to have.
     carried: BTreeMap<String, String>,
+    /// Of these, the ones that are known not to be there.
+    absent: BTreeSet<String>,
     /// Of these, the ones whose grace is over.
     over: BTreeSet<String>,
     /// Of these, the ones that readers would miss, which the site had when it was last published whole.
@@ -77,7 +79,7 @@ pub struct Plan {
     pub drops: Vec<String>,
     /// The files that stay until the next publish, with their hashes where they are known.
     pub leaving: BTreeMap<String, Option<String>>,
-    /// Of `leaving`, the ones of which nobody knows whether they are there.
+    /// Of `puts` and `leaving`, the ones of which nobody knows what is there.
     pub left: Vec<String>,
     /// Files that a publish that was cut has put, and that stay as they are.
     pub carried: Vec<(String, String)>,
@@ -107,6 +109,9 @@ impl Standing {
             standing.withdrawn = withdrawn.map(|(path, _)| path.clone()).collect();
         }
         let Some(intent) = intent else { return standing };
+        for path in intent.left.iter().chain(&intent.drops) {
+            standing.files.insert(path.clone(), Known::Unsure);
+        }
         for (at, (path, hash)) in intent.puts.iter().enumerate() {
             let asked = Known::Hash(hash.clone());
             let is_published = standing.files.get(path) == Some(&asked);
@@ -116,11 +121,19 @@ impl Standing {
             let known = if at < done || is_published { asked } else { Known::Unsure };
             standing.files.insert(path.clone(), known);
         }
-        for path in intent.left.iter().chain(&intent.drops) {
-            standing.files.insert(path.clone(), Known::Unsure);
-        }
         standing.over.extend(intent.drops.iter().cloned());
         standing
+    }
+
+    /// Whether a cut publish may have put files, and nobody knows which.
+    pub fn is_unsure(&self) -> bool {
+        self.files.values().any(|known| *known == Known::Unsure)
+    }
+
+    /// Which of the files that a cut publish may have put are not there. A page that is not is put before pages that
+    /// readers may be at, as every new one is; one that is may have readers, and come to link to those that are new.
+    pub fn miss(&mut self, found: &BTreeMap<String, u64>) {
+        self.absent = self.files.keys().filter(|path| !found.contains_key(*path)).cloned().collect();
     }
 
     /// Puts right what the records tell by what was found at the target: files with their lengths.
@@ -158,9 +171,17 @@ impl Standing {
         for (number, file) in files.iter().enumerate() {
             wanted.insert(file.path.as_str());
             let known = self.files.get(&file.path);
+            if known == Some(&Known::Unsure) {
+                // The manifest may say that it is as it should be; a cut publish knew better.
+                plan.left.push(file.path.clone());
+            }
             if !matches!(known, Some(Known::Hash(hash)) if *hash == file.hash) {
                 let is_new = known.is_none();
-                plan.puts.push(Put { file: number, stage: stage(file, is_new), is_new });
+                plan.puts.push(Put {
+                    file: number,
+                    stage: stage(file, is_new || self.absent.contains(&file.path)),
+                    is_new,
+                });
             }
         }
         plan.puts.sort_by_key(|put| (put.stage, put.file));

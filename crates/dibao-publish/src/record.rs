@@ -64,7 +64,7 @@ pub struct Intent {
     pub puts: Vec<(String, String)>,
     /// The files to be dropped.
     pub drops: Vec<String>,
-    /// Files that an earlier publish, which was cut, may have put, and that the site does not have.
+    /// Files that an earlier publish, which was cut, may have put: what the manifest says of them may be wrong.
     pub left: Vec<String>,
     /// How many of `puts` are known to be done.
     pub done: usize,

@@ -150,6 +150,44 @@ fn a_file_that_changed_since_the_build_is_not_sent() {
     assert_eq!(fault, Fault::Changed("sitemap.xml".to_owned()));
 }
 
+/// What the first manifest says of a file may be wrong after a cut publish, and is so still after another one that would
+/// have put the file back.
+#[test]
+fn what_two_cuts_leave_is_put_again() {
+    let site = |numbers: &[(u8, u8)], look| Site::new(&archive(&numbers.iter().copied().collect(), look));
+    let target = Memory::default();
+    run(&target, &site(&[(1, 0)], 1)).unwrap();
+    let mut files = target.files();
+    for (numbers, look, cut) in [(&[(0, 0), (1, 1), (3, 0), (4, 0)][..], 0, 17), (&[(0, 0), (2, 0)], 1, 5)] {
+        let target = Memory::with(files, Some(cut));
+        println!("{:?}", run(&target, &site(numbers, look)).is_err());
+        files = target.files();
+    }
+    let target = Memory::with(files, None);
+    run(&target, &site(&[(0, 0)], 1)).unwrap();
+    let wanted = archive(&BTreeMap::from([(0, 0)]), 1);
+    assert!(wanted.iter().all(|(path, bytes)| target.files().get(path) == Some(bytes)));
+}
+
+/// Of pages that earlier publishes may have put, those that are not there come before pages that readers may be at.
+#[test]
+fn what_may_be_there_is_looked_for() {
+    let sites: [(&[(u8, u8)], u8, usize); 3] =
+        [(&[(1, 0), (2, 0)], 1, 5), (&[(4, 0), (5, 0)], 0, 15), (&[(1, 0), (2, 0), (3, 0)], 0, 60)];
+    let site = |numbers: &[(u8, u8)], look| Site::new(&archive(&numbers.iter().copied().collect(), look));
+    for last in 5..sites[2].2 {
+        let target = Memory::default();
+        run(&target, &site(&[(2, 2)], 0)).unwrap();
+        let mut files = target.files();
+        for (at, (numbers, look, cut)) in sites.into_iter().enumerate() {
+            let target = Memory::with(files, Some(if at == 2 { last } else { cut }));
+            _ = run(&target, &site(numbers, look));
+            files = target.files();
+            walk(&target.site());
+        }
+    }
+}
+
 /// A state of a site: articles with their versions, and how it looks.
 fn state() -> impl Strategy<Value = Files> {
     (prop::collection::btree_map(0..6_u8, 0..3_u8, 1..6), 0..2_u8).prop_map(|(articles, look)| archive(&articles, look))
