@@ -90,14 +90,12 @@ fn cuts(server: &(dyn Server + Sync), port: u16, seed: u8) {
     }
 }
 
+/// Both in one test: they spend their time waiting, while another test runs.
 #[test]
-fn a_cut_line_to_s3() {
-    let server = S3s::new();
-    cuts(&server, server.port, 1);
-}
-
-#[test]
-fn a_cut_line_to_webdav() {
-    let server = Dav::here();
-    cuts(&server, server.port, 2);
+fn lines_to_s3_and_webdav_that_are_cut() {
+    let (storage, dav) = (S3s::new(), Dav::here());
+    std::thread::scope(|scope| {
+        scope.spawn(|| cuts(&storage, storage.port, 1));
+        scope.spawn(|| cuts(&dav, dav.port, 2));
+    });
 }
