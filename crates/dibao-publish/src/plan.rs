@@ -137,17 +137,6 @@ impl Standing {
         standing
     }
 
-    /// Whether a cut publish may have put files, and nobody knows which.
-    pub fn is_unsure(&self) -> bool {
-        self.files.values().any(|known| *known == Known::Unsure)
-    }
-
-    /// Which of the files that a cut publish may have put are not there. A page that is not is put before pages that
-    /// readers may be at, as every new one is; one that is may have readers, and come to link to those that are new.
-    pub fn miss(&mut self, found: &BTreeMap<String, u64>) {
-        self.absent = self.files.keys().filter(|path| !found.contains_key(*path)).cloned().collect();
-    }
-
     /// Puts right what the records tell by what was found at the target: files with their lengths.
     pub fn correct(&mut self, found: &BTreeMap<String, u64>, length: impl Fn(&str) -> Option<u64>) {
         for (path, known) in &mut self.files {

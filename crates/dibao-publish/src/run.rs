@@ -250,12 +250,9 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
 
     async fn run(&self, records: Records, mut standing: Standing) -> Result<Report> {
         let Self { target, job, .. } = self;
-        if job.options.list_target || standing.is_unsure() {
+        if job.options.list_target {
             let found = target.list().await?;
-            standing.miss(&found);
-            if job.options.list_target {
-                standing.correct(&found, |path| published_length(&records, path));
-            }
+            standing.correct(&found, |path| published_length(&records, path));
         }
         let plan = standing.plan(&job.files);
         self.put_bytes(INTENT, &self.intend(&plan).to_bytes()).await?;
