@@ -39,13 +39,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// What every version of the protocol begins with.
+#[derive(serde::Deserialize)]
+struct Version {
+    protocol: u32,
+}
+
 fn run(line: &str) -> Result<Option<Report>> {
     let protocol = |why: String| Fault::Protocol(why);
-    let version: serde_json::Value = serde_json::from_str(line).map_err(|error| protocol(error.to_string()))?;
-    if version["protocol"] != PROTOCOL {
-        return Err(protocol(format!("protocol {}, not {PROTOCOL}", version["protocol"])));
+    let version: Version = serde_json::from_str(line).map_err(|error| protocol(error.to_string()))?;
+    if version.protocol != PROTOCOL {
+        return Err(protocol(format!("protocol {}, not {PROTOCOL}", version.protocol)));
     }
-    let job: Job = serde_json::from_value(version).map_err(|error| protocol(error.to_string()))?;
+    let job: Job = serde_json::from_str(line).map_err(|error| protocol(error.to_string()))?;
     use_ring();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -85,7 +85,7 @@ pub enum Unread {
     Damaged,
 }
 
-/// A file that carries its own hash.
+/// A file that carries its own hash, as its last value.
 trait Checked: Serialize + for<'de> Deserialize<'de> {
     const KEY: &str;
     fn check(&mut self) -> &mut String;
@@ -105,29 +105,38 @@ impl Checked for Intent {
     }
 }
 
+/// How a record ends, around the hash.
+const END: [&str; 2] = ["\"check\":\"", "\"}"];
+
 fn write<T: Checked>(mut record: T) -> Vec<u8> {
     record.check().clear();
     // It cannot fail: a record is plain data.
-    let unchecked = serde_json::to_vec(&record).unwrap_or_default();
-    *record.check() = blake3::hash(&unchecked).to_string();
-    serde_json::to_vec(&record).unwrap_or_default()
+    let mut bytes = serde_json::to_vec(&record).unwrap_or_default();
+    let check = blake3::hash(&bytes).to_string();
+    let end = bytes.len().saturating_sub(END[1].len());
+    bytes.splice(end..end, check.into_bytes());
+    bytes
+}
+
+/// Whether bytes are as they were written: what they say, with no hash in it, has the hash that they end with.
+fn is_whole(bytes: &[u8]) -> bool {
+    const HASH: usize = 64;
+    let Some(rest) = bytes.strip_suffix(END[1].as_bytes()) else { return false };
+    let Some((before, check)) = rest.split_at_checked(rest.len().saturating_sub(HASH)) else { return false };
+    let hash = blake3::Hasher::new().update(before).update(END[1].as_bytes()).finalize();
+    before.ends_with(END[0].as_bytes()) && hash.to_string().as_bytes() == check
 }
 
 fn read<T: Checked>(bytes: &[u8]) -> Result<T, Unread> {
-    let Ok(mut record) = serde_json::from_slice::<T>(bytes) else {
-        // A form that this version does not know still tells its version.
-        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| Unread::Damaged)?;
-        let version = value.get(T::KEY).and_then(serde_json::Value::as_u64);
-        return Err(if version > Some(u64::from(VERSION)) { Unread::Newer } else { Unread::Damaged });
-    };
-    let check = std::mem::take(record.check());
-    let unchecked = serde_json::to_vec(&record).unwrap_or_default();
-    if blake3::hash(&unchecked).to_string() != check {
-        let version = serde_json::from_slice::<serde_json::Value>(bytes).ok().and_then(|value| value[T::KEY].as_u64());
-        return Err(if version > Some(u64::from(VERSION)) { Unread::Newer } else { Unread::Damaged });
+    if is_whole(bytes)
+        && let Ok(record) = serde_json::from_slice::<T>(bytes)
+    {
+        return Ok(record);
     }
-    *record.check() = check;
-    Ok(record)
+    // A form that this version does not know still tells its version.
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| Unread::Damaged)?;
+    let version = value.get(T::KEY).and_then(serde_json::Value::as_u64);
+    Err(if version > Some(u64::from(VERSION)) { Unread::Newer } else { Unread::Damaged })
 }
 
 impl Manifest {

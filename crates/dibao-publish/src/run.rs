@@ -13,7 +13,7 @@ use crate::fault::{Fault, Result};
 use crate::lease::{Lease, Pulse, Times, random};
 use crate::plan::{Plan, Put, Stage, Standing};
 use crate::proof::prove;
-use crate::protocol::{Job, Report, Summary};
+use crate::protocol::{File, Job, Report, Summary};
 use crate::record::{Entry, INTENT, Intent, MANIFEST, Manifest, Unread, is_own};
 use crate::target::{Body, Target, local};
 
@@ -77,7 +77,7 @@ fn fault_of(name: &'static str, unread: Unread, replace: bool) -> Result<()> {
 
 /// The manifest of a site, with the files that stay until the next publish.
 pub(crate) fn manifest(job: &Job, plan: &Plan) -> Manifest {
-    let entry = |file: &crate::protocol::File| {
+    let entry = |file: &File| {
         let (hash, length, role) = (file.hash.clone(), file.length, file.role.clone());
         (file.path.clone(), Entry { hash, length, role })
     };
@@ -102,17 +102,15 @@ pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) ->
         refuse_taken(job, &standing, &found)?;
     }
     let plan = standing.plan(&job.files);
-    let next = manifest(job, &plan);
-    let is_nothing = plan.is_nothing()
-        && records.intent.is_none()
-        && records.manifest.as_ref().is_some_and(|now| says_same(now, &next));
-    let summary = summary(job, &plan, &records, is_nothing);
+    let now = records.manifest.as_ref().filter(|_| records.intent.is_none());
+    let nothing = now.filter(|now| plan.is_nothing() && says_same(now, job)).map(|now| now.hash.clone());
+    let summary = summary(job, &plan, &records, nothing.is_some());
     allow(job, &plan)?;
     if !watcher.may(&summary).await {
         return Ok(None);
     }
-    if is_nothing {
-        return Ok(Some(Report { hash: next.hash, ..Report::default() }));
+    if let Some(hash) = nothing {
+        return Ok(Some(Report { hash, ..Report::default() }));
     }
     let done = Arc::new(AtomicUsize::new(0));
     let lease = match job.options.no_lock {
@@ -142,9 +140,11 @@ fn times(job: &Job) -> Times {
     }
 }
 
-/// Whether two manifests are the same but for their own hashes, which tell nothing else.
-pub(crate) fn says_same(one: &Manifest, other: &Manifest) -> bool {
-    (&one.hash, &one.site, &one.leaving, &one.mirrors) == (&other.hash, &other.site, &other.leaving, &other.mirrors)
+/// Whether a manifest that asks for no file to be put says what that of a job would.
+pub(crate) fn says_same(now: &Manifest, job: &Job) -> bool {
+    let has_role = |file: &File| now.files.get(&file.path).is_some_and(|entry| entry.role == file.role);
+    let is_settled = now.leaving.is_empty() && now.files.len() == job.files.len();
+    is_settled && now.site == job.site && now.mirrors == job.mirrors && job.files.iter().all(has_role)
 }
 
 fn published_length(records: &Records, path: &str) -> Option<u64> {

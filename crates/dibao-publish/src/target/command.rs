@@ -38,16 +38,17 @@ pub async fn publish(job: &Job, command: &str, watcher: &impl Watcher) -> Result
     // A record of our own that is damaged is like none: the program gets everything.
     let records = Records { manifest: Records::manifest_of(before.as_deref(), true)?, intent: None };
     let plan = records.standing(None).plan(&job.files);
-    let next = manifest(job, &plan);
-    let is_nothing = plan.is_nothing() && records.manifest.as_ref().is_some_and(|now| says_same(now, &next));
-    let summary = summary(job, &plan, &records, is_nothing);
+    let now = records.manifest.as_ref().filter(|now| plan.is_nothing() && says_same(now, job));
+    let nothing = now.map(|now| now.hash.clone());
+    let summary = summary(job, &plan, &records, nothing.is_some());
     allow(job, &plan)?;
     if !watcher.may(&summary).await {
         return Ok(None);
     }
-    if is_nothing {
-        return Ok(Some(Report { hash: next.hash, ..Report::default() }));
+    if let Some(hash) = nothing {
+        return Ok(Some(Report { hash, ..Report::default() }));
     }
+    let next = manifest(job, &plan);
     let put = plan.puts.iter().map(|put| &job.files[put.file]).collect();
     let delta =
         Delta { version: 1, site: &job.site, output: &job.output, put, drop: &plan.drops, manifest: &next.hash };

@@ -54,16 +54,17 @@ pub async fn publish(job: &Job, url: &Url, watcher: &impl Watcher) -> Result<Opt
         refuse_taken(job, &standing, &found)?;
     }
     let plan = standing.plan(&job.files);
-    let next = manifest(job, &plan);
-    let is_nothing = plan.is_nothing() && records.manifest.as_ref().is_some_and(|now| says_same(now, &next));
-    let summary = summary(job, &plan, &records, is_nothing);
+    let now = records.manifest.as_ref().filter(|now| plan.is_nothing() && says_same(now, job));
+    let nothing = now.map(|now| now.hash.clone());
+    let summary = summary(job, &plan, &records, nothing.is_some());
     allow(job, &plan)?;
     if !watcher.may(&summary).await {
         return Ok(None);
     }
-    if is_nothing {
-        return Ok(Some(Report { hash: next.hash, ..Report::default() }));
+    if let Some(hash) = nothing {
+        return Ok(Some(Report { hash, ..Report::default() }));
     }
+    let next = manifest(job, &plan);
     let commit = branch.commit(head.as_deref(), &plan, &next, watcher)?;
     // After a withdrawal no earlier commit may be left that shows the article.
     let commit = if plan.withdrawn.is_empty() { commit } else { branch.without_history(&commit, &next)? };
