@@ -44,6 +44,10 @@ fn a_branch_has_the_site_in_commits_that_tell_nothing() {
     assert!(archive.publish(&[]).contains("There is nothing to do"));
     archive.write_article("二", 2, "第二篇，改了。");
     archive.publish(&[]);
+    // What goes stays for one publish more.
+    std::fs::remove_file(archive.root().join("content/文 一.md")).unwrap();
+    archive.publish(&[]);
+    assert!(cloned(&archive).keys().any(|path| path.starts_with("zh-hans/2024/07/01/")));
     archive.publish(&[]);
     assert_eq!(cloned(&archive), archive.output());
     let site = archive.home.path().join("site.git");
