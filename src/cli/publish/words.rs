@@ -104,7 +104,10 @@ pub(super) fn proof(proof: &Proof) -> String {
     let Proof { right, wrong, silent, unasked } = proof;
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "  Withdrawn: {} answer with the notice or with nothing, as they should.", addresses(*right));
+    if *right > 0 {
+        let answer = if *right == 1 { "answers" } else { "answer" };
+        let _ = writeln!(out, "  {} {answer} with the notice or with nothing, as they should.", addresses(*right));
+    }
     let mut list = |of: &[String], what: &str| {
         let _ = writeln!(out, "  {ERROR}{} {what}{ERROR:#}:", addresses(of.len()));
         of.iter().for_each(|address| out.push_str(&format!("    {address}\n")));

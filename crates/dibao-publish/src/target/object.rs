@@ -49,7 +49,8 @@ impl Bucket {
         let endpoint = job.endpoint.clone().or_else(|| std::env::var("AWS_ENDPOINT_URL").ok());
         let region = job.region.clone().or_else(|| std::env::var("AWS_REGION").ok());
         // Storages that are not Amazon's do not mind which region they are told.
-        builder = builder.region(region.as_deref().unwrap_or(if endpoint.is_some() { "auto" } else { "us-east-1" }));
+        let region = region.as_deref().unwrap_or(if endpoint.is_some() { "auto" } else { "us-east-1" });
+        builder = builder.region(region);
         if let Some(endpoint) = &endpoint {
             builder = builder.endpoint(endpoint);
             if ["aliyuncs.com", "myqcloud.com", "myhuaweicloud.com"].iter().any(|host| endpoint.contains(host)) {
@@ -67,8 +68,11 @@ impl Bucket {
             .with_context(context)
             .layer(TimeoutLayer::new().with_timeout(PATIENCE).with_io_timeout(PATIENCE))
             .layer(RetryLayer::new().with_max_times(TRIES).with_min_delay(PAUSE).with_jitter());
-        let host = endpoint.as_deref().map_or("Amazon", |endpoint| endpoint.split("//").last().unwrap_or(endpoint));
-        Ok(Self { operator, name, host: host.to_owned() })
+        let host = match &endpoint {
+            Some(endpoint) => endpoint.split("//").last().unwrap_or(endpoint).to_owned(),
+            None => format!("s3.{region}.amazonaws.com"),
+        };
+        Ok(Self { operator, name, host })
     }
 
     fn fault(&self, what: &str, error: &Error) -> Fault {
