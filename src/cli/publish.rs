@@ -116,7 +116,8 @@ fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &P
         }
         Outcome::NotDone if arguments.dry_run => {}
         Outcome::NotDone => done.fault = Some("you have not agreed".to_owned()),
-        Outcome::Fault(fault) => done.fault = Some(words::with_errors(fault, &ready)),
+        Outcome::Fault { message, would_vanish: true } => done.fault = Some(words::with_errors(message, &ready)),
+        Outcome::Fault { message, .. } => done.fault = Some(message),
     }
     Ok(done)
 }

@@ -132,8 +132,9 @@ fn value_range(table: &DeTable<'_>, key: &str) -> Option<Range<usize>> {
 }
 
 fn normalise(config: &mut Config) {
-    if !config.base_url.ends_with('/') {
-        config.base_url.push('/');
+    let addresses = config.publish.iter_mut().filter_map(|target| target.base_url.as_mut());
+    for address in addresses.chain([&mut config.base_url]).filter(|address| !address.ends_with('/')) {
+        address.push('/');
     }
     let paths = &mut config.paths;
     let folders = [

@@ -9,4 +9,4 @@ mod target;
 
 pub use load::load;
 pub use settings::{Check, Config, FILE_NAME, Headers, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver};
-pub use target::{Publish, with_slash};
+pub use target::Publish;

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::base_url::{Fault, check_base_url};
 use super::settings::Config;
-use super::target::{Publish, SCHEMES, with_slash};
+use super::target::{Publish, SCHEMES};
 use crate::diagnostic::{Sentence, sentence};
 
 /// A name of a user is no longer than this; what is may be a token.
@@ -15,9 +15,9 @@ impl Config {
     pub(super) fn published_addresses(&self) -> Vec<String> {
         let mut addresses: Vec<String> = Vec::new();
         for target in self.publish.iter().filter(|target| !target.unlisted) {
-            let address = with_slash(target.base_url.as_deref().unwrap_or(&self.base_url));
-            if !addresses.contains(&address) {
-                addresses.push(address);
+            let address = target.base_url.as_ref().unwrap_or(&self.base_url);
+            if !addresses.contains(address) {
+                addresses.push(address.clone());
             }
         }
         if addresses.len() > 1 { addresses } else { Vec::new() }

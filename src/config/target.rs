@@ -44,8 +44,3 @@ impl Publish {
         (is_plain(name) && is_plain(address)).then_some((name, address))
     }
 }
-
-/// An address of a site with the `/` at its end.
-pub fn with_slash(address: &str) -> String {
-    format!("{}/", address.trim_end_matches('/'))
-}

@@ -13,8 +13,6 @@ pub const PROTOCOL: u32 = 1;
 pub struct Job {
     /// The version of the protocol.
     pub protocol: u32,
-    /// What the site calls the target.
-    pub name: String,
     /// Where the target is: a URL, or the absolute path of a folder.
     pub to: String,
     /// The address of the API of an object storage that is not Amazon's.
@@ -104,6 +102,8 @@ pub enum Event {
     Fault {
         /// What is wrong, and how to mend it.
         message: String,
+        /// Whether that is that more would vanish than may.
+        would_vanish: bool,
     },
 }
 

@@ -33,7 +33,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(fault) => {
-            tell(&Event::Fault { message: fault.to_string() });
+            let would_vanish = matches!(fault, Fault::TooManyGone { .. });
+            tell(&Event::Fault { message: fault.to_string(), would_vanish });
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,7 @@
 //! A publish from its beginning to its end: asks a target what is there, plans, takes the lock, puts, drops.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,6 +60,11 @@ impl Records {
         }
     }
 
+    /// How long a file was when it was last published.
+    pub(crate) fn length(&self, path: &str) -> Option<u64> {
+        Some(self.manifest.as_ref()?.files.get(path)?.length)
+    }
+
     /// What is at the target, if the holder of the lock before has told `pulse` last.
     pub(crate) fn standing(&self, pulse: Option<&Pulse>) -> Standing {
         let told = |intent: &Intent| pulse.filter(|pulse| pulse.intent == intent.id).map_or(0, |pulse| pulse.done);
@@ -98,19 +104,11 @@ pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) ->
     let is_unknown = records == Records::default();
     if job.options.list_target || is_unknown {
         let found = target.list().await?;
-        standing.correct(&found, |path| published_length(&records, path));
+        standing.correct(&found, |path| records.length(path));
         refuse_taken(job, &standing, &found)?;
     }
-    let plan = standing.plan(&job.files);
-    let now = records.manifest.as_ref().filter(|_| records.intent.is_none());
-    let nothing = now.filter(|now| plan.is_nothing() && says_same(now, job)).map(|now| now.hash.clone());
-    let summary = summary(job, &plan, &records, nothing.is_some());
-    allow(job, &plan)?;
-    if !watcher.may(&summary).await {
-        return Ok(None);
-    }
-    if let Some(hash) = nothing {
-        return Ok(Some(Report { hash, ..Report::default() }));
+    if let ControlFlow::Break(report) = agree(job, &records, &standing, watcher).await? {
+        return Ok(report);
     }
     let done = Arc::new(AtomicUsize::new(0));
     let lease = match job.options.no_lock {
@@ -132,6 +130,27 @@ pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) ->
     result.map(Some)
 }
 
+/// Plans, and asks whether it may be done: the plan, or what is to be reported if nothing is done.
+///
+/// # Errors
+/// When more would vanish than may.
+pub(crate) async fn agree(
+    job: &Job,
+    records: &Records,
+    standing: &Standing,
+    watcher: &impl Watcher,
+) -> Result<ControlFlow<Option<Report>, Plan>> {
+    let plan = standing.plan(&job.files);
+    let now = records.manifest.as_ref().filter(|_| records.intent.is_none());
+    let nothing = now.filter(|now| plan.is_nothing() && says_same(now, job));
+    allow(job, &plan)?;
+    if !watcher.may(&summary(job, &plan, records, nothing.is_some())).await {
+        return Ok(ControlFlow::Break(None));
+    }
+    let report = nothing.map(|now| Report { hash: now.hash.clone(), ..Report::default() });
+    Ok(report.map_or(ControlFlow::Continue(plan), |report| ControlFlow::Break(Some(report))))
+}
+
 fn times(job: &Job) -> Times {
     let usual = Times::default();
     Times {
@@ -141,14 +160,10 @@ fn times(job: &Job) -> Times {
 }
 
 /// Whether a manifest that asks for no file to be put says what that of a job would.
-pub(crate) fn says_same(now: &Manifest, job: &Job) -> bool {
+fn says_same(now: &Manifest, job: &Job) -> bool {
     let has_role = |file: &File| now.files.get(&file.path).is_some_and(|entry| entry.role == file.role);
     let is_settled = now.leaving.is_empty() && now.files.len() == job.files.len();
     is_settled && now.site == job.site && now.mirrors == job.mirrors && job.files.iter().all(has_role)
-}
-
-fn published_length(records: &Records, path: &str) -> Option<u64> {
-    Some(records.manifest.as_ref()?.files.get(path)?.length)
 }
 
 /// Refuses to put files in the place of somebody else's.
@@ -162,7 +177,7 @@ pub(crate) fn refuse_taken(job: &Job, standing: &Standing, found: &BTreeMap<Stri
 }
 
 /// Refuses to let more files vanish than may.
-pub(crate) fn allow(job: &Job, plan: &Plan) -> Result<()> {
+fn allow(job: &Job, plan: &Plan) -> Result<()> {
     let usual = (plan.published / 10).max(MAY_VANISH) as u64;
     let most = job.options.max_delete.unwrap_or(usual);
     if plan.vanished.len() as u64 <= most {
@@ -181,7 +196,7 @@ pub(crate) fn refuse_other_site(job: &Job, records: &Records) -> Result<()> {
     }
 }
 
-pub(crate) fn summary(job: &Job, plan: &Plan, records: &Records, is_nothing: bool) -> Summary {
+fn summary(job: &Job, plan: &Plan, records: &Records, is_nothing: bool) -> Summary {
     let file = |put: &Put| &job.files[put.file];
     Summary {
         put: plan.puts.iter().map(|put| file(put).path.clone()).collect(),
@@ -239,8 +254,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
     /// Runs with the lock, if nobody else has published since the records were read.
     async fn run_alone(&self, before: Records) -> Result<Report> {
         let records = Records::read(self.target, self.job.options.replace).await?;
-        let hash = |records: &Records| records.manifest.as_ref().map(Manifest::to_bytes);
-        if hash(&records) != hash(&before) {
+        if records.manifest != before.manifest {
             return Err(Fault::Overtaken);
         }
         let pulse = self.lease.and_then(|lease| lease.before.as_ref());
@@ -252,7 +266,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         let Self { target, job, .. } = self;
         if job.options.list_target {
             let found = target.list().await?;
-            standing.correct(&found, |path| published_length(&records, path));
+            standing.correct(&found, |path| records.length(path));
         }
         let plan = standing.plan(&job.files);
         self.put_bytes(INTENT, &self.intend(&plan).to_bytes()).await?;

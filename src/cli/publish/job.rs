@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use super::asked::{Arguments, Published, Ready};
 use crate::artefact::{Artefact, cache_control, media_type};
-use crate::config::{Config, Publish, with_slash};
+use crate::config::{Config, Publish};
 use crate::date::When;
 use crate::disk;
 use crate::error::Error;
@@ -50,7 +50,7 @@ fn folder(root: &Path, config: &Config, target: &Publish) -> PathBuf {
 /// How the site is built for a target: a mirror with an address of its own has a folder of its own.
 pub(super) fn options(root: &Path, config: &Config, target: &Publish) -> Options {
     match &target.base_url {
-        Some(address) if with_slash(address) != config.base_url => Options {
+        Some(address) if *address != config.base_url => Options {
             base_url: Some(address.clone()),
             out: Some(folder(root, config, target).join("site")),
             ..Options::default()
@@ -62,14 +62,13 @@ pub(super) fn options(root: &Path, config: &Config, target: &Publish) -> Options
 /// The job of publishing a site that was built.
 pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, ready: &Ready) -> Result<Job, Error> {
     let root = absolute(&arguments.root.root)?;
-    let site = with_slash(address(config, target));
+    let site = address(config, target).to_owned();
     let output = absolute(&ready.built.output)?;
     let to = place(&root, config, target, &output)?;
     let most = arguments.max_delete.or_else(|| (ready.errors + ready.unread > 0).then_some(0));
     let (name, email) = target.author().unwrap_or(AUTHOR);
     Ok(Job {
         protocol: PROTOCOL,
-        name: target.name.clone(),
         to,
         endpoint: target.endpoint.clone(),
         region: target.region.clone(),
@@ -148,6 +147,6 @@ pub(super) fn failed(config: &Config, target: &Publish, error: &Error) -> Publis
         Error::Config(diagnostic) => diagnostic.to_string(),
         other => other.to_string(),
     };
-    let site = with_slash(address(config, target));
+    let site = address(config, target).to_owned();
     Published { name: target.name.clone(), site, plan: None, report: None, fault: Some(fault), after: None, errors: 0 }
 }

@@ -5,15 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use dibao_publish_protocol::{Job, Report};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use crate::address::{below, published};
 use crate::config::Publish;
 use crate::disk;
 use crate::error::Error;
-
-/// What stands in a path as it is.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A receipt, as it is kept. It names nobody and no folder.
 #[derive(Serialize)]
@@ -29,12 +26,12 @@ struct Receipt<'r> {
     leaving: usize,
 }
 
-/// The addresses that changed, with that of the folder of each index.
+/// The addresses that changed: of an index that of the file, and that of the folder.
 fn changed<'r>(job: &'r Job, report: &'r Report) -> impl Iterator<Item = String> + 'r {
     report.changed.iter().flat_map(|path| {
-        let address = format!("{}{}", job.site, utf8_percent_encode(path, PATH));
-        let folder = address.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).map(str::to_owned);
-        [Some(address), folder].into_iter().flatten()
+        let (file, page) = (below(&job.site, path), published(&job.site, path));
+        let folder = (page != file).then_some(page);
+        [Some(file), folder].into_iter().flatten()
     })
 }
 
@@ -50,7 +47,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 /// Keeps the receipt of a publish, and the addresses that it changed, below the cache. Where the receipt is.
 pub(super) fn write(target: &Publish, job: &Job, report: &Report) -> Result<PathBuf, Error> {
     let receipt = Receipt {
-        name: &job.name,
+        name: &target.name,
         site: &job.site,
         manifest: &report.hash,
         files: job.files.len(),

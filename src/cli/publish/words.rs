@@ -152,11 +152,8 @@ pub(super) fn faults(done: &Published) {
     }
 }
 
-/// A fault that what the build found may have led to.
+/// That files would vanish, and what the build found, because of which they may.
 pub(super) fn with_errors(fault: String, ready: &Ready) -> String {
-    if !fault.contains("would vanish") {
-        return fault;
-    }
     let found = match (ready.errors, ready.unread) {
         (0, 0) => return fault,
         (errors, 0) => format!("has found {}", counted(errors, "error")),

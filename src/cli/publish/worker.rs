@@ -43,7 +43,11 @@ pub(super) enum Outcome {
     Done(Report),
     /// It was told not to go on.
     NotDone,
-    Fault(String),
+    Fault {
+        message: String,
+        /// Whether that is that more would vanish than may.
+        would_vanish: bool,
+    },
 }
 
 /// A worker that has its job.
@@ -101,14 +105,17 @@ impl Worker {
                 Event::Waiting => bar.wait(),
                 Event::Progress { done, bytes } => bar.show(done, bytes),
                 Event::Done(report) => break Some(Outcome::Done(report)),
-                Event::Fault { message } => break Some(Outcome::Fault(message)),
+                Event::Fault { message, would_vanish } => break Some(Outcome::Fault { message, would_vanish }),
             }
         };
         // A worker that hears no `go` ends.
         drop(self.to);
         let status = self.child.wait().map_err(refused)?;
         leave_interrupts(false);
-        let lost = || Outcome::Fault(format!("`{NAME}` ended before it was done ({status}); run the command again"));
+        let lost = || {
+            let message = format!("`{NAME}` ended before it was done ({status}); run the command again");
+            Outcome::Fault { message, would_vanish: false }
+        };
         Ok((plan, outcome.unwrap_or_else(lost)))
     }
 }

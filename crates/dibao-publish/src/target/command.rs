@@ -2,6 +2,7 @@
 //! machine.
 
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde::Serialize;
 use crate::fault::{Fault, Result};
 use crate::protocol::{File, Job, Report};
 use crate::record::Manifest;
-use crate::run::{Records, Watcher, allow, manifest, report, says_same, summary};
+use crate::run::{Records, Watcher, agree, manifest, report};
 
 /// What the program gets on its standard input.
 #[derive(Serialize)]
@@ -37,17 +38,10 @@ pub async fn publish(job: &Job, command: &str, watcher: &impl Watcher) -> Result
     let before = std::fs::read(&record).ok();
     // A record of our own that is damaged is like none: the program gets everything.
     let records = Records { manifest: Records::manifest_of(before.as_deref(), true)?, intent: None };
-    let plan = records.standing(None).plan(&job.files);
-    let now = records.manifest.as_ref().filter(|now| plan.is_nothing() && says_same(now, job));
-    let nothing = now.map(|now| now.hash.clone());
-    let summary = summary(job, &plan, &records, nothing.is_some());
-    allow(job, &plan)?;
-    if !watcher.may(&summary).await {
-        return Ok(None);
-    }
-    if let Some(hash) = nothing {
-        return Ok(Some(Report { hash, ..Report::default() }));
-    }
+    let plan = match agree(job, &records, &records.standing(None), watcher).await? {
+        ControlFlow::Continue(plan) => plan,
+        ControlFlow::Break(report) => return Ok(report),
+    };
     let next = manifest(job, &plan);
     let put = plan.puts.iter().map(|put| &job.files[put.file]).collect();
     let delta =

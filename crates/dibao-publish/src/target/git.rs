@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -15,7 +16,7 @@ use crate::fault::{Fault, Result};
 use crate::plan::Plan;
 use crate::protocol::{Job, Report};
 use crate::record::{MANIFEST, Manifest};
-use crate::run::{Records, Watcher, allow, manifest, refuse_other_site, refuse_taken, report, says_same, summary};
+use crate::run::{Records, Watcher, agree, manifest, refuse_other_site, refuse_taken, report};
 
 /// The branch that is published to, unless the address names one.
 const BRANCH: &str = "gh-pages";
@@ -50,20 +51,13 @@ pub async fn publish(job: &Job, url: &Url, watcher: &impl Watcher) -> Result<Opt
         && (records.manifest.is_none() || job.options.list_target)
     {
         let found = branch.list(head)?;
-        standing.correct(&found, |path| Some(records.manifest.as_ref()?.files.get(path)?.length));
+        standing.correct(&found, |path| records.length(path));
         refuse_taken(job, &standing, &found)?;
     }
-    let plan = standing.plan(&job.files);
-    let now = records.manifest.as_ref().filter(|now| plan.is_nothing() && says_same(now, job));
-    let nothing = now.map(|now| now.hash.clone());
-    let summary = summary(job, &plan, &records, nothing.is_some());
-    allow(job, &plan)?;
-    if !watcher.may(&summary).await {
-        return Ok(None);
-    }
-    if let Some(hash) = nothing {
-        return Ok(Some(Report { hash, ..Report::default() }));
-    }
+    let plan = match agree(job, &records, &standing, watcher).await? {
+        ControlFlow::Continue(plan) => plan,
+        ControlFlow::Break(report) => return Ok(report),
+    };
     let next = manifest(job, &plan);
     let commit = branch.commit(head.as_deref(), &plan, &next, watcher)?;
     // After a withdrawal no earlier commit may be left that shows the article.

@@ -47,7 +47,6 @@ impl Site {
         }
         let job = Job {
             protocol: PROTOCOL,
-            name: "site".to_owned(),
             to: String::new(),
             endpoint: None,
             region: None,

@@ -75,7 +75,7 @@ impl Worker {
             match serde_json::from_str(line).unwrap() {
                 Event::Plan(plan) => outcome.plan = Some(plan),
                 Event::Done(report) => outcome.result = Ok(report),
-                Event::Fault { message } => outcome.result = Err(message),
+                Event::Fault { message, .. } => outcome.result = Err(message),
                 Event::Waiting | Event::Progress { .. } => {}
             }
         }
