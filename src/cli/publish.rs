@@ -93,19 +93,24 @@ fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &P
         say(&words::target(target, &site))?;
     }
     let worker = Worker::start(program, &job, root)?;
+    // While the worker reads its job and asks the target: it does nothing before it is told to.
+    if let Err(changed) = ready.built.check_untouched() {
+        worker.dismiss();
+        return Err(changed);
+    }
     let may = |plan: &Summary| -> Result<bool, Error> {
         if !arguments.json {
             say(&words::plan(plan))?;
         }
         Ok(!arguments.dry_run && (plan.is_nothing || arguments.yes || words::agrees()?))
     };
-    let (plan, outcome) = worker.talk(may, arguments.json)?;
+    let (plan, outcome) = worker.talk(|| job::files(&ready), may, arguments.json)?;
     let name = target.name.clone();
     let mut done = Published { name, site, plan, report: None, fault: None, after: None, errors: ready.errors };
     match outcome {
         Outcome::Done(report) => {
             if done.plan.as_ref().is_none_or(|plan| !plan.is_nothing) {
-                let receipt = receipt::write(target, &job, &report)?;
+                let receipt = receipt::write(target, &job, &ready.built.manifest, &report)?;
                 if !arguments.json {
                     say(&words::report(&report, &receipt))?;
                     report.proof.as_ref().map_or(Ok(()), |proof| say(&words::proof(proof)))?;

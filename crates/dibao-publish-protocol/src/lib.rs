@@ -1,12 +1,14 @@
-//! What `dibao` and this worker say to each other: one JSON value a line. `dibao` writes a [`Job`]; the worker answers
-//! with a plan; `dibao` writes `go`, or ends; the worker tells how far it is, and at last what it has done.
+//! What `dibao` and this worker say to each other: one JSON value a line. `dibao` writes a [`Job`]; the worker asks for
+//! the site's files, unless the target has just these; `dibao` writes them; the worker answers with a plan; `dibao` writes
+//! `go`, or ends; the worker tells how far it is, and at last what it has done.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// What is to be published, and where.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,7 +27,13 @@ pub struct Job {
     pub cache: PathBuf,
     /// The address at which readers find the site.
     pub site: String,
-    /// The files of the site, in the order of their paths.
+    /// The hash of the site's files ([`hash_of`]).
+    pub hash: String,
+    /// How many files the site has.
+    pub count: usize,
+    /// The files of the site, in the order of their paths. They come by themselves, when the worker has asked for them
+    /// ([`Event::Files`]).
+    #[serde(skip)]
     pub files: Vec<File>,
     /// Other addresses of the same archive.
     pub mirrors: Vec<String>,
@@ -33,6 +41,17 @@ pub struct Job {
     pub author: Author,
     /// What the command line asks for.
     pub options: Options,
+}
+
+/// The hash of a site's files, in hexadecimal: of their hashes, lengths, roles and paths, a line each, hashed by BLAKE3.
+/// The files come in the order of their paths.
+pub fn hash_of<'f, H: std::fmt::Display>(files: impl Iterator<Item = (H, u64, &'f str, &'f str)>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (hash, length, role, path) in files {
+        // A hasher takes everything.
+        _ = writeln!(hasher, "{hash} {length} {role} {path}");
+    }
+    hasher.finalize().to_string()
 }
 
 /// A file of the site.
@@ -85,6 +104,8 @@ pub struct Options {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
+    /// It needs the files: a line with all of them, as a JSON array of [`File`].
+    Files,
     /// What it is about to do. It waits for `go`, unless that is nothing; at any other answer it ends.
     Plan(Summary),
     /// Another publish is under way, or was cut: it waits to see which.

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use dibao_publish::fault::{Fault, Result};
-use dibao_publish::protocol::{Event, Job, PROTOCOL, Report, Summary};
-use dibao_publish::run::{Watcher, publish};
+use dibao_publish::protocol::{Event, File, Job, PROTOCOL, Report, Summary};
+use dibao_publish::run::{Found, Watcher, publish};
 use dibao_publish::target::dav::Dav;
 use dibao_publish::target::folder::Folder;
 use dibao_publish::target::object::Bucket;
 use dibao_publish::target::sftp::Sftp;
-use dibao_publish::target::{command, git};
+use dibao_publish::target::{Target, command, git};
 use dibao_publish::tls::use_ring;
 use tokio::sync::Notify;
 use url::Url;
@@ -59,23 +59,49 @@ fn run(line: &str) -> Result<Option<Report>> {
         .enable_all()
         .build()
         .map_err(|error| Fault::Remote { what: "starting".to_owned(), why: error.to_string() })?;
-    runtime.block_on(publish_to(&job))
+    runtime.block_on(publish_to(job))
 }
 
-async fn publish_to(job: &Job) -> Result<Option<Report>> {
+async fn publish_to(mut job: Job) -> Result<Option<Report>> {
     let watcher = Line { told: Mutex::new(Instant::now()), gone: Arc::default() };
     // A scheme of one letter is a disk of Windows.
     let Some(url) = Url::parse(&job.to).ok().filter(|url| url.scheme().len() > 1) else {
-        return publish(&Folder::new(PathBuf::from(&job.to))?, job, &watcher).await;
+        return put_right(&Folder::new(PathBuf::from(&job.to))?, job, &watcher).await;
     };
     match url.scheme() {
-        "git+ssh" | "git+https" | "git+file" => git::publish(job, &url, &watcher).await,
-        "cmd" => command::publish(job, job.to.trim_start_matches("cmd:"), &watcher).await,
-        "s3" => publish(&Bucket::new(job, &url)?, job, &watcher).await,
-        "sftp" => publish(&Sftp::new(&url).await?, job, &watcher).await,
-        "webdav" | "webdavs" => publish(&Dav::new(&job.to)?, job, &watcher).await,
+        "git+ssh" | "git+https" | "git+file" => {
+            job.files = ask_for_files().await?;
+            git::publish(&job, &url, &watcher).await
+        }
+        "cmd" => {
+            job.files = ask_for_files().await?;
+            command::publish(&job, job.to.trim_start_matches("cmd:"), &watcher).await
+        }
+        "s3" => put_right(&Bucket::new(&job, &url)?, job, &watcher).await,
+        "sftp" => put_right(&Sftp::new(&url).await?, job, &watcher).await,
+        "webdav" | "webdavs" => put_right(&Dav::new(&job.to)?, job, &watcher).await,
         scheme => Err(Fault::Target { to: job.to.clone(), why: format!("`{scheme}` is no kind of target") }),
     }
+}
+
+/// Publishes to a target that keeps records, if these do not say that it has the site already.
+async fn put_right(target: &impl Target, mut job: Job, line: &Line) -> Result<Option<Report>> {
+    let found = Found::ask(target).await?;
+    if let Some((summary, report)) = found.nothing(&job) {
+        return Ok(line.may(&summary).await.then_some(report));
+    }
+    job.files = ask_for_files().await?;
+    publish(target, found, &job, line).await
+}
+
+async fn ask_for_files() -> Result<Vec<File>> {
+    tell(&Event::Files);
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
+        serde_json::from_str(&line).map_err(|error| error.to_string())
+    });
+    answer.await.unwrap_or_else(|error| Err(error.to_string())).map_err(Fault::Protocol)
 }
 
 fn tell(event: &Event) {

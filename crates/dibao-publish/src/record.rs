@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+
+use crate::protocol::{Job, hash_of};
 
 /// The manifest at a target.
 pub const MANIFEST: &str = "dibao-manifest.json";
@@ -38,7 +41,7 @@ pub struct Manifest {
     version: u32,
     /// The address at which readers find the site.
     pub site: String,
-    /// Of all files: their hashes, lengths, roles and paths, a line each, hashed by BLAKE3.
+    /// The hash of all files ([`hash_of`]).
     pub hash: String,
     /// The files, by path.
     pub files: BTreeMap<String, Entry>,
@@ -49,6 +52,17 @@ pub struct Manifest {
     pub mirrors: Vec<String>,
     /// The hash of this file with this value empty: whether it is as it was written.
     check: String,
+}
+
+/// What a manifest says besides its files, of which it has the hash.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "dibao-manifest")]
+    version: u32,
+    site: String,
+    hash: String,
+    leaving: BTreeMap<String, IgnoredAny>,
+    mirrors: Vec<String>,
 }
 
 /// What a publish is about to do. It is written before the first file, so that the next publish knows what a cut one
@@ -142,11 +156,8 @@ fn read<T: Checked>(bytes: &[u8]) -> Result<T, Unread> {
 impl Manifest {
     /// The manifest of a site.
     pub fn new(site: String, files: BTreeMap<String, Entry>) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        for (path, Entry { hash, length, role }) in &files {
-            hasher.update(format!("{hash} {length} {role} {path}\n").as_bytes());
-        }
-        Self { version: VERSION, site, hash: hasher.finalize().to_string(), files, ..Self::default() }
+        let hash = hash_of(files.iter().map(|(path, entry)| (&entry.hash, entry.length, &*entry.role, &**path)));
+        Self { version: VERSION, site, hash, files, ..Self::default() }
     }
 
     /// Its bytes at the target.
@@ -161,6 +172,16 @@ impl Manifest {
     pub fn read(bytes: &[u8]) -> Result<Self, Unread> {
         read(bytes)
     }
+}
+
+/// Whether the bytes of a manifest are those of the site of a job, with nothing to be done for it. Its files are not
+/// read for that, only their hash.
+pub fn is_of(manifest: &[u8], job: &Job) -> bool {
+    let head = if is_whole(manifest) { serde_json::from_slice::<Head>(manifest).ok() } else { None };
+    head.is_some_and(|head| {
+        let is_settled = head.version == VERSION && head.leaving.is_empty();
+        is_settled && head.site == job.site && head.mirrors == job.mirrors && head.hash == job.hash
+    })
 }
 
 impl Intent {

@@ -15,7 +15,7 @@ use crate::lease::{Lease, Pulse, Times, random};
 use crate::plan::{Plan, Put, Stage, Standing};
 use crate::proof::prove;
 use crate::protocol::{File, Job, Report, Summary};
-use crate::record::{Entry, INTENT, Intent, MANIFEST, Manifest, Unread, is_own};
+use crate::record::{Entry, INTENT, Intent, MANIFEST, Manifest, Unread, is_of, is_own};
 use crate::target::{Body, Target, local};
 
 /// Fewer files than this may always vanish.
@@ -35,6 +35,31 @@ pub trait Watcher: Sync {
     }
 }
 
+/// The records at a target, as they were found there.
+pub struct Found {
+    manifest: Option<Vec<u8>>,
+    intent: Option<Vec<u8>>,
+}
+
+impl Found {
+    /// Asks a target for its records.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn ask(target: &impl Target) -> Result<Self> {
+        let (manifest, intent) = futures_util::try_join!(target.get(MANIFEST), target.get(INTENT))?;
+        Ok(Self { manifest, intent })
+    }
+
+    /// If they tell that there is nothing to do, what is to be said of that. It takes no look at the files of the job.
+    pub fn nothing(&self, job: &Job) -> Option<(Summary, Report)> {
+        let is_settled = self.intent.is_none() && !job.options.list_target;
+        self.manifest.as_ref().filter(|manifest| is_settled && is_of(manifest, job))?;
+        let summary = Summary { unchanged: job.count, is_nothing: true, ..Summary::default() };
+        Some((summary, Report { hash: job.hash.clone(), ..Report::default() }))
+    }
+}
+
 /// What the records at a target say.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Records {
@@ -43,13 +68,12 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    async fn read(target: &impl Target, replace: bool) -> Result<Self> {
-        let (manifest, intent) = futures_util::try_join!(target.get(MANIFEST), target.get(INTENT))?;
-        let intent = match intent.map(|bytes| Intent::read(&bytes)).transpose() {
+    fn read(found: &Found, replace: bool) -> Result<Self> {
+        let intent = match found.intent.as_deref().map(Intent::read).transpose() {
             Ok(intent) => intent,
             Err(unread) => fault_of(INTENT, unread, replace).map(|()| None)?,
         };
-        Ok(Self { manifest: Self::manifest_of(manifest.as_deref(), replace)?, intent })
+        Ok(Self { manifest: Self::manifest_of(found.manifest.as_deref(), replace)?, intent })
     }
 
     /// The manifest that a target has. If everything is replaced, one that is damaged is like none.
@@ -93,12 +117,13 @@ pub(crate) fn manifest(job: &Job, plan: &Plan) -> Manifest {
     manifest
 }
 
-/// Publishes a site to a target. None if it may not.
+/// Publishes a site to a target with these records. None if it may not.
 ///
 /// # Errors
 /// When it cannot be.
-pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) -> Result<Option<Report>> {
-    let records = Records::read(target, job.options.replace).await?;
+pub async fn publish(target: &impl Target, found: Found, job: &Job, watcher: &impl Watcher) -> Result<Option<Report>> {
+    let records = Records::read(&found, job.options.replace)?;
+    drop(found);
     refuse_other_site(job, &records)?;
     let mut standing = records.standing(None);
     let is_unknown = records == Records::default();
@@ -253,7 +278,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
 
     /// Runs with the lock, if nobody else has published since the records were read.
     async fn run_alone(&self, before: Records) -> Result<Report> {
-        let records = Records::read(self.target, self.job.options.replace).await?;
+        let records = Records::read(&Found::ask(self.target).await?, self.job.options.replace)?;
         if records.manifest != before.manifest {
             return Err(Fault::Overtaken);
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
+use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL, hash_of};
 use url::{Host, Url};
 
 use super::asked::{Arguments, Published, Ready};
@@ -66,6 +66,7 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
     let output = absolute(&ready.built.output)?;
     let to = place(&root, config, target, &output)?;
     let most = arguments.max_delete.or_else(|| (ready.errors + ready.unread > 0).then_some(0));
+    let files = ready.built.manifest.files();
     let (name, email) = target.author().unwrap_or(AUTHOR);
     Ok(Job {
         protocol: PROTOCOL,
@@ -76,7 +77,9 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         cache: folder(&root, config, target),
         mirrors: config.addresses.iter().filter(|mirror| **mirror != site).cloned().collect(),
         site,
-        files: ready.built.manifest.files().map(|file| entry(file)).collect(),
+        hash: hash_of(files.map(|file| (file.hash, file.length, file.role.name(), file.path.as_str()))),
+        count: ready.built.manifest.len(),
+        files: Vec::new(),
         author: Author { name: name.to_owned(), email: email.to_owned(), time: ready.newest.map_or(0, seconds) },
         options: Wishes {
             no_lock: arguments.no_lock,
@@ -86,6 +89,11 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
             ..Wishes::default()
         },
     })
+}
+
+/// The files of a site, as the worker asks for them.
+pub(super) fn files(ready: &Ready) -> Vec<File> {
+    ready.built.manifest.files().map(|file| entry(file)).collect()
 }
 
 fn entry(artefact: &Artefact) -> File {

@@ -8,6 +8,7 @@ use dibao_publish_protocol::{Job, Report};
 use serde::Serialize;
 
 use crate::address::{below, published};
+use crate::artefact::Manifest;
 use crate::config::Publish;
 use crate::disk;
 use crate::error::Error;
@@ -45,13 +46,13 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 /// Keeps the receipt of a publish, and the addresses that it changed, below the cache. Where the receipt is.
-pub(super) fn write(target: &Publish, job: &Job, report: &Report) -> Result<PathBuf, Error> {
+pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Report) -> Result<PathBuf, Error> {
     let receipt = Receipt {
         name: &target.name,
         site: &job.site,
         manifest: &report.hash,
-        files: job.files.len(),
-        bytes: job.files.iter().map(|file| file.length).sum(),
+        files: job.count,
+        bytes: site.files().map(|file| file.length).sum(),
         put: report.put,
         dropped: report.dropped,
         leaving: report.leaving,

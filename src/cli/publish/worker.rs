@@ -6,8 +6,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use dibao_publish_protocol::{Event, Job, Report, Summary};
+use dibao_publish_protocol::{Event, File, Job, Report, Summary};
 use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use crate::disk;
 use crate::error::Error;
@@ -61,6 +62,12 @@ fn refused(error: impl std::fmt::Display) -> Error {
     Error::Other(format!("`{NAME}` cannot be run: {error}."))
 }
 
+fn write_line(to: &mut ChildStdin, value: &impl Serialize) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    to.write_all(&line)
+}
+
 impl Worker {
     /// Starts it, and gives it its job.
     pub(super) fn start(program: &Path, job: &Job, root: &Path) -> Result<Self, Error> {
@@ -70,15 +77,21 @@ impl Worker {
         let mut child = command.spawn().map_err(refused)?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let Some((mut to, from)) = pipes else { return Err(refused("it has no pipes")) };
-        let mut line = serde_json::to_vec(job).map_err(refused)?;
-        line.push(b'\n');
-        to.write_all(&line).map_err(refused)?;
+        write_line(&mut to, job).map_err(refused)?;
         Ok(Self { child, to, from: BufReader::new(from) })
     }
 
-    /// Shows what it says until it is done; `may` is asked whether its plan may be done.
+    /// Lets it end without having done anything.
+    pub(super) fn dismiss(mut self) {
+        drop((self.to, self.from));
+        // What it says at its end tells nobody anything.
+        _ = self.child.wait();
+    }
+
+    /// Shows what it says until it is done; it may ask for the `files`, and `may` is asked whether its plan may be done.
     pub(super) fn talk(
         mut self,
+        files: impl Fn() -> Vec<File>,
         may: impl Fn(&Summary) -> Result<bool, Error>,
         is_quiet: bool,
     ) -> Result<(Option<Summary>, Outcome), Error> {
@@ -102,6 +115,8 @@ impl Worker {
                     }
                     plan = Some(summary);
                 }
+                // Of a worker that is gone its end tells more.
+                Event::Files => _ = write_line(&mut self.to, &files()),
                 Event::Waiting => bar.wait(),
                 Event::Progress { done, bytes } => bar.show(done, bytes),
                 Event::Done(report) => break Some(Outcome::Done(report)),

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use dibao_publish::fault::{Fault, Result};
 use dibao_publish::protocol::{Options, Report, Summary};
-use dibao_publish::run::publish;
 use proptest::prelude::*;
 
 use crate::memory::{Memory, Yes};
-use crate::site::{Site, archive, walk};
+use crate::site::{Site, archive, publish, walk};
 
 type Files = BTreeMap<String, Vec<u8>>;
 

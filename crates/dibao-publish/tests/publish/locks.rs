@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use dibao_publish::fault::Fault;
 use dibao_publish::protocol::Options;
-use dibao_publish::run::publish;
 
 use crate::memory::{Memory, Yes};
-use crate::site::{Site, archive};
+use crate::site::{Site, archive, publish};
 
 /// A site of some articles in one version.
 fn site(version: u8, options: Options) -> Site {

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dibao_publish::protocol::{Author, File, Job, Options, PROTOCOL};
-use dibao_publish::target::local;
+use dibao_publish::fault::Result;
+use dibao_publish::protocol::{Author, File, Job, Options, PROTOCOL, Report, hash_of};
+use dibao_publish::run::{self, Found, Watcher};
+use dibao_publish::target::{Target, local};
 use tempfile::TempDir;
 
 /// A site in a folder. A page is the list of what it links to, a path a line, after a line of its own.
@@ -20,6 +22,20 @@ fn role(path: &str) -> &'static str {
         _ if path.starts_with("theme/") => "theme",
         _ if path.ends_with("feed.xml") => "feed",
         _ => "media",
+    }
+}
+
+/// The hash of files, as dibao tells it.
+pub fn hash(files: &[File]) -> String {
+    hash_of(files.iter().map(|file| (&file.hash, file.length, &*file.role, &*file.path)))
+}
+
+/// Publishes as the worker does.
+pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) -> Result<Option<Report>> {
+    let found = Found::ask(target).await?;
+    match found.nothing(&Job { hash: hash(&job.files), ..job.clone() }) {
+        Some((summary, report)) => Ok(watcher.may(&summary).await.then_some(report)),
+        None => run::publish(target, found, job, watcher).await,
     }
 }
 
@@ -54,6 +70,8 @@ impl Site {
             cache: folder.path().join("cache"),
             // Nobody answers there.
             site: "http://127.0.0.1:9/".to_owned(),
+            hash: hash(&listed),
+            count: listed.len(),
             files: listed,
             mirrors: Vec::new(),
             author: Author { name: "dibao".to_owned(), email: "noreply@dibao.invalid".to_owned(), time: 1_720_000_000 },

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use dibao_publish::protocol::{Event, Job, Options, Report, Summary};
 
-use crate::site::Site;
+use crate::site::{Site, hash};
 
 /// What a worker has told.
 #[derive(Debug)]
@@ -56,14 +56,15 @@ impl Worker {
     pub fn publish_with(&self, site: &Site, options: Options) -> Outcome {
         let job = Job { to: self.to.clone(), endpoint: self.endpoint.clone(), options, ..site.job.clone() };
         // Where nobody answers what old addresses show.
-        let job = Job { site: "http://127.0.0.1:9/".to_owned(), ..job };
+        let job = Job { site: "http://127.0.0.1:9/".to_owned(), hash: hash(&job.files), ..job };
         let home = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_dibao-publish"));
         // Nothing of who runs the test.
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", home.path());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let lines = format!("{}\ngo\n", serde_json::to_string(&job).unwrap());
+        let [job, files] = [serde_json::to_string(&job).unwrap(), serde_json::to_string(&job.files).unwrap()];
+        let lines = format!("{job}\n{files}\ngo\n");
         // One that has a fault at once does not read it.
         let mut stdin = child.stdin.take().unwrap();
         _ = stdin.write_all(lines.as_bytes());
@@ -76,7 +77,7 @@ impl Worker {
                 Event::Plan(plan) => outcome.plan = Some(plan),
                 Event::Done(report) => outcome.result = Ok(report),
                 Event::Fault { message, .. } => outcome.result = Err(message),
-                Event::Waiting | Event::Progress { .. } => {}
+                Event::Files | Event::Waiting | Event::Progress { .. } => {}
             }
         }
         outcome
