@@ -180,6 +180,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs_err::write(path, bytes)
 }
 
+/// The same for a file that is written piece by piece.
+///
+/// # Errors
+/// When it cannot be written, or `write` fails.
+pub fn write_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    check(Operation::Write, path)?;
+    let mut file = fs_err::File::create(path)?;
+    write(&mut file)
+}
+
 /// Writes a file where there is nothing; none if there is something. A half-written one is removed.
 ///
 /// # Errors
@@ -246,6 +256,15 @@ fn readable_by_all(builder: &mut tempfile::Builder<'_, '_>) {
 #[cfg(not(unix))]
 fn readable_by_all(_: &mut tempfile::Builder<'_, '_>) {}
 
+/// Gives a file or folder another name on the same disk.
+///
+/// # Errors
+/// When it cannot be renamed.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    check(Operation::Write, to)?;
+    fs_err::rename(from, to)
+}
+
 /// Removes a file.
 ///
 /// # Errors
@@ -308,6 +327,15 @@ pub fn temporary_file(folder: &Path) -> io::Result<File> {
 /// When it cannot be created.
 pub fn temporary_folder() -> io::Result<TempDir> {
     tempfile::tempdir()
+}
+
+/// The same in another folder, under a name that begins as those of files do which are not whole yet.
+///
+/// # Errors
+/// When it cannot be created.
+pub fn temporary_folder_in(folder: &Path) -> io::Result<TempDir> {
+    check(Operation::Write, folder)?;
+    tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(folder)
 }
 
 /// The file of this program.

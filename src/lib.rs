@@ -51,6 +51,9 @@ pub mod render;
 // The walk from disk to disk.
 pub mod pipeline;
 
+// A built site as packs that are handed out.
+pub mod pack;
+
 // Who asks for it.
 #[cfg(feature = "serve")]
 pub mod serve;

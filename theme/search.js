@@ -8,7 +8,8 @@
   const base = new URL("../search/", document.currentScript.src);
   const up = new URL("..", document.currentScript.src);
   const { root, script, lang, words } = JSON.parse(document.getElementById("search-data").textContent);
-  const onDisk = base.protocol === "file:";
+  // Readers of ZIM files show pages under schemes of their own, of which fetch knows nothing.
+  const onDisk = !/^https?:$/.test(base.protocol);
   const PER_PAGE = 10;
 
   // ---- Files

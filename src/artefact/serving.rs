@@ -54,6 +54,24 @@ pub fn media_type(path: &str) -> Cow<'static, str> {
     if is_text(kind) { Cow::Owned(format!("{kind}; charset=utf-8")) } else { Cow::Borrowed(kind) }
 }
 
+/// Whether a file of a media type is compressed in itself, so that to compress it again gains nothing.
+pub fn is_packed(kind: &str) -> bool {
+    const OTHERS: [&str; 9] = [
+        "font/woff",
+        "font/woff2",
+        "application/epub+zip",
+        "application/gzip",
+        "application/pdf",
+        "application/x-7z-compressed",
+        "application/x-xz",
+        "application/zip",
+        "application/zstd",
+    ];
+    let is_media = ["audio/", "image/", "video/"].iter().any(|start| kind.starts_with(start));
+    let is_plain = ["svg", "bmp", "tiff", "wav"].iter().any(|name| kind.contains(name));
+    is_media && !is_plain || OTHERS.contains(&kind)
+}
+
 fn is_text(kind: &str) -> bool {
     let endings = ["/json", "+json", "/xml", "+xml", "/yaml", "/x-bibtex", "javascript"];
     kind.starts_with("text/") || endings.iter().any(|ending| kind.ends_with(ending))

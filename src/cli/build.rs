@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         ..Options::default()
     };
     let started = Instant::now();
-    let (summary, session) = with_progress(|progress| pipeline::open(&arguments.root.root, &options, progress))?;
+    let (summary, session) =
+        with_progress("pages", |progress| pipeline::open(&arguments.root.root, &options, progress))?;
     if arguments.timings {
         anstream::eprintln!("      time    CPU time   peak  phase");
         for phase in &summary.phases {
@@ -82,10 +83,10 @@ struct Listed<'s> {
     files: Manifest,
 }
 
-/// Shows how far a build is, if somebody is watching.
-pub(super) fn with_progress<T>(build: impl FnOnce(pipeline::Progress<'_>) -> T) -> T {
+/// Shows how many of these things are done, if somebody is watching.
+pub(super) fn with_progress<T>(things: &str, build: impl FnOnce(pipeline::Progress<'_>) -> T) -> T {
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages, {eta} left");
+    let style = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {things}, {{eta}} left"));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let result = build(&|done, all| {
         bar.set_length(all as u64);

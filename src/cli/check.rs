@@ -90,8 +90,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             Denied::One(kind) => vec![*kind],
         })
         .collect();
-    let checked =
-        with_progress(|progress| pipeline::check(&arguments.root.root, &options, &denied, &arguments.kind, progress))?;
+    let checked = with_progress("pages", |progress| {
+        pipeline::check(&arguments.root.root, &options, &denied, &arguments.kind, progress)
+    })?;
     if arguments.json {
         print_json(&checked)?;
     } else {

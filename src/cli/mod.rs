@@ -8,6 +8,7 @@ mod check;
 mod convert;
 mod list;
 mod new;
+mod pack;
 mod publish;
 mod serve;
 mod styles;
@@ -85,6 +86,17 @@ are. The network is the business of the program dibao-publish, which lies beside
 
 Exit codes: 0 published, or nothing to do; 1 published, but there are errors to be looked at; 2 not published.")]
     Publish(publish::Arguments),
+    /// Build the archive and pack it for people who cannot reach the site
+    #[command(after_help = "Examples:
+  dibao pack zip                    dist/TITLE-DATE.zip, which every system opens
+  dibao pack folder --out /media/stick
+  dibao pack zip tar.zst            both in one pass
+  dibao pack zip --json | jq -r '.packs[].path'
+
+docs/offline.md tells which form to give to whom.
+
+Exit codes: 0 packed; 1 packed, but the build found errors; 2 not packed.")]
+    Pack(pack::Arguments),
     /// Look for what is wrong in the archive, without building it
     #[command(after_help = "Examples:
   dibao check                                 what is wrong, by kind
@@ -142,6 +154,7 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),

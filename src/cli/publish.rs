@@ -74,7 +74,7 @@ fn build(arguments: &Arguments, options: &Options, target: &Publish) -> Result<R
         let newest = if target.to.starts_with("git+") { pipeline::newest(root, options)? } else { None };
         return Ok(Ready { built, newest, errors: 0, unread: 0, _session: None });
     }
-    let (summary, session) = with_progress(|progress| pipeline::open(root, options, progress))?;
+    let (summary, session) = with_progress("pages", |progress| pipeline::open(root, options, progress))?;
     if !arguments.json {
         print_findings(&summary, &arguments.root.hint());
     }

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         drafts: arguments.drafts,
     };
     let hint = arguments.root.hint();
-    let preview = build::with_progress(|progress| Preview::new(settings, progress))?;
+    let preview = build::with_progress("pages", |progress| Preview::new(settings, progress))?;
     build::print(&preview.summary, started, &hint)?;
     let url = preview.url.clone();
     if !arguments.bind.is_loopback() {

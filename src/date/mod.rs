@@ -170,6 +170,11 @@ impl When {
         }
     }
 
+    /// The moment in seconds since 1970, in UTC; what is unknown is the first.
+    pub fn seconds(&self) -> i64 {
+        self.rfc3339().parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second)
+    }
+
     /// The moment in RFC 3339, which knows no partial dates: what is unknown is the first.
     pub fn rfc3339(&self) -> String {
         let second = self.second.unwrap_or(0);

@@ -38,7 +38,7 @@ pub use outline::{Heading, Outline, headings, outline};
 pub use parse::{Parsed, parse};
 pub use plain::plain_text;
 pub use prepared::Prepared;
-pub use raw_html::{addresses, names as names_in_html};
+pub use raw_html::{addresses, names as names_in_html, value_in};
 pub use safety::{is_safe, sanitize};
 pub use schemes::{is_safe_address, is_safe_scheme, scheme};
 pub use source_text::{convert_markdown, names_in};

@@ -163,8 +163,8 @@ pub fn names(html: &str) -> Vec<String> {
     .collect()
 }
 
-/// The value in an attribute, without its quotation marks.
-fn value_in(html: &str, attribute: Range<usize>) -> Option<Range<usize>> {
+/// The value in an attribute, without its quotation marks: its place, from that of the attribute. None if it has none.
+pub fn value_in(html: &str, attribute: Range<usize>) -> Option<Range<usize>> {
     let written = html.get(attribute.clone())?;
     let value = written[written.find('=')? + 1..].trim();
     let inner = match value.chars().next().filter(|first| matches!(first, '"' | '\'')) {

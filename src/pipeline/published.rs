@@ -19,18 +19,18 @@ pub struct Built {
     pub manifest: Manifest,
     /// The folder that they are in.
     pub output: PathBuf,
-    /// Of a site that was built earlier, its folder: nobody else builds into it meanwhile.
-    earlier: Option<Folder>,
+    /// The folder, as long as nobody else may build into it.
+    folder: Option<Folder>,
 }
 
 impl Built {
-    /// Looks at every file of a site that was built earlier. This takes about as long as all the rest of publishing
-    /// nothing, and can be done beside it.
+    /// Looks whether every file is as it was built. This takes about as long as all the rest of publishing nothing, and
+    /// can be done beside it.
     ///
     /// # Errors
     /// When files were changed since.
     pub fn check_untouched(&self) -> Result<(), Error> {
-        match &self.earlier {
+        match &self.folder {
             Some(folder) if !folder.is_untouched() => {
                 Err(refused(folder, "has files that were changed since they were built"))
             }
@@ -41,13 +41,19 @@ impl Built {
 
 /// Why what was built earlier cannot be taken.
 fn refused(folder: &Folder, why: &str) -> Error {
-    Error::Other(format!("{} {why}. Publish without `--no-build`.", folder.path().display()))
+    Error::Other(format!("{} {why}. Run the command without `--no-build`.", folder.path().display()))
 }
 
 impl Session {
     /// What was built last.
     pub fn built(&self) -> Built {
-        Built { manifest: self.manifest(), output: self.output.path().to_owned(), earlier: None }
+        Built { manifest: self.manifest(), output: self.output.path().to_owned(), folder: None }
+    }
+
+    /// What was built last, when nothing else is needed of the session.
+    pub fn into_built(self) -> Built {
+        let (manifest, output) = (self.manifest(), self.output.path().to_owned());
+        Built { manifest, output, folder: Some(self.output) }
     }
 
     /// The date of the newest article.
@@ -86,5 +92,5 @@ pub fn built(root: &Path, options: &Options) -> Result<Built, Error> {
         let why = "was not built with these settings, templates and theme for this address, and without drafts";
         return Err(refused(&output, why));
     }
-    Ok(Built { manifest: output.manifest(), output: output.path().to_owned(), earlier: Some(output) })
+    Ok(Built { manifest: output.manifest(), output: output.path().to_owned(), folder: Some(output) })
 }

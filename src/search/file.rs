@@ -5,10 +5,15 @@
 //! quotes is escaped, which makes it a fiftieth longer.
 
 use std::cell::RefCell;
+use std::io::Read as _;
 
+use flate2::read::DeflateDecoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::hash;
+
+/// The key of the path of its page in a text to show.
+pub(super) const PATH: &str = "u";
 
 const HEAD: &str = "dibaoSearch(";
 
@@ -102,6 +107,45 @@ pub fn compressed(value: &impl serde::Serialize) -> Vec<u8> {
     })
 }
 
+/// The JSON of a file of the index that has some, compressed.
+fn json_of(script: &[u8]) -> Option<Vec<u8>> {
+    let bytes = bytes_of(script)?;
+    let mut json = Vec::new();
+    let mut inflate = DeflateDecoder::new(&bytes[..]);
+    inflate.read_to_end(&mut json).ok()?;
+    let is_whole = usize::try_from(inflate.total_in()).is_ok_and(|read| read == bytes.len());
+    (is_whole && matches!(json.first(), Some(b'{' | b'['))).then_some(json)
+}
+
+/// The longest block that is stored as it is (RFC 1951, 3.2.4).
+const BLOCK: usize = 0xFFFF;
+
+/// The same file with its JSON in blocks that are stored as they are: what compresses all files together then finds in it
+/// what other files have. None of a file that has no JSON.
+pub fn stored(script_of_json: &[u8]) -> Option<Vec<u8>> {
+    let json = json_of(script_of_json)?;
+    let blocks = json.chunks(BLOCK);
+    let last = blocks.len().checked_sub(1)?;
+    let mut bytes = Vec::with_capacity(json.len() + 5 * (last + 1));
+    for (number, block) in blocks.enumerate() {
+        let length = u16::try_from(block.len()).ok()?;
+        bytes.push(u8::from(number == last));
+        bytes.extend(length.to_le_bytes());
+        bytes.extend((!length).to_le_bytes());
+        bytes.extend(block);
+    }
+    Some(script(&bytes))
+}
+
+/// A text to show with another path of its page, if `name` has one for it. None of any other file.
+pub fn with_path(script_of_json: &[u8], name: &dyn Fn(&str) -> Option<String>) -> Option<Vec<u8>> {
+    let mut json: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(&json_of(script_of_json)?).ok()?;
+    let path = json.get_mut(PATH)?;
+    *path = name(path.as_str()?)?.into();
+    Some(script(&compressed(&json)))
+}
+
 /// How many hashes a node of the table of files has.
 const NODE: usize = 128;
 /// How many the root may have: it is in the page, and saves a query a node to wait for.
@@ -144,6 +188,31 @@ mod tests {
         assert_eq!(written, b"dibaoSearch(7,'a\\'\\\\\\n\\r\0\xff')");
         assert_eq!(bytes_of(&written).unwrap(), b"a'\\\n\r\0\xff");
         assert_eq!(bytes_of(&written[..9]), None);
+    }
+
+    #[test]
+    fn a_stored_text_is_the_same_to_who_reads_it() {
+        for length in [0, 1, BLOCK - 2, BLOCK - 1, 3 * BLOCK] {
+            let value = serde_json::json!(["字".repeat(length / 3), "x".repeat(length % 3)]);
+            let packed = script(&compressed(&value));
+            let stored = stored(&packed).unwrap();
+            assert_eq!(json_of(&stored), json_of(&packed));
+            assert!(length < BLOCK || stored.len() > length);
+        }
+        assert_eq!(stored(&script(b"\x01\x02 no deflate")), None);
+        assert_eq!(stored(b"alert(1)"), None);
+    }
+
+    #[test]
+    fn a_text_follows_its_page() {
+        let text = script(&compressed(&serde_json::json!({ "u": "zh-hans/a.html", "x": "文" })));
+        let name = |path: &str| (path == "zh-hans/a.html").then(|| "long/b.html".to_owned());
+        let moved = with_path(&text, &name).unwrap();
+        assert_eq!(
+            json_of(&moved).unwrap(),
+            serde_json::to_vec(&serde_json::json!({ "u": "long/b.html", "x": "文" })).unwrap()
+        );
+        assert_eq!(with_path(&text, &|_| None), None);
     }
 
     #[test]

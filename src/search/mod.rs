@@ -26,7 +26,7 @@ mod texts;
 mod units;
 mod update;
 
-pub use file::Emit;
+pub use file::{Emit, stored, with_path};
 pub use fold::fold;
 pub use index::Index;
 pub use kept::Kept;

@@ -23,6 +23,8 @@ mod linear;
 mod links;
 #[cfg(feature = "pictures")]
 mod network;
+#[cfg(feature = "pictures")]
+mod pack;
 mod pictures;
 mod privacy;
 mod rebuild;

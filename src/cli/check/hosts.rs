@@ -25,7 +25,7 @@ struct Report {
 }
 
 pub(super) fn run(root: &Root, options: &Options, names: &[String], as_json: bool) -> Result<ExitCode, Error> {
-    let output = with_progress(|progress| pipeline::measure(&root.root, options, progress))?;
+    let output = with_progress("pages", |progress| pipeline::measure(&root.root, options, progress))?;
     let asked = HOSTS.iter().filter(|host| names.iter().any(|name| name == host.name));
     let hosts: Vec<Fit> = asked.map(|host| host.fit(&output)).collect();
     let is_well = output.errors == 0 && hosts.iter().all(|fit| fit.fits);

@@ -8,7 +8,6 @@ use url::{Host, Url};
 use super::asked::{Arguments, Published, Ready};
 use crate::artefact::{Artefact, cache_control, media_type};
 use crate::config::{Config, Publish};
-use crate::date::When;
 use crate::disk;
 use crate::error::Error;
 use crate::pipeline::Options;
@@ -80,7 +79,11 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         hash: hash_of(files.map(|file| (file.hash, file.length, file.role.name(), file.path.as_str()))),
         count: ready.built.manifest.len(),
         files: Vec::new(),
-        author: Author { name: name.to_owned(), email: email.to_owned(), time: ready.newest.map_or(0, seconds) },
+        author: Author {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            time: ready.newest.map_or(0, |newest| newest.seconds()),
+        },
         options: Wishes {
             no_lock: arguments.no_lock,
             list_target: arguments.list_target,
@@ -142,11 +145,6 @@ fn absolute(path: &Path) -> Result<PathBuf, Error> {
     let rest = path.strip_prefix(existing).unwrap_or(Path::new("")).to_owned();
     let existing = disk::canonicalize(existing).map_err(|source| Error::Read { source })?;
     Ok(if rest.as_os_str().is_empty() { existing } else { existing.join(rest) })
-}
-
-/// Seconds since 1970.
-fn seconds(when: When) -> i64 {
-    when.rfc3339().parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second)
 }
 
 /// What is told of a target that could not even be begun with.

@@ -1,0 +1,143 @@
+//! `dibao pack`: builds a site and packs it for people who cannot reach it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use indicatif::DecimalBytes;
+
+use super::build::{print_findings, with_progress};
+use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
+use crate::config::Config;
+use crate::date::When;
+use crate::error::Error;
+use crate::pack::{Format, Order, Report, pack};
+use crate::pipeline::{self, Built, Options};
+
+/// The folder of packs, in that of the archive.
+const OUT: &str = "dist";
+/// So many names are told.
+const SHOWN: usize = 3;
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The forms of the pack
+    #[arg(required = true, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(Format::ALL.map(Format::name)))]
+    formats: Vec<String>,
+    #[command(flatten)]
+    root: Root,
+    /// The folder of the packs, instead of dist/ in that of the archive
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Pack what was built last
+    #[arg(long)]
+    no_build: bool,
+    /// Pack the facts of each page as JSON too, for programs
+    #[arg(long)]
+    page_data: bool,
+    /// Replace packs of the same name
+    #[arg(long)]
+    force: bool,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A site that is built, and what its build found.
+struct Ready {
+    built: Built,
+    newest: Option<When>,
+    errors: usize,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let root = &arguments.root.root;
+    let config = pipeline::configure(root, &Options::default())?;
+    let formats: BTreeSet<Format> =
+        Format::ALL.into_iter().filter(|format| arguments.formats.iter().any(|name| name == format.name())).collect();
+    let out = arguments.out.clone().unwrap_or_else(|| root.join(OUT));
+    check_out(arguments, &config, &out)?;
+    let Ready { built, newest, errors } = ready(arguments)?;
+    built.check_untouched()?;
+    let order = Order {
+        root,
+        config: &config,
+        built: &built,
+        newest,
+        formats: &formats,
+        out: &out,
+        page_data: arguments.page_data,
+        replaces: arguments.force,
+    };
+    let report = with_progress("files", |progress| pack(&order, progress))?;
+    if arguments.json {
+        print_json(&report)?;
+    } else {
+        say(&told(&report))?;
+    }
+    Ok(if errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
+}
+
+/// Builds the site, or takes what was built last.
+fn ready(arguments: &Arguments) -> Result<Ready, Error> {
+    let (root, options) = (&arguments.root.root, Options::default());
+    if arguments.no_build {
+        let built = pipeline::built(root, &options)?;
+        return Ok(Ready { built, newest: pipeline::newest(root, &options)?, errors: 0 });
+    }
+    let (summary, session) = with_progress("pages", |progress| pipeline::open(root, &options, progress))?;
+    if !arguments.json {
+        print_findings(&summary, &arguments.root.hint());
+    }
+    if summary.articles == 0 {
+        return Err(Error::Other("There is no article to be packed.".to_owned()));
+    }
+    let newest = session.newest();
+    Ok(Ready { built: session.into_built(), newest, errors: summary.errors })
+}
+
+/// Refuses to pack into the site or its sources, from which the next build would read it.
+fn check_out(arguments: &Arguments, config: &Config, out: &std::path::Path) -> Result<(), Error> {
+    let absolute = |path: &std::path::Path| std::path::absolute(path).map_err(|source| Error::Read { source });
+    let (root, out) = (absolute(&arguments.root.root)?, absolute(out)?);
+    for kept in [&config.paths.output, &config.paths.content, &config.paths.cache, &config.paths.assets] {
+        let kept = root.join(kept);
+        if kept != root && out.starts_with(&kept) {
+            let said =
+                format!("`{}` is in `{}`, from which dibao builds or to which it does.", out.display(), kept.display());
+            return Err(Error::Other(format!("{said} Pack into a folder beside it.")));
+        }
+    }
+    Ok(())
+}
+
+/// What was packed, and what there is to know about it.
+fn told(report: &Report) -> String {
+    let mut told = String::new();
+    for pack in &report.packs {
+        told += &format!(
+            "Packed {}: {} ({}).\n",
+            counted(report.files, "file"),
+            pack.path.display(),
+            DecimalBytes(pack.bytes)
+        );
+    }
+    if report.elsewhere > 0 {
+        let places = if report.elsewhere == 1 { "picture or the like lies" } else { "pictures and the like lie" };
+        told +=
+            &format!("  {} {places} on other sites, and became links: {}.\n", report.elsewhere, some(&report.pages));
+    }
+    if !report.renamed.is_empty() {
+        let names: Vec<String> = report.renamed.iter().map(|(own, name)| format!("{own} → {name}")).collect();
+        told += &format!("  {} that some disks refuse: {}.\n", counted(names.len(), "name"), some(&names));
+    }
+    if !report.styles.is_empty() {
+        told += &format!("  Styles load something from other sites: {}.\n", some(&report.styles));
+    }
+    told
+}
+
+fn some(all: &[impl std::fmt::Display]) -> String {
+    let shown = all.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if all.len() > SHOWN { format!("{shown} and {} more", all.len() - SHOWN) } else { shown }
+}

@@ -1,0 +1,18 @@
+//! Hands a built site out to people who cannot reach it: as a folder that opens from a disk, a zip, a tar.zst or a ZIM.
+//! What goes into a pack is decided by the manifest of the output (`contents.rs`), and made fit for it (`page.rs`,
+//! `names.rs`) once for all forms that are asked for.
+
+mod begin;
+mod contents;
+mod folder;
+mod form;
+mod names;
+mod page;
+mod run;
+mod staging;
+mod sums;
+mod tar;
+mod zip;
+
+pub use form::Format;
+pub use run::{Order, Packed, Report, pack};

@@ -1,0 +1,332 @@
+//! Packs a site: reads each file once, makes it fit, and hands it to all forms that are asked for, each of which writes in
+//! a thread of its own.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::begin::{Facts, begin};
+use super::contents::{INDEX, contents};
+use super::folder::Folder;
+use super::form::{Content, File, Form, Format, Sum, is_of};
+use super::names::{Renamed, renamed};
+use super::page::{Rules, fit};
+use super::staging::Staging;
+use super::sums::{SUMS, line, merged, of_content, of_file};
+use super::tar::Tar;
+use super::zip::Zip;
+use crate::address::{SitePath, slug};
+use crate::artefact::{Artefact, Hash, Role};
+use crate::config::Config;
+use crate::date::When;
+use crate::disk;
+use crate::error::Error;
+use crate::pipeline::{Built, Progress};
+use crate::search;
+
+/// The folder of the site in a pack, below the files to begin with.
+pub(super) const SITE: &str = "site";
+/// Files that are longer, in bytes, are copied piece by piece.
+const LARGE: u64 = 1 << 20;
+/// So many files are made fit at once, and as many may wait to be written.
+const AT_ONCE: usize = 64;
+
+/// What is to be packed, and how.
+#[derive(Clone, Copy)]
+pub struct Order<'o> {
+    /// The folder of the archive.
+    pub root: &'o Path,
+    /// Its settings.
+    pub config: &'o Config,
+    /// The built site.
+    pub built: &'o Built,
+    /// The date of its newest article: the name and the time of packs, so that the same site gives the same bytes.
+    pub newest: Option<When>,
+    /// The forms.
+    pub formats: &'o BTreeSet<Format>,
+    /// The folder of the packs.
+    pub out: &'o Path,
+    /// Whether the facts of pages, as JSON for programs, go along.
+    pub page_data: bool,
+    /// Whether packs of the same name are replaced.
+    pub replaces: bool,
+}
+
+/// A pack that was made.
+#[derive(Debug, Serialize)]
+pub struct Packed {
+    /// Its form.
+    pub format: Format,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length in bytes; of a folder, that of its files.
+    pub bytes: u64,
+}
+
+/// What packing came to.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// The packs.
+    pub packs: Vec<Packed>,
+    /// How many files of the site they have.
+    pub files: usize,
+    /// How many pictures and the like lie elsewhere, and became links.
+    pub elsewhere: usize,
+    /// Pages with such, by path.
+    pub pages: Vec<SitePath>,
+    /// Files that have other names in folders, zips and tars: those of the output, and theirs.
+    pub renamed: Vec<(SitePath, SitePath)>,
+    /// Styles that load something from elsewhere, by path: a browser without a network does without it.
+    pub styles: Vec<SitePath>,
+}
+
+/// What a form is told to write.
+enum Message {
+    File(Box<File>),
+    /// A file beside the site: as it is, and for forms that compress files together.
+    Beside(String, Arc<[u8]>, Arc<[u8]>),
+}
+
+/// A file that is fit, and what is to be told of it.
+struct Prepared {
+    file: File,
+    sums: [Sum; 2],
+    elsewhere: usize,
+    is_styled_from_elsewhere: bool,
+}
+
+/// Packs a site.
+///
+/// # Errors
+/// When there is something in the place of a pack, or the disk refuses; there is then no new pack.
+pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> {
+    let name = name(order);
+    let refused = |source: io::Error| Error::Write { path: order.out.display().to_string(), source };
+    for &format in order.formats {
+        check_free(order, &format!("{name}{}", format.ending()))?;
+    }
+    let staging = Staging::new(order.out).map_err(refused)?;
+    let forms = order.formats.iter().map(|&format| Ok((format, form(order, format, &name, &staging)?)));
+    let forms: Vec<(Format, Box<dyn Form>)> = forms.collect::<io::Result<_>>().map_err(refused)?;
+    let mut report = write(order, forms, progress)?;
+    let mut sums = Vec::new();
+    for &format in order.formats {
+        let file = format!("{name}{}", format.ending());
+        let (from, to) = (staging.place(&file), order.out.join(&file));
+        if format == Format::Folder {
+            report.packs.push(Packed { format, path: to.clone(), bytes: length_of(&from).map_err(refused)? });
+            if disk::exists(&to) {
+                disk::remove_all(&to).map_err(refused)?;
+            }
+        } else {
+            let bytes = disk::metadata(&from).map_err(refused)?.len();
+            sums.push((file, of_file(&from).map_err(refused)?));
+            report.packs.push(Packed { format, path: to.clone(), bytes });
+        }
+        disk::rename(&from, &to).map_err(refused)?;
+    }
+    if !sums.is_empty() {
+        let list = order.out.join(SUMS);
+        let before = disk::read_to_string(&list).unwrap_or_default();
+        disk::replace(&list, merged(&before, &sums).as_bytes()).map_err(refused)?;
+    }
+    Ok(report)
+}
+
+/// What packs of a site are called, without their ending: the archive, and the day of its newest article.
+fn name(order: &Order<'_>) -> String {
+    let title = slug(&order.config.title);
+    let title = if title.is_empty() { "archive" } else { &title };
+    order.newest.map_or_else(|| title.to_owned(), |newest| format!("{title}-{}", newest.iso_date()))
+}
+
+/// Refuses to put a pack in the place of something else.
+fn check_free(order: &Order<'_>, name: &str) -> Result<(), Error> {
+    let place = order.out.join(name);
+    if !disk::exists(&place) {
+        return Ok(());
+    }
+    let said = |why: &str| Err(Error::Other(format!("{} {why}", place.display())));
+    if !order.replaces {
+        return said("is there already. Name another folder with `--out`, or replace it with `--force`.");
+    }
+    let is_pack = disk::is_file(&place.join(SUMS)) && disk::is_file(&place.join(SITE).join(INDEX));
+    if disk::is_folder(&place) && !is_pack {
+        return said("is a folder, and none that dibao has packed. Name another folder with `--out`.");
+    }
+    Ok(())
+}
+
+/// Begins a pack.
+fn form(order: &Order<'_>, format: Format, name: &str, staging: &Staging) -> io::Result<Box<dyn Form>> {
+    let place = staging.place(&format!("{name}{}", format.ending()));
+    let create = || disk::open_with(std::fs::OpenOptions::new().write(true).create_new(true), &place);
+    Ok(match format {
+        Format::Folder => Box::new(Folder::new(place)),
+        Format::Zip => Box::new(Zip::new(create()?, name, order.newest)),
+        Format::Tar => Box::new(Tar::new(create()?, name, order.newest.map_or(0, |newest| newest.seconds()))?),
+    })
+}
+
+/// Writes all forms in one pass over the files.
+fn write(order: &Order<'_>, forms: Vec<(Format, Box<dyn Form>)>, progress: Progress<'_>) -> Result<Report, Error> {
+    std::thread::scope(|scope| {
+        let mut senders = Vec::new();
+        let mut writers = Vec::new();
+        for (format, form) in forms {
+            let (sender, receiver) = sync_channel(AT_ONCE);
+            senders.push(sender);
+            writers.push((format, scope.spawn(move || write_form(format, form, &receiver))));
+        }
+        let read = read(order, &senders, progress);
+        drop(senders);
+        let mut written = Ok(());
+        for (format, writer) in writers {
+            let end = writer.join().unwrap_or_else(|_| Err(io::Error::other("it stopped")));
+            let path = format!("the {}", format.name());
+            written = written.and(end.map_err(|source| Error::Write { path, source }));
+        }
+        // A writer that stopped is why reading did.
+        written.and(read)
+    })
+}
+
+fn write_form(format: Format, mut form: Box<dyn Form>, messages: &Receiver<Message>) -> io::Result<()> {
+    let mut is_whole = false;
+    for message in messages {
+        match message {
+            Message::File(file) => form.add(&file)?,
+            Message::Beside(path, bytes, solid) => {
+                // The sums come last: without them, reading was cut.
+                is_whole = path == SUMS;
+                form.add_beside(&path, if format.is_solid() { &solid } else { &bytes })?;
+            }
+        }
+    }
+    if is_whole { form.finish() } else { Ok(()) }
+}
+
+/// Reads the files and hands them on; at the end what stands beside them.
+fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>) -> Result<Report, Error> {
+    let Order { root, config, built, page_data, .. } = *order;
+    let files = contents(&built.manifest, page_data);
+    let renamed = renamed(built.manifest.files().map(|file| &file.path));
+    let rules = Rules { has_page_data: page_data, renamed: &renamed };
+    let mut report = Report { files: files.len(), ..Report::default() };
+    let mut lists = [String::new(), String::new()];
+    for (number, some) in files.chunks(AT_ONCE).enumerate() {
+        let prepared: Vec<Result<Prepared, Error>> =
+            some.par_iter().map(|file| prepare(&built.output, file, &rules)).collect();
+        for prepared in prepared {
+            let Prepared { file, sums, elsewhere, is_styled_from_elsewhere } = prepared?;
+            for (list, sum) in lists.iter_mut().zip(sums) {
+                list.push_str(&line(sum, &format!("{SITE}/{}", file.safe)));
+            }
+            report.elsewhere += elsewhere;
+            report.pages.extend((elsewhere > 0).then(|| file.own.clone()));
+            report.styles.extend(is_styled_from_elsewhere.then(|| file.own.clone()));
+            send(forms, || Message::File(Box::new(file.clone())))?;
+        }
+        progress(files.len().min((number + 1) * AT_ONCE), files.len());
+    }
+    let facts = Facts {
+        address: &config.base_url,
+        date: order.newest.map(|newest| newest.iso_date()),
+        files: files.len(),
+        elsewhere: report.elsewhere,
+    };
+    for begin in begin(root, config, &facts, |path| built.manifest.get(path).is_some())? {
+        let bytes: Arc<[u8]> = begin.text.as_bytes().into();
+        for list in &mut lists {
+            list.push_str(&line(super::sums::of_bytes(&bytes), begin.name));
+        }
+        send(forms, || Message::Beside(begin.name.to_owned(), Arc::clone(&bytes), Arc::clone(&bytes)))?;
+    }
+    let [list, solid] = lists.map(|list| Arc::<[u8]>::from(list.as_bytes()));
+    send(forms, || Message::Beside(SUMS.to_owned(), Arc::clone(&list), Arc::clone(&solid)))?;
+    report.renamed = renamed.into_iter().filter(|(own, _)| files.iter().any(|file| file.path == *own)).collect();
+    Ok(report)
+}
+
+fn send(forms: &[SyncSender<Message>], message: impl Fn() -> Message) -> Result<(), Error> {
+    let is_sent = forms.iter().all(|form| form.send(message()).is_ok());
+    if is_sent { Ok(()) } else { Err(Error::Other("A pack could not be written.".to_owned())) }
+}
+
+/// Reads a file and makes it fit.
+fn prepare(output: &Path, artefact: &Artefact, rules: &Rules<'_>) -> Result<Prepared, Error> {
+    let Artefact { path, role, .. } = artefact;
+    let from = output.join(path.as_str());
+    let safe = rules.renamed.get(path).unwrap_or(path).clone();
+    let is_page = path.as_str().ends_with(".html");
+    let unread = |source| Error::Read { source };
+    let mut prepared = if artefact.length > LARGE && !is_page {
+        check_hash(&from, artefact)?;
+        let content = Content::Disk(from, artefact.length);
+        let file = File { own: path.clone(), safe, solid: content.clone(), content };
+        Prepared { file, sums: [Sum([0; 32]); 2], elsewhere: 0, is_styled_from_elsewhere: false }
+    } else {
+        let bytes = disk::read(&from).map_err(unread)?;
+        if !is_of(&bytes, artefact.hash) {
+            return Err(changed(path));
+        }
+        let lang = artefact.lang.as_deref().unwrap_or_default();
+        let is_style = path.as_str().ends_with(".css");
+        let page = if is_page { fit(&bytes, path, lang, rules) } else { super::page::Page::untouched(&bytes) };
+        let elsewhere = page.elsewhere;
+        let bytes = followed_text(&page.html, *role, rules.renamed);
+        let solid = (*role == Role::Search).then(|| search::stored(&bytes)).flatten();
+        let is_styled_from_elsewhere = is_style && super::page::loads_elsewhere(&bytes);
+        let content = Content::Bytes(Arc::from(&bytes[..]));
+        let solid = solid.map_or_else(|| content.clone(), |solid| Content::Bytes(solid.into()));
+        let file = File { own: path.clone(), safe, content, solid };
+        Prepared { file, sums: [Sum([0; 32]); 2], elsewhere, is_styled_from_elsewhere }
+    };
+    let sum = of_content(&prepared.file.content).map_err(unread)?;
+    let is_same = match (&prepared.file.content, &prepared.file.solid) {
+        (Content::Bytes(one), Content::Bytes(other)) => Arc::ptr_eq(one, other),
+        _ => true,
+    };
+    let solid = if is_same { sum } else { of_content(&prepared.file.solid).map_err(unread)? };
+    prepared.sums = [sum, solid];
+    Ok(prepared)
+}
+
+fn changed(path: &SitePath) -> Error {
+    Error::Other(format!("`{path}` was changed since it was built. Run `dibao build`, and then pack again."))
+}
+
+/// Whether a large file is as it was built.
+fn check_hash(from: &Path, artefact: &Artefact) -> Result<(), Error> {
+    let mut hasher = blake3::Hasher::new();
+    let mut file = disk::open(from).map_err(|source| Error::Read { source })?;
+    io::copy(&mut file, &mut hasher).map_err(|source| Error::Read { source })?;
+    if Hash(*hasher.finalize().as_bytes()) == artefact.hash { Ok(()) } else { Err(changed(&artefact.path)) }
+}
+
+/// A text of the index, which names the page that it is of, if that is called otherwise.
+fn followed_text<'b>(bytes: &'b [u8], role: Role, renamed: &Renamed) -> std::borrow::Cow<'b, [u8]> {
+    let renames_pages = renamed.keys().any(|own| own.as_str().ends_with(".html"));
+    if role != Role::Search || !renames_pages {
+        return bytes.into();
+    }
+    let name = |path: &str| renamed.get(&SitePath::new(path).ok()?).map(ToString::to_string);
+    search::with_path(bytes, &name).map_or_else(|| bytes.into(), Into::into)
+}
+
+/// How long all files of a folder are.
+fn length_of(folder: &Path) -> io::Result<u64> {
+    let mut length = 0;
+    for entry in disk::walk(folder) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            length += entry.metadata()?.len();
+        }
+    }
+    Ok(length)
+}
