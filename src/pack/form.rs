@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::address::SitePath;
-use crate::artefact::Hash;
+use crate::artefact::{Hash, Role};
 use crate::disk;
 
 /// The form of a pack.
@@ -21,11 +21,13 @@ pub enum Format {
     /// The same in the smallest file.
     #[serde(rename = "tar.zst")]
     Tar,
+    /// A file that Kiwix opens, on phones above all.
+    Zim,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Folder, Self::Zip, Self::Tar];
+    pub const ALL: [Self; 4] = [Self::Folder, Self::Zip, Self::Tar, Self::Zim];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
@@ -33,6 +35,7 @@ impl Format {
             Self::Folder => "folder",
             Self::Zip => "zip",
             Self::Tar => "tar.zst",
+            Self::Zim => "zim",
         }
     }
 
@@ -42,12 +45,13 @@ impl Format {
             Self::Folder => "",
             Self::Zip => ".zip",
             Self::Tar => ".tar.zst",
+            Self::Zim => ".zim",
         }
     }
 
     /// Whether it compresses files together, so that what is compressed already takes more room in it.
     pub(super) const fn is_solid(self) -> bool {
-        matches!(self, Self::Tar)
+        matches!(self, Self::Tar | Self::Zim)
     }
 }
 
@@ -87,9 +91,19 @@ pub(super) struct File {
     pub(super) own: SitePath,
     /// Its path in a folder, which every disk takes.
     pub(super) safe: SitePath,
+    /// Of a page that is something to read by itself, its title.
+    pub(super) title: Option<String>,
+    pub(super) role: Role,
     pub(super) content: Content,
     /// The same for forms that compress files together.
     pub(super) solid: Content,
+}
+
+impl File {
+    /// Whether it has been made larger for forms that compress files together.
+    pub(super) fn is_text(&self) -> bool {
+        self.solid.len() != self.content.len()
+    }
 }
 
 /// Writes a pack, file by file.

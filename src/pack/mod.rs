@@ -6,12 +6,14 @@ mod begin;
 mod contents;
 mod folder;
 mod form;
+mod icon;
 mod names;
 mod page;
 mod run;
 mod staging;
 mod sums;
 mod tar;
+mod zim;
 mod zip;
 
 pub use form::Format;

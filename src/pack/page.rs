@@ -61,6 +61,41 @@ impl<'h> Page<'h> {
     }
 }
 
+/// The title of a page, as it says it to programs that show links to it, or else to browsers.
+pub(super) fn title(html: &[u8]) -> Option<String> {
+    let (mut title, mut is_open) = (None, false);
+    for token in head(html) {
+        match token {
+            Token::StartTag(tag) if *tag.name == b"meta" && value(&tag, "property").as_deref() == Some("og:title") => {
+                return value(&tag, "content");
+            }
+            Token::StartTag(tag) => is_open = *tag.name == b"title",
+            Token::String(text) if is_open => title = Some(String::from_utf8_lossy(&text).trim().to_owned()),
+            _ => {}
+        }
+    }
+    title.filter(|title| !title.is_empty())
+}
+
+/// The address of the icon of a page.
+pub(super) fn icon(html: &[u8]) -> Option<String> {
+    head(html).find_map(|token| match token {
+        Token::StartTag(tag) if *tag.name == b"link" => {
+            let is_icon = value(&tag, "rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|kind| kind == "icon"));
+            value(&tag, "href").filter(|_| is_icon)
+        }
+        _ => None,
+    })
+}
+
+/// What is in the head of a page.
+fn head(html: &[u8]) -> impl Iterator<Item = Token<usize>> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let tokens = Tokenizer::new_with_emitter(html, emitter).flatten();
+    tokens.take_while(|token| !matches!(token, Token::StartTag(tag) if *tag.name == b"body"))
+}
+
 /// What styles load from elsewhere.
 static STYLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)(?:url\(\s*["']?|@import\s+["'])\s*(?:https?:)?//"#).expect("it is correct, as the tests show")
@@ -341,16 +376,9 @@ fn escaped(text: &str) -> Cow<'_, str> {
 }
 
 /// Where an address leads in a pack that calls files otherwise, if it leads elsewhere than it did.
-pub(super) fn followed(address: &str, from: &SitePath, renamed: &Renamed) -> Option<String> {
-    let end = address.find(['?', '#']).unwrap_or(address.len());
-    let (way, rest) = address.split_at(end);
-    let has_scheme = way.split('/').next().is_some_and(|first| first.contains(':'));
-    if way.is_empty() || way.starts_with('/') || has_scheme {
-        return None;
-    }
-    let decoded = percent_decode_str(way).decode_utf8().ok()?;
-    let target = joined(from.split().0, &decoded)?;
-    let own = SitePath::new(target.as_str()).ok()?;
+fn followed(address: &str, from: &SitePath, renamed: &Renamed) -> Option<String> {
+    let own = followed_to(address, from)?;
+    let rest = &address[address.find(['?', '#']).unwrap_or(address.len())..];
     let (to, base) = (renamed.get(&own), renamed.get(from));
     if to.is_none() && base.is_none() {
         return None;
@@ -358,6 +386,17 @@ pub(super) fn followed(address: &str, from: &SitePath, renamed: &Renamed) -> Opt
     let to = to.unwrap_or(&own);
     let way = way_to(base.unwrap_or(from), to);
     Some(format!("{way}{rest}"))
+}
+
+/// The file that a relative address leads to.
+pub(super) fn followed_to(address: &str, from: &SitePath) -> Option<SitePath> {
+    let way = &address[..address.find(['?', '#']).unwrap_or(address.len())];
+    let has_scheme = way.split('/').next().is_some_and(|first| first.contains(':'));
+    if way.is_empty() || way.starts_with('/') || has_scheme {
+        return None;
+    }
+    let decoded = percent_decode_str(way).decode_utf8().ok()?;
+    SitePath::new(joined(from.split().0, &decoded)?).ok()
 }
 
 /// A relative way, gone from a folder.
@@ -446,6 +485,16 @@ mod tests {
         let html =
             "<head>\n<link rel=\"alternate\" type=\"application/json\" href=\"../../data/pages/a.json\">\n<title>";
         assert_eq!(fitted(html, "en", &[]), ("<head>\n<title>".to_owned(), 0));
+    }
+
+    #[test]
+    fn a_page_tells_its_title_and_icon() {
+        let html = r#"<head><title>甲 &amp; 乙 · 报</title><meta property="og:title" content="甲 &amp; 乙">
+            <link rel="shortcut icon" href="i.png"></head><body><title>丙</title>"#;
+        assert_eq!(title(html.as_bytes()).as_deref(), Some("甲 & 乙"));
+        assert_eq!(icon(html.as_bytes()).as_deref(), Some("i.png"));
+        assert_eq!(title("<title> 甲 &amp; 乙 </title><body>".as_bytes()).as_deref(), Some("甲 & 乙"));
+        assert_eq!((title(b"<body><title>x"), icon(b"")), (None, None));
     }
 
     #[test]

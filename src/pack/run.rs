@@ -2,6 +2,7 @@
 //! a thread of its own.
 
 use std::collections::BTreeSet;
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,10 +16,11 @@ use super::contents::{INDEX, contents};
 use super::folder::Folder;
 use super::form::{Content, File, Form, Format, Sum, is_of};
 use super::names::{Renamed, renamed};
-use super::page::{Rules, fit};
+use super::page::{Rules, fit, title};
 use super::staging::Staging;
 use super::sums::{SUMS, line, merged, of_content, of_file};
 use super::tar::Tar;
+use super::zim::Zim;
 use super::zip::Zip;
 use crate::address::{SitePath, slug};
 use crate::artefact::{Artefact, Hash, Role};
@@ -165,11 +167,12 @@ fn check_free(order: &Order<'_>, name: &str) -> Result<(), Error> {
 /// Begins a pack.
 fn form(order: &Order<'_>, format: Format, name: &str, staging: &Staging) -> io::Result<Box<dyn Form>> {
     let place = staging.place(&format!("{name}{}", format.ending()));
-    let create = || disk::open_with(std::fs::OpenOptions::new().write(true).create_new(true), &place);
+    let create = || disk::open_with(OpenOptions::new().read(true).write(true).create_new(true), &place);
     Ok(match format {
         Format::Folder => Box::new(Folder::new(place)),
         Format::Zip => Box::new(Zip::new(create()?, name, order.newest)),
         Format::Tar => Box::new(Tar::new(create()?, name, order.newest.map_or(0, |newest| newest.seconds()))?),
+        Format::Zim => Box::new(Zim::new(create()?, order)?),
     })
 }
 
@@ -268,7 +271,7 @@ fn prepare(output: &Path, artefact: &Artefact, rules: &Rules<'_>) -> Result<Prep
     let mut prepared = if artefact.length > LARGE && !is_page {
         check_hash(&from, artefact)?;
         let content = Content::Disk(from, artefact.length);
-        let file = File { own: path.clone(), safe, solid: content.clone(), content };
+        let file = File { own: path.clone(), safe, role: *role, title: None, solid: content.clone(), content };
         Prepared { file, sums: [Sum([0; 32]); 2], elsewhere: 0, is_styled_from_elsewhere: false }
     } else {
         let bytes = disk::read(&from).map_err(unread)?;
@@ -284,7 +287,8 @@ fn prepare(output: &Path, artefact: &Artefact, rules: &Rules<'_>) -> Result<Prep
         let is_styled_from_elsewhere = is_style && super::page::loads_elsewhere(&bytes);
         let content = Content::Bytes(Arc::from(&bytes[..]));
         let solid = solid.map_or_else(|| content.clone(), |solid| Content::Bytes(solid.into()));
-        let file = File { own: path.clone(), safe, content, solid };
+        let title = is_something_to_read(artefact).then(|| title(&bytes)).flatten();
+        let file = File { own: path.clone(), safe, role: *role, title, content, solid };
         Prepared { file, sums: [Sum([0; 32]); 2], elsewhere, is_styled_from_elsewhere }
     };
     let sum = of_content(&prepared.file.content).map_err(unread)?;
@@ -295,6 +299,12 @@ fn prepare(output: &Path, artefact: &Artefact, rules: &Rules<'_>) -> Result<Prep
     let solid = if is_same { sum } else { of_content(&prepared.file.solid).map_err(unread)? };
     prepared.sums = [sum, solid];
     Ok(prepared)
+}
+
+/// Whether a file is a page that somebody may look for: neither a part of a list, nor a notice.
+fn is_something_to_read(artefact: &Artefact) -> bool {
+    let folder = artefact.path.split().0;
+    artefact.role == Role::Page && folder != "page" && !folder.ends_with("/page")
 }
 
 fn changed(path: &SitePath) -> Error {
