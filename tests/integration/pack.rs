@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::support::{self, Site, dibao, rounds};
 
-const FORMATS: [&str; 3] = ["folder", "zip", "tar.zst"];
+const FORMATS: [&str; 4] = ["folder", "zip", "tar.zst", "zim"];
 
 fn pack(site: &Site, arguments: &[&str]) -> Output {
     dibao().args(["pack", "--root"]).arg(site.path()).args(arguments).output().unwrap()
@@ -74,8 +74,15 @@ fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Those that have their files in a folder; a ZIM is read by others than us (tests/browser/packs.test.mjs).
 fn packs(site: &Site) -> Vec<PathBuf> {
-    FORMATS.iter().map(|format| site.path().join("dist").join(name(format))).collect()
+    FORMATS[..3].iter().map(|format| site.path().join("dist").join(name(format))).collect()
+}
+
+/// Whether a ZIM begins as one, and ends with its checksum.
+fn is_whole_zim(bytes: &[u8]) -> bool {
+    let place = |at: usize| usize::try_from(u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())).unwrap();
+    bytes.starts_with(b"ZIM\x04") && place(72) + 16 == bytes.len()
 }
 
 fn name(format: &str) -> String {
@@ -165,6 +172,7 @@ fn the_same_site_gives_the_same_bytes() {
     packed(&one, &FORMATS);
     packed(&other, &["--threads", "1", "zip"]);
     packed(&other, &["--threads", "4", "tar.zst", "folder"]);
+    packed(&other, &["--threads", "3", "zim"]);
     for format in FORMATS {
         let [one, other] = [&one, &other].map(|site| site.path().join("dist").join(name(format)));
         if format == "folder" {
@@ -262,9 +270,13 @@ fn a_pack_that_was_killed_leaves_nothing_under_its_name() {
         for path in packs(&site).iter().filter(|path| path.exists()) {
             assert!(files(path).contains_key("SHA256SUMS"), "{path:?}");
         }
+        let zim = site.path().join("dist").join(name("zim"));
+        if zim.exists() {
+            assert!(is_whole_zim(&std::fs::read(zim).unwrap()));
+        }
         packed(&site, &[&FORMATS[..], &["--force", "--no-build"]].concat());
         let left: Vec<_> =
             std::fs::read_dir(site.path().join("dist")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(left.len(), 4, "{left:?}");
+        assert_eq!(left.len(), 5, "{left:?}");
     }
 }
