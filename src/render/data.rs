@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::lists::Lists;
 use super::outcome::Printer;
+use super::rights::{license_of, name_of, notice_of};
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
@@ -13,6 +14,7 @@ use crate::artefact::Role;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
 use crate::kinds::EntityKind;
+use crate::rights::{License, Term};
 use crate::script::Script;
 
 /// Gives the rows of a table one by one: all at once, those of a large archive take up more than its articles.
@@ -99,10 +101,41 @@ impl Lists<'_> {
             "contributors": [{ "title": view.publisher, "role": "publisher" }],
             "resources": resources,
         });
+        let license = License::read(&self.config.license);
+        let terms = license.iter().flat_map(|license| &license.terms).filter_map(|term| self.license(term));
+        let licenses: Vec<Value> = terms.collect();
+        if !licenses.is_empty() {
+            package["licenses"] = json!(licenses);
+        }
+        if !self.config.rights.is_empty() {
+            package["rights"] = json!(self.config.rights);
+        }
         if !view.description.is_empty() {
             package["description"] = json!(view.description);
         }
         package
+    }
+
+    /// A licence of the data set. Its name is that of SPDX, which Open Definition has too.
+    fn license(&self, term: &Term) -> Option<Value> {
+        let mut license = json!({ "path": term.uri()? });
+        let name = match term {
+            Term::Commons(tool) => Some(tool.id()),
+            Term::Listed { id, .. } => Some((*id).to_owned()),
+            _ => None,
+        };
+        if let Some(name) = name {
+            license["name"] = json!(name);
+        }
+        license["title"] = json!(name_of(term, &self.words, self.views[0].script.code()));
+        Some(license)
+    }
+
+    /// Whether anything is told of the rights in articles, so that their table has columns for it.
+    fn tells_rights(&self) -> bool {
+        let config = &self.config;
+        let mut articles = self.archive.articles.iter().map(|article| &article.meta);
+        articles.any(|meta| license_of(meta, config).is_some() || notice_of(meta, config).is_some())
     }
 
     /// The columns of a text in each script.
@@ -118,6 +151,10 @@ impl Lists<'_> {
         columns.extend(["lang", "source", "edition", "issue", "page"].map(|name| (name.to_owned(), "string")));
         columns.extend(FACTS.iter().map(|fact| (fact.name.to_owned(), type_of(fact))));
         columns.extend(["dateline", "authors", "tags", "file"].map(|name| (name.to_owned(), "string")));
+        let tells_rights = self.tells_rights();
+        if tells_rights {
+            columns.extend(["license", "rights"].map(|name| (name.to_owned(), "string")));
+        }
         let row = move |(id, article): (ArticleId, &crate::archive::Article)| {
             let meta = &article.meta;
             let mut row = vec![json!(article.path), json!(meta.date.map(|date| date.iso()))];
@@ -130,6 +167,11 @@ impl Lists<'_> {
             row.push(json!(meta.dateline));
             row.extend([&meta.authors, &meta.tags].map(|list| text(&list.join("; "))));
             row.push(json!(self.config.published_name(&meta.file)));
+            if tells_rights {
+                let license = license_of(meta, &self.config).and_then(License::read);
+                row.push(json!(license.map(|license| license.code())));
+                row.push(json!(notice_of(meta, &self.config)));
+            }
             row
         };
         Table {

@@ -11,9 +11,11 @@ use tera::Value;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::context::{self, ByKind, Card, Link, Reference};
+use super::rights::license_for;
 use super::site::Site;
 use super::sorting::Sorter;
 use super::url;
+use super::words::Words;
 use crate::archive::Converters;
 use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
@@ -21,6 +23,7 @@ use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
 use crate::kinds::{EntityKind, EntityMap};
 use crate::links::{Links, SourceId};
+use crate::rights::License;
 use crate::script::{Converter, Glossary, Page, Script};
 
 thread_local! {
@@ -68,6 +71,7 @@ impl View {
         Site { config, archive, links, .. }: &Site,
         converters: &Arc<Converters>,
         theme: &ThemeFiles,
+        words: &Words,
     ) -> Self {
         let own = |text: &str| converters.text(text, config.source_script, script);
         let mut counts: EntityMap<usize> = EntityMap::default();
@@ -89,6 +93,8 @@ impl View {
             title: title.clone(),
             description: description.clone(),
             publisher: publisher.clone(),
+            license: License::read(&config.license).map(|license| license_for(license, words, script.code())),
+            rights: Some(own(&config.rights)).filter(|rights| !rights.is_empty()),
             base_url: config.base_url.clone(),
             home: list(""),
             feed: url::feed(script, "", "xml"),

@@ -10,5 +10,5 @@ mod statement;
 
 pub use commons::Commons;
 pub use license::{Joint, License, Term};
-pub use nearest::nearest;
+pub use nearest::fault;
 pub use statement::Statement;

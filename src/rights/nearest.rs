@@ -1,14 +1,35 @@
 //! The licence that a misspelt one most likely means.
 
 use super::commons::Commons;
+use super::license::License;
 use super::statement::Statement;
+use crate::diagnostic::{Sentence, sentence};
 
 /// A longer text is a sentence, and no misspelling.
 const LONGEST: usize = 48;
 
+/// What is to be told of the value of a key that should be a licence; none if it is one, or empty.
+pub fn fault(key: &str, written: &str) -> Option<Sentence> {
+    License::read(written).filter(|license| !license.is_known())?;
+    let written = shortened(written);
+    Some(match nearest(&written) {
+        Some(nearest) => sentence!("license-misspelt", key, written, nearest),
+        None => sentence!("license-unknown", key, written),
+    })
+}
+
+/// So much of a text as a message has room for.
+fn shortened(text: &str) -> String {
+    const ROOM: usize = 80;
+    match text.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The identifier of a known licence or statement that is nearest to a text; of one of Creative Commons also where it
 /// stands within the text, or where its version is missing.
-pub fn nearest(written: &str) -> Option<String> {
+fn nearest(written: &str) -> Option<String> {
     if let Some(tool) = Commons::within(written) {
         return Some(tool.id());
     }
