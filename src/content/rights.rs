@@ -31,7 +31,7 @@ pub struct MediaRights {
 pub(super) fn rights(fields: &mut Fields<'_>) -> Rights {
     // `true` says that a theme shows what it shows: no text, and nobody's mistake.
     let is_text = |_: &str, value: &Value| !value.is_null() && flag(value) != Some(true);
-    let license = fields.take_where(keys::LICENSE, is_text).and_then(|(key, value)| {
+    let license = first(fields, keys::LICENSE, is_text).and_then(|(key, value)| {
         let license = license(&value)?;
         tell_unknown(fields, &key, &license);
         Some(license)
@@ -41,7 +41,7 @@ pub(super) fn rights(fields: &mut Fields<'_>) -> Rights {
         let is_own = keys::is_one_of(key, &keys::RIGHTS[..1]);
         !value.is_null() && flag(value).is_none_or(|flag| is_own && !flag)
     };
-    let notice = fields.take_where(keys::RIGHTS, is_line).and_then(|(key, value)| {
+    let notice = first(fields, keys::RIGHTS, is_line).and_then(|(key, value)| {
         let line = notice(&key, &value);
         if line.is_none() && value.is_object() {
             fields.wrong(&key, sentence!("value-no-text", key = &key));
@@ -49,6 +49,16 @@ pub(super) fn rights(fields: &mut Fields<'_>) -> Rights {
         line
     });
     Rights { license, notice }
+}
+
+/// Takes the values of all of these keys, and gives that of the first which says something.
+fn first(fields: &mut Fields<'_>, keys: &[&str], says: impl Fn(&str, &Value) -> bool) -> Option<(String, Value)> {
+    let taken = fields.take_all(keys);
+    let of =
+        |wanted: &&str| taken.iter().find(|(key, value)| keys::is_one_of(key, &[wanted]) && says(key, value)).cloned();
+    let found = keys.iter().find_map(of);
+    // A source may call them otherwise: `keys`.
+    found.or_else(|| taken.iter().find(|(key, value)| !keys::is_one_of(key, keys) && says(key, value)).cloned())
 }
 
 fn tell_unknown(fields: &mut Fields<'_>, key: &str, license: &str) {
@@ -110,10 +120,9 @@ fn value_of<'m>(map: &'m Map<String, Value>, keys: &[&str]) -> Option<&'m Value>
 /// What `media` says of pictures, and Hugo's `resources`, which templates have all the same.
 pub(super) fn media(fields: &mut Fields<'_>) -> Vec<MediaRights> {
     // A template's own `media` may be anything.
-    let says_rights = |_: &str, value: &Value| {
-        entries(value).iter().any(|(_, map)| SAYING.iter().any(|keys| said(map, keys).is_some()))
-    };
-    let own = fields.take_where(keys::MEDIA, says_rights);
+    let tells_rights = |(_, map): &(String, &Map<String, Value>)| SAYING.iter().any(|keys| said(map, keys).is_some());
+    let is_ours = |_: &str, value: &Value| flag(value).is_some() || entries(value).iter().any(tells_rights);
+    let own = fields.take_where(keys::MEDIA, is_ours);
     let foreign = fields.look(keys::RESOURCES).map(|(key, value)| (key.to_owned(), value.clone()));
     let mut all = Vec::new();
     for (key, value) in own.into_iter().chain(foreign) {
@@ -126,14 +135,13 @@ pub(super) fn media(fields: &mut Fields<'_>) -> Vec<MediaRights> {
 
 /// The tables of a list that name a file each, or of a table by file; none if there is anything else in it.
 fn entries(value: &Value) -> Vec<(String, &Map<String, Value>)> {
-    let entry = |item| match item {
-        &Value::Object(ref map) => Some((text_of(map, keys::FILE)?, map)),
-        _ => None,
-    };
+    let of_table = |map| Some((text_of(map, keys::FILE)?, map));
     let named: Option<Vec<_>> = match value {
-        Value::Array(items) => items.iter().map(entry).collect(),
-        Value::Object(map) if text_of(map, keys::FILE).is_some() => entry(value).map(|entry| vec![entry]),
-        Value::Object(map) => map.iter().map(|(file, value)| Some((file.clone(), value.as_object()?))).collect(),
+        Value::Array(items) => items.iter().map(|item| of_table(item.as_object()?)).collect(),
+        Value::Object(map) => match of_table(map) {
+            Some(entry) => Some(vec![entry]),
+            None => map.iter().map(|(file, value)| Some((file.clone(), value.as_object()?))).collect(),
+        },
         _ => None,
     };
     named.unwrap_or_default()

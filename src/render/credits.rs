@@ -1,14 +1,17 @@
 //! The rights in the pictures of a text, where `media` of its front matter or of `book.toml` tells them: below each
 //! picture, and for programs.
 
+use std::collections::BTreeMap;
+
 use globset::{Glob, GlobMatcher};
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use super::body_file::BodyFile;
 use super::context;
+use super::credit_places::place_marks;
 use super::pictures::Shown;
 use super::renderer::Renderer;
-use super::rights::license_for;
+use super::rights::Naming;
 use super::site_files::escape;
 use crate::content::MediaRights;
 use crate::diagnostic::is_for;
@@ -84,20 +87,17 @@ impl Renderer {
             Entry::new(&media.file, [media.license.as_ref(), media.rights.as_ref(), media.credit.as_ref()], true)
         });
         let entries: Vec<Entry<'_>> = own.chain(of_site).collect();
-        let mut marks = Vec::new();
+        let mut marks = BTreeMap::new();
         for (index, (event, _)) in events.iter().enumerate() {
             let Event::Start(Tag::Image { dest_url, .. }) = event else { continue };
             let Some(file) = shown.files.get(dest_url.as_ref()) else { continue };
             let found = credit(file, &entries).map(|credit| Credit { path: self.config.media_path(file), ..credit });
             if let Some(credit) = found {
-                marks.push((index, credits.all.len()));
+                marks.insert(index, format!("{MARK}{}>", credits.all.len()));
                 credits.all.push(credit);
             }
         }
-        // From the end, so that the places before stay.
-        for (index, number) in marks.into_iter().rev() {
-            put(events, index, number);
-        }
+        place_marks(events, &marks);
         credits
     }
 }
@@ -114,57 +114,6 @@ fn credit(file: &str, entries: &[Entry<'_>]) -> Option<Credit> {
     let (notice, credit) = (said(&|entry| owned(entry.notice)), said(&|entry| owned(entry.credit)));
     let is_told = license.is_some() || notice.is_some() || credit.is_some();
     is_told.then(|| Credit { path: String::new(), license, notice, credit })
-}
-
-/// Puts the mark of a picture where it is read: into the caption of its figure, into one of its own if it is a
-/// paragraph, or else behind it, and behind a link that it is in.
-fn put(events: &mut Events<'_>, index: usize, number: usize) {
-    let mark = format!("{MARK}{number}>");
-    let place = events[index].1.clone();
-    if let Some(end) = end_of_figure(events, index) {
-        let (Event::Html(html) | Event::InlineHtml(html)) = &mut events[end].0 else { return };
-        let whole = match html.find("</figcaption") {
-            Some(at) => format!("{}{mark}{}", &html[..at], &html[at..]),
-            None => {
-                let at = html.find("</figure").unwrap_or_default();
-                format!("{}<figcaption>{mark}</figcaption>\n{}", &html[..at], &html[at..])
-            }
-        };
-        *html = whole.into();
-        return;
-    }
-    let is_link = index > 0 && matches!(events[index - 1].0, Event::Start(Tag::Link { .. }));
-    let is_end = |(event, _): &(Event<'_>, _)| {
-        matches!(event, Event::End(TagEnd::Image) if !is_link) || matches!(event, Event::End(TagEnd::Link) if is_link)
-    };
-    let Some(end) = events[index..].iter().position(is_end).map(|offset| index + offset) else { return };
-    let begin = index - usize::from(is_link);
-    let is_alone = begin > 0
-        && matches!(events[begin - 1].0, Event::Start(Tag::Paragraph))
-        && matches!(events.get(end + 1), Some((Event::End(TagEnd::Paragraph), _)));
-    if is_alone {
-        events[begin - 1].0 = Event::Html("<figure>\n".into());
-        events[end + 1].0 = Event::Html(format!("\n<figcaption>{mark}</figcaption>\n</figure>\n").into());
-    } else {
-        events.insert(end + 1, (Event::InlineHtml(format!(" <small class=\"credit\">{mark}</small>").into()), place));
-    }
-}
-
-/// The event in which the caption of the figure ends that a picture stands in, or the figure itself.
-fn end_of_figure(events: &Events<'_>, index: usize) -> Option<usize> {
-    let html = |event: &Event<'_>| match event {
-        Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
-        _ => None,
-    };
-    let opened = |html: &str| html.rfind("<figure") > html.rfind("</figure");
-    let before = events[..index].iter().rev().filter_map(|(event, _)| html(event));
-    let nearest = before.into_iter().find(|html| html.contains("<figure") || html.contains("</figure"))?;
-    if !opened(&nearest) {
-        return None;
-    }
-    let after = (index..events.len())
-        .find(|&at| html(&events[at].0).is_some_and(|html| html.contains("</figcaption") || html.contains("</figure")));
-    after
 }
 
 impl Credits<'_> {
@@ -202,9 +151,11 @@ impl Credits<'_> {
             false => converter.text(&said.text, page),
         };
         let lang = self.foreign.as_deref().unwrap_or(script.code());
+        let convert = |text: &str| converter.text(text, page);
+        let naming = Naming { words: &renderer.words, lang, convert: &convert };
         Credited {
             path: credit.path.clone(),
-            license: credit.license.clone().map(|license| license_for(license, &renderer.words, lang)),
+            license: credit.license.clone().map(|license| naming.license(license)),
             notice: credit.notice.as_ref().map(words),
             credit: credit.credit.as_ref().map(words),
         }

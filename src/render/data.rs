@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::lists::Lists;
 use super::outcome::Printer;
-use super::rights::{license_of, name_of, notice_of};
+use super::rights::{license_of, notice_of};
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
@@ -14,7 +14,7 @@ use crate::artefact::Role;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
 use crate::kinds::EntityKind;
-use crate::rights::{License, Term};
+use crate::rights::License;
 use crate::script::Script;
 
 /// Gives the rows of a table one by one: all at once, those of a large archive take up more than its articles.
@@ -102,8 +102,8 @@ impl Lists<'_> {
             "resources": resources,
         });
         let license = License::read(&self.config.license);
-        let terms = license.iter().flat_map(|license| &license.terms).filter_map(|term| self.license(term));
-        let licenses: Vec<Value> = terms.collect();
+        let terms = license.iter().flat_map(|license| &license.terms);
+        let licenses: Vec<Value> = terms.filter_map(|term| self.package_license(term)).collect();
         if !licenses.is_empty() {
             package["licenses"] = json!(licenses);
         }
@@ -114,28 +114,6 @@ impl Lists<'_> {
             package["description"] = json!(view.description);
         }
         package
-    }
-
-    /// A licence of the data set. Its name is that of SPDX, which Open Definition has too.
-    fn license(&self, term: &Term) -> Option<Value> {
-        let mut license = json!({ "path": term.uri()? });
-        let name = match term {
-            Term::Commons(tool) => Some(tool.id()),
-            Term::Listed { id, .. } => Some((*id).to_owned()),
-            _ => None,
-        };
-        if let Some(name) = name {
-            license["name"] = json!(name);
-        }
-        license["title"] = json!(name_of(term, &self.words, self.views[0].script.code()));
-        Some(license)
-    }
-
-    /// Whether anything is told of the rights in articles, so that their table has columns for it.
-    fn tells_rights(&self) -> bool {
-        let config = &self.config;
-        let mut articles = self.archive.articles.iter().map(|article| &article.meta);
-        articles.any(|meta| license_of(meta, config).is_some() || notice_of(meta, config).is_some())
     }
 
     /// The columns of a text in each script.

@@ -11,6 +11,7 @@ mod chinese;
 mod citations;
 mod compose;
 mod context;
+mod credit_places;
 mod credits;
 mod data;
 mod dates;

@@ -1,6 +1,8 @@
 //! The rights in an article, as they hold by the article itself, its source or the site, whichever is nearest; and
 //! licences in the words of a page.
 
+use serde_json::{Value, json};
+
 use super::context;
 use super::renderer::Renderer;
 use super::view::{ArticleWords, View};
@@ -48,6 +50,31 @@ impl Renderer {
         self.rights(meta, version, view, (license, None))
     }
 
+    /// A licence of the data set. Its name is that of SPDX, which Open Definition has too.
+    pub(super) fn package_license(&self, term: &Term) -> Option<Value> {
+        let script = self.views[0].script;
+        let convert = |text: &str| self.converters.text(text, self.config.source_script, script);
+        let naming = Naming { words: &self.words, lang: script.code(), convert: &convert };
+        let mut license = json!({ "path": term.uri()? });
+        let name = match term {
+            Term::Commons(tool) => Some(tool.id()),
+            Term::Listed { id, .. } => Some((*id).to_owned()),
+            _ => None,
+        };
+        if let Some(name) = name {
+            license["name"] = json!(name);
+        }
+        license["title"] = json!(naming.name(term));
+        Some(license)
+    }
+
+    /// Whether anything is told of the rights in articles, so that their table has columns for it.
+    pub(super) fn tells_rights(&self) -> bool {
+        let config = &self.config;
+        let mut articles = self.archive.articles.iter().map(|article| &article.meta);
+        articles.any(|meta| license_of(meta, config).is_some() || notice_of(meta, config).is_some())
+    }
+
     fn rights(
         &self,
         meta: &ArticleMeta,
@@ -59,40 +86,55 @@ impl Renderer {
         let lang = version.foreign.as_deref().filter(|tag| self.words.has(tag)).unwrap_or(view.script.code());
         let around = || around.map(|line| self.converters.text(line, self.config.source_script, view.script));
         let notice = words.first(|meta| meta.rights.notice.as_ref()).or_else(around);
+        // That of the site is in its script, which is the article's too where nobody says otherwise.
+        let convert = |text: &str| self.converters.text(text, version.script, view.script);
+        let naming = Naming { words: &self.words, lang, convert: &convert };
         Rights {
-            license: license.and_then(License::read).map(|license| license_for(license, &self.words, lang)),
+            license: license.and_then(License::read).map(|license| naming.license(license)),
             notice: notice.filter(|notice| !notice.is_empty()),
         }
     }
 }
 
-/// A licence in the words of a language.
-pub(super) fn license_for(license: License, words: &Words, lang: &str) -> context::License {
-    let part = |term: &Term| context::LicensePart { name: name_of(term, words, lang), url: term.page(lang) };
-    let parts: Vec<_> = license.terms.iter().map(part).collect();
-    context::License {
-        name: parts.iter().map(|part| part.name.as_str()).collect(),
-        code: license.code(),
-        statement: license.is_statement(),
-        parts,
-        terms: license.terms,
-    }
+/// The words of a licence for readers: those of the interface in a language, and what converts an author's own.
+pub(super) struct Naming<'n> {
+    pub words: &'n Words,
+    pub lang: &'n str,
+    pub convert: &'n dyn Fn(&str) -> String,
 }
 
-/// What a licence is called, or the words between two.
-pub(super) fn name_of(term: &Term, words: &Words, lang: &str) -> String {
-    let between = |key: &str| format!(" {} ", words.text(lang, key, &[]));
-    match term {
-        Term::Commons(tool) => name_of_commons(tool, words, lang),
-        Term::Statement(statement) => words.text(lang, "rights-statement", &[("name", statement.name().into())]),
-        Term::Listed { name, .. } => (*name).to_owned(),
-        Term::Address { name, .. } | Term::Words { text: name, .. } => name.clone(),
-        Term::Joint(Joint::Or) => between("license-or"),
-        Term::Joint(Joint::And) => between("license-and"),
-        Term::Joint(Joint::With) => between("license-with"),
-        Term::Joint(Joint::Comma) => words.text(lang, "list-separator", &[]),
-        Term::Joint(Joint::Open) => "(".to_owned(),
-        Term::Joint(Joint::Close) => ")".to_owned(),
+impl Naming<'_> {
+    /// A licence as a page has it.
+    pub fn license(&self, license: License) -> context::License {
+        let part = |term: &Term| context::LicensePart { name: self.name(term), url: term.page(self.lang) };
+        let parts: Vec<_> = license.terms.iter().map(part).collect();
+        context::License {
+            name: parts.iter().map(|part| part.name.as_str()).collect(),
+            code: license.code(),
+            statement: license.is_statement(),
+            parts,
+            terms: license.terms,
+        }
+    }
+
+    /// What a licence is called, or the words between two.
+    pub fn name(&self, term: &Term) -> String {
+        let text = |key: &str| self.words.text(self.lang, key, &[]);
+        match term {
+            Term::Commons(tool) => name_of_commons(tool, self.words, self.lang),
+            Term::Statement(statement) => {
+                self.words.text(self.lang, "rights-statement", &[("name", statement.name().into())])
+            }
+            Term::Listed { name, .. } => (*name).to_owned(),
+            Term::Address { name, url } if name == url => name.clone(),
+            Term::Address { name, .. } | Term::Words { text: name, .. } => (self.convert)(name),
+            Term::Joint(Joint::Or) => format!(" {} ", text("license-or")),
+            Term::Joint(Joint::And) => format!(" {} ", text("license-and")),
+            Term::Joint(Joint::With) => format!(" {} ", text("license-with")),
+            Term::Joint(Joint::Comma) => text("list-separator"),
+            Term::Joint(Joint::Open) => "(".to_owned(),
+            Term::Joint(Joint::Close) => ")".to_owned(),
+        }
     }
 }
 

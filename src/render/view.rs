@@ -11,7 +11,7 @@ use tera::Value;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::context::{self, ByKind, Card, Link, Reference};
-use super::rights::license_for;
+use super::rights::Naming;
 use super::site::Site;
 use super::sorting::Sorter;
 use super::url;
@@ -86,6 +86,7 @@ impl View {
                 None => url::page_file(script, &page.path, config.page_form),
             },
         };
+        let naming = Naming { words, lang: script.code(), convert: &own };
         let paths = EntityMap::from_fn(|kind| list(&format!("{}/", kind.folder())));
         let kinds = paths.map(|kind, path| context::Kind::new(kind, path.clone(), counts[kind]));
         let site = context::Site {
@@ -93,7 +94,7 @@ impl View {
             title: title.clone(),
             description: description.clone(),
             publisher: publisher.clone(),
-            license: License::read(&config.license).map(|license| license_for(license, words, script.code())),
+            license: License::read(&config.license).map(|license| naming.license(license)),
             rights: Some(own(&config.rights)).filter(|rights| !rights.is_empty()),
             base_url: config.base_url.clone(),
             home: list(""),

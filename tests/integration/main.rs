@@ -26,6 +26,7 @@ mod network;
 mod pictures;
 mod privacy;
 mod rebuild;
+mod rights;
 mod sample;
 #[cfg(feature = "serve")]
 mod serve;
