@@ -84,7 +84,7 @@ impl Placing<'_> {
             return None;
         }
         let whole = match (html.find("</figcaption"), html.find("</figure")) {
-            (Some(at), _) => format!("{}{}{}", &html[..at], self.waiting, &html[at..]),
+            (Some(at), _) => format!("{} {}{}", &html[..at], self.waiting, &html[at..]),
             (None, Some(at)) => format!("{}<figcaption>{}</figcaption>\n{}", &html[..at], self.waiting, &html[at..]),
             (None, None) => return None,
         };
@@ -137,7 +137,7 @@ mod tests {
         let small = " <small class=\"credit\">©</small>";
         for (text, expected) in [
             ("![](a)", figure(picture, "©")),
-            ("![](a \"题\")", figure(picture, "题©")),
+            ("![](a \"题\")", figure(picture, "题 ©")),
             ("[![](a)](b)", figure(&format!("<a href=\"b\">{picture}</a>"), "©")),
             ("文![](a)字", format!("<p>文{picture}{small}字</p>")),
             ("[文![](a)](b)", format!("<p><a href=\"b\">文{picture}</a>{small}</p>")),
@@ -151,7 +151,7 @@ mod tests {
             ),
             (
                 "<figure>\n\n![](a)\n\n<figcaption>题</figcaption></figure>",
-                format!("<figure><p>{picture}</p><figcaption>题©</figcaption></figure>"),
+                format!("<figure><p>{picture}</p><figcaption>题 ©</figcaption></figure>"),
             ),
         ] {
             assert_eq!(marked(text), expected, "{text}");

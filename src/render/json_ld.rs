@@ -109,7 +109,8 @@ fn images(renderer: &Renderer, page: &Page, pictures: &[Credited]) -> Value {
     if pictures.is_empty() {
         return first.unwrap_or_default();
     }
-    let credited = pictures.iter().map(|picture| {
+    let is_first = |(index, picture): &(usize, &Credited)| !pictures[..*index].iter().any(|it| it.path == picture.path);
+    let credited = pictures.iter().enumerate().filter(is_first).map(|(_, picture)| {
         let mut data = Map::new();
         set(&mut data, "@type", json!("ImageObject"));
         set(&mut data, "contentUrl", json!(renderer.public(&picture.path)));

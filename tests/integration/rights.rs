@@ -50,18 +50,18 @@ fn the_nearest_word_holds_key_by_key() {
     let (code, json) = site.build_json();
     assert_eq!((code, json["warnings"].as_u64()), (0, Some(0)), "{json:#}");
     for (name, hans, hant) in [
-        ("a", "© 发报社 许可协议 知识共享 署名 4.0 国际", "© 發報社 授權條款 創用 CC 姓名標示 4.0 國際"),
+        ("a", "© 发报社 · 许可协议 知识共享 署名 4.0 国际", "© 發報社 · 授權條款 創用 CC 姓名標示 4.0 國際"),
         (
             "b",
-            "© 发报社 许可协议 知识共享 署名—非商业性使用—相同方式共享 3.0 台湾",
-            "© 發報社 授權條款 創用 CC 姓名標示—非商業性—相同方式分享 3.0 台灣",
+            "© 发报社 · 许可协议 知识共享 署名—非商业性使用—相同方式共享 3.0 台湾",
+            "© 發報社 · 授權條款 創用 CC 姓名標示—非商業性—相同方式分享 3.0 台灣",
         ),
-        ("c", "© 张发 许可协议 知识共享 署名 4.0 国际", "© 張發 授權條款 創用 CC 姓名標示 4.0 國際"),
-        ("e", "© 头条社 版权状态 受版权保护", "© 頭條社 版權狀態 受版權保護"),
+        ("c", "© 张发 · 许可协议 知识共享 署名 4.0 国际", "© 張發 · 授權條款 創用 CC 姓名標示 4.0 國際"),
+        ("e", "© 头条社 · 版权状态 受版权保护", "© 頭條社 · 版權狀態 受版權保護"),
         (
             "f",
-            "© 李四 许可协议 MIT License 或 CC0 1.0 通用（公共领域贡献）",
-            "© 李四 授權條款 MIT License 或 CC0 1.0 通用（公眾領域貢獻宣告）",
+            "© 李四 · 许可协议 MIT License 或 CC0 1.0 通用（公共领域贡献）",
+            "© 李四 · 授權條款 MIT License 或 CC0 1.0 通用（公眾領域貢獻宣告）",
         ),
     ] {
         assert_eq!(told(&site.page(&format!("zh-hans/2024/07/04/{name}.html"))), [hans], "{name}");
@@ -107,7 +107,7 @@ fn readers_and_programs_are_told() {
     );
     // In English on a page in English.
     let english = told(&site.page("en/2024/07/06/en.html"));
-    assert_eq!(english, ["© 发报社 Licence: Creative Commons Attribution 4.0 International"]);
+    assert_eq!(english, ["© 发报社 · Licence: Creative Commons Attribution 4.0 International"]);
     assert!(told(&site.page("en/2024/07/05/own.html"))[0].contains("条款"));
     let own: Value = serde_json::from_str(&site.page("data/pages/2024/07/05/own.json")).unwrap();
     assert_eq!(own["zh-Hans"]["article"]["license"]["code"], "https://news.example/terms");
@@ -152,17 +152,17 @@ fn pictures_have_rights_of_their_own() {
     assert_eq!(
         texts(&hans, "figcaption"),
         [
-            "港口张发摄 © 发 知识共享 署名—相同方式共享 4.0 国际",
+            "港口 张发摄 © 发 知识共享 署名—相同方式共享 4.0 国际",
             "李四 https://a.example/terms",
             "通讯社记者摄 受版权保护，可用于教育",
-            "题张发摄 © 发 知识共享 署名—相同方式共享 4.0 国际",
+            "题 张发摄 © 发 知识共享 署名—相同方式共享 4.0 国际",
         ]
     );
     assert_eq!(texts(&hans, ".prose small.credit"), ["通讯社记者摄 受版权保护，可用于教育"]);
     let hant = site.page("zh-hant/2024/07/04/a.html");
-    assert!(texts(&hant, "figcaption")[0].starts_with("港口張發攝 © 發 創用 CC"), "{hant}");
+    assert!(texts(&hant, "figcaption")[0].starts_with("港口 張發攝 © 發 創用 CC"), "{hant}");
     let images = &json_ld(&hans)["image"];
-    assert_eq!(images.as_array().unwrap().len(), 5);
+    assert_eq!(images.as_array().unwrap().len(), 4, "each once, and the first: {images}");
     assert_eq!(
         images[0],
         json!({
