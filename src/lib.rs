@@ -12,9 +12,10 @@ pub mod disk;
 mod ids;
 pub mod kinds;
 
-// Addresses, dates, and the conversion of a text from one script to another.
+// Addresses, dates, licences, and the conversion of a text from one script to another.
 pub mod address;
 pub mod date;
+pub mod rights;
 pub mod script;
 
 // What texts and files are read and written by.

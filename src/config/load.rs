@@ -8,8 +8,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::base_url::{Fault, check_base_url};
+use super::licenses;
 use super::publish;
-use super::settings::{Check, Config, FILE_NAME, Pictures, Source, Split, Waiver};
+use super::settings::{Check, Config, FILE_NAME, Media, Pictures, Source, Split, Waiver};
 use super::target::Publish;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
 use crate::front_matter::keys;
@@ -42,6 +43,7 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     check_values(&config).map_err(|(key, sentence)| fault(sentence, value_range(table.get_ref(), &key)))?;
     config.complete_ids();
     config.addresses = config.published_addresses();
+    config.findings = licenses::findings(&config, |key| value_range(table.get_ref(), key), text);
     Ok(config)
 }
 
@@ -60,6 +62,7 @@ const FREE: [&str; 3] = ["extra", "quotes", "source.keys"];
 fn known_keys() -> Vec<String> {
     let all = Config {
         source: vec![Source { split: Some(Split::default()), ..Source::default() }],
+        media: vec![Media::default()],
         check: Check { waive: vec![Waiver::default()], ..Check::default() },
         publish: vec![Publish::default()],
         ..Config::default()
@@ -189,6 +192,11 @@ fn check_values(config: &Config) -> Result<(), Fault> {
         check_source(source).map_err(|(key, sentence)| (format!("source.{index}.{key}"), sentence))?;
         if let Some(sentence) = config.id_fault(index) {
             return fault(&format!("source.{index}.id"), sentence);
+        }
+    }
+    for (index, media) in config.media.iter().enumerate() {
+        if media.file.is_empty() || globset::Glob::new(&media.file).is_err() {
+            return fault(&format!("media.{index}.file"), sentence!("config-media-file", pattern = &media.file));
         }
     }
     publish::check(config)?;
@@ -417,7 +425,9 @@ mod tests {
             .collect();
         let mut known: Vec<_> = known_keys()
             .into_iter()
-            .filter(|key| !matches!(key.as_str(), "headers" | "paths" | "pictures" | "publish" | "search" | "source"))
+            .filter(|key| {
+                !matches!(key.as_str(), "headers" | "media" | "paths" | "pictures" | "publish" | "search" | "source")
+            })
             .collect();
         documented.sort();
         known.sort();

@@ -1,6 +1,7 @@
 //! `book.toml`: what a site's editor decides, read once and then frozen.
 
 mod base_url;
+mod licenses;
 mod load;
 mod publish;
 mod published;
@@ -8,5 +9,7 @@ mod settings;
 mod target;
 
 pub use load::load;
-pub use settings::{Check, Config, FILE_NAME, Headers, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver};
+pub use settings::{
+    Check, Config, FILE_NAME, Headers, Media, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver,
+};
 pub use target::Publish;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::target::Publish;
 use crate::address::PageForm;
-use crate::diagnostic::Waivers;
+use crate::diagnostic::{Diagnostic, Waivers};
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;
 
@@ -26,6 +26,10 @@ pub struct Config {
     pub base_url: String,
     /// Who publishes it, for machines; the title where it is empty.
     pub publisher: String,
+    /// What may be done with its articles, where nothing nearer says it; empty if that is not said.
+    pub license: String,
+    /// Whose they are, in a line for readers, likewise.
+    pub rights: String,
     /// The script of articles that do not say theirs.
     pub source_script: Script,
     /// The scripts to publish; the first is the one that readers get by default.
@@ -71,6 +75,11 @@ pub struct Config {
     pub paths: Paths,
     /// Folders of articles with rules of their own.
     pub source: Vec<Source>,
+    /// The rights in pictures, by file.
+    pub media: Vec<Media>,
+    /// What was found in `book.toml` that ends no run.
+    #[serde(skip)]
+    pub findings: Vec<Diagnostic>,
     /// Where the site is published.
     pub publish: Vec<Publish>,
     /// The addresses at which readers find the archive, if there are several; made of `publish`.
@@ -156,6 +165,10 @@ pub struct Source {
     pub id: Option<String>,
     /// The newspaper or collection that its articles come from.
     pub name: Option<String>,
+    /// What may be done with its articles; empty if that is not said, whatever the site says.
+    pub license: Option<String>,
+    /// Whose they are, likewise.
+    pub rights: Option<String>,
     /// The script of its articles.
     pub script: Option<Script>,
     /// The pattern of its articles' addresses.
@@ -186,6 +199,20 @@ pub struct Source {
     pub loose_headings: Option<bool>,
     /// Whether it has an issue every day; found out from its articles if absent.
     pub daily: Option<bool>,
+}
+
+/// The rights in some pictures.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table such as `{ file = \"media/agency/*\", credit = \"…\" }`")]
+pub struct Media {
+    /// Which pictures, as a glob.
+    pub file: String,
+    /// What may be done with them.
+    pub license: Option<String>,
+    /// Whose they are, in a line for readers.
+    pub rights: Option<String>,
+    /// Who made them, likewise.
+    pub credit: Option<String>,
 }
 
 /// How a file with many articles is split.
@@ -277,6 +304,8 @@ impl Default for Config {
             description: String::new(),
             base_url: "http://localhost:8000/".to_owned(),
             publisher: String::new(),
+            license: String::new(),
+            rights: String::new(),
             source_script: Script::Hans,
             scripts: vec![Script::Hans, Script::Hant],
             time_zone: "Asia/Shanghai".to_owned(),
@@ -299,6 +328,8 @@ impl Default for Config {
             headers: Headers::default(),
             paths: Paths::default(),
             source: Vec::new(),
+            media: Vec::new(),
+            findings: Vec::new(),
             publish: Vec::new(),
             addresses: Vec::new(),
             check: Check::default(),

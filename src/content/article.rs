@@ -13,6 +13,7 @@ use super::language;
 use super::language::{InPath, Language, Letters, in_path};
 use super::path_hints::{Hints, day_in_title, hints};
 use super::printed::{Correction, corrections, page_number};
+use super::rights::{MediaRights, Rights, media, rights};
 use super::rules::Rules;
 use super::walk::ContentFile;
 use super::withdrawal::Withdrawal;
@@ -106,6 +107,10 @@ pub struct ArticleMeta {
     pub habits: Habits,
     /// The pattern of its address.
     pub pattern: String,
+    /// The rights in it, as far as it says so itself.
+    pub rights: Rights,
+    /// The rights in its pictures, likewise.
+    pub media: Vec<MediaRights>,
     /// What it says of its own conversion.
     pub own_rules: OwnRules,
     /// The `[[source]]` that it belongs to, by number.
@@ -247,6 +252,8 @@ pub(super) fn read(
         line: 1,
         trusted_html: rules.trusted_html,
         habits: rules.habits,
+        rights: rights(fields),
+        media: media(fields),
         pattern: rules.permalink.clone(),
         own_rules,
         source_index: config.source_of(&file.name),

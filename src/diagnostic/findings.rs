@@ -44,7 +44,7 @@ impl Waivers {
 
 /// Whether a pattern is for a file: by its whole name, or by the end of it that begins with a
 /// folder, since sources may lie anywhere.
-fn is_for(pattern: &GlobMatcher, file: &str) -> bool {
+pub fn is_for(pattern: &GlobMatcher, file: &str) -> bool {
     pattern.is_match(file) || file.match_indices('/').any(|(slash, _)| pattern.is_match(&file[slash + 1..]))
 }
 

@@ -66,6 +66,8 @@ kinds! {
     Split = "split";
     /// What a file says of its withdrawal.
     Withdrawal = "withdrawal";
+    /// A licence.
+    License = "license";
     /// A date.
     Date = "date";
     /// No date at all.

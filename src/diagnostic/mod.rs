@@ -12,7 +12,7 @@ mod sentence;
 use annotate_snippets::{Group, Level, Renderer};
 
 pub use finding::Finding;
-pub use findings::{Findings, LIMIT, Waivers};
+pub use findings::{Findings, LIMIT, Waivers, is_for};
 pub use kind::{Kind, UnknownKind};
 pub use message::{Diagnostic, Severity};
 pub use place::{Lines, Place};

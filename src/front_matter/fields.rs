@@ -120,6 +120,23 @@ impl<'t> Fields<'t> {
         found
     }
 
+    /// The value of the first of these keys that has one which is accepted, with the key as it is written. All others
+    /// stay.
+    pub fn take_where(&mut self, keys: &[&str], accept: impl Fn(&str, &Value) -> bool) -> Option<(String, Value)> {
+        let accepted = |(folded, key, value): &(String, String, Value), wanted: &str| {
+            is_fold_of(folded, wanted) && accept(key, value)
+        };
+        let at = keys.iter().find_map(|wanted| self.entries.iter().position(|entry| accepted(entry, wanted)))?;
+        let (_, key, value) = self.entries.remove(at);
+        Some((key, value))
+    }
+
+    /// The value of the first of these keys that is there, as it is, without taking it.
+    pub fn look(&self, keys: &[&str]) -> Option<(&str, &Value)> {
+        let entry = |wanted: &&str| self.entries.iter().find(|(folded, ..)| is_fold_of(folded, wanted));
+        keys.iter().find_map(entry).map(|(_, key, value)| (key.as_str(), value))
+    }
+
     /// The values of all of these keys, with the keys, in the order of the file.
     pub fn take_all(&mut self, keys: &[&str]) -> Vec<(String, Value)> {
         let taken = self.entries.extract_if(.., |(folded, ..)| keys.iter().any(|key| is_fold_of(folded, key)));

@@ -71,6 +71,13 @@ keys! {
     MENTIONS: Data, misspelt [] = ["mentions"];
     PAGE: Prose, misspelt [] = ["page", "版"];
     SECTION: Prose, misspelt [] = ["section", "column", "专栏", "專欄", "栏目", "欄目"];
+    LICENSE: Data, misspelt ["license"] =
+        ["license", "licence", "licenses", "许可协议", "許可協議", "许可证", "授权条款", "授權條款"];
+    /// Of these, some are flags in themes of Hexo.
+    RIGHTS: Prose, misspelt [] =
+        ["rights", "copyright", "copyright_notice", "copyright_holder", "rights_holder", "版权", "版權", "著作权", "著作權"];
+    /// The rights in pictures, by file.
+    MEDIA: Prose, misspelt [] = ["media"];
     WRITING: Data, misspelt [] = ["writing", "writing_mode"];
     DRAFT: Data, misspelt ["draft"] = ["draft"];
     /// A misspelling of it would leave in the open what must not be: what is near to it is one of its spellings.
@@ -124,8 +131,19 @@ pub const BY: &[&str] = &["by", "作者"];
 pub const WITHDRAWN_ON: &[&str] = &["date", "日期", "时间", "時間"];
 pub const REASON: &[&str] = &["reason", "原因", "理由", "事由", "缘由", "緣由"];
 
+/// The rights in the files of a page of Hugo's, among other things.
+pub const RESOURCES: &[&str] = &["resources"];
+/// Which pictures an entry of these is about, who made them, and the table that Hugo has for what it does not know.
+pub const FILE: &[&str] = &["file", "src", "path"];
+pub const CREDIT: &[&str] =
+    &["credit", "credits", "byline", "photographer", "摄影", "攝影", "来源", "來源", "图源", "圖源"];
+pub const PARAMS: &[&str] = &["params"];
+
+/// Whose something is, in a table of rights.
+pub const HOLDERS: &[&str] = &["copyright_holder", "rights_holder"];
+
 /// Words that stand in tables under any key, such as a cover's.
-const CAPTIONS: &[&str] = &["caption", "alt", "图注", "圖註", "圖注", "图说", "圖說"];
+const CAPTIONS: &[&str] = &["caption", "alt", "credit", "rights", "图注", "圖註", "圖注", "图说", "圖說"];
 
 /// What is data also in a table of words: `author: { name: …, url: … }`.
 const NESTED_DATA: &[&str] =

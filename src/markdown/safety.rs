@@ -28,6 +28,7 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("a", ["name"])
+        .add_tag_attribute_values("a", "rel", ["license"])
         .link_rel(None)
         .url_schemes(HashSet::from(SAFE_SCHEMES));
     builder
@@ -217,6 +218,7 @@ mod tests {
         }
         let picture = "<picture><source type=\"image/avif\" srcset=\"a 1w\" sizes=\"1px\"><img src=\"a\" alt=\"\" fetchpriority=\"high\" width=\"1\" height=\"2\" srcset=\"b 2w\" sizes=\"1px\"></picture>";
         assert!(is_safe(picture));
+        assert!(is_safe("<a rel=\"license\" href=\"https://a.example/\">CC</a>"));
         assert!(is_safe("<img src=\"a\" loading=\"lazy\"><mark class=\"corrected\" id=\"corrected-1\">字</mark>"));
     }
 

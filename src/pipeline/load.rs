@@ -52,7 +52,7 @@ pub(super) fn load(
     recall: Option<Recall<'_>>,
 ) -> Result<Loaded, Error> {
     let mut phases = Phases::begin();
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = config.findings.clone();
     let mut content = content::load(root, &config, options.drafts, recall, &mut diagnostics);
     let (drafts_skipped, files) = (content.drafts_skipped, std::mem::take(&mut content.files));
     phases.end("reading");

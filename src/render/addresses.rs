@@ -129,6 +129,9 @@ impl Addresses<'_> {
                         }
                     }
                 }
+                if is_picture {
+                    self.pictures.files.insert(address.clone(), file.clone());
+                }
                 outcome.media.push((file, is_picture));
                 address.into()
             }

@@ -178,6 +178,7 @@ impl Renderer {
         let meta = &article.meta;
         let words = ArticleWords::new(meta, version, view.script, &self.converters);
         let day = meta.date.map(Period::of);
+        let rights = self.rights_of(meta, version, view);
         let mut context = context::Article {
             title: words.title(),
             summary: words.summary(),
@@ -199,6 +200,8 @@ impl Renderer {
             neighbours: self.neighbours(id, view),
             corrections: corrections(&words, |number| marked.corrected.contains(&number)),
             citation: context::Citation { gbt7714: String::new(), apa: String::new(), files: Vec::new() },
+            license: rights.license,
+            rights: rights.notice,
             source_lang: version.lang().to_owned(),
             converted: !words.converter().is_identity(),
             vertical: version.vertical,

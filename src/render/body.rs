@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_file::{BodyFile, Faults};
+use super::credits::{Credited, Credits};
 use super::localised::{PAGE, in_readers_script, localised};
 use super::outcome::Outcome;
 use super::pictures::Shown;
@@ -32,6 +33,8 @@ struct Body<'a> {
     pub marked: Marked,
     /// The pictures in it.
     pub pictures: Shown,
+    /// What is told of them.
+    credits: Credits<'a>,
     settings: &'a Pictures,
     /// Whether what is not on the safe list is let pass.
     trusted: bool,
@@ -55,7 +58,8 @@ impl Body<'_> {
         });
         let mut html = String::new();
         let mut in_mention = false;
-        let events = events.into_iter().map(|event| mention(localised(event, script), script, &mut in_mention));
+        let events = events.into_iter().map(|event| self.credits.written(event, script, converter, page));
+        let events = events.map(|event| mention(localised(event, script), script, &mut in_mention));
         render(events, &mut html);
         if self.has_raw_html && !self.trusted {
             html = sanitize(&html);
@@ -91,6 +95,11 @@ impl Text<'_> {
     /// The names, corrections and jumps that were marked in it.
     pub fn marked(&self) -> &Marked {
         &self.body.marked
+    }
+
+    /// What is told of its pictures, for readers of a script.
+    pub fn credits(&self, script: Script, converter: &Converter, rules: impl FnOnce() -> Page) -> Vec<Credited> {
+        self.body.credits.all(script, converter, rules)
     }
 
     /// The pictures in it.
@@ -146,6 +155,8 @@ impl Renderer {
         outcome.diagnostics.extend(pictures_without_words(&parsed.events, source));
         let marked = mark(&mut parsed.events, marks, &|entity| self.page_address(Target::Entity(entity), &root));
         outcome.diagnostics.extend(self.ambiguous_names(&marked, source));
+        // Names in what is told of pictures are no mentions.
+        let credits = self.credits(&mut parsed.events, source, &pictures);
         let blocks = blocks(&parsed.events);
         let converter = self.converters.between(source.script, source.script);
         let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
@@ -155,6 +166,7 @@ impl Renderer {
             names: Glossary { rules: names },
             marked,
             pictures,
+            credits,
             settings: &self.config.pictures,
             trusted: source.trusted_html,
             has_raw_html: parsed.has_raw_html,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::outcome::Outcome;
-use crate::content::ArticleMeta;
+use crate::content::{ArticleMeta, MediaRights};
 use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, Sentence};
 use crate::script::Script;
 
@@ -21,6 +21,8 @@ pub(super) struct BodyFile<'a> {
     pub script: Script,
     /// Its language, if that is not Chinese.
     pub foreign: Option<&'a str>,
+    /// The rights in its pictures, as far as it says so itself.
+    pub media: &'a [MediaRights],
     /// Where its lines are, once that is asked.
     pub lines: OnceCell<Lines>,
 }
@@ -36,6 +38,7 @@ impl<'a> BodyFile<'a> {
             trusted_html: version.trusted_html,
             script: version.script,
             foreign: version.foreign.as_deref(),
+            media: &version.media,
             lines: OnceCell::new(),
         }
     }

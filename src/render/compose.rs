@@ -14,7 +14,7 @@ use super::renderer::Renderer;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
 use crate::content::{ArticleMeta, body_of};
-use crate::script::Script;
+use crate::script::{Glossary, Script};
 
 /// An article in one script or language, ready to be printed.
 pub struct ComposedPage {
@@ -130,7 +130,9 @@ impl Renderer {
         self.be_version(&mut page, version, all);
         page.trail = self.article_trail(id, view);
         page.picture = self.first_picture(text.pictures());
-        let json_ld = json_ld::article(self, id, view, &page, &article);
+        let rules = || self.converters.page(version, &Glossary::default(), converter);
+        let pictures = text.credits(view.script, converter, rules);
+        let json_ld = json_ld::article(self, id, view, (&page, &pictures), &article);
         ComposedPage { view: number, page, article, json_ld, foreign: version.foreign.clone(), body }
     }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::lists::Lists;
 use super::outcome::Printer;
+use super::rights::{license_of, notice_of};
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
@@ -13,6 +14,7 @@ use crate::artefact::Role;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
 use crate::kinds::EntityKind;
+use crate::rights::License;
 use crate::script::Script;
 
 /// Gives the rows of a table one by one: all at once, those of a large archive take up more than its articles.
@@ -99,6 +101,15 @@ impl Lists<'_> {
             "contributors": [{ "title": view.publisher, "role": "publisher" }],
             "resources": resources,
         });
+        let license = License::read(&self.config.license);
+        let terms = license.iter().flat_map(|license| &license.terms);
+        let licenses: Vec<Value> = terms.filter_map(|term| self.package_license(term)).collect();
+        if !licenses.is_empty() {
+            package["licenses"] = json!(licenses);
+        }
+        if !self.config.rights.is_empty() {
+            package["rights"] = json!(self.config.rights);
+        }
         if !view.description.is_empty() {
             package["description"] = json!(view.description);
         }
@@ -118,6 +129,10 @@ impl Lists<'_> {
         columns.extend(["lang", "source", "edition", "issue", "page"].map(|name| (name.to_owned(), "string")));
         columns.extend(FACTS.iter().map(|fact| (fact.name.to_owned(), type_of(fact))));
         columns.extend(["dateline", "authors", "tags", "file"].map(|name| (name.to_owned(), "string")));
+        let tells_rights = self.tells_rights();
+        if tells_rights {
+            columns.extend(["license", "rights"].map(|name| (name.to_owned(), "string")));
+        }
         let row = move |(id, article): (ArticleId, &crate::archive::Article)| {
             let meta = &article.meta;
             let mut row = vec![json!(article.path), json!(meta.date.map(|date| date.iso()))];
@@ -130,6 +145,11 @@ impl Lists<'_> {
             row.push(json!(meta.dateline));
             row.extend([&meta.authors, &meta.tags].map(|list| text(&list.join("; "))));
             row.push(json!(self.config.published_name(&meta.file)));
+            if tells_rights {
+                let license = license_of(meta, &self.config).and_then(License::read);
+                row.push(json!(license.map(|license| license.code())));
+                row.push(json!(notice_of(meta, &self.config)));
+            }
             row
         };
         Table {

@@ -52,6 +52,7 @@ impl Lists<'_> {
             trusted_html: meta.trusted_html,
             script: meta.script,
             foreign: None,
+            media: &[],
             lines: std::cell::OnceCell::new(),
         };
         let about = ancestors(&self.archive.entities, id).collect();

@@ -8,6 +8,7 @@ use super::context::{Feed, Reference};
 use super::lists::Lists;
 use super::outcome::Printer;
 use super::plan::Scope;
+use super::rights::{Rights, license_of, notice_of};
 use super::url;
 use super::view::View;
 use crate::archive::ArticleId;
@@ -90,6 +91,12 @@ impl Lists<'_> {
                 let mut entry = view.card(id).into_map().unwrap_or_default();
                 entry.insert("published".into(), Value::from(date.rfc3339()));
                 entry.insert("updated".into(), Value::from(updated.rfc3339()));
+                let rights = self.entry_rights(id, view);
+                // What holds for the feed holds for an entry that says nothing.
+                if !self.is_as_site(id) {
+                    entry.insert("license".into(), Value::from_serializable(&rights.license));
+                    entry.insert("rights".into(), Value::from_serializable(&rights.notice));
+                }
                 Value::from(entry)
             });
             variables.insert("entries", Value::from(cards.collect::<Vec<_>>()));
@@ -100,6 +107,20 @@ impl Lists<'_> {
             let lang = Some(view.script.code().into());
             out.put(url::feed(view.script, path, "json"), Role::Feed, lang, json.to_string().as_bytes());
         }
+    }
+
+    /// The rights in an article, as its page tells them.
+    fn entry_rights(&self, id: ArticleId, view: &View) -> Rights {
+        let meta = &self.archive.articles[id].meta;
+        self.rights_of(meta, meta.for_readers(view.script), view)
+    }
+
+    /// Whether the rights in an article are those of the site.
+    fn is_as_site(&self, id: ArticleId) -> bool {
+        let meta = &self.archive.articles[id].meta;
+        let of_site =
+            [&self.config.license, &self.config.rights].map(|text| Some(text.as_str()).filter(|it| !it.is_empty()));
+        meta.versions.is_empty() && [license_of(meta, &self.config), notice_of(meta, &self.config)] == of_site
     }
 
     /// <https://www.jsonfeed.org/version/1.1/>
@@ -129,6 +150,9 @@ impl Lists<'_> {
             });
             if !tags.is_empty() {
                 item["tags"] = json!(tags);
+            }
+            if let Some(rights) = extension(&self.entry_rights(id, view)) {
+                item["_rights"] = rights;
             }
             item
         };
@@ -161,4 +185,17 @@ impl Lists<'_> {
         variables.insert("feeds", Value::from(outlines.collect::<Vec<_>>()));
         self.write_resource("opml.xml", Resource::Feeds, variables, out);
     }
+}
+
+/// The rights in an article for JSON Feed, which has no word of its own for them; none where nothing is told.
+fn extension(rights: &Rights) -> Option<serde_json::Value> {
+    let mut told = serde_json::Map::new();
+    if let Some(license) = &rights.license {
+        told.insert("license".to_owned(), json!(license.code));
+        told.insert("license_name".to_owned(), json!(license.name));
+    }
+    if let Some(notice) = &rights.notice {
+        told.insert("rights".to_owned(), json!(notice));
+    }
+    (!told.is_empty()).then_some(told.into())
 }

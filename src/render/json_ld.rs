@@ -3,11 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Article, Author, Correction, Entity, Issue, Link, Page, Reference, Source};
+use super::context::{Article, Author, Correction, Entity, Issue, License, Link, Page, Reference, Source};
+use super::credits::Credited;
 use super::renderer::Renderer;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
+use crate::rights::Term;
 
 impl Renderer {
     fn named(&self, reference: &Reference) -> Value {
@@ -44,13 +46,19 @@ impl Renderer {
 }
 
 /// `NewsArticle` (schema.org/NewsArticle).
-pub(super) fn article(renderer: &Renderer, id: ArticleId, view: &View, page: &Page, article: &Article) -> String {
+pub(super) fn article(
+    renderer: &Renderer,
+    id: ArticleId,
+    view: &View,
+    (page, pictures): (&Page, &[Credited]),
+    article: &Article,
+) -> String {
     let mut data = thing("NewsArticle", page);
     set(&mut data, "mainEntityOfPage", json!(page.url));
     set(&mut data, "inLanguage", json!(page.lang));
     set(&mut data, "headline", json!(article.title));
     set(&mut data, "description", json!(article.summary));
-    set(&mut data, "image", json!(page.picture.as_ref().map(|picture| &picture.url)));
+    set(&mut data, "image", images(renderer, page, pictures));
     set(&mut data, "datePublished", json!(article.date));
     set(&mut data, "dateModified", json!(article.updated));
     let author = |author: &Author| {
@@ -62,6 +70,7 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, view: &View, page: &Pa
     };
     set(&mut data, "author", article.authors.iter().map(author).collect());
     set(&mut data, "publisher", renderer.publisher(view));
+    set_rights(&mut data, article.license.as_ref(), article.rights.as_ref());
     set(&mut data, "dateline", json!(article.dateline));
     set(&mut data, "printEdition", json!(article.edition));
     set(&mut data, "printPage", json!(article.page));
@@ -91,6 +100,47 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, view: &View, page: &Pa
         set(&mut data, "isPartOf", part_of);
     }
     renderer.graph(view, page, data)
+}
+
+/// The first picture of a page, and those whose rights are told.
+fn images(renderer: &Renderer, page: &Page, pictures: &[Credited]) -> Value {
+    let first = page.picture.as_ref().filter(|first| !pictures.iter().any(|picture| picture.path == first.path));
+    let first = first.map(|picture| json!(picture.url));
+    if pictures.is_empty() {
+        return first.unwrap_or_default();
+    }
+    let is_first = |(index, picture): &(usize, &Credited)| !pictures[..*index].iter().any(|it| it.path == picture.path);
+    let credited = pictures.iter().enumerate().filter(is_first).map(|(_, picture)| {
+        let mut data = Map::new();
+        set(&mut data, "@type", json!("ImageObject"));
+        set(&mut data, "contentUrl", json!(renderer.public(&picture.path)));
+        set(&mut data, "creditText", json!(picture.credit));
+        set_rights(&mut data, picture.license.as_ref(), picture.notice.as_ref());
+        // Whoever names an address of his own is to be asked there.
+        let own = picture.license.iter().flat_map(|license| &license.terms);
+        let own = own.filter(|term| matches!(term, Term::Address { .. })).find_map(Term::uri);
+        set(&mut data, "acquireLicensePage", json!(own));
+        Value::Object(data)
+    });
+    first.into_iter().chain(credited).collect()
+}
+
+/// What may be done with a work, and whose it is. A statement of rights is no licence.
+fn set_rights(data: &mut Map<String, Value>, license: Option<&License>, notice: Option<&String>) {
+    let Some(license) = license else { return set(data, "copyrightNotice", json!(notice)) };
+    let of = |is_statement: bool| {
+        let terms = license.terms.iter().filter(|term| !matches!(term, Term::Joint(_)));
+        let terms = terms.filter(|term| matches!(term, Term::Statement(_)) == is_statement);
+        let described = |term: &Term| match term {
+            Term::Words { text, .. } => json!({ "@type": "CreativeWork", "name": text }),
+            term => json!(term.uri()),
+        };
+        let mut all: Vec<Value> = terms.map(described).filter(|value| !value.is_null()).collect();
+        if all.len() == 1 { all.remove(0) } else { Value::Array(all) }
+    };
+    set(data, "license", of(false));
+    set(data, "usageInfo", of(true));
+    set(data, "copyrightNotice", json!(notice));
 }
 
 fn correction(correction: &Correction) -> Value {

@@ -19,6 +19,8 @@ const SIZES: &str = "(min-width: 40rem) 36rem, 100vw";
 #[derive(Default)]
 pub(super) struct Shown {
     by_address: BTreeMap<String, Picture>,
+    /// The files of the site that are shown, likewise, whether they can be read or not.
+    pub files: BTreeMap<String, String>,
     /// Where in the output it is.
     pub first: Option<(String, Picture)>,
 }

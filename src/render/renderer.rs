@@ -64,7 +64,7 @@ impl Renderer {
         let words = Arc::new(words::Words::load(&root, &config, Arc::clone(&converters), diagnostics));
         let templates = templates::Templates::load(&root, &config, &converters, &words, &names, diagnostics);
         let theme = view::ThemeFiles::of(&root, &config);
-        let view = |&script: &Script| view::View::new(script, site, &converters, &theme);
+        let view = |&script: &Script| view::View::new(script, site, &converters, &theme, &words);
         Ok(Self {
             views: config.scripts.iter().map(view).collect(),
             all: archive.articles.keys().collect(),

@@ -172,7 +172,7 @@ fn changed(meta: &ArticleMeta) -> Option<String> {
 }
 
 /// A text without what XML minds, and without what it forbids altogether.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let text: String = text.chars().filter(|it| !it.is_control() && !matches!(it, '\u{FFFE}' | '\u{FFFF}')).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -69,9 +69,12 @@ impl Lists<'_> {
         let all = self.versions_of(&page.meta, &page.path, Some(&context.path));
         self.be_version(&mut context, version, all);
         let mut variables = self.variables(view, &context);
+        let rights = self.own_rights_of(&page.meta, version, view);
         let standing = context::Standing {
             lang: if converter.is_identity() { version.lang() } else { view.script.code() }.to_owned(),
             updated: page.meta.updated.map(|date| date.iso_date()),
+            license: rights.license,
+            rights: rights.notice,
             extra: page.meta.extra.clone(),
         };
         variables.insert("standing", Value::from_serializable(&standing));

@@ -70,7 +70,7 @@ fn every_variable_is_documented() {
     };
     write(
         "content/2024-07-04-a.md",
-        "---\ntitle: 一\nsource: 报\npage: 1\nedition: 早\nissue: 9\nsection: 副刊\nauthors: [甲, 丁]\ntags: [乙]\nevents: [b]\nlocations: [丙]\npersons: [p]\norganizations: [o]\ncorrections: [{date: 2024-07-05, was: 发, now: 髮, by: 甲, note: 注}]\n---\n文，发。戊己庚辛。（下转第二版）",
+        "---\ntitle: 一\nsource: 报\npage: 1\nedition: 早\nissue: 9\nsection: 副刊\nauthors: [甲, 丁]\ntags: [乙]\nevents: [b]\nlocations: [丙]\npersons: [p]\norganizations: [o]\ncorrections: [{date: 2024-07-05, was: 发, now: 髮, by: 甲, note: 注}]\nlicense: CC-BY-4.0 OR MIT\nrights: 报社\n---\n文，发。戊己庚辛。（下转第二版）",
     );
     write(
         "content/2024-07-04-a2.md",
@@ -83,7 +83,7 @@ fn every_variable_is_documented() {
         let text = format!("---\ntitle: 文{name}\ndate: {day}\nsource: 集\n---\n文。");
         write(&format!("content/{name}.md"), &text);
     }
-    write("content/pages/about.md", "---\ntitle: 关于\nupdated: 2024-07-07\n---\n文。");
+    write("content/pages/about.md", "---\ntitle: 关于\nupdated: 2024-07-07\nlicense: CC0\nrights: 某\n---\n文。");
     write("content/2024-07-08-w.md", "---\ntitle: 九\nwithdrawn: {date: 2024-07-09, reason: 误}\n---\n文。");
     write("content/2024-07-07-p.md", "---\ntitle: 七\nsource: 报\npage: 1\n---\n![图](p.png)");
     image::RgbImage::new(500, 300).save(site.path().join("content/p.png")).unwrap();
@@ -105,7 +105,8 @@ fn every_variable_is_documented() {
     let about: String = EntityKind::all().map(|kind| format!("{}: [every]\n", kind.folder())).collect();
     write("content/2022-07-04-every.md", &format!("---\ntitle: 八\n{about}---\n文。"));
     let addresses = vec!["https://mirror.example/".to_owned()];
-    let config = Config { per_page: 2, addresses, ..Config::default() };
+    let (license, rights) = ("CC-BY-4.0".to_owned(), "某".to_owned());
+    let config = Config { per_page: 2, addresses, license, rights, ..Config::default() };
     let mut diagnostics = Vec::new();
     let archive =
         Archive::new(content::load(site.path(), &config, false, None, &mut diagnostics), &|_| None, &mut diagnostics);

@@ -11,9 +11,11 @@ use tera::Value;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::context::{self, ByKind, Card, Link, Reference};
+use super::rights::Naming;
 use super::site::Site;
 use super::sorting::Sorter;
 use super::url;
+use super::words::Words;
 use crate::archive::Converters;
 use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
@@ -21,6 +23,7 @@ use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
 use crate::kinds::{EntityKind, EntityMap};
 use crate::links::{Links, SourceId};
+use crate::rights::License;
 use crate::script::{Converter, Glossary, Page, Script};
 
 thread_local! {
@@ -68,6 +71,7 @@ impl View {
         Site { config, archive, links, .. }: &Site,
         converters: &Arc<Converters>,
         theme: &ThemeFiles,
+        words: &Words,
     ) -> Self {
         let own = |text: &str| converters.text(text, config.source_script, script);
         let mut counts: EntityMap<usize> = EntityMap::default();
@@ -82,6 +86,7 @@ impl View {
                 None => url::page_file(script, &page.path, config.page_form),
             },
         };
+        let naming = Naming { words, lang: script.code(), convert: &own };
         let paths = EntityMap::from_fn(|kind| list(&format!("{}/", kind.folder())));
         let kinds = paths.map(|kind, path| context::Kind::new(kind, path.clone(), counts[kind]));
         let site = context::Site {
@@ -89,6 +94,8 @@ impl View {
             title: title.clone(),
             description: description.clone(),
             publisher: publisher.clone(),
+            license: License::read(&config.license).map(|license| naming.license(license)),
+            rights: Some(own(&config.rights)).filter(|rights| !rights.is_empty()),
             base_url: config.base_url.clone(),
             home: list(""),
             feed: url::feed(script, "", "xml"),

@@ -54,6 +54,13 @@ impl Renderer {
                 piece.insert("body".into(), Value::safe_string(html));
                 piece.insert("prefix".into(), Value::from(prefix(number)));
                 piece.insert("authors".into(), Value::from_serializable(&self.authors(article, &words, view)));
+                let rights = self.rights_of(meta, meta.for_readers(view.script), view);
+                if let Some(license) = &rights.license {
+                    piece.insert("license".into(), Value::from_serializable(license));
+                }
+                if let Some(notice) = rights.notice {
+                    piece.insert("rights".into(), Value::from(notice));
+                }
                 piece.insert("corrections".into(), Value::from_serializable(&corrections));
                 Value::from(piece)
             };

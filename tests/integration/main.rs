@@ -28,6 +28,7 @@ mod pack;
 mod pictures;
 mod privacy;
 mod rebuild;
+mod rights;
 mod sample;
 #[cfg(feature = "serve")]
 mod serve;

@@ -59,6 +59,56 @@ next-article = Next
 related = Related articles
 footnotes = Notes
 
+## Rights
+license = Licence:
+rights = Rights:
+license-or = or
+license-and = and
+license-with = with
+cc-license = Creative Commons { $elements ->
+    [by] Attribution
+    [by-nc] Attribution-NonCommercial
+    [by-nc-nd] Attribution-NonCommercial-NoDerivatives
+    [by-nc-sa] Attribution-NonCommercial-ShareAlike
+    [by-nd] Attribution-NoDerivatives
+   *[by-sa] Attribution-ShareAlike
+    } { $version } { $law ->
+    [international] International
+    [unported] Unported
+    [generic] Generic
+    [igo] IGO
+    [cn] China Mainland
+    [hk] Hong Kong
+    [tw] Taiwan
+    [au] Australia
+    [at] Austria
+    [de] Germany
+    [fr] France
+    [jp] Japan
+    [nl] Netherlands
+    [sg] Singapore
+    [uk] UK: England & Wales
+    [us] United States
+   *[other] { $code }
+    }
+cc-zero = CC0 1.0 Universal (public domain dedication)
+cc-mark = Public Domain Mark 1.0
+# The statements of RightsStatements.org, by their short names.
+rights-statement = { $name ->
+    [InC] In copyright
+    [InC-OW-EU] In copyright: an orphan work in the EU
+    [InC-EDU] In copyright, educational use permitted
+    [InC-NC] In copyright, non-commercial use permitted
+    [InC-RUU] In copyright, rights-holders not found or not identifiable
+    [NoC-CR] No copyright, contractual restrictions
+    [NoC-NC] No copyright, non-commercial use only
+    [NoC-OKLR] No copyright, other legal restrictions
+    [NoC-US] No copyright in the United States
+    [CNE] Copyright not evaluated
+    [UND] Copyright undetermined
+   *[NKC] No known copyright
+    }
+
 ## What is read one after the other
 continuation = Continued on other pages
 continuation-count = This article was printed in { $count } places

@@ -60,6 +60,56 @@ next-article = 下一篇
 related = 相关文章
 footnotes = 注释
 
+## Rights
+license = 许可协议
+rights = 版权状态
+license-or = 或
+license-and = 和
+license-with = 附
+cc-license = 知识共享 { $elements ->
+    [by] 署名
+    [by-nc] 署名—非商业性使用
+    [by-nc-nd] 署名—非商业性使用—禁止演绎
+    [by-nc-sa] 署名—非商业性使用—相同方式共享
+    [by-nd] 署名—禁止演绎
+   *[by-sa] 署名—相同方式共享
+    } { $version } { $law ->
+    [international] 国际
+    [unported] 未本地化版本
+    [generic] 通用
+    [igo] 政府间国际组织
+    [cn] 中国大陆
+    [hk] 香港
+    [tw] 台湾
+    [au] 澳大利亚
+    [at] 奥地利
+    [de] 德国
+    [fr] 法国
+    [jp] 日本
+    [nl] 荷兰
+    [sg] 新加坡
+    [uk] 英国：英格兰与威尔士
+    [us] 美国
+   *[other] { $code }
+    }
+cc-zero = CC0 1.0 通用（公共领域贡献）
+cc-mark = 公共领域标记 1.0
+# The statements of RightsStatements.org, by their short names.
+rights-statement = { $name ->
+    [InC] 受版权保护
+    [InC-OW-EU] 受版权保护：欧盟孤儿作品
+    [InC-EDU] 受版权保护，可用于教育
+    [InC-NC] 受版权保护，可用于非商业用途
+    [InC-RUU] 受版权保护，权利人无法查明或联系不上
+    [NoC-CR] 无版权，使用受合同限制
+    [NoC-NC] 无版权，仅限非商业使用
+    [NoC-OKLR] 无版权，另受其他法律限制
+    [NoC-US] 在美国无版权
+    [CNE] 版权状况未经评估
+    [UND] 版权状况未能确定
+   *[NKC] 未知有版权限制
+    }
+
 ## What is read one after the other
 continuation = 转版
 continuation-count = 本文分 { $count } 处刊登

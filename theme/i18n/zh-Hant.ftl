@@ -60,6 +60,56 @@ next-article = 下一篇
 related = 相關文章
 footnotes = 註釋
 
+## Rights
+license = 授權條款
+rights = 版權狀態
+license-or = 或
+license-and = 和
+license-with = 附
+cc-license = 創用 CC { $elements ->
+    [by] 姓名標示
+    [by-nc] 姓名標示—非商業性
+    [by-nc-nd] 姓名標示—非商業性—禁止改作
+    [by-nc-sa] 姓名標示—非商業性—相同方式分享
+    [by-nd] 姓名標示—禁止改作
+   *[by-sa] 姓名標示—相同方式分享
+    } { $version } { $law ->
+    [international] 國際
+    [unported] 未本地化版本
+    [generic] 通用
+    [igo] 政府間國際組織
+    [cn] 中國大陸
+    [hk] 香港
+    [tw] 台灣
+    [au] 澳洲
+    [at] 奧地利
+    [de] 德國
+    [fr] 法國
+    [jp] 日本
+    [nl] 荷蘭
+    [sg] 新加坡
+    [uk] 英國：英格蘭與威爾斯
+    [us] 美國
+   *[other] { $code }
+    }
+cc-zero = CC0 1.0 通用（公眾領域貢獻宣告）
+cc-mark = 公眾領域標章 1.0
+# The statements of RightsStatements.org, by their short names.
+rights-statement = { $name ->
+    [InC] 受版權保護
+    [InC-OW-EU] 受版權保護：歐盟孤兒著作
+    [InC-EDU] 受版權保護，可用於教育
+    [InC-NC] 受版權保護，可用於非商業用途
+    [InC-RUU] 受版權保護，權利人無法查明或聯絡不上
+    [NoC-CR] 無版權，使用受合約限制
+    [NoC-NC] 無版權，僅限非商業使用
+    [NoC-OKLR] 無版權，另受其他法律限制
+    [NoC-US] 在美國無版權
+    [CNE] 版權狀況未經評估
+    [UND] 版權狀況未能確定
+   *[NKC] 未知有版權限制
+    }
+
 ## What is read one after the other
 continuation = 轉版
 continuation-count = 本文分 { $count } 處刊登

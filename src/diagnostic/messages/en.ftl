@@ -34,6 +34,7 @@ config-avif = This dibao was built without AVIF; install it with `cargo install 
 config-policy = The policy is one line of a header: at most { $longest } printable ASCII characters; the names of hosts as `xn--…`.
 config-waiver-kind = A waiver must name the `kind` of findings that it is for.
 config-waiver-file = `{ $pattern }` is not a pattern of file names.
+config-media-file = Each `[[media]]` needs a pattern of file names, such as `file = "media/agency/*"`; `{ $pattern }` is none.
 config-output = `paths.output` must not hold what the site is made from, here `{ $input }`.
 config-publish-name = The name of a target has letters, digits, `-` and `_`; `{ $name }` is none.
 config-publish-twice = `{ $name }` is the name of another target already.
@@ -117,6 +118,12 @@ value-no-number = `{ $key }` should be a number from { $from } to { $to }; it is
 value-no-whole-number = `{ $key }` should be a whole number from 1; it is left out.
 misspelt-key = `{ $key }` is not a key that dibao knows; it is kept for templates.
     .help = Did you mean `{ $meant }`?
+license-unknown = `{ $key }: { $written }` is no licence or statement of rights that dibao knows; it is shown as it is.
+    .help = Write an identifier of SPDX such as `CC-BY-4.0`, a name of RightsStatements.org such as `InC`, or an http or https address; what is none of these is a line for `rights`.
+license-misspelt = { license-unknown }
+    .help = Did you mean `{ $nearest }`?
+media-pattern = `{ $pattern }` is not a pattern of file names; what is said of it is left out.
+    .help = Write the picture's name as the article has it, or a pattern such as `images/*.jpg`.
 
 ## Dates
 
@@ -395,6 +402,7 @@ kind-unknown-key = A key is most likely misspelt.
 kind-header = A file does not begin, or is not called, as its source's `header` or `path` says.
 kind-split = A file has no heading to be split at, as its source's `split` says.
 kind-withdrawal = What a file says of its withdrawal is not complete, or cannot be understood.
+kind-license = A licence is not known.
 kind-date = A date cannot be read.
 kind-undated = An article has no date.
 kind-mixed-script = An article is partly Simplified and partly Traditional.

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::kinds::Reference;
-use super::links::{Correction, IssueReference, Link};
+use super::links::{Correction, IssueReference, License, Link};
 use crate::kinds::EntityMap;
 
 /// `article`.
@@ -34,6 +34,11 @@ pub(in crate::render) struct Article {
     pub neighbours: Vec<Neighbours>,
     pub corrections: Vec<Correction>,
     pub citation: Citation,
+    /// These two are left out where there are none: most archives have neither, and pages say so in thousands of files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<License>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights: Option<String>,
     pub source_lang: String,
     pub converted: bool,
     pub vertical: bool,

@@ -2,11 +2,32 @@
 
 use serde::Serialize;
 
+use crate::rights::Term;
+
 /// A link to any page.
 #[derive(Clone, Serialize)]
 pub(in crate::render) struct Link {
     pub title: String,
     pub path: String,
+}
+
+/// What may be done with something, in words and for programs.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct License {
+    pub name: String,
+    pub code: String,
+    pub statement: bool,
+    pub parts: Vec<LicensePart>,
+    /// The same for JSON-LD.
+    #[serde(skip)]
+    pub terms: Vec<Term>,
+}
+
+/// A licence among several, or the words between two.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct LicensePart {
+    pub name: String,
+    pub url: Option<String>,
 }
 
 /// A feed that a page has.

@@ -19,7 +19,9 @@ pub(super) use drawings::{
 };
 pub(super) use entity::{Entity, EntityCard, Group, Letter};
 pub(super) use kinds::{Busiest, ByKind, Kind, Reference};
-pub(super) use links::{Alternate, Correction, Feed, IssueReference, Link, Period, Picture, PictureFile};
+pub(super) use links::{
+    Alternate, Correction, Feed, IssueReference, License, LicensePart, Link, Period, Picture, PictureFile,
+};
 pub(super) use page::{Card, Page, Pager, PagerPage, Search, Standing, Story, Withdrawn};
 pub(super) use paper::{CorrectedArticle, Issue, IssuePage, Source};
 pub(super) use site::Site;

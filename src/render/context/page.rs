@@ -5,13 +5,17 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::kinds::{ByKind, Reference};
-use super::links::{Alternate, Feed, Link, Picture};
+use super::links::{Alternate, Feed, License, Link, Picture};
 
 /// `standing`: a page that stands by itself.
 #[derive(Serialize)]
 pub(in crate::render) struct Standing {
     pub lang: String,
     pub updated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<License>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights: Option<String>,
     pub extra: serde_json::Map<String, Value>,
 }
 

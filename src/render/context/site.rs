@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::kinds::Kind;
-use super::links::Link;
+use super::links::{License, Link};
 use crate::kinds::EntityMap;
 
 /// `site`: the same on every page of a script.
@@ -16,6 +16,8 @@ pub(in crate::render) struct Site {
     pub title: String,
     pub description: String,
     pub publisher: String,
+    pub license: Option<License>,
+    pub rights: Option<String>,
     pub base_url: String,
     pub home: String,
     pub feed: String,
