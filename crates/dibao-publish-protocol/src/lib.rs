@@ -37,6 +37,9 @@ pub struct Job {
     pub files: Vec<File>,
     /// Other addresses of the same archive.
     pub mirrors: Vec<String>,
+    /// How text files are compressed at the target, where they are: `gzip`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compress: Option<String>,
     /// In whose name a commit is made.
     pub author: Author,
     /// What the command line asks for.

@@ -50,6 +50,9 @@ pub struct Manifest {
     pub leaving: BTreeMap<String, Option<String>>,
     /// Other addresses of the same archive.
     pub mirrors: Vec<String>,
+    /// How text files are compressed there, where they are. Hashes and lengths are those of what was compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compress: Option<String>,
     /// The hash of this file with this value empty: whether it is as it was written.
     check: String,
 }
@@ -63,6 +66,7 @@ struct Head {
     hash: String,
     leaving: BTreeMap<String, IgnoredAny>,
     mirrors: Vec<String>,
+    compress: Option<String>,
 }
 
 /// What a publish is about to do. It is written before the first file, so that the next publish knows what a cut one
@@ -87,6 +91,9 @@ pub struct Intent {
     pub is_linked: bool,
     /// How many of `puts` are known to be done.
     pub done: usize,
+    /// How text files among `puts` are compressed, where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compress: Option<String>,
     check: String,
 }
 
@@ -180,7 +187,8 @@ pub fn is_of(manifest: &[u8], job: &Job) -> bool {
     let head = if is_whole(manifest) { serde_json::from_slice::<Head>(manifest).ok() } else { None };
     head.is_some_and(|head| {
         let is_settled = head.version == VERSION && head.leaving.is_empty();
-        is_settled && head.site == job.site && head.mirrors == job.mirrors && head.hash == job.hash
+        let is_alike = head.mirrors == job.mirrors && head.compress == job.compress;
+        is_settled && is_alike && head.site == job.site && head.hash == job.hash
     })
 }
 

@@ -76,6 +76,7 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         output,
         cache: folder(&root, config, target),
         mirrors: config.addresses.iter().filter(|mirror| **mirror != site).cloned().collect(),
+        compress: target.compress.map(|compress| compress.name().to_owned()),
         site,
         hash: hash_of(files.map(|file| (file.hash, file.length, file.role.name(), file.path.as_str()))),
         count: ready.built.manifest.len(),
