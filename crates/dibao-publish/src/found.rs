@@ -101,5 +101,6 @@ pub(crate) fn manifest(job: &Job, plan: &Plan) -> Manifest {
     manifest.leaving.clone_from(&plan.leaving);
     manifest.mirrors.clone_from(&job.mirrors);
     manifest.compress.clone_from(&job.compress);
+    manifest.archive.clone_from(&job.archive);
     manifest
 }

@@ -107,7 +107,7 @@ fn times(job: &Job) -> Times {
 fn says_same(now: &Manifest, job: &Job) -> bool {
     let has_role = |file: &File| now.files.get(&file.path).is_some_and(|entry| entry.role == file.role);
     let is_settled = now.leaving.is_empty() && now.files.len() == job.files.len();
-    let is_alike = now.mirrors == job.mirrors && now.compress == job.compress;
+    let is_alike = now.mirrors == job.mirrors && now.compress == job.compress && now.archive == job.archive;
     is_settled && is_alike && now.site == job.site && job.files.iter().all(has_role)
 }
 

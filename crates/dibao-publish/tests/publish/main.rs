@@ -11,6 +11,7 @@ mod folders;
 mod git;
 mod locks;
 mod memory;
+mod mirrors;
 mod scenario;
 mod servers;
 mod site;

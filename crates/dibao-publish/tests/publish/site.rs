@@ -72,6 +72,7 @@ impl Site {
             // Nobody answers there.
             site: "http://127.0.0.1:9/".to_owned(),
             hash: hash(&listed),
+            archive: String::new(),
             count: listed.len(),
             files: listed,
             mirrors: Vec::new(),
