@@ -31,6 +31,11 @@ pub fn from_slice<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Option<T> {
     }
 }
 
+/// Reads a value that others come after.
+pub fn first<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Option<T> {
+    postcard::take_from_bytes(bytes).ok().map(|(value, _)| value)
+}
+
 /// Keeps why its writer refused something, which postcard does not tell.
 struct Keeping<W> {
     out: W,

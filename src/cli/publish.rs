@@ -44,6 +44,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let has_errors = published.iter().any(Published::has_errors);
     if arguments.json {
         print_json(&published)?;
+    } else if let Some(comparison) = words::mirrors(&published) {
+        say(&comparison)?;
     }
     Ok(match (is_stopped, has_errors) {
         (true, _) => ExitCode::from(STOPPED),
@@ -88,9 +90,8 @@ fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &P
     let root = &arguments.root.root;
     let ready = build(arguments, &job::options(root, config, target), target)?;
     let job = job::job(arguments, config, target, &ready)?;
-    let site = job.site.clone();
     if !arguments.json {
-        say(&words::target(target, &site))?;
+        say(&words::target(target, &job.site))?;
     }
     let worker = Worker::start(program, &job, root)?;
     // While the worker reads its job and asks the target: it does nothing before it is told to.
@@ -105,8 +106,8 @@ fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &P
         Ok(!arguments.dry_run && (plan.is_nothing || arguments.yes || words::agrees()?))
     };
     let (plan, outcome) = worker.talk(|| job::files(&ready), may, arguments.json)?;
-    let name = target.name.clone();
-    let mut done = Published { name, site, plan, report: None, fault: None, after: None, errors: ready.errors };
+    let (name, site, archive) = (target.name.clone(), job.site.clone(), job.archive.clone());
+    let mut done = Published { name, site, archive, plan, errors: ready.errors, ..Published::default() };
     match outcome {
         Outcome::Done(report) => {
             if done.plan.as_ref().is_none_or(|plan| !plan.is_nothing) {

@@ -371,6 +371,7 @@ mod tests {
             "git+file:///srv/site.git#gh-pages",
             "webdavs://dav.example/news/",
             "cmd:wrangler pages deploy",
+            "s3://bucket\"\ncompress = \"gzip",
         ] {
             load(&target(&format!("to = \"{to}\""))).unwrap_or_else(|fault| panic!("{to}: {fault}"));
         }
@@ -389,6 +390,9 @@ mod tests {
             ("to = \"s3://b\"\nendpont = \"x\"", "Did you mean `endpoint`?"),
             ("to = \"s3://b\"\nendpoint = \"s3.example\"", "book.toml:4:12: The endpoint"),
             ("to = \"s3://b\"\nauthor = \"me\"", "book.toml:4:10: An author"),
+            ("to = \"sftp://host/www\"\ncompress = \"gzip\"", "book.toml:4:12: Only at s3:// targets"),
+            ("to = \"../www\"\ncompress = \"gzip\"", "Only at s3:// targets"),
+            ("to = \"s3://b\"\ncompress = \"zip\"", "book.toml:4:12: Unknown variant `zip`"),
             ("to = \"s3://b\"\nbase_url = \"news.example\"", "book.toml:4:12: The base URL must be"),
             ("to = \"s3://b\"\n[[publish]]\nname = \"site\"\nto = \"x\"", "book.toml:5:8: `site` is the name"),
         ] {

@@ -67,7 +67,11 @@ fn check_one(target: &Publish) -> Result<(), (&'static str, Sentence)> {
             return Err(("endpoint", sentence!("config-publish-secret")));
         }
     }
-    check_place(target).map_err(|sentence| ("to", sentence))
+    check_place(target).map_err(|sentence| ("to", sentence))?;
+    if target.compress.is_some() && target.url().is_none_or(|url| url.scheme() != "s3") {
+        return Err(("compress", sentence!("config-publish-compress")));
+    }
+    Ok(())
 }
 
 fn check_place(target: &Publish) -> Result<(), Sentence> {

@@ -21,12 +21,31 @@ pub struct Publish {
     pub endpoint: Option<String>,
     /// The region of an object storage.
     pub region: Option<String>,
+    /// How text files are compressed there; only an object storage needs that.
+    pub compress: Option<Compress>,
     /// Whether the pages of the other targets do not name its address.
     pub unlisted: bool,
     /// In whose name commits are made: `Name <address>`.
     pub author: Option<String>,
     /// A command that is run afterwards; it gets the addresses that changed, one a line.
     pub after: Option<String>,
+}
+
+/// How files are compressed at a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compress {
+    /// As every browser takes them.
+    Gzip,
+}
+
+impl Compress {
+    /// What it is called, in `book.toml` as in headers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+        }
+    }
 }
 
 impl Publish {

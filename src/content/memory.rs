@@ -65,8 +65,37 @@ pub fn without_text(record: &[u8]) -> Option<Vec<u8>> {
     Some(packed::to_vec(&Memory { stamps: (stamp::NONE, stamp::NONE), hash: UNKNOWN, ..memory }))
 }
 
+/// What pages have of a file that is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Used {
+    /// All that was made of bytes with this hash, its sidecar's included.
+    Bytes([u8; 32]),
+    /// Nothing: it is a draft, and drafts were left out.
+    Nothing,
+    /// Nobody knows: it was changed while the site was built.
+    Unknown,
+}
+
+/// What pages have of a file of which this is remembered.
+pub fn used(record: &[u8]) -> Used {
+    match packed::first::<Head>(record) {
+        Some(Head { is_draft: true, .. }) => Used::Nothing,
+        Some(Head { hash, .. }) if hash != UNKNOWN => Used::Bytes(hash),
+        _ => Used::Unknown,
+    }
+}
+
 /// Is no text's hash.
 const UNKNOWN: [u8; 32] = [0; 32];
+
+/// The beginning of a [`Memory`], which is soon read.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "stamps")]
+    _stamps: (u64, u64),
+    hash: [u8; 32],
+    is_draft: bool,
+}
 
 #[derive(Serialize, Deserialize)]
 struct Memory {
@@ -74,6 +103,8 @@ struct Memory {
     stamps: (u64, u64),
     /// Of the bytes of both.
     hash: [u8; 32],
+    /// Whether it is a draft that is left out.
+    is_draft: bool,
     /// Of what the file says of itself.
     said: [u8; 32],
     /// Of that but for its headline and summary.
@@ -136,7 +167,8 @@ pub(super) fn load_file(
         _ => Change::Said,
     };
     let remembered = if is_known { stamps } else { (stamp::NONE, stamp::NONE) };
-    let memory = Memory { stamps: remembered, hash, said, rest, item, found };
+    let is_draft = matches!(item, Item::Draft);
+    let memory = Memory { stamps: remembered, hash, is_draft, said, rest, item, found };
     let known = memory.known(file, change, stamps);
     (memory.item, memory.found, known)
 }
@@ -163,7 +195,8 @@ pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFil
     let (said, rest) = said(&mut item);
     let is_text = said == before.said && found == before.found && start(&item)? == start(&before.item)?;
     // It was changed just now: its stamp tells nothing yet.
-    let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, said, rest, item, found };
+    let is_draft = matches!(item, Item::Draft);
+    let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, is_draft, said, rest, item, found };
     is_text.then(|| memory.known(file, Change::Text, stamps))
 }
 
@@ -212,7 +245,7 @@ impl Bytes {
         let mut hasher = blake3::Hasher::new();
         // What a sidecar is written in is in its name.
         hasher.update(format!("{:?}", file.sidecar).as_bytes());
-        hasher.update(&self.own.len().to_le_bytes());
+        hasher.update(&(self.own.len() as u64).to_le_bytes());
         hasher.update(&self.own);
         match &self.sidecar {
             Some(Ok(sidecar)) => hasher.update(sidecar),
@@ -253,5 +286,23 @@ impl Bytes {
             found = limited.into_iter().collect();
         }
         (item, found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginning_tells_what_pages_have_of_a_file() {
+        let record = |is_draft, item| {
+            let (stamps, hash) = ((7, 8), [3; 32]);
+            packed::to_vec(&Memory { stamps, hash, is_draft, said: [1; 32], rest: [2; 32], item, found: Vec::new() })
+        };
+        let published = record(false, Item::Nothing);
+        assert_eq!(used(&published), Used::Bytes([3; 32]));
+        assert_eq!(used(&record(true, Item::Draft)), Used::Nothing);
+        assert_eq!(used(&without_text(&published).unwrap()), Used::Unknown);
+        assert_eq!(used(&[]), Used::Unknown);
     }
 }

@@ -31,7 +31,7 @@ pub use item::articles_of;
 pub use jumps::{Jump, Jumps};
 pub use language::autonym;
 pub use load::{Content, load};
-pub use memory::{Change, Known, Recall, is_as_read, reload, without_text};
+pub use memory::{Change, Known, Recall, Used, is_as_read, reload, used, without_text};
 pub use printed::{Correction, part_of_title};
 pub use read::{decode, read, read_text};
 pub use rights::{MediaRights, Rights};

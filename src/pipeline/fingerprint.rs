@@ -1,5 +1,6 @@
 //! The fingerprint of a build: a hash of everything but content that pages are made of, which is dibao itself, the
-//! settings, templates, theme and glossaries.
+//! settings, templates, theme and glossaries. With the content it makes the hash of an archive, by which mirrors are
+//! compared.
 
 use std::hash::Hasher as _;
 use std::io::Read as _;
@@ -8,30 +9,49 @@ use std::path::Path;
 use rustc_hash::FxHasher;
 
 use super::options::Options;
+use crate::artefact::{Hash, Manifest, Role};
 use crate::config::Config;
+use crate::content::{Used, used};
 use crate::disk;
 use crate::stamp;
 use crate::theme::WORDS;
 
-/// The fingerprint of a build of the site in `root`. A build with another one starts from nothing.
-pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
+/// The fingerprint of a build.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fingerprint {
+    /// A hash of all of it. A build with another one starts from nothing.
+    pub whole: [u8; 32],
+    /// A hash of what is the same for every address and on every machine.
+    common: [u8; 32],
+}
+
+/// The fingerprint of a build of the site in `root`.
+pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> Fingerprint {
+    let common = common(root, config, options);
     let mut hasher = blake3::Hasher::new();
     hasher.update(&own().to_le_bytes());
-    let asked = (env!("CARGO_PKG_VERSION"), &options.base_url, options.drafts, options.audit);
-    hasher.update(format!("{asked:?}").as_bytes());
+    hasher.update(&common);
+    hasher.update(root.as_os_str().as_encoded_bytes());
+    // Where a site is published changes no page, but for the addresses of mirrors.
+    hasher.update(format!("{:?}", (&options.base_url, &config.base_url, &config.addresses, &config.paths)).as_bytes());
+    Fingerprint { whole: *hasher.finalize().as_bytes(), common }
+}
+
+fn common(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format!("{:?}", (env!("CARGO_PKG_VERSION"), options.drafts, options.audit)).as_bytes());
     let paths = &config.paths;
     let words = root.join(&paths.theme).join(WORDS);
     let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
-    // Where a site is published changes no page, but for the addresses of mirrors.
-    hasher.update(format!("{:?}", config.addresses).as_bytes());
-    let settings = Config { publish: Vec::new(), ..config.clone() };
-    let settings = serde_json::to_vec(&settings).unwrap_or_default();
-    hasher.update(&settings.len().to_le_bytes());
-    hasher.update(&settings);
+    let mut settings = Config { publish: Vec::new(), base_url: String::new(), ..config.clone() };
+    // These alone may be paths of one machine, and tell where things are put, not what they are.
+    (settings.paths.output, settings.paths.cache) = Default::default();
+    add(&mut hasher, &serde_json::to_vec(&settings).unwrap_or_default());
     let files = [paths.templates.as_str(), &paths.theme, &paths.glossary];
     for start in files.into_iter().chain(glossaries.map(String::as_str)) {
-        hasher.update(start.as_bytes());
-        for entry in disk::walk(root.join(start)).follow_links(true).sort_by_file_name().into_iter() {
+        add(&mut hasher, start.as_bytes());
+        let folder = root.join(start);
+        for entry in disk::walk(&folder).follow_links(true).sort_by_file_name().into_iter() {
             // What cannot be read now is not what could be read then.
             let (path, bytes) = match entry {
                 Ok(entry) if entry.file_type().is_dir() => continue,
@@ -42,11 +62,52 @@ pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> [u
                 Ok(entry) => (entry.path().to_owned(), disk::read(entry.path()).ok()),
                 Err(error) => (error.path().map(Path::to_owned).unwrap_or_default(), None),
             };
-            hasher.update(path.as_os_str().as_encoded_bytes());
+            let below = path.strip_prefix(&folder).unwrap_or(&path).components();
+            for part in below {
+                add(&mut hasher, part.as_os_str().as_encoded_bytes());
+            }
             hasher.update(bytes.map_or([0; 32], |bytes| *blake3::hash(&bytes).as_bytes()).as_slice());
         }
     }
     *hasher.finalize().as_bytes()
+}
+
+/// Adds bytes so that they are apart from what comes after them.
+fn add(hasher: &mut blake3::Hasher, bytes: &[u8]) {
+    hasher.update(&(bytes.len() as u64).to_le_bytes());
+    hasher.update(bytes);
+}
+
+impl Fingerprint {
+    /// The hash of the archive that a site was built of: the same for each address that it is built for, and on every
+    /// machine. `content` has what is remembered of each content file, and `site` what was built. None if a file was changed
+    /// meanwhile.
+    pub fn archive<'c>(&self, content: impl Iterator<Item = (&'c str, &'c [u8])>, site: &Manifest) -> Option<Hash> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.common);
+        for (name, record) in content {
+            match used(record) {
+                Used::Bytes(hash) => {
+                    add(&mut hasher, name.as_bytes());
+                    hasher.update(&hash);
+                }
+                Used::Nothing => {}
+                Used::Unknown => return None,
+            }
+        }
+        // Where one list ends and the next begins. No name is as long.
+        hasher.update(&u64::MAX.to_le_bytes());
+        for file in site.files().filter(|file| has_no_address(file.role)) {
+            add(&mut hasher, file.path.as_str().as_bytes());
+            hasher.update(&file.hash.0);
+        }
+        Some(Hash(*hasher.finalize().as_bytes()))
+    }
+}
+
+/// Whether files are made of others than content, and have no address of the site in them.
+fn has_no_address(role: Role) -> bool {
+    matches!(role, Role::Theme | Role::Static | Role::Media)
 }
 
 /// Identifies this program. During development many programs share one version, so a release is identified by a hash

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
+use super::fingerprint::Fingerprint;
 use super::index::{gather, in_order, update_index};
 use super::make::{Made, make_all};
 use super::options::Progress;
@@ -16,7 +17,7 @@ use super::run::{Render, Sinks, facts_of, run};
 use super::state::{Doubt, Record, State, media_of};
 use super::texts::Texts;
 use crate::address::{AddressId, PathId};
-use crate::artefact::Memory;
+use crate::artefact::{Hash, Manifest, Memory};
 use crate::content::{Change, Known, is_as_read, without_text};
 use crate::diagnostic::{Diagnostic, Sentence};
 use crate::error::Error;
@@ -28,7 +29,7 @@ use crate::stamp;
 /// What is known of a site's output: first as the last build left it, then as this one does.
 pub(super) struct Knowledge {
     file: PathBuf,
-    print: [u8; 32],
+    print: Fingerprint,
     state: Option<State>,
     doubt: Option<Doubt>,
     /// Whether the state changed and must be saved.
@@ -92,11 +93,11 @@ enum StaleLists {
 
 impl Knowledge {
     /// The state that the last build left, as far as one with this fingerprint can go on from it.
-    pub fn of(print: [u8; 32], output: &Folder) -> Self {
+    pub fn of(print: Fingerprint, output: &Folder) -> Self {
         let file = output.state_file();
         let (state, doubt) = match State::read(&file) {
             _ if output.is_list_damaged() => (None, Some(Doubt::Damaged)),
-            Ok(Some(state)) if state.print != print => (None, None),
+            Ok(Some(state)) if state.print != print.whole => (None, None),
             Ok(Some(state)) if state.list != output.list_hash() => (None, Some(Doubt::Touched)),
             Ok(state) => (state, None),
             Err(doubt) => (None, Some(doubt)),
@@ -120,6 +121,14 @@ impl Knowledge {
     /// Whether the last build had this fingerprint, and its output is the one that it left.
     pub fn is_of_this_site(&self) -> bool {
         self.state.is_some()
+    }
+
+    /// The hash of the archive that was built, whose output is `site`; none if it cannot be told, since a file was changed
+    /// or refused meanwhile.
+    pub fn archive(&self, site: &Manifest) -> Option<Hash> {
+        let state = self.state.as_ref().filter(|_| !self.is_forgotten)?;
+        let content = state.files.iter().map(|(name, record)| (name.as_str(), record.as_slice()));
+        self.print.archive(content, site)
     }
 
     /// Why nothing was known although there was a build, if that was not told yet.
@@ -147,7 +156,7 @@ impl Knowledge {
         State::forget(&self.file)?;
         self.is_new = true;
         self.read = None;
-        let mut new = all(&self.file, self.print, site, renderer, making)?;
+        let mut new = all(&self.file, self.print.whole, site, renderer, making)?;
         self.done += new.jobs.len();
         new.covered = inputs.covered(&new);
         // What was not read because it is remembered is so still; not what could not be read.

@@ -8,7 +8,7 @@ use super::load::{configure, load};
 use super::options::Options;
 use super::session::Session;
 use crate::archive::Archive;
-use crate::artefact::Manifest;
+use crate::artefact::{Hash, Manifest};
 use crate::date::When;
 use crate::error::Error;
 use crate::output::Folder;
@@ -17,6 +17,8 @@ use crate::output::Folder;
 pub struct Built {
     /// Its files.
     pub manifest: Manifest,
+    /// The hash of the archive that it was built of, which is the same at every address; none if it cannot be told.
+    pub archive: Option<Hash>,
     /// The folder that they are in.
     pub output: PathBuf,
     /// The folder, as long as nobody else may build into it.
@@ -47,13 +49,15 @@ fn refused(folder: &Folder, why: &str) -> Error {
 impl Session {
     /// What was built last.
     pub fn built(&self) -> Built {
-        Built { manifest: self.manifest(), output: self.output.path().to_owned(), folder: None }
+        let manifest = self.manifest();
+        let archive = self.known.archive(&manifest);
+        Built { manifest, archive, output: self.output.path().to_owned(), folder: None }
     }
 
     /// What was built last, when nothing else is needed of the session.
     pub fn into_built(self) -> Built {
-        let (manifest, output) = (self.manifest(), self.output.path().to_owned());
-        Built { manifest, output, folder: Some(self.output) }
+        let built = self.built();
+        Built { folder: Some(self.output), ..built }
     }
 
     /// The date of the newest article.
@@ -88,9 +92,12 @@ pub fn built(root: &Path, options: &Options) -> Result<Built, Error> {
     if output.is_new() {
         return Err(refused(&output, "has no site that was built to its end"));
     }
-    if !Knowledge::of(fingerprint(root, &config, options), &output).is_of_this_site() {
+    let known = Knowledge::of(fingerprint(root, &config, options), &output);
+    if !known.is_of_this_site() {
         let why = "was not built with these settings, templates and theme for this address, and without drafts";
         return Err(refused(&output, why));
     }
-    Ok(Built { manifest: output.manifest(), output: output.path().to_owned(), folder: Some(output) })
+    let manifest = output.manifest();
+    let archive = known.archive(&manifest);
+    Ok(Built { manifest, archive, output: output.path().to_owned(), folder: Some(output) })
 }

@@ -29,6 +29,10 @@ pub struct Job {
     pub site: String,
     /// The hash of the site's files ([`hash_of`]).
     pub hash: String,
+    /// The hash of the archive that the site was built of, in hexadecimal: the same at every address. Empty if it cannot be
+    /// told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub archive: String,
     /// How many files the site has.
     pub count: usize,
     /// The files of the site, in the order of their paths. They come by themselves, when the worker has asked for them
@@ -37,6 +41,9 @@ pub struct Job {
     pub files: Vec<File>,
     /// Other addresses of the same archive.
     pub mirrors: Vec<String>,
+    /// How text files are compressed at the target, where they are: `gzip`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compress: Option<String>,
     /// In whose name a commit is made.
     pub author: Author,
     /// What the command line asks for.

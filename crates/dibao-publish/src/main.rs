@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use dibao_publish::fault::{Fault, Result};
+use dibao_publish::found::Found;
+use dibao_publish::gzip::GZIP;
 use dibao_publish::protocol::{Event, File, Job, PROTOCOL, Report, Summary};
-use dibao_publish::run::{Found, Watcher, publish};
+use dibao_publish::run::{Watcher, publish};
 use dibao_publish::target::dav::Dav;
 use dibao_publish::target::folder::Folder;
 use dibao_publish::target::object::Bucket;
@@ -66,8 +68,10 @@ async fn publish_to(mut job: Job) -> Result<Option<Report>> {
     let watcher = Line { told: Mutex::new(Instant::now()), gone: Arc::default() };
     // A scheme of one letter is a disk of Windows.
     let Some(url) = Url::parse(&job.to).ok().filter(|url| url.scheme().len() > 1) else {
+        check_compress(&job, "file")?;
         return put_right(&Folder::new(PathBuf::from(&job.to))?, job, &watcher).await;
     };
+    check_compress(&job, url.scheme())?;
     match url.scheme() {
         "git+ssh" | "git+https" | "git+file" => {
             job.files = ask_for_files().await?;
@@ -81,6 +85,16 @@ async fn publish_to(mut job: Job) -> Result<Option<Report>> {
         "sftp" => put_right(&Sftp::new(&url).await?, job, &watcher).await,
         "webdav" | "webdavs" => put_right(&Dav::new(&job.to)?, job, &watcher).await,
         scheme => Err(Fault::Target { to: job.to.clone(), why: format!("`{scheme}` is no kind of target") }),
+    }
+}
+
+/// Refuses to compress where the target would not tell readers of it, and in a way that nobody knows here.
+fn check_compress(job: &Job, scheme: &str) -> Result<()> {
+    match job.compress.as_deref() {
+        Some(compress) if scheme != "s3" || compress != GZIP => {
+            Err(Fault::Target { to: job.to.clone(), why: format!("`{compress}` is no way to compress files there") })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -97,16 +97,22 @@ pub struct Plan {
 }
 
 impl Standing {
-    /// What the records of a target tell. `done` is how many of the intent's files are known to be put.
-    pub fn new(manifest: Option<&Manifest>, intent: Option<&Intent>, done: usize) -> Self {
+    /// What the records of a target tell. `done` is how many of the intent's files are known to be put, and `is_sure` tells
+    /// of which files the manifest's hash says what is there.
+    pub fn new(
+        manifest: Option<&Manifest>,
+        intent: Option<&Intent>,
+        done: usize,
+        is_sure: impl Fn(&str) -> bool,
+    ) -> Self {
         let mut standing = Self::default();
         if let Some(manifest) = manifest {
-            let known = |hash: &String| Known::Hash(hash.clone());
-            standing.files.extend(manifest.files.iter().map(|(path, entry)| (path.clone(), known(&entry.hash))));
-            let leaving = manifest.leaving.iter();
-            standing
-                .files
-                .extend(leaving.map(|(path, hash)| (path.clone(), hash.as_ref().map_or(Known::Unsure, &known))));
+            let known = |(path, hash): (&String, Option<&String>)| {
+                let hash = hash.filter(|_| is_sure(path));
+                (path.clone(), hash.map_or(Known::Unsure, |hash| Known::Hash(hash.clone())))
+            };
+            standing.files.extend(manifest.files.iter().map(|(path, entry)| known((path, Some(&entry.hash)))));
+            standing.files.extend(manifest.leaving.iter().map(|(path, hash)| known((path, hash.as_ref()))));
             standing.over = manifest.leaving.keys().cloned().collect();
             standing.listed = manifest.files.keys().cloned().collect();
             standing.reachable = standing.listed.clone();

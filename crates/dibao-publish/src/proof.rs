@@ -7,7 +7,8 @@ use futures_util::{StreamExt as _, stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, StatusCode, header};
 
-use crate::protocol::{Job, Proof};
+use crate::gzip::{GZIP, expanded};
+use crate::protocol::{File, Job, Proof};
 use crate::tls::use_ring;
 
 /// What stands in a path as it is.
@@ -32,12 +33,12 @@ pub async fn prove(job: &Job, notices: &[String], dropped: &[String]) -> Proof {
     use_ring();
     let client = Client::builder().timeout(PATIENCE).user_agent("dibao-publish").build();
     let Ok(client) = client else { return Proof::default() };
-    let hash_of = |path: &String| job.files.iter().find(|file| file.path == *path).map(|file| file.hash.clone());
-    let asked = notices.iter().map(|path| (path, hash_of(path))).chain(dropped.iter().map(|path| (path, None)));
-    let answers = asked.map(|(path, hash)| {
+    let file_of = |path: &String| job.files.iter().find(|file| file.path == *path);
+    let asked = notices.iter().map(|path| (path, file_of(path))).chain(dropped.iter().map(|path| (path, None)));
+    let answers = asked.map(|(path, file)| {
         let client = &client;
         let address = format!("{}{}", job.site, utf8_percent_encode(path, PATH));
-        async move { (ask(client, &address, hash.as_deref()).await, address) }
+        async move { (ask(client, &address, file).await, address) }
     });
     let mut answers = stream::iter(answers).buffered(AT_ONCE);
     let mut proof = Proof::default();
@@ -57,20 +58,29 @@ pub async fn prove(job: &Job, notices: &[String], dropped: &[String]) -> Proof {
     proof
 }
 
-/// What an address answers to one who wants no copy from a cache; with `hash`, it should have a page with that hash,
-/// else nothing.
-async fn ask(client: &Client, address: &str, hash: Option<&str>) -> Answer {
+/// What an address answers to one who wants no copy from a cache; with `file`, it should have that page, else
+/// nothing.
+async fn ask(client: &Client, address: &str, file: Option<&File>) -> Answer {
     let request = client.get(address).header(header::CACHE_CONTROL, "no-cache").send();
     let Ok(response) = request.await else { return Answer::None };
     let status = response.status();
-    match hash {
+    // Nobody has asked for it to be compressed, but a storage has no other.
+    let is_compressed = response.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding == GZIP);
+    match file {
         None if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) => Answer::Right,
-        Some(hash) if status == StatusCode::OK => match response.bytes().await {
-            Ok(bytes) if blake3::hash(&bytes).to_string() == hash => Answer::Right,
+        Some(file) if status == StatusCode::OK => match response.bytes().await {
+            Ok(bytes) if is_compressed && expanded(&bytes, file.length).is_some_and(|bytes| is_of(&bytes, file)) => {
+                Answer::Right
+            }
+            Ok(bytes) if !is_compressed && is_of(&bytes, file) => Answer::Right,
             Ok(_) => Answer::Wrong,
             Err(_) => Answer::None,
         },
         _ if status.is_server_error() => Answer::None,
         _ => Answer::Wrong,
     }
+}
+
+fn is_of(bytes: &[u8], file: &File) -> bool {
+    blake3::hash(bytes).to_string() == file.hash
 }

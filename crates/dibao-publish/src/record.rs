@@ -43,6 +43,9 @@ pub struct Manifest {
     pub site: String,
     /// The hash of all files ([`hash_of`]).
     pub hash: String,
+    /// The hash of the archive that they were built of, which mirrors have in common; empty if it could not be told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub archive: String,
     /// The files, by path.
     pub files: BTreeMap<String, Entry>,
     /// Files that are of the site no more, and stay until the next publish, since somebody may be reading a page that
@@ -50,6 +53,9 @@ pub struct Manifest {
     pub leaving: BTreeMap<String, Option<String>>,
     /// Other addresses of the same archive.
     pub mirrors: Vec<String>,
+    /// How text files are compressed there, where they are. Hashes and lengths are those of what was compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compress: Option<String>,
     /// The hash of this file with this value empty: whether it is as it was written.
     check: String,
 }
@@ -61,8 +67,11 @@ struct Head {
     version: u32,
     site: String,
     hash: String,
+    #[serde(default)]
+    archive: String,
     leaving: BTreeMap<String, IgnoredAny>,
     mirrors: Vec<String>,
+    compress: Option<String>,
 }
 
 /// What a publish is about to do. It is written before the first file, so that the next publish knows what a cut one
@@ -87,6 +96,9 @@ pub struct Intent {
     pub is_linked: bool,
     /// How many of `puts` are known to be done.
     pub done: usize,
+    /// How text files among `puts` are compressed, where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compress: Option<String>,
     check: String,
 }
 
@@ -180,7 +192,8 @@ pub fn is_of(manifest: &[u8], job: &Job) -> bool {
     let head = if is_whole(manifest) { serde_json::from_slice::<Head>(manifest).ok() } else { None };
     head.is_some_and(|head| {
         let is_settled = head.version == VERSION && head.leaving.is_empty();
-        is_settled && head.site == job.site && head.mirrors == job.mirrors && head.hash == job.hash
+        let is_alike = head.mirrors == job.mirrors && head.compress == job.compress && head.archive == job.archive;
+        is_settled && is_alike && head.site == job.site && head.hash == job.hash
     })
 }
 
@@ -224,6 +237,19 @@ mod tests {
         assert_eq!((read.hash, read.leaving), (manifest.hash, manifest.leaving));
         let intent = Intent::new("7".to_owned(), vec![("a".to_owned(), "b".to_owned())], vec!["c".to_owned()], vec![]);
         assert_eq!(Intent::read(&intent.to_bytes()).unwrap().puts, intent.puts);
+    }
+
+    #[test]
+    fn a_manifest_says_no_more_than_it_has_to() {
+        let plain = manifest();
+        let text = String::from_utf8(plain.to_bytes()).unwrap();
+        let keys = ["dibao-manifest", "site", "hash", "files", "leaving", "mirrors", "check"];
+        let places: Vec<usize> = keys.iter().map(|key| text.find(&format!("\"{key}\":")).unwrap()).collect();
+        assert!(places.is_sorted());
+        assert!(!text.contains("\"archive\"") && !text.contains("\"compress\""));
+        let more = Manifest { archive: "ab".repeat(32), compress: Some("gzip".to_owned()), ..plain };
+        let read = Manifest::read(&more.to_bytes()).unwrap();
+        assert_eq!((read.archive, read.compress), (more.archive, more.compress));
     }
 
     #[test]

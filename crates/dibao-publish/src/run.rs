@@ -11,11 +11,12 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::sync::Notify;
 
 use crate::fault::{Fault, Result};
-use crate::lease::{Lease, Pulse, Times, random};
+use crate::found::{Found, Records, manifest};
+use crate::lease::{Lease, Times, random};
 use crate::plan::{Plan, Put, Stage, Standing};
 use crate::proof::prove;
 use crate::protocol::{File, Job, Report, Summary};
-use crate::record::{Entry, INTENT, Intent, MANIFEST, Manifest, Unread, is_of, is_own};
+use crate::record::{INTENT, Intent, MANIFEST, Manifest, is_own};
 use crate::target::{Body, Target, local};
 
 /// Fewer files than this may always vanish.
@@ -35,88 +36,6 @@ pub trait Watcher: Sync {
     }
 }
 
-/// The records at a target, as they were found there.
-pub struct Found {
-    manifest: Option<Vec<u8>>,
-    intent: Option<Vec<u8>>,
-}
-
-impl Found {
-    /// Asks a target for its records.
-    ///
-    /// # Errors
-    /// When it does not answer.
-    pub async fn ask(target: &impl Target) -> Result<Self> {
-        let (manifest, intent) = futures_util::try_join!(target.get(MANIFEST), target.get(INTENT))?;
-        Ok(Self { manifest, intent })
-    }
-
-    /// If they tell that there is nothing to do, what is to be said of that. It takes no look at the files of the job.
-    pub fn nothing(&self, job: &Job) -> Option<(Summary, Report)> {
-        let is_settled = self.intent.is_none() && !job.options.list_target;
-        self.manifest.as_ref().filter(|manifest| is_settled && is_of(manifest, job))?;
-        let summary = Summary { unchanged: job.count, is_nothing: true, ..Summary::default() };
-        Some((summary, Report { hash: job.hash.clone(), ..Report::default() }))
-    }
-}
-
-/// What the records at a target say.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Records {
-    pub(crate) manifest: Option<Manifest>,
-    pub(crate) intent: Option<Intent>,
-}
-
-impl Records {
-    fn read(found: &Found, replace: bool) -> Result<Self> {
-        let intent = match found.intent.as_deref().map(Intent::read).transpose() {
-            Ok(intent) => intent,
-            Err(unread) => fault_of(INTENT, unread, replace).map(|()| None)?,
-        };
-        Ok(Self { manifest: Self::manifest_of(found.manifest.as_deref(), replace)?, intent })
-    }
-
-    /// The manifest that a target has. If everything is replaced, one that is damaged is like none.
-    pub(crate) fn manifest_of(bytes: Option<&[u8]>, replace: bool) -> Result<Option<Manifest>> {
-        match bytes.map(Manifest::read).transpose() {
-            Ok(manifest) => Ok(manifest),
-            Err(unread) => fault_of(MANIFEST, unread, replace).map(|()| None),
-        }
-    }
-
-    /// How long a file was when it was last published.
-    pub(crate) fn length(&self, path: &str) -> Option<u64> {
-        Some(self.manifest.as_ref()?.files.get(path)?.length)
-    }
-
-    /// What is at the target, if the holder of the lock before has told `pulse` last.
-    pub(crate) fn standing(&self, pulse: Option<&Pulse>) -> Standing {
-        let told = |intent: &Intent| pulse.filter(|pulse| pulse.intent == intent.id).map_or(0, |pulse| pulse.done);
-        let done = self.intent.as_ref().map_or(0, |intent| intent.done.max(told(intent)));
-        Standing::new(self.manifest.as_ref(), self.intent.as_ref(), done)
-    }
-}
-
-fn fault_of(name: &'static str, unread: Unread, replace: bool) -> Result<()> {
-    match unread {
-        Unread::Newer => Err(Fault::Newer(name)),
-        Unread::Damaged if replace => Ok(()),
-        Unread::Damaged => Err(Fault::Damaged(name)),
-    }
-}
-
-/// The manifest of a site, with the files that stay until the next publish.
-pub(crate) fn manifest(job: &Job, plan: &Plan) -> Manifest {
-    let entry = |file: &File| {
-        let (hash, length, role) = (file.hash.clone(), file.length, file.role.clone());
-        (file.path.clone(), Entry { hash, length, role })
-    };
-    let mut manifest = Manifest::new(job.site.clone(), job.files.iter().map(entry).collect());
-    manifest.leaving.clone_from(&plan.leaving);
-    manifest.mirrors.clone_from(&job.mirrors);
-    manifest
-}
-
 /// Publishes a site to a target with these records. None if it may not.
 ///
 /// # Errors
@@ -125,11 +44,11 @@ pub async fn publish(target: &impl Target, found: Found, job: &Job, watcher: &im
     let records = Records::read(&found, job.options.replace)?;
     drop(found);
     refuse_other_site(job, &records)?;
-    let mut standing = records.standing(None);
+    let mut standing = records.standing(job, None);
     let is_unknown = records == Records::default();
     if job.options.list_target || is_unknown {
         let found = target.list().await?;
-        standing.correct(&found, |path| records.length(path));
+        records.correct(job, &mut standing, &found);
         refuse_taken(job, &standing, &found)?;
     }
     if let ControlFlow::Break(report) = agree(job, &records, &standing, watcher).await? {
@@ -188,7 +107,8 @@ fn times(job: &Job) -> Times {
 fn says_same(now: &Manifest, job: &Job) -> bool {
     let has_role = |file: &File| now.files.get(&file.path).is_some_and(|entry| entry.role == file.role);
     let is_settled = now.leaving.is_empty() && now.files.len() == job.files.len();
-    is_settled && now.site == job.site && now.mirrors == job.mirrors && job.files.iter().all(has_role)
+    let is_alike = now.mirrors == job.mirrors && now.compress == job.compress && now.archive == job.archive;
+    is_settled && is_alike && now.site == job.site && job.files.iter().all(has_role)
 }
 
 /// Refuses to put files in the place of somebody else's.
@@ -283,7 +203,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
             return Err(Fault::Overtaken);
         }
         let pulse = self.lease.and_then(|lease| lease.before.as_ref());
-        let standing = records.standing(pulse);
+        let standing = records.standing(self.job, pulse);
         self.run(records, standing).await
     }
 
@@ -291,7 +211,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         let Self { target, job, .. } = self;
         if job.options.list_target {
             let found = target.list().await?;
-            standing.correct(&found, |path| records.length(path));
+            records.correct(job, &mut standing, &found);
         }
         let plan = standing.plan(&job.files);
         self.put_bytes(INTENT, &self.intend(&plan).to_bytes()).await?;
@@ -322,6 +242,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         let puts = plan.carried.iter().cloned().chain(plan.puts.iter().map(put)).collect();
         let mut intent = Intent::new(random(), puts, plan.drops.clone(), plan.left.clone());
         intent.linked.clone_from(&plan.linked);
+        intent.compress.clone_from(&self.job.compress);
         intent.done = plan.carried.len();
         self.done.store(intent.done, Ordering::Relaxed);
         if let Some(lease) = self.lease {

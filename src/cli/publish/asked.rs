@@ -44,11 +44,14 @@ pub(in crate::cli) struct Arguments {
 }
 
 /// What became of a target.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Published {
     pub(super) name: String,
     /// The address at which readers find the site.
     pub(super) site: String,
+    /// The hash of the archive that the site was built of; empty if it cannot be told.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) archive: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) plan: Option<Summary>,
     #[serde(skip_serializing_if = "Option::is_none")]

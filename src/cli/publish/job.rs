@@ -75,8 +75,10 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         output,
         cache: folder(&root, config, target),
         mirrors: config.addresses.iter().filter(|mirror| **mirror != site).cloned().collect(),
+        compress: target.compress.map(|compress| compress.name().to_owned()),
         site,
         hash: hash_of(files.map(|file| (file.hash, file.length, file.role.name(), file.path.as_str()))),
+        archive: ready.built.archive.map(|hash| hash.to_string()).unwrap_or_default(),
         count: ready.built.manifest.len(),
         files: Vec::new(),
         author: Author {
@@ -154,5 +156,5 @@ pub(super) fn failed(config: &Config, target: &Publish, error: &Error) -> Publis
         other => other.to_string(),
     };
     let site = address(config, target).to_owned();
-    Published { name: target.name.clone(), site, plan: None, report: None, fault: Some(fault), after: None, errors: 0 }
+    Published { name: target.name.clone(), site, fault: Some(fault), ..Published::default() }
 }

@@ -20,6 +20,9 @@ struct Receipt<'r> {
     site: &'r str,
     /// The hash of the manifest's files.
     manifest: &'r str,
+    /// The hash of the archive; empty if it cannot be told.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    archive: &'r str,
     files: usize,
     bytes: u64,
     put: usize,
@@ -51,6 +54,7 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
         name: &target.name,
         site: &job.site,
         manifest: &report.hash,
+        archive: &job.archive,
         files: job.count,
         bytes: site.files().map(|file| file.length).sum(),
         put: report.put,

@@ -135,6 +135,25 @@ pub(super) fn proof(proof: &Proof) -> String {
     out
 }
 
+/// Whether targets that were published to have one state of the archive, if there are several of them.
+pub(super) fn mirrors(published: &[Published]) -> Option<String> {
+    let there: Vec<&Published> = published.iter().filter(|done| done.report.is_some()).collect();
+    let [first, others @ ..] = there.as_slice() else { return None };
+    if others.is_empty() {
+        return None;
+    }
+    let Published { archive, .. } = first;
+    if !archive.is_empty() && others.iter().all(|other| other.archive == *archive) {
+        return Some(format!("All {} targets have the same archive: {archive}\n", there.len()));
+    }
+    let of = |done: &&Published| match done.archive.as_str() {
+        "" => format!("{} cannot tell", done.name),
+        archive => format!("{} {archive}", done.name),
+    };
+    let list: Vec<String> = there.iter().map(of).collect();
+    Some(format!("{ERROR}The targets do not have the same archive{ERROR:#}: {}. Publish again.\n", list.join(", ")))
+}
+
 fn addresses(count: usize) -> String {
     if count == 1 { "1 address".to_owned() } else { format!("{count} addresses") }
 }

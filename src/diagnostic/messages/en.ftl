@@ -45,6 +45,7 @@ config-publish-secret = Keys and passwords do not belong into book.toml, which i
     .help = docs/publishing.md says for each kind of target where they are: in the environment, or in the files of ssh or git.
 config-publish-endpoint = The endpoint must be an http or https address, such as `https://s3.eu-central-1.example.com`.
 config-publish-author = An author is written `Name <address@host>`.
+config-publish-compress = Only at s3:// targets are files put compressed: other servers compress them by themselves, or do not tell browsers that they are.
 unknown-kind = `{ $code }` is not a kind of finding; `dibao check --kinds` lists them.
 
 ## Files and their encoding

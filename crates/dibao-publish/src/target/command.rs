@@ -8,9 +8,10 @@ use std::process::{Command, Stdio};
 use serde::Serialize;
 
 use crate::fault::{Fault, Result};
+use crate::found::{Records, manifest};
 use crate::protocol::{File, Job, Report};
 use crate::record::Manifest;
-use crate::run::{Records, Watcher, agree, manifest, report};
+use crate::run::{Watcher, agree, report};
 
 /// What the program gets on its standard input.
 #[derive(Serialize)]
@@ -38,7 +39,7 @@ pub async fn publish(job: &Job, command: &str, watcher: &impl Watcher) -> Result
     let before = std::fs::read(&record).ok();
     // A record of our own that is damaged is like none: the program gets everything.
     let records = Records { manifest: Records::manifest_of(before.as_deref(), true)?, intent: None };
-    let plan = match agree(job, &records, &records.standing(None), watcher).await? {
+    let plan = match agree(job, &records, &records.standing(job, None), watcher).await? {
         ControlFlow::Continue(plan) => plan,
         ControlFlow::Break(report) => return Ok(report),
     };

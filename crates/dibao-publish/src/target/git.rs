@@ -13,10 +13,11 @@ use url::Url;
 
 use super::local;
 use crate::fault::{Fault, Result};
+use crate::found::{Records, manifest};
 use crate::plan::Plan;
 use crate::protocol::{Job, Report};
 use crate::record::{MANIFEST, Manifest};
-use crate::run::{Records, Watcher, agree, manifest, refuse_other_site, refuse_taken, report};
+use crate::run::{Watcher, agree, refuse_other_site, refuse_taken, report};
 
 /// The branch that is published to, unless the address names one.
 const BRANCH: &str = "gh-pages";
@@ -46,12 +47,12 @@ pub async fn publish(job: &Job, url: &Url, watcher: &impl Watcher) -> Result<Opt
     let head = branch.fetch()?;
     let records = Records { manifest: branch.manifest(head.as_deref())?, intent: None };
     refuse_other_site(job, &records)?;
-    let mut standing = records.standing(None);
+    let mut standing = records.standing(job, None);
     if let Some(head) = &head
         && (records.manifest.is_none() || job.options.list_target)
     {
         let found = branch.list(head)?;
-        standing.correct(&found, |path| records.length(path));
+        records.correct(job, &mut standing, &found);
         refuse_taken(job, &standing, &found)?;
     }
     let plan = match agree(job, &records, &standing, watcher).await? {

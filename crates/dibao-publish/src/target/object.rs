@@ -1,19 +1,22 @@
 //! An object storage that speaks S3: Amazon's, R2, B2, MinIO, OSS, COS, OBS.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
+use opendal::options::WriteOptions;
 use opendal::services::S3;
 use opendal::{Error, ErrorKind, HttpTransporter, OperationContext, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 use url::Url;
 
 use super::http::silent;
 use super::{Body, Target};
 use crate::fault::{Fault, Result};
+use crate::gzip::{self, GZIP};
 use crate::protocol::{File, Job};
 use crate::tls::use_ring;
 
@@ -33,6 +36,8 @@ pub struct Bucket {
     name: String,
     /// Who answers.
     host: String,
+    /// Whether text files are put compressed.
+    is_compressed: bool,
 }
 
 impl Bucket {
@@ -72,7 +77,7 @@ impl Bucket {
             Some(endpoint) => endpoint.split("//").last().unwrap_or(endpoint).to_owned(),
             None => format!("s3.{region}.amazonaws.com"),
         };
-        Ok(Self { operator, name, host })
+        Ok(Self { operator, name, host, is_compressed: job.compress.is_some() })
     }
 
     fn fault(&self, what: &str, error: &Error) -> Fault {
@@ -99,49 +104,79 @@ impl Bucket {
 
     /// Writes a file in one request, or in parts if it is large.
     async fn write(&self, path: &str, body: Body<'_>, is_new: bool) -> std::result::Result<opendal::Result<()>, Fault> {
-        let done = match body {
+        let (from, file) = match body {
             Body::Bytes(bytes) => {
-                self.operator
-                    .write_with(path, bytes.to_vec())
-                    .content_type("application/json; charset=utf-8")
-                    .cache_control("no-store")
-                    .await
+                let record = self.operator.write_with(path, bytes.to_vec());
+                let record = record.content_type("application/json; charset=utf-8").cache_control("no-store");
+                return Ok(record.await.map(drop));
             }
-            Body::File { from, file } if file.length <= PART as u64 => {
-                let bytes = super::read(from, file)?;
-                let File { media_type, cache_control, .. } = file;
-                let write = self.operator.write_with(path, bytes).content_type(media_type).cache_control(cache_control);
-                if is_new { write.if_not_exists(true).await } else { write.await }
+            Body::File { from, file } => (from, file),
+        };
+        let compressed = self.compressed(from, file).await?;
+        let options = WriteOptions {
+            content_type: Some(file.media_type.clone()),
+            cache_control: Some(file.cache_control.clone()),
+            content_encoding: compressed.is_some().then(|| GZIP.to_owned()),
+            if_not_exists: is_new,
+            ..WriteOptions::default()
+        };
+        let local = |error: std::io::Error| Fault::Local { path: file.path.clone(), why: error.to_string() };
+        let done = match compressed {
+            Some(bytes) if bytes.len() <= PART => self.operator.write_options(path, bytes, options).await.map(drop),
+            Some(bytes) => self.write_parts(path, bytes.as_slice(), options).await.map_err(local)?,
+            None if file.length <= PART as u64 => {
+                self.operator.write_options(path, super::read(from, file)?, options).await.map(drop)
             }
-            Body::File { from, file } => {
+            None => {
                 super::verify(from, file)?;
-                let local = |error: std::io::Error| Fault::Local { path: file.path.clone(), why: error.to_string() };
-                let mut source = tokio::fs::File::open(from).await.map_err(local)?;
-                let File { media_type, cache_control, .. } = file;
-                let mut opened =
-                    self.operator.writer_with(path).content_type(media_type).cache_control(cache_control).chunk(PART);
-                if is_new {
-                    opened = opened.if_not_exists(true);
-                }
-                let mut writer = match opened.await {
-                    Ok(writer) => writer,
-                    Err(error) => return Ok(Err(error)),
-                };
-                loop {
-                    let mut part = Vec::with_capacity(PART);
-                    let length = (&mut source).take(PART as u64).read_to_end(&mut part).await.map_err(local)?;
-                    if length == 0 {
-                        break;
-                    }
-                    if let Err(error) = writer.write(part).await {
-                        _ = writer.abort().await;
-                        return Ok(Err(error));
-                    }
-                }
-                writer.close().await
+                let source = tokio::fs::File::open(from).await.map_err(local)?;
+                self.write_parts(path, source, options).await.map_err(local)?
             }
         };
-        Ok(done.map(drop))
+        Ok(done)
+    }
+
+    /// Writes what `source` gives, in parts.
+    ///
+    /// # Errors
+    /// When it gives no more.
+    async fn write_parts(
+        &self,
+        path: &str,
+        mut source: impl AsyncRead + Unpin + Send,
+        options: WriteOptions,
+    ) -> std::io::Result<opendal::Result<()>> {
+        let options = WriteOptions { chunk: Some(PART), ..options };
+        let mut writer = match self.operator.writer_options(path, options).await {
+            Ok(writer) => writer,
+            Err(error) => return Ok(Err(error)),
+        };
+        loop {
+            let mut part = Vec::with_capacity(PART);
+            if (&mut source).take(PART as u64).read_to_end(&mut part).await? == 0 {
+                return Ok(writer.close().await.map(drop));
+            }
+            if let Err(error) = writer.write(part).await {
+                _ = writer.abort().await;
+                return Ok(Err(error));
+            }
+        }
+    }
+
+    /// A file of the site as it is put, if that is compressed. Others do their work meanwhile.
+    async fn compressed(&self, from: &Path, file: &File) -> Result<Option<Vec<u8>>> {
+        if !self.is_compressed || !gzip::is_for(file) {
+            return Ok(None);
+        }
+        let stopped = |error: tokio::task::JoinError| Fault::Local { path: file.path.clone(), why: error.to_string() };
+        let (from, file) = (from.to_owned(), file.clone());
+        tokio::task::spawn_blocking(move || gzip::compressed(&from, &file)).await.map_err(stopped)?
+    }
+
+    /// Whether bytes are what is put of a file.
+    async fn is_put(&self, bytes: &[u8], from: &Path, file: &File) -> Result<bool> {
+        let compressed = self.compressed(from, file).await?;
+        Ok(compressed.map_or_else(|| blake3::hash(bytes).to_string() == file.hash, |compressed| compressed == bytes))
     }
 }
 
@@ -169,11 +204,12 @@ impl Target for Bucket {
             Err(error) if error.kind() == ErrorKind::ConditionNotMatch => {
                 // It may have been put by a request whose answer got lost.
                 let there = self.get(path).await?;
-                let is_ours = |file: &File| there.is_some_and(|bytes| blake3::hash(&bytes).to_string() == file.hash);
-                match body {
-                    Body::File { file, .. } if is_ours(file) => Ok(()),
-                    _ => Err(Fault::Taken(vec![path.to_owned()], 1)),
+                if let (Some(bytes), Body::File { from, file }) = (there, body)
+                    && self.is_put(&bytes, from, file).await?
+                {
+                    return Ok(());
                 }
+                Err(Fault::Taken(vec![path.to_owned()], 1))
             }
             Err(error) => Err(self.fault(&format!("putting {path}"), &error)),
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dibao_publish::fault::{Fault, Result};
+use dibao_publish::gzip::GZIP;
 use dibao_publish::protocol::{Options, Report, Summary};
 use proptest::prelude::*;
 
@@ -178,8 +179,45 @@ fn state() -> impl Strategy<Value = Files> {
     (prop::collection::btree_map(0..6_u8, 0..3_u8, 1..6), 0..2_u8).prop_map(|(articles, look)| archive(&articles, look))
 }
 
+/// A site of long pages, published to a target of which its publisher thinks that it has them compressed or not.
+fn compressed(files: &Files, compresses: bool) -> Site {
+    let long = |(path, bytes): (&String, &Vec<u8>)| {
+        let title = if path.ends_with(".html") { "长".repeat(400) } else { String::new() };
+        (path.clone(), [title.as_bytes(), bytes].concat())
+    };
+    let mut site = Site::new(&files.iter().map(long).collect());
+    site.job.compress = compresses.then(|| GZIP.to_owned());
+    site
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    /// The same where texts are compressed now and then: each is at last as the last publish wants it. Pages are long
+    /// enough for that here.
+    #[test]
+    fn a_cut_leaves_nothing_compressed_in_another_way(
+        first in state(), first_compresses in any::<bool>(),
+        cuts in prop::collection::vec((state(), any::<bool>(), 0..60_usize), 1..4),
+        last in state(), last_compresses in any::<bool>(),
+    ) {
+        let target = Memory { compresses: first_compresses, ..Memory::default() };
+        run(&target, &compressed(&first, first_compresses)).unwrap();
+        let mut files = target.files();
+        for (site, compresses, cut) in cuts {
+            let target = Memory { compresses, ..Memory::with(files, Some(cut)) };
+            let result = run(&target, &compressed(&site, compresses));
+            prop_assert!(result.is_ok() || matches!(result, Err(Fault::Remote { .. })), "{:?}", result);
+            files = target.files();
+        }
+        let target = Memory { compresses: last_compresses, ..Memory::with(files, None) };
+        let (site, anew) = (compressed(&last, last_compresses), Memory { compresses: last_compresses, ..Memory::default() });
+        // The second drops what had its grace.
+        run(&target, &site).unwrap();
+        run(&target, &site).unwrap();
+        run(&anew, &site).unwrap();
+        prop_assert_eq!(target.files(), anew.files());
+    }
 
     /// Sites are published one after the other, each but the last one cut at any request. Readers of the first site
     /// never come to a page that is neither old nor new, nor to a link that is dead.

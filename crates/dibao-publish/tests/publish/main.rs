@@ -4,12 +4,14 @@
 
 mod archive;
 mod broken;
+mod compress;
 mod cuts;
 mod faults;
 mod folders;
 mod git;
 mod locks;
 mod memory;
+mod mirrors;
 mod scenario;
 mod servers;
 mod site;

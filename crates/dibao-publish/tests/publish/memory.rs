@@ -5,9 +5,18 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dibao_publish::fault::{Fault, Result};
+use dibao_publish::gzip;
 use dibao_publish::protocol::Summary;
 use dibao_publish::run::Watcher;
 use dibao_publish::target::{self, Body, Target};
+
+/// What a text begins with that was put compressed.
+pub const COMPRESSED: &[u8] = b"compressed ";
+
+/// The bytes that readers get of what is at a target.
+fn as_read(bytes: Vec<u8>) -> Vec<u8> {
+    bytes.strip_prefix(COMPRESSED).map(<[u8]>::to_vec).unwrap_or(bytes)
+}
 
 /// A target in memory.
 #[derive(Debug, Default)]
@@ -22,6 +31,8 @@ pub struct Memory {
     pub cut: Option<usize>,
     /// How long each request takes.
     pub delay: std::time::Duration,
+    /// Whether texts are put compressed, which is only told by [`COMPRESSED`] before them.
+    pub compresses: bool,
     /// Whether it makes a mark that is there.
     pub ignores_conditions: bool,
 }
@@ -35,9 +46,10 @@ impl Memory {
         self.files.lock().unwrap().clone()
     }
 
-    /// All that is not a record.
+    /// All that is not a record, as readers get it.
     pub fn site(&self) -> BTreeMap<String, Vec<u8>> {
-        self.files().into_iter().filter(|(path, _)| !dibao_publish::record::is_own(path)).collect()
+        let files = self.files().into_iter().filter(|(path, _)| !dibao_publish::record::is_own(path));
+        files.map(|(path, bytes)| (path, as_read(bytes))).collect()
     }
 
     async fn request<R>(&self, act: impl FnOnce(&mut BTreeMap<String, Vec<u8>>) -> Result<R>) -> Result<R> {
@@ -65,6 +77,9 @@ impl Target for Memory {
     async fn put(&self, path: &str, body: Body<'_>, is_new: bool) -> Result<()> {
         let bytes = match body {
             Body::Bytes(bytes) => bytes.to_vec(),
+            Body::File { from, file } if self.compresses && gzip::is_for(file) => {
+                [COMPRESSED, &target::read(from, file)?].concat()
+            }
             Body::File { from, file } => target::read(from, file)?,
         };
         self.puts.lock().unwrap().push(path.to_owned());

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dibao_publish::fault::Result;
+use dibao_publish::found::Found;
 use dibao_publish::protocol::{Author, File, Job, Options, PROTOCOL, Report, hash_of};
-use dibao_publish::run::{self, Found, Watcher};
+use dibao_publish::run::{self, Watcher};
 use dibao_publish::target::{Target, local};
 use tempfile::TempDir;
 
@@ -71,9 +72,11 @@ impl Site {
             // Nobody answers there.
             site: "http://127.0.0.1:9/".to_owned(),
             hash: hash(&listed),
+            archive: String::new(),
             count: listed.len(),
             files: listed,
             mirrors: Vec::new(),
+            compress: None,
             author: Author { name: "dibao".to_owned(), email: "noreply@dibao.invalid".to_owned(), time: 1_720_000_000 },
             options: Options { no_lock: true, ..Options::default() },
         };

@@ -91,7 +91,7 @@ pub struct Moto {
 
 /// What boto3 is asked to do: a port, what to do, a path, a file.
 const CLIENT: &str = r#"
-import boto3, hashlib, json, sys
+import boto3, hashlib, json, sys, urllib.request
 port, act, path, file = sys.argv[1:]
 s3 = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1",
                   aws_access_key_id="a", aws_secret_access_key="b")
@@ -103,6 +103,12 @@ elif act == "put":
 elif act == "headers":
     head = s3.head_object(Bucket="news", Key=prefix + path)
     print(json.dumps([head["ContentType"], head["CacheControl"]]))
+elif act == "get":
+    # By a client that says nothing of what it takes, and changes nothing of what it gets.
+    url = s3.generate_presigned_url("get_object", {"Bucket": "news", "Key": prefix + path})
+    answer = urllib.request.urlopen(url)
+    open(file, "wb").write(answer.read())
+    print(json.dumps([answer.headers["Content-Type"], answer.headers["Cache-Control"], answer.headers["Content-Encoding"]]))
 else:
     found = {}
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket="news", Prefix=prefix):
@@ -129,6 +135,14 @@ impl Moto {
         let moto = Self { python, port, _process: process };
         moto.ask("make", "", "");
         Some(moto)
+    }
+
+    /// What a reader gets: the media type, the caching and the coding of a file, and its bytes as they come.
+    pub fn get(&self, path: &str) -> (String, String, Option<String>, Vec<u8>) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let headers = self.ask("get", path, file.path().to_str().unwrap());
+        let (media_type, cache_control, coding) = serde_json::from_str(&headers).unwrap();
+        (media_type, cache_control, coding, std::fs::read(file.path()).unwrap())
     }
 
     fn ask(&self, act: &str, path: &str, file: &str) -> String {
