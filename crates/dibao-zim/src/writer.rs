@@ -38,7 +38,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { level: 9, threads: 0, cluster_size: 2 << 20 }
+        Options { level: 12, threads: 0, cluster_size: 2 << 20 }
     }
 }
 
