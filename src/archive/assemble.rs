@@ -9,6 +9,7 @@ use typed_index_collections::{TiSlice, TiVec};
 use super::model::{
     Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
 };
+use super::moved::{Formers, formers};
 use super::page_order::PageOrder;
 use super::{address, entities};
 use crate::address::AddressId;
@@ -28,6 +29,8 @@ pub struct Archive {
     pub withdrawn: TiVec<WithdrawnId, Withdrawn>,
     /// What is not selected.
     pub elsewhere: TiVec<ElsewhereId, Elsewhere>,
+    /// The addresses that articles, pages and notices had before.
+    pub formers: Formers,
     /// The site's own glossary, and the names of entities: they count as words, and are official where they say so.
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
@@ -64,9 +67,14 @@ fn number_positions(metas: &mut TiSlice<ArticleId, Box<ArticleMeta>>) {
 }
 
 impl Archive {
-    /// Ties the content together. `text_of` gives the text of a file, to show the line of
+    /// Ties the content together, of a site with that address. `text_of` gives the text of a file, to show the line of
     /// a finding; it is only asked where there is one.
-    pub fn new(content: Content, text_of: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(
+        content: Content,
+        base_url: &str,
+        text_of: &dyn Fn(&str) -> Option<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut report = placing(text_of, diagnostics);
         let Content { mut glossary, source_glossaries, .. } = content;
         let mut metas: TiVec<ArticleId, _> = content.articles.into();
@@ -90,6 +98,7 @@ impl Archive {
             entities,
             withdrawn: TiVec::new(),
             elsewhere: TiVec::new(),
+            formers: Formers::default(),
             glossary,
             source_glossaries,
             by_file: FxHashMap::default(),
@@ -112,6 +121,7 @@ impl Archive {
             }
         }
         archive.register_entities();
+        archive.formers = formers(&archive, base_url, &mut report);
         archive
     }
 

@@ -5,6 +5,7 @@ mod assemble;
 mod converters;
 mod entities;
 mod model;
+mod moved;
 mod page_order;
 mod select;
 
@@ -15,5 +16,6 @@ pub use model::{
     Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
     ancestors, is_related,
 };
+pub use moved::{Formers, Moved, MovedTo, is_of_site};
 pub use page_order::PageOrder;
 pub use select::Chosen;

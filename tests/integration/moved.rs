@@ -1,0 +1,262 @@
+//! The addresses that articles had before: each leads to the page, and links that name it do.
+
+use std::collections::BTreeMap;
+
+use crate::support::{Site, attributes, files, texts};
+
+const BOOK: &str = "title = \"试报\"\nbase_url = \"https://www.news.example/\"\nscripts = [\"zh-Hans\", \"zh-Hant\"]\n";
+
+fn article(front: &str, body: &str) -> String {
+    format!("---\n{front}\n---\n{body}\n")
+}
+
+fn built(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    let (code, json) = site.build_json();
+    assert_eq!(code, 0, "{json:#}");
+    files(&site.path().join("public"))
+}
+
+/// Where a page leads on, as a path of the output.
+fn way(files: &BTreeMap<String, Vec<u8>>, from: &str) -> String {
+    let html = files.get(from).unwrap_or_else(|| panic!("{from} of {:#?}", files.keys()));
+    let refresh = &attributes(html, "meta[http-equiv]", "content")[0];
+    let way = refresh.strip_prefix("0; url=").unwrap();
+    assert_eq!(&attributes(html, "a", "href")[0], way);
+    let base = url::Url::parse("http://x/").unwrap().join(&dibao::address::encode(from)).unwrap();
+    let path = base.join(way).unwrap();
+    let path = percent_encoding::percent_decode_str(&path.path()[1..]).decode_utf8().unwrap().into_owned();
+    assert!(files.contains_key(&path), "{path}");
+    path
+}
+
+fn told(site: &Site) -> Vec<String> {
+    let (_, json) = site.build_json();
+    let found = json["diagnostics"].as_array().unwrap().iter();
+    found.map(|it| format!("{}: {}", it["code"].as_str().unwrap(), it["message"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn every_old_address_leads_to_the_page() {
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        (
+            "content/2024-07-04-a.md",
+            &article(
+                "title: 甲\naliases: [/2013/03/Slug/, old.html, 'x, y', /文/一.HTM, /view.php, /zh-hant/was.html, /v2.1]",
+                "文。",
+            ),
+        ),
+        (
+            "content/2024-07-04-a.en.md",
+            &article("title: A\nredirect_from: /en/posts/a/", "Words of a page in English."),
+        ),
+        (
+            "content/2024-07-05-b.md",
+            &article("title: 乙\nlang: zh-Hant\nredirect_from:\n  - /b\n  - /c/index.html", "這裡。"),
+        ),
+        (
+            "content/2024-07-06-c.md",
+            &article(
+                "title: 丙\nurl: 'https://web.archive.org/web/2021/https://old.example/n/1?x#y'\noriginal_url: https://old.example/n/2",
+                "文。",
+            ),
+        ),
+        ("content/2024-07-07-d.en.md", &article("title: D\nalias: /only-english", "Only in English, and no more.")),
+        ("content/2024-07-08-w.md", &article("title: 收\nwithdrawn: 2024-08-01\naliases: /gone/", "秘。")),
+        ("content/pages/about.md", "---\ntitle: 关于\naliases: /about.php\n---\n文。\n"),
+    ]);
+    let files = built(&site);
+    let a = "zh-hans/2024/07/04/a.html";
+    for (from, to) in [
+        ("2013/03/Slug/index.html", a),
+        ("old.html", a),
+        ("x, y/index.html", a),
+        ("文/一.HTM", a),
+        ("view.php/index.html", a),
+        ("v2.1/index.html", a),
+        ("zh-hant/was.html", "zh-hant/2024/07/04/a.html"),
+        ("en/posts/a/index.html", "en/2024/07/04/a.html"),
+        ("b/index.html", "zh-hant/2024/07/05/b.html"),
+        ("c/index.html", "zh-hant/2024/07/05/b.html"),
+        ("n/2/index.html", "zh-hans/2024/07/06/c.html"),
+        ("only-english/index.html", "en/2024/07/07/d.html"),
+        ("gone/index.html", "zh-hans/2024/07/08/w.html"),
+        ("about.php/index.html", "zh-hans/about.html"),
+    ] {
+        assert_eq!(way(&files, from), to, "{from}");
+    }
+    let rules = String::from_utf8(files["_redirects"].clone()).unwrap();
+    assert!(rules.contains("/2013/03/Slug/ /zh-hans/2024/07/04/a.html 301\n"), "{rules}");
+    assert!(rules.contains("/old.html /zh-hans/2024/07/04/a.html 301\n"), "{rules}");
+    let output = crate::support::dibao().args(["build", "--json", "--root"]).arg(site.path()).output().unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let manifest = json["manifest"]["files"].as_array().unwrap();
+    let moved: Vec<&str> =
+        manifest.iter().filter(|file| file["role"] == "redirect").map(|file| file["path"].as_str().unwrap()).collect();
+    assert_eq!(moved.len(), 14, "{moved:#?}");
+    assert_eq!(told(&site).len(), 1, "the one with a query: {:#?}", told(&site));
+    // Search engines are told of the page alone.
+    let sitemap = String::from_utf8(files["sitemap.xml"].clone()).unwrap();
+    assert!(!sitemap.contains("Slug") && !String::from_utf8_lossy(&files["data/articles.csv"]).contains("Slug"));
+
+    site.write("book.toml", format!("{BOOK}moved_pages = false\n").as_bytes());
+    let files = built(&site);
+    assert!(!files.contains_key("old.html"));
+    assert_eq!(String::from_utf8(files["_redirects"].clone()).unwrap(), rules);
+}
+
+#[test]
+fn an_old_address_that_cannot_lead_on_is_told() {
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        ("content/2024-07-04-a.md", &article("title: 甲\naliases: [/same/, /zh-hans/2024/07/04/a.html]", "文。")),
+        ("content/2024-07-05-b.md", &article("title: 乙\naliases: [/Same/, /, /zh-hans/2024/07/04/a/]", "文。")),
+        (
+            "content/2024-07-06-c.md",
+            &article("title: 丙\naliases: [/zh-hans/events/, /theme/x/, /a//b/, /zh-hans/2024/]", "文。"),
+        ),
+        (
+            "content/2024-07-07-d.md",
+            &article(&format!("title: 丁\naliases: [/{}/, 7, {{a: b}}]", "长".repeat(100)), "文。"),
+        ),
+    ]);
+    let told = told(&site);
+    for expected in [
+        "`/same/` is an old address of `2024/07/05/b` too",
+        "The site has something else at `/`",
+        "The site has something else at `/zh-hans/events/`",
+        "The site has something else at `/theme/x/`",
+        "The site has something else at `/zh-hans/2024/`",
+        "at the old address `/a//b/`: it has an empty part",
+        "longer than a file's name",
+    ] {
+        assert!(told.iter().any(|message| message.contains(expected)), "{expected}: {told:#?}");
+    }
+    assert_eq!(told.iter().filter(|message| message.contains("2024/07/04/a.html")).count(), 0, "its own: {told:#?}");
+    // The newest of an address has it; a site's own file stands in the place of all.
+    site.write("static/same/index.html", b"own");
+    let files = built_with(&site);
+    assert_eq!(files["same/index.html"], b"own");
+    assert_eq!(way(&files, "7/index.html"), "zh-hans/2024/07/07/d.html");
+}
+
+fn built_with(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    site.build(&[]);
+    files(&site.path().join("public"))
+}
+
+#[test]
+fn links_by_old_addresses_lead_to_the_page() {
+    let links = [
+        "/2019/12/two/",
+        "/2019/12/two",
+        "/2019/12/Two/index.html",
+        "https://www.news.example/2019/12/two/",
+        "http://news.example/2019/12/two/",
+        "//NEWS.example/2019/12/two/",
+        "https://web.archive.org/web/20210712021520/https://www.news.example/2019/12/two/",
+        "http://web.archive.org/web/2021if_/http://news.example/2019/12/two/",
+        "https://old.example/article/2/two",
+        "http://www.old.example/article/2/two/",
+        "../two/",
+        "./../two",
+        "/?p=12",
+        "https://news.example/?p=12",
+        "https://www.news.example/zh-hant/2024/07/05/b.html",
+    ];
+    let elsewhere = [
+        "https://other.example/2019/12/two/",
+        "https://old.example/article/3",
+        "https://web.archive.org/web/2021/https://news.example/never/",
+        "https://web.archive.org/",
+        "mailto:a@news.example",
+    ];
+    let mut body = String::new();
+    for link in links.iter().chain(&elsewhere) {
+        body += &format!("[字]({link}) <a href=\"{link}\">字</a> ");
+    }
+    body += "[题](/2019/12/two/#背景) [问](https://news.example/?p=12#x)\n";
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        ("content/2024-07-04-a.md", &article("title: 甲\naliases: /2019/12/one/", &body)),
+        (
+            "content/2024-07-05-b.md",
+            &article(
+                "title: 乙\naliases: [/2019/12/two/, /?p=12]\noriginal_url: https://old.example/article/2/two",
+                "## 背景\n",
+            ),
+        ),
+    ]);
+    let files = built_with(&site);
+    for script in ["zh-hans", "zh-hant"] {
+        let page = &files[&format!("{script}/2024/07/04/a.html")];
+        let found = attributes(page, ".prose a", "href");
+        let to = format!("../../../../{script}/2024/07/05/b.html");
+        for (index, link) in links.iter().enumerate() {
+            assert_eq!(found[index * 2..index * 2 + 2], [to.clone(), to.clone()], "{script}: {link}");
+        }
+        let rest = &found[links.len() * 2..];
+        for (index, link) in elsewhere.iter().enumerate() {
+            assert_eq!(rest[index * 2..index * 2 + 2], [*link, *link], "{script}");
+        }
+        assert_eq!(rest[elsewhere.len() * 2..], [format!("{to}#%E8%83%8C%E6%99%AF"), format!("{to}#x")]);
+    }
+    assert!(told(&site).iter().all(|message| !message.starts_with("dead-link")), "{:#?}", told(&site));
+
+    // A link to this host that leads nowhere is told; a site in a folder of its host has what is below that.
+    site.write("content/2024-07-06-c.md", article("title: 丙", "[无](https://news.example/never/)").as_bytes());
+    assert!(told(&site).iter().any(|message| message.starts_with("dead-link") && message.contains("never")));
+    site.write("book.toml", BOOK.replace("www.news.example/", "www.news.example/blog/").as_bytes());
+    site.write(
+        "content/2024-07-06-c.md",
+        article("title: 丙", "[甲](https://news.example/blog/2019/12/one/) [外](https://news.example/shop/)")
+            .as_bytes(),
+    );
+    let found = attributes(&built_with(&site)["zh-hans/2024/07/06/c.html"], ".prose a", "href");
+    assert_eq!(found, ["../../../../zh-hans/2024/07/04/a.html", "https://news.example/shop/"]);
+}
+
+#[test]
+fn pictures_at_the_address_of_the_site_are_its_own() {
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        (
+            "content/2024-07-04-a.md",
+            &article(
+                "title: 甲",
+                "![图](https://news.example/img/a.png) <img src=\"//www.news.example/img/a.png\" alt=\"图\">",
+            ),
+        ),
+        ("static/img/a.png", "png"),
+    ]);
+    let files = built_with(&site);
+    let found = attributes(&files["zh-hans/2024/07/04/a.html"], ".prose img", "src");
+    assert_eq!(found, ["../../../../img/a.png", "../../../../img/a.png"]);
+    assert!(files.contains_key("img/a.png"));
+}
+
+#[test]
+fn hugo_finds_articles_by_its_own_rules() {
+    let links =
+        ["posts/x", "x", "/posts/x", "posts/x.md", "x/index.md", "bundle", "/posts/bundle/index.md", "posts/x#top"];
+    let body: String = links.iter().map(|link| format!("[字]({{{{< ref \"{link}\" >}}}}) ")).collect();
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        (
+            "content/news/2024-07-04-a.md",
+            &article("title: 甲", &format!("{body}[此]({{{{< relref \"#末\" >}}}})\n\n## 末\n")),
+        ),
+        ("content/posts/x.md", &article("title: 乙\ndate: 2024-07-05", "文。")),
+        ("content/posts/bundle/index.md", &article("title: 丙\ndate: 2024-07-06", "文。")),
+    ]);
+    let files = built_with(&site);
+    let found = attributes(&files["zh-hans/2024/07/04/a.html"], ".prose a", "href");
+    let (x, bundle) = ("../../../../zh-hans/2024/07/05/x.html", "../../../../zh-hans/2024/07/06/bundle.html");
+    let top = format!("{x}#top");
+    assert_eq!(
+        found,
+        [x, x, x, x, x, bundle, bundle, &top, "#%E6%9C%AB"],
+        "{:?}",
+        texts(std::str::from_utf8(&files["zh-hans/2024/07/04/a.html"]).unwrap(), ".prose")
+    );
+}
