@@ -56,7 +56,7 @@ fn names(count: usize, known: &[String]) -> Names {
     }
     let mut found = Vec::new();
     let content = content::load(site.path(), &Config::default(), false, None, &mut found);
-    Names::new(&Archive::new(content, "", &|_| None, &mut found))
+    Names::new(&Archive::new(content, &|_| None, &mut found))
 }
 
 /// The Markdown files below a folder, a line at a time, as the texts of an article come.

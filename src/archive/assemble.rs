@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use typed_index_collections::{TiSlice, TiVec};
 
+use super::formers::Formers;
 use super::model::{
     Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
 };
-use super::moved::{Formers, formers};
 use super::page_order::PageOrder;
 use super::{address, entities};
 use crate::address::AddressId;
@@ -67,14 +67,9 @@ fn number_positions(metas: &mut TiSlice<ArticleId, Box<ArticleMeta>>) {
 }
 
 impl Archive {
-    /// Ties the content together, of a site with that address. `text_of` gives the text of a file, to show the line of
+    /// Ties the content together. `text_of` gives the text of a file, to show the line of
     /// a finding; it is only asked where there is one.
-    pub fn new(
-        content: Content,
-        base_url: &str,
-        text_of: &dyn Fn(&str) -> Option<String>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub fn new(content: Content, text_of: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut report = placing(text_of, diagnostics);
         let Content { mut glossary, source_glossaries, .. } = content;
         let mut metas: TiVec<ArticleId, _> = content.articles.into();
@@ -121,7 +116,6 @@ impl Archive {
             }
         }
         archive.register_entities();
-        archive.formers = formers(&archive, base_url, &mut report);
         archive
     }
 

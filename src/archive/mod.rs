@@ -4,6 +4,7 @@ mod address;
 mod assemble;
 mod converters;
 mod entities;
+mod formers;
 mod model;
 mod moved;
 mod page_order;
@@ -12,10 +13,10 @@ mod select;
 pub use address::{first_free, list};
 pub use assemble::Archive;
 pub use converters::Converters;
+pub use formers::{Formers, Moved, MovedTo, is_of_site};
 pub use model::{
     Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
     ancestors, is_related,
 };
-pub use moved::{Formers, Moved, MovedTo, is_of_site};
 pub use page_order::PageOrder;
 pub use select::Chosen;

@@ -1,4 +1,4 @@
-//! The addresses that articles and pages had before, each of which leads to one of them.
+//! Takes up the addresses that articles and pages had before.
 
 use std::ops::Range;
 
@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::is_own;
 use super::assemble::Archive;
+use super::formers::{Formers, Moved, MovedTo, key_of};
 use super::model::Target;
-use crate::address::{Former, PathId, SitePath, bare_host, folded_id};
+use crate::address::{Former, PathId, SitePath, folded_id};
 use crate::artefact::{SEARCH, THEME};
 use crate::content::ArticleMeta;
-use crate::diagnostic::{Diagnostic, Kind, sentence};
+use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
 use crate::script::Script;
 
 /// Folders of the output that have no pages of articles.
@@ -19,56 +20,6 @@ const KEPT: [&str; 4] = [THEME, SEARCH, "data", "media"];
 const PAGE: &str = ".html";
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
-
-/// A file at an address that something had before.
-#[derive(Clone, Debug)]
-pub struct Moved {
-    /// The file.
-    pub from: SitePath,
-    /// Where it leads.
-    pub to: MovedTo,
-}
-
-/// Where an old address leads: an article, a page or a notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MovedTo {
-    /// What had it.
-    pub target: Target,
-    /// The number of the version by hand that had it; none for the article itself.
-    pub version: Option<usize>,
-    /// The script in whose folder it is, if it is in one.
-    pub script: Option<Script>,
-}
-
-/// The old addresses of an archive.
-#[derive(Default)]
-pub struct Formers {
-    /// The files at them, in the order of the articles.
-    pub files: Vec<Moved>,
-    /// By key, with the host before it if it names one.
-    by_key: FxHashMap<Box<str>, MovedTo>,
-}
-
-impl Formers {
-    /// Where an address leads that something had before: at this host, unless it names another. One that differs in case
-    /// alone will do.
-    pub fn get(&self, address: &Former) -> Option<MovedTo> {
-        let key = key_of(address);
-        let found = self.by_key.get(key.as_str()).or_else(|| self.by_key.get(key.to_lowercase().as_str()));
-        found.copied()
-    }
-
-    /// Leads all of it to what has become of its targets; what is left out has no file here.
-    pub(super) fn lead(&mut self, now: impl Fn(&mut Target)) {
-        self.by_key.values_mut().for_each(|to| now(&mut to.target));
-        self.files.iter_mut().for_each(|moved| now(&mut moved.to.target));
-        self.files.retain(|moved| !matches!(moved.to.target, Target::Elsewhere(_)));
-    }
-}
-
-fn key_of(address: &Former) -> String {
-    address.host.as_ref().map_or_else(|| address.key(), |host| format!("{host}/{}", address.key()))
-}
 
 /// Takes old addresses, one after the other.
 struct Taking<'a> {
@@ -79,9 +30,15 @@ struct Taking<'a> {
     taken: FxHashMap<PathId, MovedTo>,
 }
 
-/// The old addresses of articles, pages and notices, in that order; `base_url` is the address of the site. Of an address
-/// that several had, the first of them is told to have it.
-pub(super) fn formers(archive: &Archive, base_url: &str, report: Report<'_>) -> Formers {
+impl Archive {
+    /// Takes up the old addresses of articles, pages and notices, in that order; `base_url` is the address of the site. An
+    /// address that several had leads to the first of them. `report` is told of those that cannot lead on.
+    pub fn take_up_old_addresses(&mut self, base_url: &str, report: &mut dyn FnMut(Diagnostic, Range<usize>)) {
+        self.formers = formers(self, base_url, report);
+    }
+}
+
+fn formers(archive: &Archive, base_url: &str, report: Report<'_>) -> Formers {
     let site = Former::parse(base_url).map_or((None, String::new()), |site| (site.host, site.path));
     let mut taking = Taking { archive, site, formers: Formers::default(), taken: FxHashMap::default() };
     let articles = archive.articles.iter_enumerated().map(|(id, it)| (Target::Article(id), &it.meta));
@@ -133,7 +90,7 @@ impl Taking<'_> {
     }
 
     /// Puts a file at an address. What is told if it cannot be there.
-    fn put(&mut self, former: &Former, to: MovedTo) -> Option<crate::diagnostic::Sentence> {
+    fn put(&mut self, former: &Former, to: MovedTo) -> Option<Sentence> {
         let alias = || format!("/{}", former.path);
         // No file answers to a query, but the rules of some hosts do, and links within the archive.
         if former.query.is_some() {
@@ -191,12 +148,6 @@ fn folder_of(path: &str) -> (Option<Script>, &str) {
     }
 }
 
-fn told(meta: &ArticleMeta, sentence: crate::diagnostic::Sentence) -> Diagnostic {
+fn told(meta: &ArticleMeta, sentence: Sentence) -> Diagnostic {
     Diagnostic::warning(Kind::Address, &meta.file, sentence)
-}
-
-/// Whether an address of another host is one of the site's own: with or without `www.`, by either scheme.
-pub fn is_of_site(former: &Former, base_url: &str) -> bool {
-    let site = url::Url::parse(base_url).ok();
-    site.as_ref().and_then(url::Url::host_str).map(bare_host) == former.host
 }

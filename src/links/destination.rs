@@ -73,7 +73,8 @@ impl Resolver<'_> {
     fn below(&self, address: &str, from: &str) -> Destination {
         // `/blog/a.html` on a site that is published at `https://x.example/blog/`.
         let base = self.config.base_path();
-        let below = [base, &decoded(base)].iter().find_map(|base| address.strip_prefix(*base)).map(|it| format!("/{it}"));
+        let below =
+            [base, &decoded(base)].iter().find_map(|base| address.strip_prefix(*base)).map(|it| format!("/{it}"));
         let address = below.as_deref().unwrap_or(address);
         let (path, suffix) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
         let path = decoded(path);

@@ -18,6 +18,10 @@ config-time-zone = `time_zone` must be an IANA name, such as `Asia/Shanghai`.
 config-per-page = `per_page` must be at least 1.
 config-permalink-part = A permalink pattern has no `:{ $name }`; it has { $parts }.
 config-permalink-shared = A permalink pattern needs `:slug`, or `:page` and `:position`, or all articles of a day would share one page.
+config-old-address = `{ $from }` is no address that a page can have had.
+    .help = Write it as `/2013/03/name/` or `/atom.xml`.
+config-old-address-to = An old address cannot lead to `{ $to }`.
+    .help = Name a file of the output, such as `zh-hans/feed.xml`, or the address of another site, such as `https://news.example/`.
 config-source-dir = A `[[source]]` must name its folder: `dir = "…"`.
 config-source-encoding = The encoding `{ $label }` is not known; `gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are.
 config-source-pattern = `{ $key }` is not a regular expression: { $reason }.
