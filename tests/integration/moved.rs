@@ -296,3 +296,91 @@ fn hugo_finds_articles_by_its_own_rules() {
         texts(std::str::from_utf8(&files["zh-hans/2024/07/04/a.html"]).unwrap(), ".prose")
     );
 }
+
+#[test]
+fn a_list_of_old_addresses_is_checked() {
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        ("content/2024-07-04-a.md", &article("title: 甲\naliases: [/2019/12/one/, /one.html]", "文。")),
+        ("static/file.pdf", "pdf"),
+    ]);
+    site.write("old.txt", "https://old.example/2019/12/one/\n/one.html\n/file.pdf\n/never/\n".as_bytes());
+    let check = |list: &str, more: &[&str]| {
+        let path = site.path().join(list);
+        let mut command = crate::support::dibao();
+        let output =
+            command.args(["check", "--root"]).arg(site.path()).arg("--old-addresses").arg(path).args(more).output();
+        let output = output.unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr))
+    };
+    let (code, text) = check("old.txt", &[]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("3 of 4 old addresses answer") && text.contains("Nothing is at 1:\n  /never/"), "{text}");
+    let (_, json) = check("old.txt", &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((json["answer"].as_u64(), json["gone"][0].as_str()), (Some(3), Some("/never/")), "{json}");
+    let answers: Vec<&str> =
+        json["answers"].as_array().unwrap().iter().map(|it| it["answer"].as_str().unwrap()).collect();
+    assert_eq!(answers, ["page", "page", "file", "nothing"]);
+    site.write("sitemap.xml", b"<urlset><url><loc>https://old.example/one.html</loc></url></urlset>");
+    assert_eq!(check("sitemap.xml", &[]).0, Some(0));
+    site.write("book.toml", format!("{BOOK}moved_pages = false\n").as_bytes());
+    assert!(check("sitemap.xml", &[]).1.contains("1 have a rule in _redirects"));
+    site.write("empty.txt", b"nothing here\n");
+    let (code, text) = check("empty.txt", &[]);
+    assert!(code == Some(2) && text.contains("has no addresses"), "{text}");
+    assert_eq!(check("absent.txt", &[]).0, Some(2));
+    assert!(!site.path().join("public").exists(), "a check writes nothing");
+}
+
+#[test]
+fn addresses_that_change_are_told_and_written_down() {
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        ("content/2024-07-04-a.md", &article("title: 甲", "文。")),
+        ("content/2024-07-04-b.md", &article("title: 臺灣乙\nlang: zh-Hant\naliases: /old", "這裡。")),
+        ("content/2024-07-05-c.md", "丙文。\n"),
+        ("content/2024-07-06-d.md", &article("title: 丁", "文。")),
+        ("content/2024-07-07-e.md", &article("title: 戊", "文。")),
+        ("content/2024-07-08-f.md", "+++\ntitle = \"己\"\n+++\n文。\n"),
+    ]);
+    site.build(&[]);
+    std::fs::copy(site.path().join("public/data/articles.json"), site.path().join("published.json")).unwrap();
+    let aliases = |more: &[&str]| {
+        let mut command = crate::support::dibao();
+        command.args(["aliases", "--root"]).arg(site.path()).arg("--published").arg(site.path().join("published.json"));
+        let output = command.args(more).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(aliases(&[]).0, Some(0));
+    // A new slug, a new name of the file, a new day, one that is gone, one that is withdrawn.
+    site.write("content/2024-07-04-a.md", article("title: 甲\nslug: new", "文。").as_bytes());
+    std::fs::rename(site.path().join("content/2024-07-04-b.md"), site.path().join("content/2024-07-04-z.md")).unwrap();
+    site.write("content/2024-07-05-c.md", article("date: 2024-08-01", "丙文。").as_bytes());
+    std::fs::remove_file(site.path().join("content/2024-07-06-d.md")).unwrap();
+    site.write("content/2024-07-07-e.md", article("title: 戊\nwithdrawn: true", "文。").as_bytes());
+    site.write("content/2024-07-08-f.md", "+++\ntitle = \"己\"\nslug = \"g\"\n+++\n文。\n".as_bytes());
+    let (code, text) = aliases(&[]);
+    assert_eq!(code, Some(1), "{text}");
+    for line in [
+        "content/2024-07-04-a.md was 2024/07/04/a, and is 2024/07/04/new\n  aliases: [/zh-hans/2024/07/04/a.html, /zh-hant/2024/07/04/a.html]",
+        "content/2024-07-04-z.md was 2024/07/04/b, and is 2024/07/04/z",
+        "content/2024-07-05-c.md was 2024/07/05/c, and is 2024/08/01/c",
+        "gone without a notice: 2024/07/06/d",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("07/e"), "{text}");
+    let (code, text) = aliases(&["--write"]);
+    assert_eq!((code, text.matches("written").count()), (Some(1), 4), "{text}");
+    assert_eq!(
+        std::fs::read_to_string(site.path().join("content/2024-07-04-z.md")).unwrap(),
+        "---\ntitle: 臺灣乙\nlang: zh-Hant\naliases: [/old, \"/zh-hans/2024/07/04/b.html\", \"/zh-hant/2024/07/04/b.html\"]\n---\n這裡。\n"
+    );
+    let (_, text) = aliases(&[]);
+    assert!(!text.contains("aliases:") && text.contains("07/06/d"), "{text}");
+    let files = built_with(&site);
+    assert_eq!(way(&files, "zh-hant/2024/07/04/a.html"), "zh-hant/2024/07/04/new.html");
+    assert_eq!(way(&files, "zh-hans/2024/07/04/b.html"), "zh-hans/2024/07/04/z.html");
+    assert_eq!(way(&files, "zh-hans/2024/07/08/f.html"), "zh-hans/2024/07/08/g.html");
+}
