@@ -91,7 +91,7 @@ pub(crate) async fn agree(
     if !watcher.may(&summary(job, &plan, records, nothing.is_some())).await {
         return Ok(ControlFlow::Break(None));
     }
-    let report = nothing.map(|now| Report { hash: now.hash.clone(), ..Report::default() });
+    let report = nothing.map(|now| Report { root: now.root.clone(), ..Report::default() });
     Ok(report.map_or(ControlFlow::Continue(plan), |report| ControlFlow::Break(Some(report))))
 }
 
@@ -108,7 +108,7 @@ fn says_same(now: &Manifest, job: &Job) -> bool {
     let has_role = |file: &File| now.files.get(&file.path).is_some_and(|entry| entry.role == file.role);
     let is_settled = now.leaving.is_empty() && now.files.len() == job.files.len();
     let is_alike = now.mirrors == job.mirrors && now.compress == job.compress && now.archive == job.archive;
-    is_settled && is_alike && now.site == job.site && job.files.iter().all(has_role)
+    is_settled && is_alike && now.site == job.site && now.is_current() && job.files.iter().all(has_role)
 }
 
 /// Refuses to put files in the place of somebody else's.
@@ -233,7 +233,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         self.check()?;
         target.drop(&[INTENT.to_owned()]).await?;
         target.settle().await?;
-        Ok(report(job, &plan, next.hash).await)
+        Ok(report(job, &plan, next.root).await)
     }
 
     /// What is about to be done. It tells all that an earlier intent has told, which it replaces.
@@ -314,7 +314,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
 }
 
 /// What was done; after a withdrawal, with what the old addresses answer.
-pub(crate) async fn report(job: &Job, plan: &Plan, hash: String) -> Report {
+pub(crate) async fn report(job: &Job, plan: &Plan, root: String) -> Report {
     let proof = match plan.withdrawn.as_slice() {
         [] => None,
         notices => Some(prove(job, notices, &plan.drops).await),
@@ -324,7 +324,7 @@ pub(crate) async fn report(job: &Job, plan: &Plan, hash: String) -> Report {
     let taken_up = plan.carried.iter().map(|(path, _)| path.clone());
     let changed = put.clone().map(|file| file.path.clone()).chain(taken_up).chain(plan.drops.iter().cloned()).collect();
     Report {
-        hash,
+        root,
         put: plan.puts.len(),
         put_bytes: put.map(|file| file.length).sum(),
         dropped: plan.drops.len(),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL, hash_of};
+use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
 use url::{Host, Url};
 
 use super::asked::{Arguments, Published, Ready};
@@ -65,7 +65,6 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
     let output = absolute(&ready.built.output)?;
     let to = place(&root, config, target, &output)?;
     let most = arguments.max_delete.or_else(|| (ready.errors + ready.unread > 0).then_some(0));
-    let files = ready.built.manifest.files();
     let (name, email) = target.author().unwrap_or(AUTHOR);
     Ok(Job {
         protocol: PROTOCOL,
@@ -77,7 +76,7 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         mirrors: config.addresses.iter().filter(|mirror| **mirror != site).cloned().collect(),
         compress: target.compress.map(|compress| compress.name().to_owned()),
         site,
-        hash: hash_of(files.map(|file| (file.hash, file.length, file.role.name(), file.path.as_str()))),
+        root: ready.built.manifest.root(),
         archive: ready.built.archive.map(|hash| hash.to_string()).unwrap_or_default(),
         count: ready.built.manifest.len(),
         files: Vec::new(),

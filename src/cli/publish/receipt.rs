@@ -18,8 +18,8 @@ use crate::error::Error;
 struct Receipt<'r> {
     name: &'r str,
     site: &'r str,
-    /// The hash of the manifest's files.
-    manifest: &'r str,
+    /// The root of the site's files.
+    root: &'r str,
     /// The hash of the archive; empty if it cannot be told.
     #[serde(skip_serializing_if = "str::is_empty")]
     archive: &'r str,
@@ -53,7 +53,7 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
     let receipt = Receipt {
         name: &target.name,
         site: &job.site,
-        manifest: &report.hash,
+        root: &report.root,
         archive: &job.archive,
         files: job.count,
         bytes: site.files().map(|file| file.length).sum(),

@@ -64,7 +64,7 @@ pub async fn publish(job: &Job, url: &Url, watcher: &impl Watcher) -> Result<Opt
     // After a withdrawal no earlier commit may be left that shows the article.
     let commit = if plan.withdrawn.is_empty() { commit } else { branch.without_history(&commit, &next)? };
     branch.push(head.as_deref(), &commit)?;
-    Ok(Some(report(job, &plan, next.hash).await))
+    Ok(Some(report(job, &plan, next.root).await))
 }
 
 impl<'j> Branch<'j> {
@@ -293,7 +293,7 @@ impl<'j> Branch<'j> {
 }
 
 fn message(next: &Manifest) -> String {
-    format!("Publish {}\n\nManifest {}\n", next.site, next.hash)
+    format!("Publish {}\n\nRoot {}\n", next.site, next.root)
 }
 
 fn put(out: &mut impl Write, path: &str, bytes: &[u8]) -> std::io::Result<()> {

@@ -132,7 +132,7 @@ fn a_damaged_or_later_record_is_not_gone_on_from() {
     for (text, fault) in [
         (manifest.replacen("media", "nedia", 1), Fault::Damaged("dibao-manifest.json")),
         (String::new(), Fault::Damaged("dibao-manifest.json")),
-        (manifest.replacen(":1", ":2", 1), Fault::Newer("dibao-manifest.json")),
+        (manifest.replacen(":2", ":3", 1), Fault::Newer("dibao-manifest.json")),
     ] {
         let mut files = target.files();
         files.insert("dibao-manifest.json".to_owned(), text.into_bytes());
