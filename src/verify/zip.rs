@@ -1,0 +1,51 @@
+//! A copy that is a zip.
+
+use std::io::{Read, Seek};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::contents::Contents;
+use super::fault::Fault;
+
+/// Reads a zip. Its files may not overlap, so that it unpacks to no more than a thousand times itself (deflate can do no
+/// better), and every byte of it belongs to one of them.
+pub(super) fn read(file: impl Read + Seek, contents: &mut Contents) -> Result<(), ZipError> {
+    let mut zip = ZipArchive::new(file)?;
+    if zip.has_overlapping_entries()? {
+        return Err(ZipError::InvalidArchive("files in it overlap".into()));
+    }
+    if zip.has_duplicate_names() {
+        // Two programs unpack two different files: which of them is meant, nobody can tell.
+        contents.faults.push(Fault::Twice { path: "a name of the zip".to_owned() });
+    }
+    let mut end = 0;
+    let mut bounds = Vec::with_capacity(zip.len());
+    for number in 0..zip.len() {
+        let mut entry = zip.by_index(number)?;
+        let data = entry.data_start().unwrap_or_else(|| entry.header_start());
+        bounds.push((entry.header_start(), data.saturating_add(entry.compressed_size())));
+        let path = entry.name()?.into_owned();
+        if entry.is_symlink() {
+            contents.faults.push(Fault::NoFile { path, what: "a link" });
+        } else if path.ends_with('/') || path.ends_with('\\') {
+            // A folder; what is in it has entries of its own.
+            if entry.size() > 0 {
+                contents.faults.push(Fault::Path { path });
+            }
+        } else if contents.wants(&path) {
+            contents.add(&path, &mut entry)?;
+        }
+    }
+    bounds.sort_unstable();
+    for (from, to) in bounds {
+        if from != end {
+            contents.faults.push(Fault::Hidden {});
+            return Ok(());
+        }
+        end = to;
+    }
+    let is_whole = end == zip.central_directory_start() && zip.offset() == 0 && zip.comment().is_empty();
+    contents.faults.extend((!is_whole).then_some(Fault::Hidden {}));
+    Ok(())
+}
