@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::contents::SITE;
 use super::form::{File, Form};
-use super::run::SITE;
 use crate::disk;
 
 /// Writes a folder.

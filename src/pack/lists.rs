@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use dibao_publish_protocol::manifest::{Entry, MANIFEST, Manifest};
 
+use super::contents::SITE;
 use super::form::{File, Format, Sum};
-use super::run::{Order, SITE};
+use super::order::Order;
 use super::sign::{SIGNATURE, Signer};
 use super::sums::{SUMS, line, of_bytes};
 use crate::artefact::Hash;

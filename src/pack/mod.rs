@@ -3,12 +3,14 @@
 //! `names.rs`) once for all forms that are asked for.
 
 mod begin;
+mod called;
 mod contents;
 mod folder;
 mod form;
 mod icon;
 mod lists;
 mod names;
+mod order;
 mod page;
 mod place;
 mod run;
@@ -19,8 +21,10 @@ mod tar;
 mod zim;
 mod zip;
 
+pub use contents::SITE;
 pub use form::Format;
+pub use order::{Order, Packed, Report};
 pub use page::canonical;
-pub use run::{Order, Packed, Report, SITE, pack};
+pub use run::pack;
 pub use sign::{SIGNATURE, Signer};
 pub use sums::SUMS;

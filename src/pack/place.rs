@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::form::{Format, Sum};
-use super::run::Order;
+use super::order::Order;
 use super::sign::{SIGNATURE, Signer};
 use super::staging::Staging;
 use super::sums::{SUMS, merged, of_file};

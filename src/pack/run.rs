@@ -1,101 +1,41 @@
 //! Packs a site: reads each file once, makes it fit, and hands it to all forms that are asked for, each of which writes in
 //! a thread of its own.
 
-use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use dibao_publish_protocol::manifest::MANIFEST;
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::begin::{Facts, begin};
-use super::contents::{INDEX, contents};
+use super::called::name;
+use super::contents::{INDEX, SITE, contents};
 use super::folder::Folder;
 use super::form::{Content, File, Form, Format, is_of};
 use super::lists::{Beside, Digest, Lists, Way};
 use super::names::{Renamed, renamed};
+use super::order::{Order, Packed, Report};
 use super::page::{Rules, fit, title};
 use super::place::{place, sum_up};
-use super::sign::Signer;
 use super::staging::Staging;
 use super::sums::{SUMS, of_content};
 use super::tar::Tar;
 use super::zim::Zim;
 use super::zip::Zip;
-use crate::address::{SitePath, slug};
+use crate::address::SitePath;
 use crate::artefact::{Artefact, Hash, Role};
-use crate::config::Config;
-use crate::date::When;
 use crate::disk;
 use crate::error::Error;
-use crate::pipeline::{Built, Progress};
+use crate::pipeline::Progress;
 use crate::search;
 
-/// The folder of the site in a pack, below the files to begin with.
-pub const SITE: &str = "site";
 /// Files that are longer, in bytes, are copied piece by piece.
 const LARGE: u64 = 1 << 20;
 /// So many files are made fit at once, and as many may wait to be written.
 const AT_ONCE: usize = 64;
-
-/// What is to be packed, and how.
-#[derive(Clone, Copy)]
-pub struct Order<'o> {
-    /// The folder of the archive.
-    pub root: &'o Path,
-    /// Its settings.
-    pub config: &'o Config,
-    /// The built site.
-    pub built: &'o Built,
-    /// The date of its newest article: the name and the time of packs, so that the same site gives the same bytes.
-    pub newest: Option<When>,
-    /// The forms.
-    pub formats: &'o BTreeSet<Format>,
-    /// The folder of the packs.
-    pub out: &'o Path,
-    /// Whether the facts of pages, as JSON for programs, go along.
-    pub page_data: bool,
-    /// Whether packs of the same name are replaced.
-    pub replaces: bool,
-    /// Whoever signs them.
-    pub signer: Option<&'o Signer>,
-}
-
-/// A pack that was made.
-#[derive(Debug, Serialize)]
-pub struct Packed {
-    /// Its form.
-    pub format: Format,
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its length in bytes; of a folder, that of its files.
-    pub bytes: u64,
-    /// The root of the tree over its files.
-    pub root: String,
-}
-
-/// What packing came to.
-#[derive(Debug, Default, Serialize)]
-pub struct Report {
-    /// The packs.
-    pub packs: Vec<Packed>,
-    /// The root of the site as it was built.
-    pub root: String,
-    /// How many files of the site they have.
-    pub files: usize,
-    /// How many pictures and the like lie elsewhere, and became links.
-    pub elsewhere: usize,
-    /// Pages with such, by path.
-    pub pages: Vec<SitePath>,
-    /// Files that have other names in folders, zips and tars: those of the output, and theirs.
-    pub renamed: Vec<(SitePath, SitePath)>,
-    /// Styles that load something from elsewhere, by path: a browser without a network does without it.
-    pub styles: Vec<SitePath>,
-}
 
 /// What a form is told to write.
 enum Message {
@@ -116,7 +56,7 @@ struct Prepared {
 /// # Errors
 /// When there is something in the place of a pack, or the disk refuses; there is then no new pack.
 pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> {
-    let name = name(order);
+    let name = name(order.config, order.selection, order.newest);
     check_names(order)?;
     let refused = |source: io::Error| Error::Write { path: order.out.display().to_string(), source };
     for &format in order.formats {
@@ -136,13 +76,6 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
     }
     sum_up(order, &sums).map_err(refused)?;
     Ok(report)
-}
-
-/// What packs of a site are called, without their ending: the archive, and the day of its newest article.
-fn name(order: &Order<'_>) -> String {
-    let title = slug(&order.config.title);
-    let title = if title.is_empty() { "archive" } else { &title };
-    order.newest.map_or_else(|| title.to_owned(), |newest| format!("{title}-{}", newest.iso_date()))
 }
 
 /// Refuses a site that has a file where a ZIM has its manifest.
@@ -225,7 +158,7 @@ fn write_form(format: Format, mut form: Box<dyn Form>, messages: &Receiver<Messa
 
 /// Reads the files and hands them on; at the end what stands beside them.
 fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>) -> Result<Read, Error> {
-    let Order { root, config, built, page_data, .. } = *order;
+    let Order { config, built, page_data, .. } = *order;
     let files = contents(&built.manifest, page_data);
     let renamed = renamed(built.manifest.files().map(|file| &file.path));
     let rules = Rules { has_page_data: page_data, renamed: &renamed };
@@ -250,7 +183,7 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
         files: files.len(),
         elsewhere: report.elsewhere,
     };
-    for begin in begin(root, config, &facts, |path| built.manifest.get(path).is_some())? {
+    for begin in begin(order, &facts)? {
         let bytes: Arc<[u8]> = begin.text.as_bytes().into();
         lists.add_beside(begin.name, &bytes);
         send(forms, || Message::Beside(Beside::in_folders(begin.name, &bytes)))?;

@@ -6,8 +6,8 @@ use std::io::{self, BufWriter, Write};
 use tar::{Builder, EntryType, Header};
 use zstd::Encoder;
 
+use super::contents::SITE;
 use super::form::{Content, File, Form};
-use super::run::SITE;
 
 /// How hard it tries: more takes several times as long for a few hundredths.
 const LEVEL: i32 = 12;
