@@ -4,6 +4,7 @@
 
 mod begin;
 mod called;
+mod chain;
 mod contents;
 mod folder;
 mod form;

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::begin::{Facts, begin};
 use super::called::name;
+use super::chain;
 use super::contents::{INDEX, SITE, contents};
 use super::folder::Folder;
 use super::form::{Content, File, Form, Format, is_of};
@@ -62,19 +63,27 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
     for &format in order.formats {
         check_free(order, &format!("{name}{}", format.ending()))?;
     }
+    let releases = chain::releases(order)?;
     let staging = Staging::new(order.out).map_err(refused)?;
     let forms = order.formats.iter().map(|&format| Ok((format, form(order, format, &name, &staging)?)));
     let forms: Vec<(Format, Box<dyn Form>)> = forms.collect::<io::Result<_>>().map_err(refused)?;
     let (mut report, roots) = write(order, forms, progress)?;
+    let pack = |&format: &Format| {
+        let path = order.out.join(format!("{name}{}", format.ending()));
+        Packed { format, path, bytes: 0, root: roots[Way::of(format) as usize].clone() }
+    };
+    report.packs = order.formats.iter().map(pack).collect();
+    // Before any pack is in its place: without a time stamp that is asked for, there is none.
+    let chain = chain::with_packs(order, &releases, &report.root, &report.packs)?;
     let mut sums = Vec::new();
-    for &format in order.formats {
-        let file = format!("{name}{}", format.ending());
-        let (bytes, sum) = place(order, &staging, format, &file).map_err(refused)?;
-        let root = roots[Way::of(format) as usize].clone();
-        report.packs.push(Packed { format, path: order.out.join(&file), bytes, root });
+    for pack in &mut report.packs {
+        let file = format!("{name}{}", pack.format.ending());
+        let (bytes, sum) = place(order, &staging, pack.format, &file).map_err(refused)?;
+        pack.bytes = bytes;
         sums.extend(sum.map(|sum| (file, sum)));
     }
     sum_up(order, &sums).map_err(refused)?;
+    chain.map_or(Ok(()), |text| chain::write(order, &text)).map_err(refused)?;
     Ok(report)
 }
 

@@ -63,29 +63,23 @@ pub(super) fn check(found: &Found, trusted: &Trusted<'_>, report: &mut Report) -
         return Ok(());
     }
     if let Some(broken) = broken {
-        report.faults.push(Fault::Chain { why: why(*broken) });
+        report.faults.push(Fault::Chain { why: broken.to_string() });
     }
     let at = releases.iter().rposition(|release| release.has(&report.root));
     if at.is_none() || (*place == Place::Inside && at.map(|at| at + 1) != Some(releases.len())) {
         report.faults.push(Fault::NotInChain { root: report.root.clone() });
     }
     let (stamps, unvouched) = stamp::check(releases, trusted.tsa, &mut report.faults)?;
+    let later = |at: usize| releases[at + 1..].iter().filter(|release| release.part == releases[at].part).count();
     report.chain = Some(ChainFacts {
         releases: releases.len(),
         number: at.map(|at| releases[at].number),
+        later: at.map_or(0, later),
         last: releases.last().map(Release::link).unwrap_or_default(),
         stamps,
         unvouched_stamps: unvouched,
     });
     Ok(())
-}
-
-fn why(broken: Broken) -> String {
-    match broken {
-        Broken::Form(line) => format!("line {line} is none that dibao has written"),
-        Broken::Link(line) => format!("line {line} does not follow the one before it"),
-        Broken::Cut(line) => format!("line {line}, the last, was cut off"),
-    }
 }
 
 /// The first line from which on a chain is not what an older one was, if it is not that and more.
@@ -97,5 +91,7 @@ pub(super) fn parted(new: &[Release], old: &[Release]) -> Option<usize> {
 pub(super) fn numbers(chains: [&[Release]; 2], roots: [&str; 2]) -> Option<[usize; 2]> {
     let longer = chains.into_iter().max_by_key(|chain| chain.len())?;
     let number = |root: &str| longer.iter().rposition(|release| release.has(root));
-    Some([number(roots[0])?, number(roots[1])?])
+    let [one, other] = [number(roots[0])?, number(roots[1])?];
+    // Two parts of an archive are neither older nor newer than each other.
+    (longer[one].part == longer[other].part).then_some([one, other])
 }

@@ -99,6 +99,8 @@ fn changes(changed: &BTreeMap<&str, Node>, manifest: &Manifest, faults: &mut Vec
 
 /// Whether a file is one that dibao keeps beside those of the site.
 fn is_own(path: &str, found: &Digest) -> bool {
-    let signed = path.strip_suffix(SIGNATURE).unwrap_or(path);
-    [MANIFEST, SUMS, CHAIN].contains(&signed) || (path == NO_JEKYLL && found.length == 0)
+    let signed = path.strip_suffix(SIGNATURE);
+    signed.is_some_and(|signed| [MANIFEST, SUMS].contains(&signed))
+        || [MANIFEST, SUMS, CHAIN].contains(&path)
+        || (path == NO_JEKYLL && found.length == 0)
 }

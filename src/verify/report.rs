@@ -28,6 +28,8 @@ pub struct ChainFacts {
     /// The number of the copy among them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
+    /// How many came after it, of the same part of the archive.
+    pub later: usize,
     /// The hash of the last line: who knows it knows the whole chain.
     pub last: String,
     /// The times that vouched time stamps tell, by release.

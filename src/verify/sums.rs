@@ -82,8 +82,6 @@ fn paths(fault: &Fault) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_line_is_read_as_sha256sum_writes_it() {
         let hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -1,6 +1,6 @@
 //! A copy that is a zip.
 
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -8,9 +8,19 @@ use zip::result::ZipError;
 use super::contents::Contents;
 use super::fault::Fault;
 
+/// How the record begins that ends a zip, and how long it is (APPNOTE.TXT, section 4.3.16).
+const END: [u8; 4] = *b"PK\x05\x06";
+const LAST: i64 = 22;
+
 /// Reads a zip. Its files may not overlap, so that it unpacks to no more than a thousand times itself (deflate can do no
 /// better), and every byte of it belongs to one of them.
-pub(super) fn read(file: impl Read + Seek, contents: &mut Contents) -> Result<(), ZipError> {
+pub(super) fn read(mut file: impl Read + Seek, contents: &mut Contents) -> Result<(), ZipError> {
+    let mut end = [0; END.len()];
+    let found = file.seek(SeekFrom::End(-LAST)).and_then(|_| file.read_exact(&mut end));
+    // A comment would follow it, or what belongs to nothing.
+    if found.is_ok() && end != END {
+        contents.faults.push(Fault::Hidden {});
+    }
     let mut zip = ZipArchive::new(file)?;
     if zip.has_overlapping_entries()? {
         return Err(ZipError::InvalidArchive("files in it overlap".into()));

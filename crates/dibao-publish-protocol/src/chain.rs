@@ -15,7 +15,7 @@ const VERSION: u32 = 1;
 pub struct Release {
     /// The version of the line's form.
     #[serde(rename = "dibao-chain")]
-    version: u32,
+    pub version: u32,
     /// Its number, from 1 on.
     pub number: u64,
     /// The address at which readers find the site.
@@ -30,6 +30,9 @@ pub struct Release {
     /// The hash of the archive that it was built of; empty if it cannot be told.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub archive: String,
+    /// Of packs of a part of the archive, what the part is called; empty for all of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
     /// The roots of its packs, by form.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub packs: BTreeMap<String, String>,
@@ -73,16 +76,20 @@ impl Release {
         self.root == root || self.packs.values().any(|pack| pack == root)
     }
 
-    /// The release that comes after others; none if it says what the last of them says.
+    /// The release that comes after others; none if it says what the last of the same part says. The date is not looked at,
+    /// which a publish does not always know.
     pub fn after(mut self, releases: &[Self]) -> Option<Self> {
         self.version = VERSION;
         self.number = 1;
-        if let Some(last) = releases.last() {
-            let is_same = (&last.site, &last.root, last.count, &last.date, &last.archive)
-                == (&self.site, &self.root, self.count, &self.date, &self.archive);
-            if is_same && self.packs.iter().all(|(form, root)| last.packs.get(form) == Some(root)) {
+        if let Some(last) = releases.iter().rfind(|release| release.part == self.part) {
+            let facts =
+                |release: &Self| (release.site.clone(), release.root.clone(), release.count, release.archive.clone());
+            let has_packs = self.packs.iter().all(|(form, root)| last.packs.get(form) == Some(root));
+            if facts(last) == facts(&self) && has_packs {
                 return None;
             }
+        }
+        if let Some(last) = releases.last() {
             self.number = last.number.saturating_add(1);
             self.before = last.link();
         }
@@ -92,6 +99,21 @@ impl Release {
 
 fn link(line: &str) -> String {
     blake3::hash(line.as_bytes()).to_string()
+}
+
+/// The bytes of a chain.
+pub fn to_text(releases: &[Release]) -> String {
+    releases.iter().map(|release| format!("{}\n", release.line())).collect()
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Form(line) => write!(formatter, "line {line} is none that dibao has written"),
+            Self::Link(line) => write!(formatter, "line {line} does not follow the one before it"),
+            Self::Cut(line) => write!(formatter, "line {line}, the last, was cut off"),
+        }
+    }
 }
 
 /// The releases of a chain, as far as it is one, and why it is none after that.
@@ -128,15 +150,11 @@ mod tests {
         releases
     }
 
-    fn text(releases: &[Release]) -> String {
-        releases.iter().map(|release| format!("{}\n", release.line())).collect()
-    }
-
     #[test]
     fn a_release_that_says_the_same_is_none() {
         let releases = chain(&["a", "a", "b", "a"]);
         assert_eq!(releases.len(), 3);
-        assert_eq!(read(&text(&releases)), (releases, None));
+        assert_eq!(read(&to_text(&releases)), (releases, None));
     }
 
     #[test]
@@ -151,7 +169,7 @@ mod tests {
     #[test]
     fn what_was_done_to_a_chain_is_told_with_its_line() {
         let releases = chain(&["a", "b", "c"]);
-        let whole = text(&releases);
+        let whole = to_text(&releases);
         let lines: Vec<&str> = whole.lines().collect();
         for (changed, broken) in [
             (whole.replace("\"root\":\"b\"", "\"root\":\"x\""), Some(Broken::Link(3))),

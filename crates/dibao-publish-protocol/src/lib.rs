@@ -7,6 +7,7 @@
 pub mod chain;
 pub mod checked;
 pub mod manifest;
+pub mod stamp;
 pub mod tree;
 
 use std::path::PathBuf;
@@ -50,6 +51,12 @@ pub struct Job {
     /// How text files are compressed at the target, where they are: `gzip`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compress: Option<String>,
+    /// The date of the newest article, in ISO 8601, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The command that gets time stamps for releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
     /// In whose name a commit is made.
     pub author: Author,
     /// What the command line asks for.
@@ -168,9 +175,21 @@ pub struct Report {
     pub leaving: usize,
     /// Paths of files that changed: what a cache in front of the site has to forget.
     pub changed: Vec<String>,
+    /// The release that was added to the chain, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<Link>,
     /// If an article was withdrawn: what its old addresses answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proof: Option<Proof>,
+}
+
+/// The end of a chain of releases.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The number of the release.
+    pub number: u64,
+    /// The hash of its line.
+    pub line: String,
 }
 
 /// What readers get at the old addresses of an article that was withdrawn.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::Job;
+pub use crate::protocol::chain::CHAIN;
 pub use crate::protocol::checked::Unread;
 use crate::protocol::checked::{Checked, read, write};
 use crate::protocol::manifest::Head;
@@ -16,7 +17,7 @@ pub const LOCK: &str = "dibao-lock-";
 
 /// Whether a path is one that a publish keeps for itself.
 pub fn is_own(path: &str) -> bool {
-    path == MANIFEST || path == INTENT || path.starts_with(LOCK)
+    [MANIFEST, INTENT, CHAIN].contains(&path) || path.starts_with(LOCK)
 }
 
 /// What a publish is about to do. It is written before the first file, so that the next publish knows what a cut one

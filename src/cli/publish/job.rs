@@ -70,6 +70,8 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         site,
         root: ready.built.manifest.root(),
         archive: ready.built.archive.map(|hash| hash.to_string()).unwrap_or_default(),
+        date: ready.newest.map(|newest| newest.iso_date()),
+        timestamp: config.proof.timestamp.clone(),
         count: ready.built.manifest.len(),
         files: Vec::new(),
         author: Author {

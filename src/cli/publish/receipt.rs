@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use dibao_publish_protocol::{Job, Report};
+use dibao_publish_protocol::{Job, Link, Report};
 use serde::Serialize;
 
 use crate::address::{below, published};
@@ -25,6 +25,9 @@ struct Receipt<'r> {
     archive: &'r str,
     files: usize,
     bytes: u64,
+    /// The end of the chain of releases, if this one was added to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<&'r Link>,
     put: usize,
     dropped: usize,
     leaving: usize,
@@ -57,6 +60,7 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
         archive: &job.archive,
         files: job.count,
         bytes: site.files().map(|file| file.length).sum(),
+        release: report.release.as_ref(),
         put: report.put,
         dropped: report.dropped,
         leaving: report.leaving,

@@ -112,16 +112,15 @@ fn trust(out: &mut String, report: &Report) {
 
 /// What the chain of releases says.
 fn releases(out: &mut String, chain: &ChainFacts) {
-    let ChainFacts { releases, number, last, stamps, unvouched_stamps } = chain;
-    match number {
-        Some(number) if *number == *releases as u64 => {
+    let ChainFacts { releases, number, later, last, stamps, unvouched_stamps } = chain;
+    match (number, later) {
+        (Some(number), 0) => {
             _ = writeln!(out, "  Release {number} of {releases}, the latest that the chain has; its end is {last}");
         }
-        Some(number) => {
-            let later = releases.saturating_sub(usize::try_from(*number).unwrap_or(usize::MAX));
+        (Some(number), later) => {
             _ = writeln!(out, "  An older copy: release {number} of {releases}; {later} came after it");
         }
-        None => {}
+        (None, _) => {}
     }
     for (number, time) in stamps {
         _ = writeln!(out, "  Release {number} was there by {}", readable(time));

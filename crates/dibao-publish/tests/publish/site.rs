@@ -81,6 +81,8 @@ impl Site {
             files: listed,
             mirrors: Vec::new(),
             compress: None,
+            date: None,
+            timestamp: None,
             author: Author { name: "dibao".to_owned(), email: "noreply@dibao.invalid".to_owned(), time: 1_720_000_000 },
             options: Options { no_lock: true, ..Options::default() },
         };

@@ -1,7 +1,7 @@
 //! The crate's own reader: it reads what the writer makes, and no bytes make it fail otherwise than by an error.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use dibao_zim::{Item, Kind, Reader, Unread};
 use proptest::prelude::*;
