@@ -12,7 +12,7 @@ use crate::address::SitePath;
 use crate::pack::{SIGNATURE, SUMS};
 
 /// All records of a copy together may be as long: the manifest of a million files has some 200 MB.
-const LONGEST: u64 = 1 << 29;
+const LONGEST: u64 = 1 << 28;
 /// More files than this are in no archive.
 const MOST: usize = 10_000_000;
 
@@ -129,7 +129,7 @@ impl Contents {
     }
 
     /// The same by paths from the folder on that holds the manifest. What is not in it stays as it is.
-    pub(super) fn from_its_folder(mut self) -> Self {
+    pub(super) fn in_its_folder(mut self) -> Self {
         let depth = |path: &&String| path.matches('/').count();
         let manifests = self.records.keys().filter(|path| path.rsplit('/').next() == Some(MANIFEST));
         let Some(folder) = manifests.min_by_key(depth).and_then(|path| path.strip_suffix(MANIFEST)).map(str::to_owned)

@@ -121,5 +121,5 @@ pub(super) fn contents(path: &Path, what: What, wanted: Wanted, progress: Progre
         What::Manifest | What::Page => contents.add(MANIFEST, &mut { file }).err().map(|error| error.to_string()),
     };
     contents.faults.extend(why.map(|why| Fault::Damaged { why }));
-    Ok(contents.from_its_folder())
+    Ok(contents.in_its_folder())
 }

@@ -118,11 +118,10 @@ fn of_manifest(
         report.withdrawn = notices.map(|(path, _)| path.clone()).collect();
         trust::root(trusted, report)?;
     }
-    trust::inside(contents, trusted, report);
-    if what(path)? != What::Copy(Format::Folder) {
-        trust::beside(path, trusted, report)?;
-    }
-    trust::signed(trusted, report);
+    let is_file = what(path)? != What::Copy(Format::Folder);
+    let is_signed_inside = trust::inside(contents, trusted, report);
+    let is_signed = (is_file && trust::beside(path, trusted, report)?) || is_signed_inside;
+    trust::signed(trusted, is_signed, report);
     let found = if manifest.is_some() { chain::find(path, contents, trusted.chain)? } else { None };
     found.map_or(Ok(()), |found| chain::check(&found, trusted, report))?;
     Ok(manifest)

@@ -126,20 +126,28 @@ fn signature(key: Option<&Key>, file: &str, text: &[u8], mut from: impl Read, re
     is_vouched
 }
 
-/// Checks the signatures in a copy.
-pub(super) fn inside(contents: &Contents, trusted: &Trusted<'_>, report: &mut Report) {
+/// Checks the signatures in a copy: whether the given key vouches for its manifest.
+pub(super) fn inside(contents: &Contents, trusted: &Trusted<'_>, report: &mut Report) -> bool {
+    let mut is_vouched = false;
     for name in [MANIFEST, SUMS] {
         let signed = contents.records.get(name).zip(contents.records.get(&format!("{name}{SIGNATURE}")));
-        if let Some((bytes, text)) = signed {
-            // The sums leave the manifest's own signature to it.
-            let vouches = signature(trusted.key, name, text, &bytes[..], report);
-            report.is_vouched |= vouches;
+        let Some((bytes, text)) = signed else { continue };
+        let is_signed = signature(trusted.key, name, text, &bytes[..], report);
+        // The sums stand for a manifest if they have it, and for no other.
+        let own = contents.files.get(MANIFEST).map(|manifest| manifest.sum);
+        let lines = if name == SUMS { sums::read(&String::from_utf8_lossy(bytes)) } else { Vec::new() };
+        let has_manifest = lines.iter().any(|(path, sum)| path == MANIFEST && *sum == own);
+        if name == SUMS && !has_manifest {
+            report.faults.push(Fault::Sums { path: MANIFEST.to_owned(), why: "has another hash" });
+        } else {
+            is_vouched |= is_signed;
         }
     }
+    is_vouched
 }
 
-/// Checks what lies beside a copy that is one file: its sum and the signatures of both.
-pub(super) fn beside(path: &Path, trusted: &Trusted<'_>, report: &mut Report) -> Result<(), Error> {
+/// Checks what lies beside a copy that is one file, its sum and the signatures of both: whether the given key vouches for it.
+pub(super) fn beside(path: &Path, trusted: &Trusted<'_>, report: &mut Report) -> Result<bool, Error> {
     let unread = |source| Error::Read { source };
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let signature_of = |path: &Path| {
@@ -147,24 +155,24 @@ pub(super) fn beside(path: &Path, trusted: &Trusted<'_>, report: &mut Report) ->
         name.push(SIGNATURE);
         small(Path::new(&name))
     };
+    let mut is_vouched = false;
     if let Some(text) = signature_of(path)? {
-        let vouches = signature(trusted.key, name, &text, disk::open(path).map_err(unread)?, report);
-        report.is_vouched |= vouches;
+        is_vouched |= signature(trusted.key, name, &text, disk::open(path).map_err(unread)?, report);
     }
     let list = path.with_file_name(SUMS);
-    let Some(text) = small(&list)? else { return Ok(()) };
+    let Some(text) = small(&list)? else { return Ok(is_vouched) };
     let lines = sums::read(&String::from_utf8_lossy(&text));
     // A list of other packs says nothing of this one.
-    let Some((_, sum)) = lines.iter().find(|(listed, _)| listed == name) else { return Ok(()) };
+    let Some((_, sum)) = lines.iter().find(|(listed, _)| listed == name) else { return Ok(is_vouched) };
     let own = Digest::of(&mut disk::open(path).map_err(unread)?).map_err(unread)?;
-    if *sum != Some(own.sum) {
+    let is_listed = *sum == Some(own.sum);
+    if !is_listed {
         report.faults.push(Fault::Sums { path: name.to_owned(), why: "beside it has another hash" });
     }
     if let Some(signed) = signature_of(&list)? {
-        let vouches = signature(trusted.key, SUMS, &signed, &text[..], report);
-        report.is_vouched |= vouches && *sum == Some(own.sum);
+        is_vouched |= signature(trusted.key, SUMS, &signed, &text[..], report) && is_listed;
     }
-    Ok(())
+    Ok(is_vouched)
 }
 
 /// The bytes of a small file, if it is there.
@@ -177,11 +185,11 @@ fn small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     read.map(|_| Some(bytes)).map_err(|source| Error::Read { source })
 }
 
-/// Whoever gives a key wants to be told if nothing is signed by it.
-pub(super) fn signed(trusted: &Trusted<'_>, report: &mut Report) {
-    let is_signed = report.signatures.iter().any(|signed| signed.is_vouched);
+/// Whoever gives a key wants to be told if it vouches for nothing.
+pub(super) fn signed(trusted: &Trusted<'_>, is_signed: bool, report: &mut Report) {
     let is_told = report.faults.iter().any(|fault| matches!(fault, Fault::Signature { .. }));
     if trusted.key.is_some() && !is_signed && !is_told {
         report.faults.push(Fault::Unsigned {});
     }
+    report.is_vouched |= is_signed;
 }

@@ -11,9 +11,11 @@ use super::fault::Fault;
 /// How the record begins that ends a zip, and how long it is (APPNOTE.TXT, section 4.3.16).
 const END: [u8; 4] = *b"PK\x05\x06";
 const LAST: i64 = 22;
+/// How long the header of a file is at least (section 4.3.7).
+const HEADER: u64 = 30;
 
 /// Reads a zip. Its files may not overlap, so that it unpacks to no more than a thousand times itself (deflate can do no
-/// better), and every byte of it belongs to one of them.
+/// better), and no file lies between them that programs could find.
 pub(super) fn read(mut file: impl Read + Seek, contents: &mut Contents) -> Result<(), ZipError> {
     let mut end = [0; END.len()];
     let found = file.seek(SeekFrom::End(-LAST)).and_then(|_| file.read_exact(&mut end));
@@ -49,13 +51,15 @@ pub(super) fn read(mut file: impl Read + Seek, contents: &mut Contents) -> Resul
     }
     bounds.sort_unstable();
     for (from, to) in bounds {
-        if from != end {
+        // Some programs write lengths after a file; what is shorter than a header hides no other.
+        if from < end || from - end >= HEADER {
             contents.faults.push(Fault::Hidden {});
             return Ok(());
         }
         end = to;
     }
-    let is_whole = end == zip.central_directory_start() && zip.offset() == 0 && zip.comment().is_empty();
+    let is_last = (end..end.saturating_add(HEADER)).contains(&zip.central_directory_start());
+    let is_whole = is_last && zip.offset() == 0 && zip.comment().is_empty();
     contents.faults.extend((!is_whole).then_some(Fault::Hidden {}));
     Ok(())
 }

@@ -328,7 +328,7 @@ fn what_cannot_be_verified_is_told_in_a_sentence() {
         (vec![folder.path().join("nowhere").into_os_string()], "cannot be read"),
         (vec![page.clone().into_os_string()], "Name the copy that it is of"),
         (vec![page.clone().into_os_string(), page.clone().into_os_string()], "neither a copy of a site nor"),
-        (vec![page.clone().into_os_string(), "--proof".into(), page.clone().into_os_string()], "--root"),
+        (vec![page.clone().into_os_string(), "--proof".into(), page.into_os_string()], "--root"),
         (vec![folder.path().into(), "--key".into(), "RWx".into()], "neither a public key"),
     ] {
         let output = dibao().arg("verify").args(&arguments).output().unwrap();

@@ -2,6 +2,7 @@
 //! than the limits allow, and what is wrong is told as an error: a file may come from anybody.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use crate::dirent::{Dirent, Target};
 use crate::error::Unread;
@@ -23,7 +24,7 @@ pub enum Kind {
     /// It has a content.
     Item {
         /// What its content is.
-        media_type: String,
+        media_type: Arc<str>,
         /// The cluster that has its content.
         cluster: u32,
         /// The number of its content there.
@@ -196,6 +197,10 @@ impl<R: Read + Seek> Reader<R> {
             }
         }
         order.sort_unstable();
+        // One content for many entries would be read as often, whatever its length.
+        if order.windows(2).any(|pair| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1)) {
+            return Err(Unread::Part("a content that two entries have"));
+        }
         for some in order.chunk_by(|one, other| one.0 == other.0) {
             let mut cluster = cluster(&mut self.file, &self.clusters, some[0].0)?;
             for &(_, blob, number) in some {
@@ -250,7 +255,7 @@ fn list(file: &mut (impl Read + Seek), end: u64, at: u64, count: u32) -> Result<
 }
 
 /// The media types, which end with an empty one.
-fn media_types(file: &mut (impl Read + Seek), end: u64, at: u64) -> Result<Vec<String>, Unread> {
+fn media_types(file: &mut (impl Read + Seek), end: u64, at: u64) -> Result<Vec<Arc<str>>, Unread> {
     const LONGEST: u64 = 1 << 16;
     let bytes = read_at(file, end, at, LONGEST.min(end.saturating_sub(at)))?;
     let mut types = Vec::new();
@@ -258,7 +263,7 @@ fn media_types(file: &mut (impl Read + Seek), end: u64, at: u64) -> Result<Vec<S
         if name.is_empty() {
             return Ok(types);
         }
-        types.push(String::from_utf8_lossy(name).into_owned());
+        types.push(String::from_utf8_lossy(name).into());
     }
     Err(Unread::Part("the list of media types"))
 }
@@ -268,7 +273,7 @@ fn entries(
     file: &mut (impl Read + Seek),
     end: u64,
     places: &[u64],
-    media_types: &[String],
+    media_types: &[Arc<str>],
 ) -> Result<Vec<Entry>, Unread> {
     let (first, last) = (places.iter().min().copied().unwrap_or(0), places.iter().max().copied().unwrap_or(0));
     let length = (last + Dirent::LONGEST as u64).min(end).saturating_sub(first);
@@ -287,5 +292,13 @@ fn entries(
         };
         Some(Entry { namespace: dirent.namespace, path: dirent.path, title: dirent.title, kind })
     };
-    places.iter().map(|place| entry(place).ok_or(Unread::Part("an entry of the directory"))).collect()
+    let (mut entries, mut left) = (Vec::with_capacity(places.len()), bytes.len());
+    for place in places {
+        let entry = entry(place).ok_or(Unread::Part("an entry of the directory"))?;
+        // Of entries that lie one on the other, a small file could have as much text as it likes.
+        let text = entry.path.len() + entry.title.len();
+        left = left.checked_sub(text).ok_or(Unread::Part("an entry of the directory"))?;
+        entries.push(entry);
+    }
+    Ok(entries)
 }

@@ -6,7 +6,7 @@ use crate::cluster::{EXTENDED, STORED, ZSTD};
 use crate::error::Unread;
 
 /// A compressed cluster may always have this many bytes,
-const ALWAYS: u64 = 1 << 30;
+const ALWAYS: u64 = 1 << 26;
 /// and this many for each byte that they are compressed to. Text comes to some tens; what goes on and on is no archive.
 const MOST_EACH: u64 = 1_000;
 /// The memory that decompressing may take for what was there before, as a power of two.

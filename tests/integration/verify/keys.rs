@@ -42,6 +42,20 @@ fn a_signed_pack_is_vouched_for_by_its_key_alone() {
         let expected = if path.to_str().unwrap().ends_with(".zim") { "unsigned" } else { "signature" };
         let found = faults(&[&copy, &"--key", &public]);
         assert!(!found.is_empty() && found.iter().all(|fault| fault == expected), "{found:?}");
+        // The sums with their signature as they were, the manifest forged: a page is not proved by them.
+        if !path.to_str().unwrap().ends_with(".zim") {
+            let (folder, half) = changed(&path, |files| {
+                let sums = files["SHA256SUMS"].clone();
+                files.get_mut(&page).unwrap().extend(b"<p>forged</p>");
+                forged(files);
+                files.insert("SHA256SUMS".to_owned(), sums);
+                files.remove("dibao-manifest.json.minisig").unwrap();
+            });
+            let saved = folder.path().join("saved.html");
+            std::fs::write(&saved, &unpacked(&half)[&page]).unwrap();
+            let found = faults(&[&saved, &half, &"--key", &public]);
+            assert_eq!(found, ["sums dibao-manifest.json", "unsigned"]);
+        }
         let (_folder, stripped) = changed(&path, |files| files.retain(|path, _| !path.ends_with(".minisig")));
         assert_eq!(faults(&[&stripped, &"--key", &public]), ["unsigned"]);
     }
