@@ -103,11 +103,11 @@ Exit codes: 0 packed; 1 packed, but the build found errors; 2 not packed.")]
     Pack(pack::Arguments),
     /// Tell whether a pack, a published folder or a saved page is as it was made
     #[command(after_help = "Examples:
-  dibao verify news-2024-07-06.zip                      every byte, against its own manifest
-  dibao verify news.zim --root 3c1c…                    and against the root that the publisher has told
-  dibao verify news/ --key RWQ…                         and against the publisher's key
-  dibao verify news-2024-08.zip news-2024-07.zip        what was added, changed, withdrawn, or is missing
-  dibao verify page.html news.zip                       whether a page that was saved alone is of this copy
+  dibao verify news-2024-07-06.zip     every byte, against its own manifest
+  dibao verify news.zim --root 3c1c…   and against the root that the publisher has told elsewhere
+  dibao verify news/ --key RWQ…        and against the publisher's key
+  dibao verify new.zip old.zip         what was added, changed, withdrawn, or is missing
+  dibao verify page.html news.zip      whether a page that was saved alone is of this copy
   dibao verify page.html --proof page.proof --root 3c1c…
 
 docs/verifying.md tells what each of these proves.
@@ -117,7 +117,7 @@ Exit codes: 0 sound; 1 not as it should be; 2 not verified.")]
     /// Make the proof that a page belongs to a copy, for whoever has the page alone
     #[command(after_help = "Examples:
   dibao prove zh-hans/2024/07/04/fenghui.html news.zip > page.proof
-  dibao prove https://news.example/zh-hans/2024/07/04/fenghui.html public/dibao-manifest.json > page.proof
+  dibao prove https://news.example/zh-hans/about.html www/dibao-manifest.json > page.proof
 
 Exit codes: 0 proved; 2 not proved.")]
     Prove(verify::Proving),

@@ -152,5 +152,5 @@ fn signed_by(signer: &Signer, bytes: &[u8], comment: &str) -> io::Result<Arc<[u8
 /// What is signed along with a list: what it is of, for whoever reads it without dibao. No clock is asked.
 fn comment(manifest: &Manifest) -> String {
     let date = manifest.date.as_deref().unwrap_or("-");
-    format!("site:{}\tdate:{date}\troot:{}", manifest.site, manifest.root)
+    format!("site:{} date:{date} root:{}", manifest.site, manifest.root)
 }

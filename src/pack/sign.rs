@@ -5,7 +5,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use minisign::{SecretKey, SecretKeyBox};
+use minisign::{PublicKey, SecretKey, SecretKeyBox};
 
 use crate::disk;
 use crate::error::Error;
@@ -17,6 +17,16 @@ const ABOVE: &str = "signature by dibao";
 /// How many bytes keys of minisign have: public and secret ones.
 const PUBLIC: usize = 42;
 const SECRET: usize = 158;
+
+/// Where the checksum of a secret key stands, and what is said if it is another's.
+const CHECKSUM: std::ops::Range<usize> = 126..SECRET;
+const DAMAGED: &str = "is damaged: its parts do not belong to one key.";
+
+/// Whether a secret key is one without a password that minisign 0.11 has made: it leaves out the checksum.
+fn is_unchecked(bytes: &[u8]) -> bool {
+    let is_plain = bytes.get(2..4) == Some(&[0, 0]);
+    is_plain && bytes.get(CHECKSUM).is_some_and(|checksum| checksum.iter().all(|byte| *byte == 0))
+}
 
 /// Signs.
 pub struct Signer(SecretKey);
@@ -38,11 +48,16 @@ impl Signer {
         }
         let key = SecretKey::from_bytes(&bytes).map_err(|_| said("is no secret key of minisign."))?;
         let boxed = SecretKeyBox::from(text);
-        let key = if key.is_encrypted() {
+        let key = if is_unchecked(&bytes) {
+            // Of such a key only a signature tells whether it is whole.
+            let public = PublicKey::from_secret_key(&key).map_err(|_| said(DAMAGED))?;
+            let signed = minisign::sign(Some(&public), &key, std::io::empty(), None, None);
+            signed.map(|_| key).map_err(|_| said(DAMAGED))
+        } else if key.is_encrypted() {
             let wrong = "cannot be opened: the password is another one, or the key is damaged.";
             boxed.into_secret_key(Some(password()?)).map_err(|_| said(wrong))
         } else {
-            boxed.into_unencrypted_secret_key().map_err(|_| said("is damaged: its checksum is that of another key."))
+            boxed.into_unencrypted_secret_key().map_err(|_| said(DAMAGED))
         };
         key.map(Self)
     }

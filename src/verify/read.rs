@@ -123,3 +123,81 @@ pub(super) fn contents(path: &Path, what: What, wanted: Wanted, progress: Progre
     contents.faults.extend(why.map(|why| Fault::Damaged { why }));
     Ok(contents.in_its_folder())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FILES: [(&str, &[u8]); 3] =
+        [("x/dibao-manifest.json", b"{}"), ("x/site/a.html", b"<p>"), ("x/site/b/一.png", &[7; 900])];
+
+    fn zip() -> Vec<u8> {
+        let mut zip = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (path, bytes) in FILES {
+            zip.start_file(path, ::zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    /// A tar, with a name that has no room in an entry.
+    fn tar() -> Vec<u8> {
+        let mut tar = ::tar::Builder::new(Vec::new());
+        let long = format!("x/site/{}.html", "长".repeat(50));
+        for (path, bytes) in FILES.into_iter().chain([(&*long, &b"long"[..])]) {
+            let mut header = ::tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            tar.append_data(&mut header, path, bytes).unwrap();
+        }
+        tar.into_inner().unwrap()
+    }
+
+    fn read_as(name: &str, bytes: &[u8]) -> Contents {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        contents(&path, what(&path).unwrap(), Wanted::All, &|_, _| {}).unwrap()
+    }
+
+    #[test]
+    fn a_tar_has_its_long_names() {
+        let read = read_as("a.tar.zst", &zstd::encode_all(&tar()[..], 1).unwrap());
+        assert!(read.files.contains_key(&format!("site/{}.html", "长".repeat(50))), "{:?}", read.files.keys());
+        assert_eq!((read.files.len(), read.faults), (4, Vec::new()));
+    }
+
+    #[test]
+    fn a_zip_has_its_files() {
+        let read = read_as("a.zip", &zip());
+        assert!(read.files.keys().eq(["dibao-manifest.json", "site/a.html", "site/b/一.png"]));
+        assert_eq!(read.faults, []);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_in_a_copy_it_is_read_or_told(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+            cut in prop::option::of(any::<prop::sample::Index>()),
+            is_zip in any::<bool>(),
+        ) {
+            let mut bytes = if is_zip { zip() } else { tar() };
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if let Some(cut) = cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            let name = if is_zip { "a.zip" } else { "a.tar.zst" };
+            let bytes = if is_zip { bytes } else { zstd::encode_all(&bytes[..], 1).unwrap() };
+            let read = read_as(name, &bytes);
+            for path in read.files.keys() {
+                prop_assert!(crate::address::SitePath::new(path.as_str()).is_ok());
+            }
+        }
+    }
+}

@@ -170,7 +170,7 @@ pub(super) fn beside(path: &Path, trusted: &Trusted<'_>, report: &mut Report) ->
         report.faults.push(Fault::Sums { path: name.to_owned(), why: "beside it has another hash" });
     }
     if let Some(signed) = signature_of(&list)? {
-        is_vouched |= signature(trusted.key, SUMS, &signed, &text[..], report) && is_listed;
+        is_vouched |= signature(trusted.key, &format!("{SUMS} beside it"), &signed, &text[..], report) && is_listed;
     }
     Ok(is_vouched)
 }

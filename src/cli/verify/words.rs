@@ -56,9 +56,10 @@ fn faults(out: &mut String, faults: &[Fault]) {
     }
 }
 
-/// A text of strangers, without what steers a terminal.
+/// A text of strangers, without what steers a terminal or turns the order of its signs.
 fn readable(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { '\u{fffd}' } else { sign }).collect()
+    let steers = |sign: char| sign.is_control() || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|sign| if steers(sign) { '\u{fffd}' } else { sign }).collect()
 }
 
 /// What the copy says of itself.

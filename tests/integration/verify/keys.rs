@@ -112,6 +112,44 @@ fn a_password_is_asked_for_and_keys_that_are_none_are_refused() {
 }
 
 #[test]
+fn a_key_that_minisign_has_made_signs() {
+    let site = site();
+    let at = |name: &str| site.path().join(name);
+    let made = Command::new("minisign").args(["-G", "-W", "-p"]).arg(at("a.pub")).arg("-s").arg(at("a.key")).output();
+    if !made.is_ok_and(|output| output.status.success()) {
+        return skipped("keys of minisign: it is not here");
+    }
+    let said = pack(&site, &["zip", "--sign", at("a.key").to_str().unwrap()]);
+    let (path, _) = packs(&said).remove(0);
+    assert_eq!(verify(&[&path, &"--key", &at("a.pub")]).0, 0);
+}
+
+#[test]
+fn a_plain_key_that_is_damaged_signs_nothing() {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD as BASE64;
+    let site = site();
+    let (secret, ..) = keys(site.path(), "own", None);
+    let text = std::fs::read_to_string(&secret).unwrap();
+    let bytes = BASE64.decode(text.lines().nth(1).unwrap()).unwrap();
+    for is_unchecked in [false, true] {
+        for at in [70, 100, 125] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            if is_unchecked {
+                damaged[126..].fill(0);
+            }
+            std::fs::write(&secret, format!("untrusted comment: x\n{}\n", BASE64.encode(&damaged))).unwrap();
+            let mut command = dibao();
+            command.args(["pack", "zip", "--root"]).arg(site.path()).arg("--sign").arg(&secret);
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{is_unchecked} {at}: {output:?}");
+            assert!(String::from_utf8_lossy(&output.stderr).contains("is damaged"));
+        }
+    }
+}
+
+#[test]
 fn minisign_says_the_same() {
     let site = site();
     let (secret, public, _) = keys(site.path(), "own", None);
