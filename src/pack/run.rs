@@ -73,8 +73,11 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
         Packed { format, path, bytes: 0, root: roots[Way::of(format) as usize].clone() }
     };
     report.packs = order.formats.iter().map(pack).collect();
-    // Before any pack is in its place: without a time stamp that is asked for, there is none.
-    let chain = chain::with_packs(order, &releases, &report.root, &report.packs)?;
+    // Before any pack is in its place: without a time stamp that is asked for, there is none; and no pack is ever beside a
+    // chain that does not have it.
+    if let Some(text) = chain::with_packs(order, &releases, &report.root, &report.packs)? {
+        chain::write(order, &text).map_err(refused)?;
+    }
     let mut sums = Vec::new();
     for pack in &mut report.packs {
         let file = format!("{name}{}", pack.format.ending());
@@ -83,7 +86,6 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
         sums.extend(sum.map(|sum| (file, sum)));
     }
     sum_up(order, &sums).map_err(refused)?;
-    chain.map_or(Ok(()), |text| chain::write(order, &text)).map_err(refused)?;
     Ok(report)
 }
 
