@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// The proof of a page, made by `dibao prove`
     #[arg(long, value_name = "FILE", requires = "root", conflicts_with_all = ["other", "key", "chain", "tsa"])]
     proof: Option<PathBuf>,
-    /// The chain of releases, instead of the one in the copy or beside it
+    /// A chain of releases that you have kept, for that of the copy to go on from
     #[arg(long, value_name = "FILE")]
     chain: Option<PathBuf>,
     /// The certificates of whoever stamps the time of releases, in PEM

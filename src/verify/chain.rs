@@ -29,19 +29,39 @@ enum Place {
     Given,
 }
 
+/// The longer of the chain that belongs to a copy and the one that was given. Of two that are one, one goes on where the
+/// other ends.
+///
+/// # Errors
+/// When there is one that cannot be read.
+pub(super) fn longer(
+    path: &Path,
+    contents: &Contents,
+    given: Option<&Path>,
+    report: &mut Report,
+) -> Result<Option<Found>, Error> {
+    let own = find(path, contents)?;
+    let Some(given) = given else { return Ok(own) };
+    let (releases, broken) = read(&disk::read_to_string(given).map_err(|source| Error::Read { source })?);
+    let given = Found { releases, broken, place: Place::Given };
+    let Some(own) = own else { return Ok(Some(given)) };
+    let parted = parted(&own.releases, &given.releases);
+    if parted.is_some() && self::parted(&given.releases, &own.releases).is_some() {
+        report.faults.extend(parted.map(|line| Fault::ChainCut { line }));
+    }
+    Ok(Some(if own.releases.len() > given.releases.len() { own } else { given }))
+}
+
 /// The chain that belongs to a copy at a path.
 ///
 /// # Errors
 /// When there is one that cannot be read.
-pub(super) fn find(path: &Path, contents: &Contents, given: Option<&Path>) -> Result<Option<Found>, Error> {
+pub(super) fn find(path: &Path, contents: &Contents) -> Result<Option<Found>, Error> {
     let unread = |source| Error::Read { source };
     let found = |text: &str, place| {
         let (releases, broken) = read(text);
         Ok(Some(Found { releases, broken, place }))
     };
-    if let Some(given) = given {
-        return found(&disk::read_to_string(given).map_err(unread)?, Place::Given);
-    }
     if let Some(bytes) = contents.records.get(CHAIN) {
         return found(&String::from_utf8_lossy(bytes), Place::Inside);
     }

@@ -122,7 +122,7 @@ fn of_manifest(
     let is_signed_inside = trust::inside(contents, trusted, report);
     let is_signed = (is_file && trust::beside(path, trusted, report)?) || is_signed_inside;
     trust::signed(trusted, is_signed, report);
-    let found = if manifest.is_some() { chain::find(path, contents, trusted.chain)? } else { None };
+    let found = if manifest.is_some() { chain::longer(path, contents, trusted.chain, report)? } else { None };
     found.map_or(Ok(()), |found| chain::check(&found, trusted, report))?;
     Ok(manifest)
 }
@@ -144,8 +144,8 @@ fn older(
     };
     report.compared = Some(compare::compare(manifest, &old, &mut report.faults));
     let chains = [
-        chain::find(order.path, contents, order.trusted.chain)?.map(|found| found.releases).unwrap_or_default(),
-        chain::find(other, &before, None)?.map(|found| found.releases).unwrap_or_default(),
+        chain::find(order.path, contents)?.map(|found| found.releases).unwrap_or_default(),
+        chain::find(other, &before)?.map(|found| found.releases).unwrap_or_default(),
     ];
     let [new_chain, old_chain] = &chains;
     let is_of_site = old_chain.last().is_some_and(|last| last.site == manifest.site);

@@ -58,6 +58,19 @@ fn what_was_done_to_a_chain_is_told() {
             assert!(String::from_utf8_lossy(&output.stderr).contains("is broken"));
         }
     }
+    // One that was kept is the beginning of what there is now; of another one it is not.
+    std::fs::write(chain(&site), &whole).unwrap();
+    let kept = site.path().join("kept.jsonl");
+    for (text, expected) in [
+        (lines[..2].concat(), vec![]),
+        (whole.clone(), vec![]),
+        (whole.replacen("\"count\":", "\"count\":1", 1), vec!["chain-cut"]),
+    ] {
+        std::fs::write(&kept, text).unwrap();
+        assert_eq!(faults(&[last, &"--chain", &kept]), expected);
+    }
+    let (_, report) = verify(&[&all[0], &"--chain", &kept]);
+    assert_eq!(report["is_sound"], false);
     // Whoever kept an older chain sees that the end was cut, or written anew.
     let kept = tempfile::tempdir().unwrap();
     let old = kept.path().join(last.file_name().unwrap());
