@@ -15,6 +15,7 @@ mod order;
 mod page;
 mod place;
 mod run;
+mod seal;
 mod sign;
 mod staging;
 mod sums;

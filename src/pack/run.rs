@@ -20,7 +20,8 @@ use super::lists::{Beside, Digest, Lists, Way};
 use super::names::{Renamed, renamed};
 use super::order::{Order, Packed, Report};
 use super::page::{Rules, fit, title};
-use super::place::{place, sum_up};
+use super::place::put;
+use super::seal::sum_up;
 use super::staging::Staging;
 use super::sums::{SUMS, of_content};
 use super::tar::Tar;
@@ -81,9 +82,7 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
     let mut sums = Vec::new();
     for pack in &mut report.packs {
         let file = format!("{name}{}", pack.format.ending());
-        let (bytes, sum) = place(order, &staging, pack.format, &file).map_err(refused)?;
-        pack.bytes = bytes;
-        sums.extend(sum.map(|sum| (file, sum)));
+        pack.bytes = put(order, pack.format, &file, &staging, &mut sums).map_err(refused)?;
     }
     sum_up(order, &sums).map_err(refused)?;
     Ok(report)
