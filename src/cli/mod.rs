@@ -3,6 +3,7 @@
 //! Exit codes: 0, all is well; 1, done, but some input is wrong and was left out; 2, nothing
 //! done, because the arguments, the configuration or the machine did not allow it.
 
+mod aliases;
 mod build;
 mod check;
 mod convert;
@@ -127,12 +128,21 @@ Exit codes: 0 proved; 2 not proved.")]
   dibao check --kind dead-link                every dead link
   dibao check --deny missing-picture          fail if a picture is not there
   dibao check --host github-pages             whether that host takes it all
+  dibao check --old-addresses sitemap.xml     whether each address of the old site leads on
   dibao check --conversion                    what ambiguous characters became, and what to read
   dibao check --conversion --audit-baseline glossary/reviewed.tsv --accept
   dibao check --conversion --audit-baseline glossary/reviewed.tsv    fail on anything new
 
 Exit codes: 0 all is well; 1 something is wrong, new to the baseline, or more than a host takes; 2 not checked.")]
     Check(check::Arguments),
+    /// Look for articles whose addresses are others than when the site was published last
+    #[command(after_help = "Examples:
+  dibao aliases                     which addresses lead nowhere since then
+  dibao aliases --write             and write them into the front matter, so that they lead on
+  dibao aliases --published old/data/articles.json
+
+Exit codes: 0 every old address leads on; 1 some do not; 2 not compared.")]
+    Aliases(aliases::Arguments),
     /// List the articles as they were read: date, title, language and file
     #[command(after_help = "Examples:
   dibao list | head
@@ -182,6 +192,7 @@ pub fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Prove(arguments) => verify::run_prove(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Aliases(arguments) => aliases::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -50,6 +50,11 @@ pub struct Config {
     pub traditional_order: Order,
     /// Whether every page has a JSON file of its own, in `data/pages/`.
     pub page_json: bool,
+    /// Whether there is a page at each address that an article had before, which leads on.
+    pub moved_pages: bool,
+    /// Addresses that the site had before and no article: each with the file of the output, or the address of another
+    /// site, that it leads to.
+    pub old_addresses: BTreeMap<String, String>,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,
     /// Whether lines that are indented by four spaces are code, as Markdown has it.
@@ -326,6 +331,8 @@ impl Default for Config {
             mentions: true,
             traditional_order: Order::default(),
             page_json: true,
+            moved_pages: true,
+            old_addresses: BTreeMap::new(),
             trusted_html: false,
             indented_code: true,
             loose_headings: false,

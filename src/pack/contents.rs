@@ -14,6 +14,8 @@ pub(super) const INDEX: &str = "index.html";
 pub(super) fn belongs(file: &Artefact, with_page_data: bool) -> bool {
     match file.role {
         Role::Control => file.path.as_str() == INDEX,
+        // Nobody has an old address of a disk.
+        Role::Redirect => false,
         Role::PageData => with_page_data,
         _ => true,
     }

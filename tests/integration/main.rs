@@ -22,6 +22,7 @@ mod kinds;
 mod linear;
 mod links;
 #[cfg(feature = "pictures")]
+mod moved;
 mod network;
 #[cfg(feature = "pictures")]
 mod pack;

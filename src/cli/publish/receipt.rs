@@ -42,6 +42,8 @@ fn changed<'r>(job: &'r Job, report: &'r Report) -> impl Iterator<Item = String>
     })
 }
 
+/// The table of articles in an output.
+const ARTICLES: &str = "data/articles.json";
 /// The file with the addresses that `after` has not been told of yet.
 const UNTOLD: &str = "untold.txt";
 
@@ -68,12 +70,23 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
     let text = serde_json::to_string_pretty(&receipt).map_err(|error| Error::Other(error.to_string()))?;
     let path = job.cache.join("receipt.json");
     write_file(&path, &format!("{text}\n"))?;
+    keep_articles(job, site)?;
     let addresses: String = changed(job, report).map(|address| format!("{address}\n")).collect();
     write_file(&job.cache.join("changed.txt"), &addresses)?;
     if target.after.is_some() {
         write_file(&job.cache.join(UNTOLD), &format!("{}{addresses}", untold(job)))?;
     }
     Ok(path)
+}
+
+/// Keeps the list of the articles that were published, by which `dibao aliases` finds those that have other addresses later.
+fn keep_articles(job: &Job, site: &Manifest) -> Result<(), Error> {
+    if site.get(ARTICLES).is_none() {
+        return Ok(());
+    }
+    let bytes = disk::read(job.output.join(ARTICLES)).map_err(|source| Error::Read { source })?;
+    let to = job.cache.join("articles.json");
+    disk::replace(&to, &bytes).map(drop).map_err(|source| Error::Write { path: to.display().to_string(), source })
 }
 
 /// The addresses that `after` has not been told of yet, a line each.
