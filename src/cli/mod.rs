@@ -12,9 +12,11 @@ mod new;
 mod pack;
 mod publish;
 mod serve;
+mod signing;
 mod styles;
 mod terminal;
 mod theme;
+mod verify;
 
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -94,11 +96,32 @@ Exit codes: 0 published, or nothing to do; 1 published, but there are errors to 
   dibao pack zip tar.zst            both in one pass
   dibao pack zim --event 峰会       the articles about one event, for Kiwix
   dibao pack zip --json | jq -r '.packs[].path'
+  dibao pack zip folder --sign minisign.key    so that readers can prove whose it is
 
 docs/offline.md tells which form to give to whom.
 
 Exit codes: 0 packed; 1 packed, but the build found errors; 2 not packed.")]
     Pack(pack::Arguments),
+    /// Tell whether a pack, a published folder or a saved page is as it was made
+    #[command(after_help = "Examples:
+  dibao verify news-2024-07-06.zip     every byte, against its own manifest
+  dibao verify news.zim --root 3c1c…   and against the root that the publisher has told elsewhere
+  dibao verify news/ --key RWQ…        and against the publisher's key
+  dibao verify new.zip old.zip         what was added, changed, withdrawn, or is missing
+  dibao verify page.html news.zip      whether a page that was saved alone is of this copy
+  dibao verify page.html --proof page.proof --root 3c1c…
+
+docs/verifying.md tells what each of these proves.
+
+Exit codes: 0 sound; 1 not as it should be; 2 not verified.")]
+    Verify(verify::Arguments),
+    /// Make the proof that a page belongs to a copy, for whoever has the page alone
+    #[command(after_help = "Examples:
+  dibao prove zh-hans/2024/07/04/fenghui.html news.zip > page.proof
+  dibao prove https://news.example/zh-hans/about.html www/dibao-manifest.json > page.proof
+
+Exit codes: 0 proved; 2 not proved.")]
+    Prove(verify::Proving),
     /// Look for what is wrong in the archive, without building it
     #[command(after_help = "Examples:
   dibao check                                 what is wrong, by kind
@@ -166,6 +189,8 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Prove(arguments) => verify::run_prove(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Aliases(arguments) => aliases::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

@@ -91,6 +91,8 @@ pub struct Config {
     /// The addresses at which readers find the archive, if there are several; made of `publish`.
     #[serde(skip)]
     pub addresses: Vec<String>,
+    /// What proves of a copy that it is as it was made.
+    pub proof: Proof,
     /// What `dibao check` minds.
     pub check: Check,
     /// Anything a site's own templates want to know, as `site.extra`.
@@ -157,6 +159,14 @@ impl Default for Search {
 pub struct Headers {
     /// What pages may load and do, in the place of dibao's own policy; empty for anything.
     pub content_security_policy: Option<String>,
+}
+
+/// What proves of a copy that it is as it was made.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table")]
+pub struct Proof {
+    /// A command that gets a time stamp (RFC 3161) for each release: it reads a request, and writes the response.
+    pub timestamp: Option<String>,
 }
 
 /// A folder of articles with rules of its own; what is absent is as the site has it.
@@ -340,6 +350,7 @@ impl Default for Config {
             findings: Vec::new(),
             publish: Vec::new(),
             addresses: Vec::new(),
+            proof: Proof::default(),
             check: Check::default(),
             extra: BTreeMap::new(),
         }

@@ -37,4 +37,6 @@ mod serve;
 mod site;
 mod support;
 #[cfg(feature = "pictures")]
+mod verify;
+#[cfg(feature = "pictures")]
 mod withdrawn;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use dibao_publish_protocol::{Job, Report};
+use dibao_publish_protocol::{Job, Link, Report};
 use serde::Serialize;
 
 use crate::address::{below, published};
@@ -18,13 +18,16 @@ use crate::error::Error;
 struct Receipt<'r> {
     name: &'r str,
     site: &'r str,
-    /// The hash of the manifest's files.
-    manifest: &'r str,
+    /// The root of the site's files.
+    root: &'r str,
     /// The hash of the archive; empty if it cannot be told.
     #[serde(skip_serializing_if = "str::is_empty")]
     archive: &'r str,
     files: usize,
     bytes: u64,
+    /// The end of the chain of releases, if this one was added to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<&'r Link>,
     put: usize,
     dropped: usize,
     leaving: usize,
@@ -55,10 +58,11 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
     let receipt = Receipt {
         name: &target.name,
         site: &job.site,
-        manifest: &report.hash,
+        root: &report.root,
         archive: &job.archive,
         files: job.count,
         bytes: site.files().map(|file| file.length).sum(),
+        release: report.release.as_ref(),
         put: report.put,
         dropped: report.dropped,
         leaving: report.leaving,
