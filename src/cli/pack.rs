@@ -35,12 +35,29 @@ pub(super) struct Arguments {
     /// Pack the facts of each page as JSON too, for programs
     #[arg(long)]
     page_data: bool,
+    /// Make a torrent of each pack too (BitTorrent v1)
+    #[arg(long)]
+    torrent: bool,
+    /// The address of a tracker, for torrents; may be repeated
+    #[arg(long, value_name = "URL", requires = "torrent", value_parser = tracker)]
+    tracker: Vec<String>,
     /// Replace packs of the same name
     #[arg(long)]
     force: bool,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
+}
+
+/// The address of a tracker.
+fn tracker(address: &str) -> Result<String, String> {
+    let scheme = url::Url::parse(address).ok().filter(url::Url::has_host).map(|url| url.scheme().to_owned());
+    match scheme.as_deref() {
+        Some("http" | "https" | "udp" | "ws" | "wss") => Ok(address.to_owned()),
+        _ => {
+            Err("a tracker's address is such as udp://tracker.example:6969 or https://tracker.example/announce".into())
+        }
+    }
 }
 
 /// A site that is built, and what its build found.
@@ -68,6 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         out: &out,
         page_data: arguments.page_data,
         replaces: arguments.force,
+        trackers: arguments.torrent.then_some(&arguments.tracker),
     };
     let report = with_progress("files", |progress| pack(&order, progress))?;
     if arguments.json {
@@ -121,6 +139,9 @@ fn told(report: &Report) -> String {
             pack.path.display(),
             DecimalBytes(pack.bytes)
         );
+        if let Some(torrent) = &pack.torrent {
+            told += &format!("  Its torrent: {} ({}).\n", torrent.path.display(), torrent.info_hash);
+        }
     }
     if report.elsewhere > 0 {
         let places = if report.elsewhere == 1 { "picture or the like lies" } else { "pictures and the like lie" };

@@ -13,6 +13,7 @@ mod run;
 mod staging;
 mod sums;
 mod tar;
+mod torrent;
 mod zim;
 mod zip;
 

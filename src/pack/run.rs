@@ -20,6 +20,7 @@ use super::page::{Rules, fit, title};
 use super::staging::Staging;
 use super::sums::{SUMS, line, merged, of_content, of_file};
 use super::tar::Tar;
+use super::torrent::{self, TORRENT};
 use super::zim::Zim;
 use super::zip::Zip;
 use crate::address::{SitePath, slug};
@@ -57,6 +58,8 @@ pub struct Order<'o> {
     pub page_data: bool,
     /// Whether packs of the same name are replaced.
     pub replaces: bool,
+    /// The trackers of the torrents of packs; none, if there are to be no torrents.
+    pub trackers: Option<&'o [String]>,
 }
 
 /// A pack that was made.
@@ -68,6 +71,18 @@ pub struct Packed {
     pub path: PathBuf,
     /// Its length in bytes; of a folder, that of its files.
     pub bytes: u64,
+    /// Its torrent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub torrent: Option<Torrent>,
+}
+
+/// A torrent that was made.
+#[derive(Debug, Serialize)]
+pub struct Torrent {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its info hash, in hexadecimal digits.
+    pub info_hash: String,
 }
 
 /// What packing came to.
@@ -108,9 +123,13 @@ struct Prepared {
 /// When there is something in the place of a pack, or the disk refuses; there is then no new pack.
 pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> {
     let name = name(order);
-    let refused = |source: io::Error| Error::Write { path: order.out.display().to_string(), source };
+    let refused = |error: io::Error| refused(order.out, &error);
     for &format in order.formats {
-        check_free(order, &format!("{name}{}", format.ending()))?;
+        let file = format!("{name}{}", format.ending());
+        check_free(order, &file)?;
+        if order.trackers.is_some() {
+            check_free(order, &format!("{file}{TORRENT}"))?;
+        }
     }
     let staging = Staging::new(order.out).map_err(refused)?;
     let forms = order.formats.iter().map(|&format| Ok((format, form(order, format, &name, &staging)?)));
@@ -118,19 +137,8 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
     let mut report = write(order, forms, progress)?;
     let mut sums = Vec::new();
     for &format in order.formats {
-        let file = format!("{name}{}", format.ending());
-        let (from, to) = (staging.place(&file), order.out.join(&file));
-        if format == Format::Folder {
-            report.packs.push(Packed { format, path: to.clone(), bytes: length_of(&from).map_err(refused)? });
-            if disk::exists(&to) {
-                disk::remove_all(&to).map_err(refused)?;
-            }
-        } else {
-            let bytes = disk::metadata(&from).map_err(refused)?.len();
-            sums.push((file, of_file(&from).map_err(refused)?));
-            report.packs.push(Packed { format, path: to.clone(), bytes });
-        }
-        disk::rename(&from, &to).map_err(refused)?;
+        let packed = put(order, format, &format!("{name}{}", format.ending()), &staging, &mut sums);
+        report.packs.push(packed.map_err(refused)?);
     }
     if !sums.is_empty() {
         let list = order.out.join(SUMS);
@@ -138,6 +146,51 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
         disk::replace(&list, merged(&before, &sums).as_bytes()).map_err(refused)?;
     }
     Ok(report)
+}
+
+/// Why something cannot be written. A file that is not whole has a name that tells nobody anything.
+fn refused(path: &Path, error: &io::Error) -> Error {
+    Error::Write { path: path.display().to_string(), source: disk::cause(error) }
+}
+
+/// Puts a pack that is whole in its place, and its torrent beside it; adds its sum.
+fn put(
+    order: &Order<'_>,
+    format: Format,
+    file: &str,
+    staging: &Staging,
+    sums: &mut Vec<(String, Sum)>,
+) -> io::Result<Packed> {
+    let (from, to) = (staging.place(file), order.out.join(file));
+    let torrent = put_torrent(order, &from, file, staging)?;
+    let bytes = if format == Format::Folder {
+        let bytes = length_of(&from)?;
+        if disk::exists(&to) {
+            disk::remove_all(&to)?;
+        }
+        bytes
+    } else {
+        sums.push((file.to_owned(), of_file(&from)?));
+        disk::metadata(&from)?.len()
+    };
+    disk::rename(&from, &to)?;
+    Ok(Packed { format, path: to, bytes, torrent })
+}
+
+/// Makes the torrent of a pack, if it is asked for. Of a pack that is replaced, it would be that of the one before.
+fn put_torrent(order: &Order<'_>, pack: &Path, file: &str, staging: &Staging) -> io::Result<Option<Torrent>> {
+    let name = format!("{file}{TORRENT}");
+    let path = order.out.join(&name);
+    let Some(trackers) = order.trackers else {
+        if disk::exists(&path) {
+            disk::remove_file(&path)?;
+        }
+        return Ok(None);
+    };
+    let made = staging.place(&name);
+    let info_hash = torrent::write(pack, file, trackers, &made)?;
+    disk::rename(&made, &path)?;
+    Ok(Some(Torrent { path, info_hash }))
 }
 
 /// What packs of a site are called, without their ending: the archive, and the day of its newest article.
@@ -191,8 +244,8 @@ fn write(order: &Order<'_>, forms: Vec<(Format, Box<dyn Form>)>, progress: Progr
         let mut written = Ok(());
         for (format, writer) in writers {
             let end = writer.join().unwrap_or_else(|_| Err(io::Error::other("it stopped")));
-            let path = format!("the {}", format.name());
-            written = written.and(end.map_err(|source| Error::Write { path, source }));
+            let path = order.out.join(format!("{}{}", name(order), format.ending()));
+            written = written.and(end.map_err(|error| refused(&path, &error)));
         }
         // A writer that stopped is why reading did.
         written.and(read)
