@@ -52,6 +52,11 @@ mod pool;
 mod uuid;
 mod writer;
 
+/// The example of README.md, which has to run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use error::Error;
 pub use finish::Summary;
 pub use item::{Content, Item};
