@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use typed_index_collections::{TiSlice, TiVec};
 
-use super::model::{Article, ArticleId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId};
+use super::model::{
+    Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
+};
 use super::page_order::PageOrder;
 use super::{address, entities};
 use crate::address::AddressId;
@@ -24,16 +26,18 @@ pub struct Archive {
     pub entities: TiVec<EntityId, Entity>,
     /// The articles and pages that were withdrawn, in the order that they would have among the others.
     pub withdrawn: TiVec<WithdrawnId, Withdrawn>,
-    /// The site's own glossary.
+    /// What is not selected.
+    pub elsewhere: TiVec<ElsewhereId, Elsewhere>,
+    /// The site's own glossary, and the names of entities: they count as words, and are official where they say so.
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
     pub source_glossaries: Vec<Glossary>,
-    by_file: FxHashMap<String, Target>,
+    pub(super) by_file: FxHashMap<String, Target>,
     /// By address, in lower case.
-    by_path: FxHashMap<String, Target>,
-    by_address: FxHashMap<AddressId, Target>,
+    pub(super) by_path: FxHashMap<String, Target>,
+    pub(super) by_address: FxHashMap<AddressId, Target>,
     /// By the file's name, with and without its date, in lower case: articles, also those that were withdrawn.
-    by_stem: FxHashMap<String, Target>,
+    pub(super) by_stem: FxHashMap<String, Target>,
 }
 
 /// Gives each article of a newspaper's page that has no position one, in the order of the files.
@@ -64,7 +68,7 @@ impl Archive {
     /// a finding; it is only asked where there is one.
     pub fn new(content: Content, text_of: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut report = placing(text_of, diagnostics);
-        let Content { glossary, source_glossaries, .. } = content;
+        let Content { mut glossary, source_glossaries, .. } = content;
         let mut metas: TiVec<ArticleId, _> = content.articles.into();
         metas.sort_by_cached_key(|meta| {
             let front = (PageOrder::of(meta.page.as_deref()), meta.position.unwrap_or(u32::MAX));
@@ -78,12 +82,14 @@ impl Archive {
         number_positions(&mut metas);
         let paths = address::assign(&metas, &mut report);
         let entities = register.finish();
+        glossary.rules.extend(entities.iter().flat_map(|entity| entities::rules_of(&entity.meta)));
         let all_pages = address::pages(content.pages, &paths, &entities, &mut report);
         let mut archive = Self {
             articles: TiVec::new(),
             pages: TiVec::new(),
             entities,
             withdrawn: TiVec::new(),
+            elsewhere: TiVec::new(),
             glossary,
             source_glossaries,
             by_file: FxHashMap::default(),
@@ -189,14 +195,16 @@ impl Archive {
             Target::Page(id) => &self.pages[id].path,
             Target::Entity(id) => &self.entities[id].path,
             Target::Withdrawn(id) => &self.withdrawn[id].path,
+            Target::Elsewhere(id) => &self.elsewhere[id].path,
         }
     }
 
-    /// What the file of an article says, also of one that was withdrawn.
+    /// What the file of an article says, also of one that was withdrawn or is not selected.
     pub fn article_meta(&self, target: Target) -> Option<&ArticleMeta> {
         match target {
             Target::Article(id) => Some(&self.articles[id].meta),
             Target::Withdrawn(id) => Some(&self.withdrawn[id].meta),
+            Target::Elsewhere(id) => self.elsewhere[id].meta.as_deref(),
             Target::Page(_) | Target::Entity(_) => None,
         }
     }

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::assemble::Archive;
-use crate::content::{ArticleMeta, EntityMeta};
-use crate::script::{Converter, Glossary, Page, Rule, Script, Settings, UnknownConfig};
+use crate::content::ArticleMeta;
+use crate::script::{Converter, Glossary, Page, Script, Settings, UnknownConfig};
 
 /// A conversion from every script to every other.
 pub struct Converters {
@@ -29,14 +29,12 @@ impl Converters {
         Ok(Self { settings, site, sources, pairs })
     }
 
-    /// Those of an archive, whose entities count as words and have official names.
+    /// Those of an archive.
     ///
     /// # Errors
     /// When the engine lacks a configuration.
     pub fn of_archive(settings: Settings, archive: &Archive) -> Result<Self, UnknownConfig> {
-        let mut site = archive.glossary.clone();
-        site.rules.extend(archive.entities.iter().flat_map(|entity| rules_of(&entity.meta)));
-        Self::new(settings, site, archive.source_glossaries.clone())
+        Self::new(settings, archive.glossary.clone(), archive.source_glossaries.clone())
     }
 
     /// The conversion from one script to another.
@@ -64,20 +62,4 @@ impl Converters {
         let glossaries: Vec<&Glossary> = [&meta.own_rules.glossary, names].into_iter().chain(source).collect();
         converter.page(&glossaries)
     }
-}
-
-/// An entity's names are words, and official where it says so.
-fn rules_of(meta: &EntityMeta) -> Vec<Rule> {
-    // Longer names are made of words themselves.
-    let is_word = |name: &&String| (2..=4).contains(&name.chars().count());
-    let mut rules = Vec::new();
-    if !meta.names.is_empty() {
-        let mut forms = meta.names.clone();
-        forms.entry(meta.script).or_insert_with(|| meta.name.clone());
-        rules.push(Rule::Term(forms));
-    }
-    // A person's name is written as its bearer writes it: 余 stays, 范 is no 範.
-    let rule = if meta.kind.row().has_personal_names { Rule::Name } else { Rule::Word };
-    rules.extend([&meta.name].into_iter().chain(&meta.aliases).filter(is_word).cloned().map(rule));
-    rules
 }

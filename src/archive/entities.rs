@@ -12,7 +12,7 @@ use crate::address::folder_slug;
 use crate::content::{ArticleMeta, EntityMeta};
 use crate::diagnostic::{Diagnostic, Kind, alternatives, sentence};
 use crate::kinds::{EntityKind, EntityMap};
-use crate::script::{fold_name, script_of_name};
+use crate::script::{Rule, fold_name, script_of_name};
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
@@ -232,4 +232,20 @@ impl Register {
         }
         entities
     }
+}
+
+/// An entity's names are words, and official where it says so.
+pub(super) fn rules_of(meta: &EntityMeta) -> Vec<Rule> {
+    // Longer names are made of words themselves.
+    let is_word = |name: &&String| (2..=4).contains(&name.chars().count());
+    let mut rules = Vec::new();
+    if !meta.names.is_empty() {
+        let mut forms = meta.names.clone();
+        forms.entry(meta.script).or_insert_with(|| meta.name.clone());
+        rules.push(Rule::Term(forms));
+    }
+    // A person's name is written as its bearer writes it: 余 stays, 范 is no 範.
+    let rule = if meta.kind.row().has_personal_names { Rule::Name } else { Rule::Word };
+    rules.extend([&meta.name].into_iter().chain(&meta.aliases).filter(is_word).cloned().map(rule));
+    rules
 }

@@ -6,11 +6,14 @@ mod converters;
 mod entities;
 mod model;
 mod page_order;
+mod select;
 
 pub use address::{first_free, list};
 pub use assemble::Archive;
 pub use converters::Converters;
 pub use model::{
-    Article, ArticleId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId, ancestors, is_related,
+    Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
+    ancestors, is_related,
 };
 pub use page_order::PageOrder;
+pub use select::Chosen;

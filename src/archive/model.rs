@@ -29,6 +29,11 @@ id! {
     EntityId
 }
 
+id! {
+    /// The index of something that is not selected.
+    ElsewhereId
+}
+
 impl ArticleId {
     /// How many articles one is before or after another in the archive.
     pub fn distance(self, other: Self) -> u32 {
@@ -59,6 +64,14 @@ impl Withdrawn {
         let own = self.meta.withdrawn.as_ref().and_then(|withdrawn| withdrawn.date);
         own.or_else(|| self.meta.versions.iter().find_map(|version| version.withdrawn.as_ref()?.date))
     }
+}
+
+/// An article, a notice or an entity that is not selected: the site has it, and what is built does not.
+pub struct Elsewhere {
+    /// What its file says, of an article or a notice.
+    pub meta: Option<Box<ArticleMeta>>,
+    /// Its address below a script's folder, without `.html`.
+    pub path: String,
 }
 
 /// An article and its ties.
@@ -119,6 +132,8 @@ pub enum Target {
     Entity(EntityId),
     /// An article or a page that was withdrawn.
     Withdrawn(WithdrawnId),
+    /// What is not selected.
+    Elsewhere(ElsewhereId),
 }
 
 /// An entity, what it is part of, and so on up.

@@ -12,10 +12,13 @@ use crate::config::Config;
 use crate::date::When;
 use crate::error::Error;
 use crate::pack::{Format, Order, Report, pack};
-use crate::pipeline::{self, Built, Options};
+use crate::pipeline::{self, Built, Options, Selection};
+use crate::script::Script;
 
 /// The folder of packs, in that of the archive.
 const OUT: &str = "dist";
+/// The folder in the cache that a part of the archive is built in.
+const SELECTED: &str = "selected";
 /// So many names are told.
 const SHOWN: usize = 3;
 
@@ -26,6 +29,8 @@ pub(super) struct Arguments {
     formats: Vec<String>,
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// The folder of the packs, instead of dist/ in that of the archive
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -60,6 +65,29 @@ fn tracker(address: &str) -> Result<String, String> {
     }
 }
 
+/// A part of the archive, which is built by itself.
+#[derive(clap::Args)]
+#[command(next_help_heading = "A part of the archive")]
+struct SelectionArguments {
+    /// Pages in these scripts alone, such as zh-Hans
+    #[arg(long, value_name = "SCRIPTS", value_delimiter = ',')]
+    scripts: Vec<Script>,
+    /// Articles of this day or month, and later ones
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<When>,
+    /// Articles about an event or its parts, by its id or a name in either script; may be repeated
+    #[arg(long, value_name = "EVENT")]
+    event: Vec<String>,
+    /// Articles of a source; may be repeated
+    #[arg(long, value_name = "SOURCE")]
+    source: Vec<String>,
+}
+
+fn date(text: &str) -> Result<When, String> {
+    let date = When::parse(text, &[], "UTC").filter(|date| date.second.is_none());
+    date.ok_or_else(|| "it is no date, such as 2026, 2026-11 or 2026-11-30".to_owned())
+}
+
 /// A site that is built, and what its build found.
 struct Ready {
     built: Built,
@@ -69,16 +97,22 @@ struct Ready {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let root = &arguments.root.root;
-    let config = pipeline::configure(root, &Options::default())?;
+    let mut options = Options { selection: selection(&arguments.selection), ..Options::default() };
+    let config = pipeline::configure(root, &options)?;
+    if !options.selection.is_all() {
+        options.out = Some(root.join(&config.paths.cache).join(SELECTED));
+    }
     let formats: BTreeSet<Format> =
         Format::ALL.into_iter().filter(|format| arguments.formats.iter().any(|name| name == format.name())).collect();
     let out = arguments.out.clone().unwrap_or_else(|| root.join(OUT));
     check_out(arguments, &config, &out)?;
-    let Ready { built, newest, errors } = ready(arguments)?;
+    let Ready { mut built, newest, errors } = ready(arguments, &options)?;
     built.check_untouched()?;
+    built.forget_build();
     let order = Order {
         root,
         config: &config,
+        selection: &options.selection,
         built: &built,
         newest,
         formats: &formats,
@@ -96,14 +130,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     Ok(if errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
 }
 
+/// What is asked for of the archive.
+fn selection(arguments: &SelectionArguments) -> Selection {
+    let SelectionArguments { scripts, since, event, source } = arguments;
+    Selection { scripts: scripts.clone(), since: *since, events: event.clone(), sources: source.clone() }
+}
+
 /// Builds the site, or takes what was built last.
-fn ready(arguments: &Arguments) -> Result<Ready, Error> {
-    let (root, options) = (&arguments.root.root, Options::default());
+fn ready(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
+    let root = &arguments.root.root;
     if arguments.no_build {
-        let built = pipeline::built(root, &options)?;
-        return Ok(Ready { built, newest: pipeline::newest(root, &options)?, errors: 0 });
+        // The content is gone again before the list of the output is read.
+        let newest = pipeline::newest(root, options)?;
+        return Ok(Ready { built: pipeline::built(root, options)?, newest, errors: 0 });
     }
-    let (summary, session) = with_progress("pages", |progress| pipeline::open(root, &options, progress))?;
+    let (summary, session) = with_progress("pages", |progress| pipeline::open(root, options, progress))?;
     if !arguments.json {
         print_findings(&summary, &arguments.root.hint());
     }

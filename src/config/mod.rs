@@ -8,6 +8,7 @@ mod published;
 mod settings;
 mod target;
 
+pub use base_url::is_of_this_machine;
 pub use load::load;
 pub use settings::{
     Check, Config, FILE_NAME, Headers, Media, Order, Paths, Pictures, Search, Source, Split, Texts, Waiver,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use globset::GlobBuilder;
 use serde::{Deserialize, Serialize};
 
+use super::base_url::is_of_this_machine;
 use super::target::Publish;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
@@ -362,6 +363,11 @@ impl Config {
             hong_kong_glyphs: self.hong_kong_glyphs,
             quotes: self.quotes.clone(),
         }
+    }
+
+    /// Whether readers can find the site at its address.
+    pub fn is_published(&self) -> bool {
+        !is_of_this_machine(&self.base_url)
     }
 
     /// The path part of the base URL, with a `/` at both ends: `/` or `/archive/`.

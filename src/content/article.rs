@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use serde_json::{Map, Value};
 
+use super::aliases::aliases;
 use super::authors::{author_names, authors};
 use super::glossary::{OwnRules, own_rules};
 use super::jumps::{Jumps, jumps, without_jumps};
@@ -67,6 +68,8 @@ pub struct ArticleMeta {
     pub slug: String,
     /// Its whole address below the script's folder, where the author chose one.
     pub permalink: Option<String>,
+    /// Other addresses that lead to it, as they are written: those that it had before.
+    pub aliases: Vec<String>,
     /// Ids or names of the entities that it is about.
     pub about: EntityMap<Vec<String>>,
     /// The words it is filed under.
@@ -232,6 +235,7 @@ pub(super) fn read(
         // Said before: it decides whether a draft is read.
         withdrawn: None,
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
+        aliases: aliases(fields),
         permalink: permalink(fields),
         about: EntityMap::from_fn(|kind| fields.list(kind.row().keys)),
         tags: fields.list(keys::TAGS),

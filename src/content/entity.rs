@@ -229,7 +229,7 @@ fn identifier(fields: &mut Fields<'_>, key: &str, is_right: impl Fn(&str) -> boo
 
 /// `aliases`, as a list, or a list for each script.
 fn aliases(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>) -> Vec<String> {
-    for key in keys::ALIASES {
+    for key in keys::OTHER_NAMES {
         if !fields.is_table(key) {
             continue;
         }
@@ -237,7 +237,7 @@ fn aliases(fields: &mut Fields<'_>, regional: &mut BTreeMap<Script, Vec<String>>
             regional.entry(script).or_default().extend(names);
         }
     }
-    fields.list(keys::ALIASES)
+    fields.list(keys::OTHER_NAMES)
 }
 
 /// `names`, by script: the official one, and after it others that are usual there.

@@ -1,6 +1,7 @@
 //! From disk to plain values: finds the articles and entities of a site and reads what
 //! their front matter says. Bodies are not kept: `read` fetches one when it is rendered.
 
+mod aliases;
 mod article;
 mod authors;
 mod body;

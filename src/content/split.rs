@@ -45,6 +45,9 @@ pub(super) fn split(whole: ArticleMeta, text: &str, level: u8) -> Vec<ArticleMet
         }
     }
     let digits = articles.len().to_string().len().max(2);
+    if let Some(first) = articles.first_mut() {
+        first.aliases.clone_from(&whole.aliases);
+    }
     for (number, article) in (1..).zip(&mut articles) {
         article.part = Some(number);
         article.slug = format!("{}-{number:0digits$}", whole.slug);
@@ -118,6 +121,7 @@ fn part(whole: &ArticleMeta, body: &str, title: &str, range: Range<usize>, place
         jumps: jumps(&body[range.clone()], place.page.as_deref()),
         body: start + range.start..start + range.end,
         permalink: None,
+        aliases: Vec::new(),
         position: None,
         continues: None,
         continued_by: None,

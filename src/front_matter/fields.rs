@@ -206,6 +206,17 @@ impl<'t> Fields<'t> {
         split.map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
+    /// A list of addresses, which may have any sign in them, under all of these keys.
+    pub fn addresses(&mut self, keys: &[&str]) -> Vec<String> {
+        let mut items = Vec::new();
+        for (key, value) in self.take_all(keys) {
+            if !flatten(&value, &mut items) {
+                self.wrong(&key, sentence!("value-no-list", key = &key));
+            }
+        }
+        items.iter().map(|item| item.trim()).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
     /// A flag. Text that is none is reported; `is_flag` asks first where a key may be another's.
     pub fn bool(&mut self, keys: &[&str]) -> Option<bool> {
         let (key, value) = self.take(keys)?;

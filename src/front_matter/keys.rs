@@ -56,6 +56,8 @@ keys! {
         ["summary", "description", "excerpt", "subtitle", "摘要", "副题", "副題"];
     SLUG: Data, misspelt ["slug"] = ["slug"];
     PERMALINK: Data, misspelt ["permalink"] = ["permalink", "url"];
+    /// Addresses that lead to an article. In the file of an entity they are names, which are words.
+    ALIASES: Prose, misspelt ["aliases"] = ["aliases", "alias", "redirect_from", "旧址", "舊址"];
     SCRIPT: Data, misspelt ["script", "language"] = ["script", "lang", "language", "locale"];
     TAGS: Prose, misspelt ["tags"] = ["tags", "tag", "标签", "標籤"];
     SOURCE: Prose, misspelt ["source"] = ["source", "来源", "來源"];
@@ -96,7 +98,7 @@ keys! {
     NAME: Prose, misspelt [] = ["name", "title"];
     /// By script, or a list.
     NAMES: Prose, misspelt [] = ["names"];
-    ALIASES: Prose, misspelt [] = ["aliases", "alias"];
+    OTHER_NAMES: Prose, misspelt [] = ["aliases", "alias"];
     ID: Data, misspelt [] = ["id", "slug"];
     CATEGORY: Prose, misspelt [] = ["kind", "type", "category"];
     ABOUT: Prose, misspelt [] = ["summary", "description"];
@@ -117,6 +119,9 @@ fn all() -> impl Iterator<Item = Key> {
     let entities = entities.map(|row| Key { spellings: row.keys, sort: Data, misspelt: row.misspelt });
     ARTICLE.iter().copied().chain(entities)
 }
+
+/// The address that an article had elsewhere, as those say who saved it.
+pub const ORIGINAL: &[&str] = &["original_url", "original_link"];
 
 /// What decides an address.
 pub const ADDRESS: &[&str] = &["permalink", "url", "slug"];
@@ -167,7 +172,6 @@ const FOREIGN: &[&str] = &[
     "thumbnail",
     "photos",
     "header-img",
-    "redirect_from",
     "menu",
     "math",
     "mathjax",
@@ -194,7 +198,6 @@ const FOREIGN: &[&str] = &[
     "featured",
     "icon",
     "color",
-    "alias",
     "index",
     "indexes",
 ];

@@ -184,7 +184,7 @@ fn named(archive: &Archive, from: ArticleId, name: &str, called: &dyn Fn(&str) -
     let bare = bare(name);
     let article = |target| match target {
         Target::Article(id) => Some(id),
-        Target::Entity(_) | Target::Page(_) | Target::Withdrawn(_) => None,
+        Target::Entity(_) | Target::Page(_) | Target::Withdrawn(_) | Target::Elsewhere(_) => None,
     };
     let by_file = files_named(meta, name).iter().find_map(|file| archive.target(file)).and_then(article);
     let by_path = || archive.at_path(bare).and_then(article);

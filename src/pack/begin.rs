@@ -6,12 +6,16 @@ use std::path::Path;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::contents::INDEX;
-use super::run::SITE;
+use super::contents::{INDEX, SITE};
+use super::order::Order;
+use super::page::title;
 use crate::address::encode;
+use crate::artefact::Resource;
 use crate::config::Config;
 use crate::disk;
 use crate::error::Error;
+use crate::kinds::EntityKind;
+use crate::pipeline::{Built, Selection};
 use crate::script::{Converter, Glossary, Page, Script};
 use crate::theme::BuiltInTemplates;
 
@@ -32,23 +36,53 @@ pub(super) struct Facts<'f> {
     pub elsewhere: usize,
 }
 
-/// How an archive calls itself.
+/// How an archive calls itself and what is in a pack of it.
 #[derive(Serialize)]
 struct Names {
     title: String,
     description: String,
     publisher: String,
+    /// The part of the archive, if it is not all of it.
+    part: Option<Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    scripts: Vec<&'static str>,
+    events: Vec<String>,
+    sources: Vec<String>,
+    since: Option<String>,
 }
 
 impl Names {
-    /// As readers of a script read it.
-    fn of(config: &Config, script: Script) -> Result<Self, Error> {
+    /// As readers of a script read it. An event that is named by its id is called as its page in `built` is.
+    fn of(config: &Config, selection: &Selection, built: &Built, script: Script) -> Result<Self, Error> {
         let converter = Converter::new(config.source_script, script, &config.conversion(), &Glossary::default())?;
         let page = Page::default();
-        let [title, description, publisher] =
-            [&config.title, &config.description, &config.publisher].map(|text| converter.text(text, &page));
-        Ok(Self { title, description, publisher })
+        let converted = |text: &String| converter.text(text, &page);
+        let [title, description, publisher] = [&config.title, &config.description, &config.publisher].map(converted);
+        let event = |name: &String| title_of_event(config, built, script, name).unwrap_or_else(|| converted(name));
+        let part = || Part {
+            scripts: selection.scripts.iter().map(|script| script.code()).collect(),
+            events: selection.events.iter().map(event).collect(),
+            sources: selection.sources.iter().map(converted).collect(),
+            since: selection.since.map(|since| since.iso_date()),
+        };
+        Ok(Self { title, description, publisher, part: (!selection.is_all()).then(part) })
     }
+}
+
+/// The title of the page of an event, by its id.
+fn title_of_event(config: &Config, built: &Built, script: Script, id: &str) -> Option<String> {
+    let script = if config.scripts.contains(&script) { script } else { *config.scripts.first()? };
+    let mut folders = EntityKind::all().filter(|kind| kind.row().has_timeline).map(EntityKind::folder);
+    let page = |folder: &str| {
+        let address = &format!("{folder}/{id}");
+        let path = Resource::Page { folder: script.folder(), address }.path(config.page_form)?;
+        let file = built.manifest.get(&path)?;
+        title(&disk::read(built.output.join(file.path.as_str())).ok()?)
+    };
+    folders.find_map(page)
 }
 
 /// A file to begin with.
@@ -57,26 +91,23 @@ pub(super) struct Begin {
     pub text: String,
 }
 
-/// The files to begin with for a site in these scripts. `has` tells whether the site has a file.
+/// The files to begin with.
 ///
 /// # Errors
 /// When a template of the site's own is wrong.
-pub(super) fn begin(
-    root: &Path,
-    config: &Config,
-    facts: &Facts<'_>,
-    has: impl Fn(&str) -> bool,
-) -> Result<Vec<Begin>, Error> {
+pub(super) fn begin(order: &Order<'_>, facts: &Facts<'_>) -> Result<Vec<Begin>, Error> {
+    let Order { root, config, selection, built, .. } = *order;
     let tera = templates(root, config)?;
     let home = |script: Option<Script>| {
         let is_for = |own: &&Script| script.is_some_and(|script| (**own == Script::Hans) == (script == Script::Hans));
         let home = config.scripts.iter().find(is_for);
-        let path = home.map(|script| format!("{}/{INDEX}", script.folder())).filter(|path| has(path));
+        let path =
+            home.map(|script| format!("{}/{INDEX}", script.folder())).filter(|path| built.manifest.get(path).is_some());
         path.unwrap_or_else(|| INDEX.to_owned())
     };
     let mut context = Context::from_serialize(facts).map_err(wrong)?;
-    let [hans, hant] = [Script::Hans, Script::Hant].map(|script| Names::of(config, script));
-    let (hans, hant, own) = (hans?, hant?, Names::of(config, config.source_script)?);
+    let names = |script: Script| Names::of(config, selection, built, script);
+    let (hans, hant, own) = (names(Script::Hans)?, names(Script::Hant)?, names(config.source_script)?);
     context.insert("hans", &hans);
     context.insert("hant", &hant);
     context.insert("own", &own);

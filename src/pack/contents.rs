@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::artefact::{Artefact, Manifest, Role, SEARCH};
 use crate::script::Script;
 
+/// The folder of the site in a pack, below the files to begin with.
+pub(super) const SITE: &str = "site";
 /// The page that a site begins with.
 pub(super) const INDEX: &str = "index.html";
 

@@ -5,8 +5,8 @@ use std::fs::{File as Disk, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::contents::SITE;
 use super::form::{File, Form};
-use super::run::SITE;
 use crate::disk;
 
 /// Writes a folder.

@@ -3,12 +3,15 @@
 //! `names.rs`) once for all forms that are asked for.
 
 mod begin;
+mod called;
 mod contents;
 mod folder;
 mod form;
 mod icon;
 mod names;
+mod order;
 mod page;
+mod place;
 mod run;
 mod staging;
 mod sums;
@@ -18,4 +21,5 @@ mod zim;
 mod zip;
 
 pub use form::Format;
-pub use run::{Order, Packed, Report, pack};
+pub use order::{Order, Packed, Report};
+pub use run::pack;

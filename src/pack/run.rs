@@ -1,112 +1,48 @@
 //! Packs a site: reads each file once, makes it fit, and hands it to all forms that are asked for, each of which writes in
 //! a thread of its own.
 
-use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::begin::{Facts, begin};
-use super::contents::{INDEX, contents};
+use super::called::name;
+use super::contents::{INDEX, SITE, belongs, contents};
 use super::folder::Folder;
 use super::form::{Content, File, Form, Format, Sum, is_of};
 use super::names::{Renamed, renamed};
+use super::order::{Order, Report};
 use super::page::{Rules, fit, title};
+use super::place::{put, refused};
 use super::staging::Staging;
-use super::sums::{SUMS, line, merged, of_content, of_file};
+use super::sums::{SUMS, line, merged, of_content};
 use super::tar::Tar;
-use super::torrent::{self, TORRENT};
+use super::torrent::TORRENT;
 use super::zim::Zim;
 use super::zip::Zip;
-use crate::address::{SitePath, slug};
+use crate::address::SitePath;
 use crate::artefact::{Artefact, Hash, Role};
-use crate::config::Config;
-use crate::date::When;
 use crate::disk;
 use crate::error::Error;
-use crate::pipeline::{Built, Progress};
+use crate::pipeline::Progress;
 use crate::search;
 
-/// The folder of the site in a pack, below the files to begin with.
-pub(super) const SITE: &str = "site";
 /// Files that are longer, in bytes, are copied piece by piece.
 const LARGE: u64 = 1 << 20;
+/// The length of a line of the sums, without the path in the output.
+const LINE: usize = 64 + 2 + SITE.len() + 2;
 /// So many files are made fit at once, and as many may wait to be written.
 const AT_ONCE: usize = 64;
-
-/// What is to be packed, and how.
-#[derive(Clone, Copy)]
-pub struct Order<'o> {
-    /// The folder of the archive.
-    pub root: &'o Path,
-    /// Its settings.
-    pub config: &'o Config,
-    /// The built site.
-    pub built: &'o Built,
-    /// The date of its newest article: the name and the time of packs, so that the same site gives the same bytes.
-    pub newest: Option<When>,
-    /// The forms.
-    pub formats: &'o BTreeSet<Format>,
-    /// The folder of the packs.
-    pub out: &'o Path,
-    /// Whether the facts of pages, as JSON for programs, go along.
-    pub page_data: bool,
-    /// Whether packs of the same name are replaced.
-    pub replaces: bool,
-    /// The trackers of the torrents of packs; none, if there are to be no torrents.
-    pub trackers: Option<&'o [String]>,
-}
-
-/// A pack that was made.
-#[derive(Debug, Serialize)]
-pub struct Packed {
-    /// Its form.
-    pub format: Format,
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its length in bytes; of a folder, that of its files.
-    pub bytes: u64,
-    /// Its torrent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub torrent: Option<Torrent>,
-}
-
-/// A torrent that was made.
-#[derive(Debug, Serialize)]
-pub struct Torrent {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its info hash, in hexadecimal digits.
-    pub info_hash: String,
-}
-
-/// What packing came to.
-#[derive(Debug, Default, Serialize)]
-pub struct Report {
-    /// The packs.
-    pub packs: Vec<Packed>,
-    /// How many files of the site they have.
-    pub files: usize,
-    /// How many pictures and the like lie elsewhere, and became links.
-    pub elsewhere: usize,
-    /// Pages with such, by path.
-    pub pages: Vec<SitePath>,
-    /// Files that have other names in folders, zips and tars: those of the output, and theirs.
-    pub renamed: Vec<(SitePath, SitePath)>,
-    /// Styles that load something from elsewhere, by path: a browser without a network does without it.
-    pub styles: Vec<SitePath>,
-}
 
 /// What a form is told to write.
 enum Message {
     File(Box<File>),
     /// A file beside the site: as it is, and for forms that compress files together.
-    Beside(String, Arc<[u8]>, Arc<[u8]>),
+    Beside(String, Arc<Vec<u8>>, Arc<Vec<u8>>),
 }
 
 /// A file that is fit, and what is to be told of it.
@@ -122,7 +58,7 @@ struct Prepared {
 /// # Errors
 /// When there is something in the place of a pack, or the disk refuses; there is then no new pack.
 pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> {
-    let name = name(order);
+    let name = name(order.config, order.selection, order.newest);
     let refused = |error: io::Error| refused(order.out, &error);
     for &format in order.formats {
         let file = format!("{name}{}", format.ending());
@@ -134,7 +70,7 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
     let staging = Staging::new(order.out).map_err(refused)?;
     let forms = order.formats.iter().map(|&format| Ok((format, form(order, format, &name, &staging)?)));
     let forms: Vec<(Format, Box<dyn Form>)> = forms.collect::<io::Result<_>>().map_err(refused)?;
-    let mut report = write(order, forms, progress)?;
+    let mut report = write(order, &name, forms, progress)?;
     let mut sums = Vec::new();
     for &format in order.formats {
         let packed = put(order, format, &format!("{name}{}", format.ending()), &staging, &mut sums);
@@ -146,58 +82,6 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
         disk::replace(&list, merged(&before, &sums).as_bytes()).map_err(refused)?;
     }
     Ok(report)
-}
-
-/// Why something cannot be written. A file that is not whole has a name that tells nobody anything.
-fn refused(path: &Path, error: &io::Error) -> Error {
-    Error::Write { path: path.display().to_string(), source: disk::cause(error) }
-}
-
-/// Puts a pack that is whole in its place, and its torrent beside it; adds its sum.
-fn put(
-    order: &Order<'_>,
-    format: Format,
-    file: &str,
-    staging: &Staging,
-    sums: &mut Vec<(String, Sum)>,
-) -> io::Result<Packed> {
-    let (from, to) = (staging.place(file), order.out.join(file));
-    let torrent = put_torrent(order, &from, file, staging)?;
-    let bytes = if format == Format::Folder {
-        let bytes = length_of(&from)?;
-        if disk::exists(&to) {
-            disk::remove_all(&to)?;
-        }
-        bytes
-    } else {
-        sums.push((file.to_owned(), of_file(&from)?));
-        disk::metadata(&from)?.len()
-    };
-    disk::rename(&from, &to)?;
-    Ok(Packed { format, path: to, bytes, torrent })
-}
-
-/// Makes the torrent of a pack, if it is asked for. Of a pack that is replaced, it would be that of the one before.
-fn put_torrent(order: &Order<'_>, pack: &Path, file: &str, staging: &Staging) -> io::Result<Option<Torrent>> {
-    let name = format!("{file}{TORRENT}");
-    let path = order.out.join(&name);
-    let Some(trackers) = order.trackers else {
-        if disk::exists(&path) {
-            disk::remove_file(&path)?;
-        }
-        return Ok(None);
-    };
-    let made = staging.place(&name);
-    let info_hash = torrent::write(pack, file, trackers, &made)?;
-    disk::rename(&made, &path)?;
-    Ok(Some(Torrent { path, info_hash }))
-}
-
-/// What packs of a site are called, without their ending: the archive, and the day of its newest article.
-fn name(order: &Order<'_>) -> String {
-    let title = slug(&order.config.title);
-    let title = if title.is_empty() { "archive" } else { &title };
-    order.newest.map_or_else(|| title.to_owned(), |newest| format!("{title}-{}", newest.iso_date()))
 }
 
 /// Refuses to put a pack in the place of something else.
@@ -230,7 +114,12 @@ fn form(order: &Order<'_>, format: Format, name: &str, staging: &Staging) -> io:
 }
 
 /// Writes all forms in one pass over the files.
-fn write(order: &Order<'_>, forms: Vec<(Format, Box<dyn Form>)>, progress: Progress<'_>) -> Result<Report, Error> {
+fn write(
+    order: &Order<'_>,
+    name: &str,
+    forms: Vec<(Format, Box<dyn Form>)>,
+    progress: Progress<'_>,
+) -> Result<Report, Error> {
     std::thread::scope(|scope| {
         let mut senders = Vec::new();
         let mut writers = Vec::new();
@@ -244,7 +133,7 @@ fn write(order: &Order<'_>, forms: Vec<(Format, Box<dyn Form>)>, progress: Progr
         let mut written = Ok(());
         for (format, writer) in writers {
             let end = writer.join().unwrap_or_else(|_| Err(io::Error::other("it stopped")));
-            let path = order.out.join(format!("{}{}", name(order), format.ending()));
+            let path = order.out.join(format!("{name}{}", format.ending()));
             written = written.and(end.map_err(|error| refused(&path, &error)));
         }
         // A writer that stopped is why reading did.
@@ -269,19 +158,19 @@ fn write_form(format: Format, mut form: Box<dyn Form>, messages: &Receiver<Messa
 
 /// Reads the files and hands them on; at the end what stands beside them.
 fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>) -> Result<Report, Error> {
-    let Order { root, config, built, page_data, .. } = *order;
+    let Order { config, built, page_data, .. } = *order;
     let files = contents(&built.manifest, page_data);
     let renamed = renamed(built.manifest.files().map(|file| &file.path));
     let rules = Rules { has_page_data: page_data, renamed: &renamed };
     let mut report = Report { files: files.len(), ..Report::default() };
-    let mut lists = [String::new(), String::new()];
+    let mut lists = lists(order, &files);
     for (number, some) in files.chunks(AT_ONCE).enumerate() {
         let prepared: Vec<Result<Prepared, Error>> =
             some.par_iter().map(|file| prepare(&built.output, file, &rules)).collect();
         for prepared in prepared {
             let Prepared { file, sums, elsewhere, is_styled_from_elsewhere } = prepared?;
             for (list, sum) in lists.iter_mut().zip(sums) {
-                list.push_str(&line(sum, &format!("{SITE}/{}", file.safe)));
+                add_line(list, sum, &format!("{SITE}/{}", file.safe));
             }
             report.elsewhere += elsewhere;
             report.pages.extend((elsewhere > 0).then(|| file.own.clone()));
@@ -296,17 +185,32 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
         files: files.len(),
         elsewhere: report.elsewhere,
     };
-    for begin in begin(root, config, &facts, |path| built.manifest.get(path).is_some())? {
-        let bytes: Arc<[u8]> = begin.text.as_bytes().into();
+    for begin in begin(order, &facts)? {
+        let bytes = Arc::new(begin.text.into_bytes());
         for list in &mut lists {
-            list.push_str(&line(super::sums::of_bytes(&bytes), begin.name));
+            add_line(list, super::sums::of_bytes(&bytes), begin.name);
         }
         send(forms, || Message::Beside(begin.name.to_owned(), Arc::clone(&bytes), Arc::clone(&bytes)))?;
     }
-    let [list, solid] = lists.map(|list| Arc::<[u8]>::from(list.as_bytes()));
+    let [list, solid] = lists.map(|list| Arc::new(list.unwrap_or_default().into_bytes()));
     send(forms, || Message::Beside(SUMS.to_owned(), Arc::clone(&list), Arc::clone(&solid)))?;
-    report.renamed = renamed.into_iter().filter(|(own, _)| files.iter().any(|file| file.path == *own)).collect();
+    let is_in = |own: &SitePath| built.manifest.get(own.as_str()).is_some_and(|file| belongs(file, page_data));
+    report.renamed = renamed.into_iter().filter(|(own, _)| is_in(own)).collect();
     Ok(report)
+}
+
+/// The lists of sums, of files as they are and for forms that compress files together, each only if a form has it. A list
+/// that grew into its room would at times need it twice.
+fn lists(order: &Order<'_>, files: &[Arc<Artefact>]) -> [Option<String>; 2] {
+    let room = files.iter().map(|file| LINE + file.path.as_str().len()).sum();
+    let any = |is_solid| order.formats.iter().any(|it| *it != Format::Zim && it.is_solid() == is_solid);
+    [false, true].map(|is_solid| any(is_solid).then(|| String::with_capacity(room)))
+}
+
+fn add_line(list: &mut Option<String>, sum: Sum, name: &str) {
+    if let Some(list) = list {
+        list.push_str(&line(sum, name));
+    }
 }
 
 fn send(forms: &[SyncSender<Message>], message: impl Fn() -> Message) -> Result<(), Error> {
@@ -380,16 +284,4 @@ fn followed_text<'b>(bytes: &'b [u8], role: Role, renamed: &Renamed) -> std::bor
     }
     let name = |path: &str| renamed.get(&SitePath::new(path).ok()?).map(ToString::to_string);
     search::with_path(bytes, &name).map_or_else(|| bytes.into(), Into::into)
-}
-
-/// How long all files of a folder are.
-fn length_of(folder: &Path) -> io::Result<u64> {
-    let mut length = 0;
-    for entry in disk::walk(folder) {
-        let entry = entry?;
-        if entry.file_type().is_file() {
-            length += entry.metadata()?.len();
-        }
-    }
-    Ok(length)
 }

@@ -7,10 +7,11 @@ use std::io;
 
 use dibao_zim::{Content as Written, Item, Metadata, Options, Writer};
 
+use super::called::part;
 use super::contents::INDEX;
 use super::form::{Content, File, Form};
 use super::icon::illustration;
-use super::run::Order;
+use super::order::Order;
 use crate::artefact::{Role, is_named_by_content, media_type};
 use crate::disk;
 
@@ -39,7 +40,7 @@ fn metadata(order: &Order<'_>) -> Metadata {
     let publisher = if config.publisher.is_empty() { &config.title } else { &config.publisher };
     let long = cut(description, LONG_DESCRIPTION);
     Metadata {
-        name: name(&config.base_url),
+        name: name(&config.base_url, part(order.selection).as_deref()),
         title: cut(&config.title, TITLE),
         languages: languages(order),
         creator: publisher.clone(),
@@ -55,12 +56,12 @@ fn metadata(order: &Order<'_>) -> Metadata {
     }
 }
 
-/// What identifies the archive in all its editions: `news.example_zh_all`.
-fn name(address: &str) -> String {
+/// What identifies the archive, or a part of it, in all its editions: `news.example_zh_all`.
+fn name(address: &str, part: Option<&str>) -> String {
     let url = url::Url::parse(address).ok();
     let host = url.as_ref().and_then(url::Url::host_str).unwrap_or("dibao");
     let path = url.as_ref().map_or("", |url| url.path().trim_matches('/')).replace('/', "-");
-    format!("{host}{}{path}_zh_all", if path.is_empty() { "" } else { "-" })
+    format!("{host}{}{path}_zh_{}", if path.is_empty() { "" } else { "-" }, part.unwrap_or("all"))
 }
 
 /// The languages of the pages. ZIM knows neither scripts nor codes of two letters.
@@ -144,7 +145,8 @@ mod tests {
     fn texts_are_cut_where_readers_would_cut_them() {
         assert_eq!(cut(" 报 ", 2), "报");
         assert_eq!(cut("一二三四", 3), "一二…");
-        assert_eq!(name("https://news.example/archive/zh/"), "news.example-archive-zh_zh_all");
-        assert_eq!(name("https://news.example/"), "news.example_zh_all");
+        assert_eq!(name("https://news.example/archive/zh/", None), "news.example-archive-zh_zh_all");
+        assert_eq!(name("https://news.example/", None), "news.example_zh_all");
+        assert_eq!(name("https://news.example/", Some("某会")), "news.example_zh_某会");
     }
 }

@@ -6,8 +6,8 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::contents::SITE;
 use super::form::{File, Form};
-use super::run::SITE;
 use crate::artefact::{is_packed, media_type};
 use crate::date::When;
 

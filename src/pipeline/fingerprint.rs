@@ -39,7 +39,9 @@ pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> Fi
 
 fn common(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(format!("{:?}", (env!("CARGO_PKG_VERSION"), options.drafts, options.audit)).as_bytes());
+    hasher.update(
+        format!("{:?}", (env!("CARGO_PKG_VERSION"), options.drafts, options.audit, &options.selection)).as_bytes(),
+    );
     let paths = &config.paths;
     let words = root.join(&paths.theme).join(WORDS);
     let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());

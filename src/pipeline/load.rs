@@ -33,6 +33,7 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
     if let Some(base_url) = &options.base_url {
         config.set_base_url(base_url).map_err(Error::Other)?;
     }
+    options.selection.apply(&mut config)?;
     Ok(config)
 }
 
@@ -58,7 +59,18 @@ pub(super) fn load(
     phases.end("reading");
     let text_of = |file: &str| content::read(root, &config, file).ok();
     let archive = Archive::new(content, &text_of, &mut diagnostics);
-    let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));
+    let (archive, links) = {
+        let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));
+        match options.selection.is_of_articles() {
+            true => {
+                let archive = options.selection.of(root, &config, archive, &links)?;
+                // What does not fit was told of the whole.
+                let links = Links::new(&archive, &mut |_, _| {});
+                (archive, links)
+            }
+            false => (archive, links),
+        }
+    };
     phases.end("archive and links");
     let site = Site { root: root.into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };
     Ok(Loaded { site, drafts_skipped, files, diagnostics, phases })

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::phases::Phase;
+use super::selection::Selection;
 use crate::address::SitePath;
 use crate::diagnostic::Report;
 
@@ -23,6 +24,8 @@ pub struct Options {
     pub ledger: Option<PathBuf>,
     /// Whether the summary tells which files changed.
     pub tells_changes: bool,
+    /// The part of the archive that is built.
+    pub selection: Selection,
 }
 
 /// What a build came to.

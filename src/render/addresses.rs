@@ -63,6 +63,15 @@ impl Renderer {
         pictures
     }
 
+    /// The way up to the root of the site that has a page: the published one, if this one is a selection without it.
+    /// None if it is nowhere.
+    fn way_to<'r>(&'r self, target: Target, root: &'r str) -> Option<&'r str> {
+        match target {
+            Target::Elsewhere(_) => Some(self.config.base_url.as_str()).filter(|_| self.config.is_published()),
+            _ => Some(root),
+        }
+    }
+
     /// The page that a link leads to whatever the reader's script: a version that is asked for,
     /// one in the language of the linking text, or that of an article that is in no Chinese.
     fn page_in_language(&self, target: Target, asked: Option<&str>, own: Option<&str>) -> Option<String> {
@@ -141,6 +150,7 @@ impl Addresses<'_> {
                 format!("{}{suffix}", in_readers_script(&path, root)).into()
             }
             Destination::Page(target, suffix, language) => {
+                let Some(root) = renderer.way_to(target, root) else { return CowStr::Borrowed(DEAD) };
                 if let Some(file) = renderer.page_in_language(target, language.as_deref(), source.foreign) {
                     return format!("{root}{}{suffix}", url::encode(&file)).into();
                 }

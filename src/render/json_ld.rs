@@ -1,6 +1,7 @@
 //! schema.org descriptions in JSON-LD, which search engines read from a page: what the page is
 //! about, and the way to it.
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value, json};
 
 use super::context::{Article, Author, Correction, Entity, Issue, License, Link, Page, Reference, Source};
@@ -109,8 +110,8 @@ fn images(renderer: &Renderer, page: &Page, pictures: &[Credited]) -> Value {
     if pictures.is_empty() {
         return first.unwrap_or_default();
     }
-    let is_first = |(index, picture): &(usize, &Credited)| !pictures[..*index].iter().any(|it| it.path == picture.path);
-    let credited = pictures.iter().enumerate().filter(is_first).map(|(_, picture)| {
+    let mut told = FxHashSet::default();
+    let credited = pictures.iter().filter(|picture| told.insert(&picture.path)).map(|picture| {
         let mut data = Map::new();
         set(&mut data, "@type", json!("ImageObject"));
         set(&mut data, "contentUrl", json!(renderer.public(&picture.path)));

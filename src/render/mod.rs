@@ -24,6 +24,7 @@ mod json_ld;
 mod lists;
 mod localised;
 mod map;
+mod naming;
 mod neighbours;
 mod outcome;
 mod page_data;

@@ -11,7 +11,7 @@ use tera::Value;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::context::{self, ByKind, Card, Link, Reference};
-use super::rights::Naming;
+use super::naming::Naming;
 use super::site::Site;
 use super::sorting::Sorter;
 use super::url;

@@ -30,6 +30,7 @@ mod privacy;
 mod rebuild;
 mod rights;
 mod sample;
+mod selections;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;

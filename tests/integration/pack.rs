@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use crate::support::{self, Site, dibao, rounds};
+use crate::support::{self, Site, dibao, leads, rounds, target};
 
 const FORMATS: [&str; 4] = ["folder", "zip", "tar.zst", "zim"];
 
@@ -88,34 +88,6 @@ fn is_whole_zim(bytes: &[u8]) -> bool {
 fn name(format: &str) -> String {
     let ending = if format == "folder" { String::new() } else { format!(".{format}") };
     format!("试报-外滩-2024-07-06{ending}")
-}
-
-/// Every file that pages load or link to, by page.
-fn leads(files: &BTreeMap<String, Vec<u8>>) -> Vec<(String, String)> {
-    let mut leads = Vec::new();
-    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let html = scraper::Html::parse_document(std::str::from_utf8(bytes).unwrap());
-        for (selector, attribute) in [("[href]", "href"), ("[src]", "src")] {
-            for element in html.select(&scraper::Selector::parse(selector).unwrap()) {
-                let is_meta = matches!(element.attr("rel"), Some("canonical" | "alternate"))
-                    && element.attr("hreflang").is_some()
-                    || element.attr("rel") == Some("canonical");
-                // A link may have what it leads to in itself.
-                let is_own = |address: &str| address.starts_with("data:");
-                if !is_meta && !element.attr(attribute).is_some_and(is_own) {
-                    leads.push((path.clone(), element.attr(attribute).unwrap().to_owned()));
-                }
-            }
-        }
-    }
-    leads
-}
-
-/// Where a relative address leads.
-fn target(from: &str, address: &str) -> String {
-    let base = url::Url::parse(&format!("file:///{}", dibao::address::encode(from))).unwrap();
-    let url = base.join(address).unwrap();
-    percent_encoding::percent_decode_str(&url.path()[1..]).decode_utf8().unwrap().into_owned()
 }
 
 #[test]

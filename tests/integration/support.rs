@@ -134,6 +134,24 @@ pub fn assert_clean(site: &Site, what: &str) {
     }
 }
 
+/// All that a reader can come upon in an output, by where it stands: paths and bytes, also what is encoded or deflated.
+pub fn readable(public: &BTreeMap<String, Vec<u8>>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (name, bytes) in public {
+        let mut add = |what: &str, bytes: &[u8]| {
+            all.push((format!("{what} {name}"), String::from_utf8_lossy(bytes).into_owned()));
+            let decoded: Vec<u8> = percent_encoding::percent_decode(bytes).collect();
+            all.push((format!("{what} {name}, decoded"), String::from_utf8_lossy(&decoded).into_owned()));
+        };
+        add("the path", name.as_bytes());
+        add("the bytes of", bytes);
+        if let Some(script) = bytes.strip_prefix(b"dibaoSearch(") {
+            inflated(script).iter().for_each(|text| add("the index in", text));
+        }
+    }
+    all
+}
+
 /// What is deflated in a file of the search's index, wherever it begins.
 pub fn inflated(script: &[u8]) -> Vec<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -155,4 +173,32 @@ pub fn inflated(script: &[u8]) -> Vec<Vec<u8>> {
         text
     });
     texts.filter(|text| text.len() > 8).collect()
+}
+
+/// Every file that pages load or link to, by page.
+pub fn leads(files: &BTreeMap<String, Vec<u8>>) -> Vec<(String, String)> {
+    let mut leads = Vec::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = scraper::Html::parse_document(std::str::from_utf8(bytes).unwrap());
+        for (selector, attribute) in [("[href]", "href"), ("[src]", "src")] {
+            for element in html.select(&scraper::Selector::parse(selector).unwrap()) {
+                let is_meta = matches!(element.attr("rel"), Some("canonical" | "alternate"))
+                    && element.attr("hreflang").is_some()
+                    || element.attr("rel") == Some("canonical");
+                // A link may have what it leads to in itself.
+                let is_own = |address: &str| address.starts_with("data:");
+                if !is_meta && !element.attr(attribute).is_some_and(is_own) {
+                    leads.push((path.clone(), element.attr(attribute).unwrap().to_owned()));
+                }
+            }
+        }
+    }
+    leads
+}
+
+/// Where a relative address leads.
+pub fn target(from: &str, address: &str) -> String {
+    let base = url::Url::parse(&format!("file:///{}", dibao::address::encode(from))).unwrap();
+    let url = base.join(address).unwrap();
+    percent_encoding::percent_decode_str(&url.path()[1..]).decode_utf8().unwrap().into_owned()
 }

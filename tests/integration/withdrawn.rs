@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{Site, assert_clean, attributes, dibao, files, inflated, texts};
+use crate::support::{Site, assert_clean, attributes, dibao, files, readable, texts};
 use dibao::artefact::Role;
 use dibao::pipeline::{self, Options, Session};
 use serde_json::Value;
@@ -67,24 +67,6 @@ fn archive(more: &str) -> Site {
     write_picture(&site, "content/secretpicture.png");
     write_picture(&site, "content/shared.png");
     site
-}
-
-/// All that a reader can come upon in an output, by where it stands: paths and bytes, also what is encoded or deflated.
-fn readable(public: &BTreeMap<String, Vec<u8>>) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for (name, bytes) in public {
-        let mut add = |what: &str, bytes: &[u8]| {
-            all.push((format!("{what} {name}"), String::from_utf8_lossy(bytes).into_owned()));
-            let decoded: Vec<u8> = percent_encoding::percent_decode(bytes).collect();
-            all.push((format!("{what} {name}, decoded"), String::from_utf8_lossy(&decoded).into_owned()));
-        };
-        add("the path", name.as_bytes());
-        add("the bytes of", bytes);
-        if let Some(script) = bytes.strip_prefix(b"dibaoSearch(") {
-            inflated(script).iter().for_each(|text| add("the index in", text));
-        }
-    }
-    all
 }
 
 /// Where each of the marks stands that stand anywhere.

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL, hash_of};
-use url::{Host, Url};
 
 use super::asked::{Arguments, Published, Ready};
 use crate::artefact::{Artefact, cache_control, media_type};
-use crate::config::{Config, Publish};
+use crate::config::{Config, Publish, is_of_this_machine};
 use crate::disk;
 use crate::error::Error;
 use crate::pipeline::Options;
@@ -25,14 +24,7 @@ pub(super) fn address<'c>(config: &'c Config, target: &'c Publish) -> &'c str {
 /// Refuses an address that only this machine has.
 pub(super) fn check_address(config: &Config, target: &Publish) -> Result<(), Error> {
     let address = address(config, target);
-    let url = Url::parse(address).ok();
-    let is_own = match url.as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
-        None => true,
-    };
-    if !is_own {
+    if !is_of_this_machine(address) {
         return Ok(());
     }
     Err(Error::Other(format!(
