@@ -40,7 +40,7 @@ impl Built {
         }
     }
 
-    /// Lets go of what only a build would need of the last one, a third of what there is. The folder stays in use.
+    /// Lets go of what only a build would need of the last one. Nobody else may build into the folder all the same.
     pub fn forget_build(&mut self) {
         if let Some(folder) = &mut self.folder {
             folder.forget_build();
