@@ -312,6 +312,27 @@ pub fn unlock(file: &File) -> io::Result<()> {
     file.unlock()
 }
 
+/// What the system said, without the words of those who passed it on; where it said nothing, the error as it is. What
+/// `fs_err` passes on is known by its kind alone.
+pub fn cause(error: &io::Error) -> io::Error {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(current) = next {
+        let system = current.downcast_ref::<io::Error>();
+        if let Some(code) = system.and_then(io::Error::raw_os_error) {
+            return io::Error::from_raw_os_error(code);
+        }
+        // What an error of `io` wraps is not its source: that is the source of what it wraps.
+        next = match system.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => current.source(),
+        };
+    }
+    match error.kind() {
+        ErrorKind::Other => io::Error::other(error.to_string()),
+        kind => kind.into(),
+    }
+}
+
 /// A file without a name, which is gone when it is closed.
 ///
 /// # Errors
@@ -364,6 +385,17 @@ mod tests {
         replace(&path, b"3").unwrap();
         assert_eq!(read(&path).unwrap(), b"3");
         assert_eq!(list(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[test]
+    fn the_cause_of_an_error_is_what_the_system_said() {
+        let missing = fs_err::read("/nowhere/甲").unwrap_err();
+        assert!(missing.to_string().contains('甲'));
+        assert_eq!(cause(&missing).to_string(), "entity not found");
+        let wrapped = io::Error::other(io::Error::other(File::open("/nowhere/甲").unwrap_err()));
+        assert_eq!(cause(&wrapped).kind(), ErrorKind::NotFound);
+        assert!(cause(&wrapped).raw_os_error().is_some());
+        assert_eq!(cause(&io::Error::other("it stopped")).to_string(), "it stopped");
     }
 
     #[test]

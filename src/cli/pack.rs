@@ -41,6 +41,12 @@ pub(super) struct Arguments {
     /// Pack the facts of each page as JSON too, for programs
     #[arg(long)]
     page_data: bool,
+    /// Make a torrent of each pack too (BitTorrent v1)
+    #[arg(long)]
+    torrent: bool,
+    /// The address of a tracker, for torrents; may be repeated
+    #[arg(long, value_name = "URL", requires = "torrent", value_parser = tracker)]
+    tracker: Vec<String>,
     /// Replace packs of the same name
     #[arg(long)]
     force: bool,
@@ -49,6 +55,17 @@ pub(super) struct Arguments {
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
+}
+
+/// The address of a tracker.
+fn tracker(address: &str) -> Result<String, String> {
+    let scheme = url::Url::parse(address).ok().filter(url::Url::has_host).map(|url| url.scheme().to_owned());
+    match scheme.as_deref() {
+        Some("http" | "https" | "udp" | "ws" | "wss") => Ok(address.to_owned()),
+        _ => {
+            Err("a tracker's address is such as udp://tracker.example:6969 or https://tracker.example/announce".into())
+        }
+    }
 }
 
 /// A part of the archive, which is built by itself.
@@ -94,8 +111,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     check_out(arguments, &config, &out)?;
     // Whoever has the wrong password does not have to wait for a build to learn it.
     let signer = arguments.signing.signer()?;
-    let Ready { built, newest, errors } = ready(arguments, &options)?;
+    let Ready { mut built, newest, errors } = ready(arguments, &options)?;
     built.check_untouched()?;
+    built.forget_build();
     let order = Order {
         root,
         config: &config,
@@ -107,6 +125,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         page_data: arguments.page_data,
         replaces: arguments.force,
         signer: signer.as_ref(),
+        trackers: arguments.torrent.then_some(&arguments.tracker),
     };
     let report = with_progress("files", |progress| pack(&order, progress))?;
     if arguments.json {
@@ -127,8 +146,9 @@ fn selection(arguments: &SelectionArguments) -> Selection {
 fn ready(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
     let root = &arguments.root.root;
     if arguments.no_build {
-        let built = pipeline::built(root, options)?;
-        return Ok(Ready { built, newest: pipeline::newest(root, options)?, errors: 0 });
+        // The content is gone again before the list of the output is read.
+        let newest = pipeline::newest(root, options)?;
+        return Ok(Ready { built: pipeline::built(root, options)?, newest, errors: 0 });
     }
     let (summary, session) = with_progress("pages", |progress| pipeline::open(root, options, progress))?;
     if !arguments.json {
@@ -167,6 +187,9 @@ fn told(report: &Report) -> String {
             DecimalBytes(pack.bytes),
             pack.root
         );
+        if let Some(torrent) = &pack.torrent {
+            told += &format!("  Its torrent: {} ({}).\n", torrent.path.display(), torrent.info_hash);
+        }
     }
     if report.elsewhere > 0 {
         let places = if report.elsewhere == 1 { "picture or the like lies" } else { "pictures and the like lie" };

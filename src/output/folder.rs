@@ -98,6 +98,11 @@ impl Folder {
         self.ledger.is_untouched()
     }
 
+    /// Lets go of what is known of the last build. Nothing is to be written to the folder then.
+    pub fn forget_build(&mut self) {
+        self.ledger.forget_build();
+    }
+
     /// Begins with files of the last build; all others have to be written again.
     pub fn keep(&self, files: impl Iterator<Item = PathId>) {
         self.ledger.keep(files);

@@ -273,6 +273,12 @@ impl Ledger {
         self.state().made.len()
     }
 
+    /// Lets go of what is known of the last build. Nothing is to be noted or settled then.
+    pub fn forget_build(&mut self) {
+        self.before = List::default();
+        self.known = FxHashMap::default();
+    }
+
     /// No longer counts files as made.
     pub fn release(&self, files: impl IntoIterator<Item = PathId>) {
         let mut state = self.state();

@@ -1,7 +1,8 @@
 //! A folder that opens from a disk.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::fs::{File as Disk, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::contents::SITE;
@@ -20,26 +21,24 @@ impl Folder {
         Self { folder, made: BTreeSet::new() }
     }
 
-    fn place(&mut self, path: &str) -> io::Result<PathBuf> {
+    fn create(&mut self, path: &str) -> io::Result<Disk> {
         let place = self.folder.join(path);
         let folder = place.parent().unwrap_or(Path::new("")).to_owned();
         if !self.made.contains(&folder) {
             disk::create_folder(&folder)?;
             self.made.insert(folder);
         }
-        Ok(place)
+        disk::open_with(OpenOptions::new().write(true).create_new(true), &place)
     }
 }
 
 impl Form for Folder {
     fn add(&mut self, file: &File) -> io::Result<()> {
-        let place = self.place(&format!("{SITE}/{}", file.safe))?;
-        disk::write_with(&place, |to| file.content.copy_to(to))
+        file.content.copy_to(&mut self.create(&format!("{SITE}/{}", file.safe))?)
     }
 
     fn add_beside(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let place = self.place(path)?;
-        disk::write(&place, bytes)
+        self.create(path)?.write_all(bytes)
     }
 
     fn finish(self: Box<Self>) -> io::Result<()> {

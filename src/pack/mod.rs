@@ -20,6 +20,7 @@ mod sign;
 mod staging;
 mod sums;
 mod tar;
+mod torrent;
 mod zim;
 mod zip;
 

@@ -35,6 +35,8 @@ pub struct Order<'o> {
     pub replaces: bool,
     /// Whoever signs them.
     pub signer: Option<&'o Signer>,
+    /// The trackers of the torrents of packs; none, if there are to be no torrents.
+    pub trackers: Option<&'o [String]>,
 }
 
 /// A pack that was made.
@@ -48,6 +50,18 @@ pub struct Packed {
     pub bytes: u64,
     /// The root of the tree over its files.
     pub root: String,
+    /// Its torrent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub torrent: Option<Torrent>,
+}
+
+/// A torrent that was made.
+#[derive(Debug, Serialize)]
+pub struct Torrent {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its info hash, in hexadecimal digits.
+    pub info_hash: String,
 }
 
 /// What packing came to.

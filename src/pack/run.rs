@@ -13,18 +13,19 @@ use rayon::prelude::*;
 use super::begin::{Facts, begin};
 use super::called::name;
 use super::chain;
-use super::contents::{INDEX, SITE, contents};
+use super::contents::{INDEX, SITE, belongs, contents};
 use super::folder::Folder;
 use super::form::{Content, File, Form, Format, is_of};
 use super::lists::{Beside, Digest, Lists, Way};
 use super::names::{Renamed, renamed};
 use super::order::{Order, Packed, Report};
 use super::page::{Rules, fit, title};
-use super::place::put;
+use super::place::{put, refused};
 use super::seal::sum_up;
 use super::staging::Staging;
 use super::sums::{SUMS, of_content};
 use super::tar::Tar;
+use super::torrent::TORRENT;
 use super::zim::Zim;
 use super::zip::Zip;
 use crate::address::SitePath;
@@ -60,18 +61,22 @@ struct Prepared {
 pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> {
     let name = name(order.config, order.selection, order.newest);
     check_names(order)?;
-    let refused = |source: io::Error| Error::Write { path: order.out.display().to_string(), source };
+    let refused = |error: io::Error| refused(order.out, &error);
     for &format in order.formats {
-        check_free(order, &format!("{name}{}", format.ending()))?;
+        let file = format!("{name}{}", format.ending());
+        check_free(order, &file)?;
+        if order.trackers.is_some() {
+            check_free(order, &format!("{file}{TORRENT}"))?;
+        }
     }
     let releases = chain::releases(order)?;
     let staging = Staging::new(order.out).map_err(refused)?;
     let forms = order.formats.iter().map(|&format| Ok((format, form(order, format, &name, &staging)?)));
     let forms: Vec<(Format, Box<dyn Form>)> = forms.collect::<io::Result<_>>().map_err(refused)?;
-    let (mut report, roots) = write(order, forms, progress)?;
+    let (mut report, roots) = write(order, &name, forms, progress)?;
     let pack = |&format: &Format| {
         let path = order.out.join(format!("{name}{}", format.ending()));
-        Packed { format, path, bytes: 0, root: roots[Way::of(format) as usize].clone() }
+        Packed { format, path, bytes: 0, root: roots[Way::of(format) as usize].clone(), torrent: None }
     };
     report.packs = order.formats.iter().map(pack).collect();
     // Before any pack is in its place: without a time stamp that is asked for, there is none; and no pack is ever beside a
@@ -81,8 +86,7 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
     }
     let mut sums = Vec::new();
     for pack in &mut report.packs {
-        let file = format!("{name}{}", pack.format.ending());
-        pack.bytes = put(order, pack.format, &file, &staging, &mut sums).map_err(refused)?;
+        put(order, pack, &format!("{name}{}", pack.format.ending()), &staging, &mut sums).map_err(refused)?;
     }
     sum_up(order, &sums).map_err(refused)?;
     Ok(report)
@@ -129,7 +133,12 @@ fn form(order: &Order<'_>, format: Format, name: &str, staging: &Staging) -> io:
 type Read = (Report, [String; 3]);
 
 /// Writes all forms in one pass over the files.
-fn write(order: &Order<'_>, forms: Vec<(Format, Box<dyn Form>)>, progress: Progress<'_>) -> Result<Read, Error> {
+fn write(
+    order: &Order<'_>,
+    name: &str,
+    forms: Vec<(Format, Box<dyn Form>)>,
+    progress: Progress<'_>,
+) -> Result<Read, Error> {
     std::thread::scope(|scope| {
         let mut senders = Vec::new();
         let mut writers = Vec::new();
@@ -143,8 +152,8 @@ fn write(order: &Order<'_>, forms: Vec<(Format, Box<dyn Form>)>, progress: Progr
         let mut written = Ok(());
         for (format, writer) in writers {
             let end = writer.join().unwrap_or_else(|_| Err(io::Error::other("it stopped")));
-            let path = format!("the {}", format.name());
-            written = written.and(end.map_err(|source| Error::Write { path, source }));
+            let path = order.out.join(format!("{name}{}", format.ending()));
+            written = written.and(end.map_err(|error| refused(&path, &error)));
         }
         // A writer that stopped is why reading did.
         written.and(read)
@@ -202,7 +211,8 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
     for beside in last {
         send(forms, || Message::Beside(beside.clone()))?;
     }
-    report.renamed = renamed.into_iter().filter(|(own, _)| files.iter().any(|file| file.path == *own)).collect();
+    let is_in = |own: &SitePath| built.manifest.get(own.as_str()).is_some_and(|file| belongs(file, page_data));
+    report.renamed = renamed.into_iter().filter(|(own, _)| is_in(own)).collect();
     Ok((report, roots))
 }
 

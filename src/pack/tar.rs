@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use tar::{Builder, EntryType, Header};
 use zstd::Encoder;
+use zstd::zstd_safe::CParameter;
 
 use super::contents::SITE;
 use super::form::{Content, File, Form};
@@ -14,6 +15,9 @@ const LEVEL: i32 = 12;
 /// How far back it looks for what was there before, as a power of two in bytes. Whoever unpacks needs as much memory;
 /// `zstd` allows 27 by itself.
 const WINDOW: u32 = 25;
+
+/// What a thread compresses at a time, in bytes. Four windows, as zstd has it by itself, take hundreds of megabytes.
+const AT_ONCE: u32 = 8 << 20;
 
 /// Writes a tar.zst.
 pub(super) struct Tar {
@@ -33,6 +37,7 @@ impl Tar {
         encoder.include_checksum(true)?;
         // With any number of threads the bytes are the same, but not without.
         encoder.multithread(2)?;
+        encoder.set_parameter(CParameter::JobSize(AT_ONCE))?;
         let time = u64::try_from(time).unwrap_or(0);
         Ok(Self { tar: Builder::new(encoder), top: format!("{name}/"), time })
     }

@@ -39,6 +39,13 @@ impl Built {
             _ => Ok(()),
         }
     }
+
+    /// Lets go of what only a build would need of the last one. Nobody else may build into the folder all the same.
+    pub fn forget_build(&mut self) {
+        if let Some(folder) = &mut self.folder {
+            folder.forget_build();
+        }
+    }
 }
 
 /// Why what was built earlier cannot be taken.

@@ -1,10 +1,10 @@
 //! Builds that are cut off: killed, on a full disk, where nothing may be written. The next one is that of a
-//! clean build, byte for byte.
+//! clean build, byte for byte. Packs on a full disk: whole, or not there.
 
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::support::{Site, assert_clean, dibao, rounds, skipped};
+use crate::support::{Site, assert_clean, dibao, files, rounds, skipped};
 
 fn site(articles: u32) -> Site {
     let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/events/sco.md", "# 峰会")]);
@@ -48,25 +48,31 @@ fn a_build_that_was_killed_is_repaired_by_the_next() {
     }
 }
 
-/// Builds a site after commands that only this build sees the effects of. None where the system does not
-/// allow that; else whether the build succeeded, and what it said.
-fn build_after(site: &Site, commands: &str) -> Option<(bool, String)> {
+/// Runs commands of a shell of which only they see what they mount: `$0` is dibao, `$1` the site, `$OUT` the folder that
+/// the site or its packs are written to. None where the system does not allow that.
+fn apart(site: &Site, out: &str, commands: &str) -> Option<Output> {
     // Whoever is not root may be it in a namespace of their own.
     for namespace in [&["--mount"][..], &["--user", "--map-root-user", "--mount"]] {
-        let script = format!("set -e; {commands}\nprintf ready; exec \"$0\" build --root \"$1\"");
         let output = Command::new("unshare")
             .args(namespace)
-            .args(["sh", "-c", &script, env!("CARGO_BIN_EXE_dibao")])
+            .args(["sh", "-c", commands, env!("CARGO_BIN_EXE_dibao")])
             .arg(site.path())
-            .env("OUT", site.path().join("public"))
+            .env("OUT", site.path().join(out))
             .output();
         let Ok(output) = output else { continue };
         if output.stdout.starts_with(b"ready") {
-            return Some((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()));
+            return Some(output);
         }
     }
     skipped("faults of disks: this system does not let a test mount anything");
     None
+}
+
+/// Builds a site after such commands; tells whether the build succeeded, and what it said.
+fn build_after(site: &Site, commands: &str) -> Option<(bool, String)> {
+    let commands = format!("set -e; {commands}\nprintf ready; exec \"$0\" build --root \"$1\"");
+    let output = apart(site, "public", &commands)?;
+    Some((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
 }
 
 #[test]
@@ -99,5 +105,45 @@ fn a_full_disk_leaves_nothing_half_written() {
         fs_err::remove_file(site.path().join("public/own.txt")).unwrap();
         assert_clean(&site, room);
         (0..20).for_each(|number| article(&site, number, room));
+    }
+}
+
+/// Packs a site onto a disk of so much room, and again when it has more: what was said of both, and what is in the folder
+/// of the packs after each. What that has in the end is in the site's `kept`.
+fn pack_onto(site: &Site, room: &str, format: &str) -> Option<[(String, String); 2]> {
+    let pack = format!("\"$0\" pack {format} --no-build --root \"$1\" >&2 || true; ls -A \"$OUT\"");
+    let commands = format!(
+        "set -e; mkdir -p \"$OUT\"; mount -t tmpfs -o size={room} tmpfs \"$OUT\"; echo ready; {pack}; echo ==; echo == >&2; \
+         mount -o remount,size=64m \"$OUT\"; {pack}; rm -rf \"$1/kept\"; cp -r \"$OUT\" \"$1/kept\""
+    );
+    let output = apart(site, "dist", &commands)?;
+    let [listed, said] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+    let (listed, said) = (listed.strip_prefix("ready\n").unwrap().split_once("==\n"), said.split_once("==\n"));
+    let ((first, second), (one, other)) = (said.unwrap(), listed.unwrap());
+    Some([(first.to_owned(), one.to_owned()), (second.to_owned(), other.to_owned())])
+}
+
+#[test]
+fn a_full_disk_leaves_no_half_pack() {
+    let site = site(8);
+    site.build(&[]);
+    for format in ["folder", "zip", "tar.zst", "zim"] {
+        let whole = site.path().join("whole");
+        let mut pack = dibao();
+        pack.args(["pack", format, "--no-build", "--root"]).arg(site.path()).arg("--out").arg(&whole);
+        assert!(pack.output().unwrap().status.success());
+        let expected = files(&whole);
+        let bytes: usize = expected.values().map(Vec::len).sum();
+        // Room for the beginning, and for nearly all.
+        for room in [16 << 10, bytes - 8_192] {
+            let Some([(said, left), (again, _)]) = pack_onto(&site, &room.to_string(), format) else { return };
+            let is_told = said.contains("No space left on device") || said.contains("no storage space");
+            assert!(is_told && said.lines().count() == 1, "{format}, {room}: {said}");
+            assert!(said.contains("dist") && !said.contains(".dibao-"), "{said}");
+            assert_eq!(left, "", "{format}, {room}");
+            assert!(again.starts_with("Packed "), "{again}");
+            assert_eq!(files(&site.path().join("kept")), expected, "{format}, {room}");
+        }
+        fs_err::remove_dir_all(whole).unwrap();
     }
 }

@@ -165,6 +165,26 @@ fn facts_of_pages_go_along_if_they_are_asked_for() {
     assert!(page.contains("type=\"application/json\""));
 }
 
+#[test]
+fn the_same_pack_gives_the_same_torrent_until_it_is_replaced() {
+    let (one, other) = (site(), site());
+    let torrents = |site: &Site| -> BTreeMap<String, Vec<u8>> {
+        let packed = support::files(&site.path().join("dist"));
+        packed.into_iter().filter(|(path, _)| path.ends_with(".torrent")).collect()
+    };
+    let report = packed(&one, &[&FORMATS[..], &["--torrent", "--tracker", "udp://t.example:6969"]].concat());
+    packed(&other, &[&FORMATS[..], &["--torrent", "--tracker", "udp://t.example:6969"]].concat());
+    assert_eq!(torrents(&one).len(), 4);
+    assert_eq!(torrents(&one), torrents(&other));
+    for pack in report["packs"].as_array().unwrap() {
+        assert_eq!(pack["torrent"]["info_hash"].as_str().unwrap().len(), 40, "{pack}");
+    }
+    packed(&one, &["zip", "--no-build", "--force"]);
+    assert_eq!(torrents(&one).len(), 3, "the torrent of a pack that was replaced is gone");
+    assert!(refused(&one, &["zip", "--torrent", "--tracker", "t.example"]).contains("udp://"));
+    assert!(refused(&one, &["zip", "--tracker", "udp://t.example:6969"]).contains("--torrent"));
+}
+
 #[cfg(unix)]
 #[test]
 fn names_that_some_disks_refuse_change_with_what_leads_to_them() {

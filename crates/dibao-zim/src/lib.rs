@@ -56,6 +56,11 @@ mod stored;
 mod uuid;
 mod writer;
 
+/// The example of README.md, which has to run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use error::{Error, Unread};
 pub use finish::Summary;
 pub use item::{Content, Item};
