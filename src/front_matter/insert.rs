@@ -26,7 +26,7 @@ pub fn with_items(text: &str, keys: &[&str], items: &[String]) -> Option<String>
     let whole = |inner: String| Some(format!("{}{inner}{}", &text[..block.range.start], &text[block.range.end..]));
     // In TOML, what stands below a table is the table's.
     let table = lines.iter().position(|line| sign == '=' && line.starts_with('[')).unwrap_or(lines.len());
-    let Some(at) = lines[..table].iter().position(|line| is_key(line)) else {
+    let Some(at) = lines[..table].iter().position(is_key) else {
         let (before, after) = lines.split_at(table);
         let new = match sign {
             ':' => {
