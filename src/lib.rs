@@ -55,6 +55,9 @@ pub mod pipeline;
 // A built site as packs that are handed out.
 pub mod pack;
 
+// Whether a copy is as it was made.
+pub mod verify;
+
 // Who asks for it.
 #[cfg(feature = "serve")]
 pub mod serve;

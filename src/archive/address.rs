@@ -139,7 +139,7 @@ pub(super) fn pages(
 }
 
 /// Whether the site may make a page or a file at an address itself, in either form of pages.
-fn is_own(path: &str) -> bool {
+pub(super) fn is_own(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {

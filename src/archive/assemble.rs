@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use typed_index_collections::{TiSlice, TiVec};
 
+use super::formers::Formers;
 use super::model::{
     Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
 };
@@ -28,6 +29,8 @@ pub struct Archive {
     pub withdrawn: TiVec<WithdrawnId, Withdrawn>,
     /// What is not selected.
     pub elsewhere: TiVec<ElsewhereId, Elsewhere>,
+    /// The addresses that articles, pages and notices had before.
+    pub formers: Formers,
     /// The site's own glossary, and the names of entities: they count as words, and are official where they say so.
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
@@ -90,6 +93,7 @@ impl Archive {
             entities,
             withdrawn: TiVec::new(),
             elsewhere: TiVec::new(),
+            formers: Formers::default(),
             glossary,
             source_glossaries,
             by_file: FxHashMap::default(),

@@ -4,13 +4,16 @@ mod address;
 mod assemble;
 mod converters;
 mod entities;
+mod formers;
 mod model;
+mod moved;
 mod page_order;
 mod select;
 
 pub use address::{first_free, list};
 pub use assemble::Archive;
 pub use converters::Converters;
+pub use formers::{Formers, Moved, MovedTo, is_of_site};
 pub use model::{
     Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
     ancestors, is_related,

@@ -49,16 +49,19 @@ impl Archive {
             Target::Entity(id) => *target = entity_now[id],
             Target::Page(_) | Target::Elsewhere(_) => {}
         };
-        let Self { mut by_file, mut by_path, mut by_address, mut by_stem, glossary, source_glossaries, .. } = self;
+        let Self { mut by_file, mut by_path, mut by_address, mut by_stem, mut formers, .. } = self;
+        let Self { glossary, source_glossaries, .. } = self;
         by_file.values_mut().for_each(now);
         [&mut by_path, &mut by_stem].into_iter().flat_map(FxHashMap::values_mut).for_each(now);
         by_address.values_mut().for_each(now);
+        formers.lead(now);
         Self {
             articles: kept_articles,
             pages,
             entities: kept_entities,
             withdrawn: kept_withdrawn,
             elsewhere: rest,
+            formers,
             glossary,
             source_glossaries,
             by_file,

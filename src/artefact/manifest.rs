@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use dibao_publish_protocol::tree::{Leaf, root_of};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::role::Role;
@@ -110,6 +111,14 @@ impl Manifest {
             is_same
         });
         Self { files }
+    }
+
+    /// The root of the tree over its files, in hexadecimal: what stands for all of them.
+    pub fn root(&self) -> String {
+        root_of(self.files.iter().map(|file| {
+            let Artefact { path, role, hash, length, .. } = &**file;
+            Leaf { path: path.as_str(), length: *length, hash: hash.0, role: role.name() }
+        }))
     }
 
     /// Its files, in the order of their paths.

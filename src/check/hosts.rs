@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::artefact::{HEADER_RULES, REDIRECT_RULES, Role};
+use crate::artefact::{HEADER_RULES, REDIRECT_RULES, Role, count_redirects};
 
 /// A host of static sites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -113,8 +113,8 @@ pub struct Output {
     pub files: BTreeMap<String, (Role, u64)>,
     /// How many rules its `_headers` has.
     pub header_rules: u64,
-    /// How many old addresses a `_redirects` of the site's own names, if there is one.
-    pub own_redirects: Option<u64>,
+    /// The text of its `_redirects`, if there is one.
+    pub rules: String,
     /// Whether smaller files are made of pictures.
     pub has_smaller_pictures: bool,
     /// How many errors there were: what could not be built is not among the files.
@@ -206,11 +206,7 @@ impl Output {
                 greatest(&mut held.iter().map(|(path, held)| (*held, *path)))
             }
             Measure::Bytes => (self.files.values().map(|(_, bytes)| bytes).sum(), None),
-            Measure::Redirects => {
-                // What dibao writes itself has no more than hosts read.
-                let made = || self.files.values().filter(|(role, _)| *role == Role::Redirect).count() as u64;
-                (self.own_redirects.unwrap_or_else(made), None)
-            }
+            Measure::Redirects => (count_redirects(&self.rules) as u64, None),
             Measure::HeaderRules => (self.header_rules, None),
             Measure::LargestFile => greatest(&mut self.files.iter().map(|(path, (_, bytes))| (*bytes, path.as_str()))),
         }
@@ -283,16 +279,14 @@ mod tests {
             let have = |measure| fit.limits.iter().find(|limit| limit.measure == measure).unwrap().have;
             (have(Measure::Redirects), have(Measure::HeaderRules), fit.fits)
         };
-        let stubs = |count: usize| Output {
-            files: (0..count).map(|number| (format!("{number}"), (Role::Redirect, 1))).collect(),
+        let told = |count: usize| Output {
+            rules: (0..count).map(|number| format!("/{number} /a 301\n")).collect(),
             header_rules: 100,
             ..Output::default()
         };
-        assert_eq!(limits(&stubs(2000)), (2000, 100, true));
-        assert_eq!(limits(&stubs(2001)), (2001, 100, false));
-        // A file of the site's own is what the host reads.
-        assert_eq!(limits(&Output { own_redirects: Some(3), ..stubs(2001) }), (3, 100, true));
-        assert_eq!(limits(&Output { header_rules: 101, ..stubs(0) }), (0, 101, false));
+        assert_eq!(limits(&told(2000)), (2000, 100, true));
+        assert_eq!(limits(&told(2001)), (2001, 100, false));
+        assert_eq!(limits(&Output { header_rules: 101, ..told(0) }), (0, 101, false));
     }
 
     #[test]

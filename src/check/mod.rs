@@ -4,6 +4,7 @@
 pub mod hosts;
 mod issues;
 mod lints;
+pub mod old;
 
 use std::collections::BTreeMap;
 

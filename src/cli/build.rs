@@ -58,7 +58,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         }
     }
     if arguments.json {
-        let manifest = Listed { file: session.manifest_file(), files: session.manifest() };
+        let files = session.manifest();
+        let manifest = Listed { file: session.manifest_file(), root: files.root(), files };
         print_json(&Built { summary: &summary, manifest })?;
     } else {
         print(&summary, started, &arguments.root.hint())?;
@@ -80,6 +81,7 @@ struct Built<'s> {
 #[derive(Serialize)]
 struct Listed<'s> {
     file: &'s Path,
+    root: String,
     files: Manifest,
 }
 

@@ -2,6 +2,7 @@
 
 mod conversion;
 mod hosts;
+mod old;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -51,6 +52,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "HOST", conflicts_with_all = ["conversion", "kind", "kinds", "deny", "limit"])]
     #[arg(value_parser = PossibleValuesParser::new(HOSTS.iter().map(|host| host.name)))]
     host: Vec<String>,
+    /// Only check whether the addresses in a list, or in a sitemap of the old site, still answer
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["conversion", "kind", "kinds", "deny", "host"])]
+    old_addresses: Option<PathBuf>,
     /// How many places of each kind to print, or how many items of --conversion [default: 5, or 50]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -81,6 +85,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     }
     if !arguments.host.is_empty() {
         return hosts::run(&arguments.root, &options, &arguments.host, arguments.json);
+    }
+    if let Some(list) = &arguments.old_addresses {
+        let limit = arguments.limit.unwrap_or(20);
+        return old::run(&arguments.root, &options, list, limit, arguments.json);
     }
     let denied: Vec<Kind> = arguments
         .deny

@@ -3,6 +3,7 @@
 //! Exit codes: 0, all is well; 1, done, but some input is wrong and was left out; 2, nothing
 //! done, because the arguments, the configuration or the machine did not allow it.
 
+mod aliases;
 mod build;
 mod check;
 mod convert;
@@ -11,9 +12,11 @@ mod new;
 mod pack;
 mod publish;
 mod serve;
+mod signing;
 mod styles;
 mod terminal;
 mod theme;
+mod verify;
 
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -93,23 +96,53 @@ Exit codes: 0 published, or nothing to do; 1 published, but there are errors to 
   dibao pack zip tar.zst            both in one pass
   dibao pack zim --event 峰会       the articles about one event, for Kiwix
   dibao pack zip --json | jq -r '.packs[].path'
+  dibao pack zip folder --sign minisign.key    so that readers can prove whose it is
 
 docs/offline.md tells which form to give to whom.
 
 Exit codes: 0 packed; 1 packed, but the build found errors; 2 not packed.")]
     Pack(pack::Arguments),
+    /// Tell whether a pack, a published folder or a saved page is as it was made
+    #[command(after_help = "Examples:
+  dibao verify news-2024-07-06.zip     every byte, against its own manifest
+  dibao verify news.zim --root 3c1c…   and against the root that the publisher has told elsewhere
+  dibao verify news/ --key RWQ…        and against the publisher's key
+  dibao verify new.zip old.zip         what was added, changed, withdrawn, or is missing
+  dibao verify page.html news.zip      whether a page that was saved alone is of this copy
+  dibao verify page.html --proof page.proof --root 3c1c…
+
+docs/verifying.md tells what each of these proves.
+
+Exit codes: 0 sound; 1 not as it should be; 2 not verified.")]
+    Verify(verify::Arguments),
+    /// Make the proof that a page belongs to a copy, for whoever has the page alone
+    #[command(after_help = "Examples:
+  dibao prove zh-hans/2024/07/04/fenghui.html news.zip > page.proof
+  dibao prove https://news.example/zh-hans/about.html www/dibao-manifest.json > page.proof
+
+Exit codes: 0 proved; 2 not proved.")]
+    Prove(verify::Proving),
     /// Look for what is wrong in the archive, without building it
     #[command(after_help = "Examples:
   dibao check                                 what is wrong, by kind
   dibao check --kind dead-link                every dead link
   dibao check --deny missing-picture          fail if a picture is not there
   dibao check --host github-pages             whether that host takes it all
+  dibao check --old-addresses sitemap.xml     whether each address of the old site leads on
   dibao check --conversion                    what ambiguous characters became, and what to read
   dibao check --conversion --audit-baseline glossary/reviewed.tsv --accept
   dibao check --conversion --audit-baseline glossary/reviewed.tsv    fail on anything new
 
 Exit codes: 0 all is well; 1 something is wrong, new to the baseline, or more than a host takes; 2 not checked.")]
     Check(check::Arguments),
+    /// Look for articles whose addresses are others than when the site was published last
+    #[command(after_help = "Examples:
+  dibao aliases                     which addresses lead nowhere since then
+  dibao aliases --write             and write them into the front matter, so that they lead on
+  dibao aliases --published old/data/articles.json
+
+Exit codes: 0 every old address leads on; 1 some do not; 2 not compared.")]
+    Aliases(aliases::Arguments),
     /// List the articles as they were read: date, title, language and file
     #[command(after_help = "Examples:
   dibao list | head
@@ -156,7 +189,10 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Prove(arguments) => verify::run_prove(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Aliases(arguments) => aliases::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use indicatif::DecimalBytes;
 
 use super::build::{print_findings, with_progress};
+use super::signing::Signing;
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::config::Config;
 use crate::date::When;
@@ -49,6 +50,8 @@ pub(super) struct Arguments {
     /// Replace packs of the same name
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    signing: Signing,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
@@ -106,6 +109,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         Format::ALL.into_iter().filter(|format| arguments.formats.iter().any(|name| name == format.name())).collect();
     let out = arguments.out.clone().unwrap_or_else(|| root.join(OUT));
     check_out(arguments, &config, &out)?;
+    // Whoever has the wrong password does not have to wait for a build to learn it.
+    let signer = arguments.signing.signer()?;
     let Ready { built, newest, errors } = ready(arguments, &options)?;
     let order = Order {
         root,
@@ -117,6 +122,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         out: &out,
         page_data: arguments.page_data,
         replaces: arguments.force,
+        signer: signer.as_ref(),
         trackers: arguments.torrent.then_some(&arguments.tracker),
     };
     let report = with_progress("files", |progress| pack(&order, progress))?;
@@ -178,10 +184,11 @@ fn told(report: &Report) -> String {
     let mut told = String::new();
     for pack in &report.packs {
         told += &format!(
-            "Packed {}: {} ({}).\n",
+            "Packed {}: {} ({}).\n  Root: {}\n",
             counted(report.files, "file"),
             pack.path.display(),
-            DecimalBytes(pack.bytes)
+            DecimalBytes(pack.bytes),
+            pack.root
         );
         if let Some(torrent) = &pack.torrent {
             told += &format!("  Its torrent: {} ({}).\n", torrent.path.display(), torrent.info_hash);

@@ -12,6 +12,7 @@ use super::licenses;
 use super::publish;
 use super::settings::{Check, Config, FILE_NAME, Media, Pictures, Source, Split, Waiver};
 use super::target::Publish;
+use crate::address::{Former, SitePath};
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
 use crate::front_matter::keys;
 
@@ -56,7 +57,7 @@ fn syntax_fault(message: &str) -> Sentence {
 }
 
 /// Tables whose keys a site chooses.
-const FREE: [&str; 3] = ["extra", "quotes", "source.keys"];
+const FREE: [&str; 4] = ["extra", "old_addresses", "quotes", "source.keys"];
 
 /// Every key by its dotted path; `source.dir` stands for the `dir` of each `[[source]]`.
 fn known_keys() -> Vec<String> {
@@ -199,11 +200,26 @@ fn check_values(config: &Config) -> Result<(), Fault> {
             return fault(&format!("media.{index}.file"), sentence!("config-media-file", pattern = &media.file));
         }
     }
+    check_old_addresses(config)?;
     publish::check(config)?;
     check_findings(config)?;
     check_pictures(&config.pictures)?;
     check_policy(config)?;
     check_paths(config)
+}
+
+fn check_old_addresses(config: &Config) -> Result<(), Fault> {
+    for (from, to) in &config.old_addresses {
+        let old = Former::parse(from).filter(|old| old.query.is_none() && !old.path.is_empty() && old.file().is_ok());
+        if old.is_none() {
+            return Err(("old_addresses".to_owned(), sentence!("config-old-address", from)));
+        }
+        let is_elsewhere = to.starts_with("https://") || to.starts_with("http://");
+        if !is_elsewhere && SitePath::new(to.trim_start_matches('/')).is_err() {
+            return Err(("old_addresses".to_owned(), sentence!("config-old-address-to", to)));
+        }
+    }
+    Ok(())
 }
 
 fn check_source(source: &Source) -> Result<(), (&'static str, Sentence)> {
@@ -430,7 +446,10 @@ mod tests {
         let mut known: Vec<_> = known_keys()
             .into_iter()
             .filter(|key| {
-                !matches!(key.as_str(), "headers" | "media" | "paths" | "pictures" | "publish" | "search" | "source")
+                !matches!(
+                    key.as_str(),
+                    "headers" | "media" | "paths" | "pictures" | "proof" | "publish" | "search" | "source"
+                )
             })
             .collect();
         documented.sort();

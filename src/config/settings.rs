@@ -50,6 +50,11 @@ pub struct Config {
     pub traditional_order: Order,
     /// Whether every page has a JSON file of its own, in `data/pages/`.
     pub page_json: bool,
+    /// Whether there is a page at each address that an article had before, which leads on.
+    pub moved_pages: bool,
+    /// Addresses that the site had before and no article: each with the file of the output, or the address of another
+    /// site, that it leads to.
+    pub old_addresses: BTreeMap<String, String>,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,
     /// Whether lines that are indented by four spaces are code, as Markdown has it.
@@ -86,6 +91,8 @@ pub struct Config {
     /// The addresses at which readers find the archive, if there are several; made of `publish`.
     #[serde(skip)]
     pub addresses: Vec<String>,
+    /// What proves of a copy that it is as it was made.
+    pub proof: Proof,
     /// What `dibao check` minds.
     pub check: Check,
     /// Anything a site's own templates want to know, as `site.extra`.
@@ -152,6 +159,14 @@ impl Default for Search {
 pub struct Headers {
     /// What pages may load and do, in the place of dibao's own policy; empty for anything.
     pub content_security_policy: Option<String>,
+}
+
+/// What proves of a copy that it is as it was made.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table")]
+pub struct Proof {
+    /// A command that gets a time stamp (RFC 3161) for each release: it reads a request, and writes the response.
+    pub timestamp: Option<String>,
 }
 
 /// A folder of articles with rules of its own; what is absent is as the site has it.
@@ -316,6 +331,8 @@ impl Default for Config {
             mentions: true,
             traditional_order: Order::default(),
             page_json: true,
+            moved_pages: true,
+            old_addresses: BTreeMap::new(),
             trusted_html: false,
             indented_code: true,
             loose_headings: false,
@@ -333,6 +350,7 @@ impl Default for Config {
             findings: Vec::new(),
             publish: Vec::new(),
             addresses: Vec::new(),
+            proof: Proof::default(),
             check: Check::default(),
             extra: BTreeMap::new(),
         }

@@ -81,8 +81,8 @@ impl When {
     }
 
     /// Reads a date in any way that archives write one (see `parse`), after those `formats` of
-    /// `strftime` that a source has. A time without a zone is in `time_zone`, one with a zone is
-    /// brought into it.
+    /// `strftime` that a source has. A time without a zone is in `time_zone`; one with a zone stays in it, so that the day is
+    /// the one that is written.
     pub fn parse(text: &str, formats: &[String], time_zone: &str) -> Option<Self> {
         let text = text.trim();
         let by_format = |format: &String| {
@@ -126,19 +126,22 @@ impl When {
     }
 
     fn moment(civil: DateTime, zone: Option<Offset>, time_zone: &str) -> Option<Self> {
-        let site = TimeZone::get(time_zone).ok()?;
-        let zoned = match zone {
-            Some(offset) => offset.to_timestamp(civil).ok()?.to_zoned_datetime(site),
-            None => site.to_ambiguous_zoned_datetime(civil).compatible().ok()?,
+        let (local, offset) = match zone {
+            Some(offset) => (civil, offset),
+            None => {
+                let site = TimeZone::get(time_zone).ok()?;
+                // A clock that is set skips an hour.
+                let zoned = site.to_ambiguous_zoned_datetime(civil).compatible().ok()?;
+                (zoned.datetime(), zoned.offset())
+            }
         };
-        let local = zoned.datetime();
         let [hour, minute, second] = [local.hour(), local.minute(), local.second()].map(i64::from);
         Some(Self {
             year: local.year(),
             month: Some(local.month()),
             day: Some(local.day()),
             second: u32::try_from(hour * 3600 + minute * 60 + second).ok(),
-            offset: zoned.offset().seconds(),
+            offset: offset.seconds(),
         })
     }
 
@@ -215,8 +218,8 @@ mod tests {
         check("202407", "2024-07");
         check("1949", "1949");
         check("20240704183015", "2024-07-04T18:30:15+08:00");
-        check("2012-05-03T22:37:45+00:00", "2012-05-04T06:37:45+08:00");
-        check("2012-05-03T22:37:45.123Z", "2012-05-04T06:37:45+08:00");
+        check("2012-05-03T22:37:45+00:00", "2012-05-03T22:37:45+00:00");
+        check("2012-05-03T22:37:45.123Z", "2012-05-03T22:37:45+00:00");
         check("2018-01-15 14:10:51 +0800", "2018-01-15T14:10:51+08:00");
         check("2018-01-15 18:49 +0800", "2018-01-15T18:49:00+08:00");
         check("2018-02-24  +0800", "2018-02-24");
@@ -273,7 +276,9 @@ mod tests {
         check("2024-Jul-04", "2024-07-04");
         check("2024-07-04 (Thu)", "2024-07-04");
         check("2024-07-04 18:30 CST", "2024-07-04T18:30:00+08:00");
-        check("20240704T183000Z", "2024-07-05T02:30:00+08:00");
+        check("20240704T183000Z", "2024-07-04T18:30:00+00:00");
+        check("2024-07-04T00:30:00+14:00", "2024-07-04T00:30:00+14:00");
+        check("2024-07-04 23:59 -0930", "2024-07-04T23:59:00-09:30");
         check("25/08/1931", "1931-08-25");
         check("08/25/1931 10:00 PM", "1931-08-25T22:00:00+08:00");
         check("31.12.1999", "1999-12-31");
@@ -295,6 +300,8 @@ mod tests {
             "2024年13月1日",
             "issue-278",
             "240704",
+            "202-11-27",
+            "2021127",
         ] {
             check(nonsense, "none");
         }

@@ -148,7 +148,8 @@ fn signs(text: &str, is_republic: bool) -> Option<Day> {
     let year = number(&captures["year"])?;
     let year = match captures["year"].len() {
         4 => year,
-        3 => year + REPUBLIC,
+        // Of more it is a year of which a digit is missing.
+        3 if year < 150 => year + REPUBLIC,
         _ if is_republic => year + REPUBLIC,
         _ => return None,
     };
@@ -188,7 +189,7 @@ fn digits(text: &str) -> Option<Day> {
     match found.len() {
         4 => Some((at(0..4)?, None, None, 4)),
         6 => Some((at(0..4).filter(is_year)?, small(4..6), None, 6)),
-        7 => Some((at(0..3)? + REPUBLIC, small(3..5), small(5..7), 7)),
+        7 => Some((at(0..3).filter(|year| *year < 150)? + REPUBLIC, small(3..5), small(5..7), 7)),
         8 | 12 | 14 => Some((at(0..4).filter(is_year)?, small(4..6), small(6..8), 8)),
         _ => None,
     }

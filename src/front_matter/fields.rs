@@ -236,6 +236,10 @@ impl<'t> Fields<'t> {
     pub fn date(&mut self, keys: &[&str], formats: &[String], time_zone: &str) -> Option<When> {
         let (key, value) = self.take(keys)?;
         let text = scalar(&value).unwrap_or_default();
+        // `date: ""` is what a form leaves that nobody filled in.
+        if text.trim().is_empty() && value.is_string() {
+            return None;
+        }
         let when = When::parse(&text, formats, time_zone);
         if when.is_some() {
             return when;

@@ -50,7 +50,7 @@ keys! {
         "日期", "时间", "時間", "发布日期", "發布日期", "发布时间", "發布時間", "出版日期", "发表日期", "發表日期",
     ];
     UPDATED: Data, misspelt ["updated"] =
-        ["updated", "lastmod", "last_modified_at", "modified", "updated_at", "更新"];
+        ["updated", "lastmod", "last_modified_at", "last_updated", "modified", "updated_at", "更新"];
     AUTHORS: Prose, misspelt ["author", "authors"] = ["authors", "author", "byline", "作者", "记者", "記者"];
     SUMMARY: Prose, misspelt ["summary", "description", "subtitle"] =
         ["summary", "description", "excerpt", "subtitle", "摘要", "副题", "副題"];
@@ -161,6 +161,8 @@ const FOREIGN: &[&str] = &[
     "categories",
     "category",
     "keywords",
+    "expiry_date",
+    "unpublish_date",
     "comments",
     "comment",
     "type",

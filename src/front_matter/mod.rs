@@ -7,6 +7,7 @@
 
 mod fields;
 mod find;
+mod insert;
 pub mod keys;
 mod loose;
 mod parse;
@@ -19,6 +20,7 @@ mod yaml;
 
 pub use fields::Fields;
 pub use find::body_start;
+pub use insert::with_items;
 pub use parse::{entries, parse, sidecar};
 pub use prose::prose_of;
 pub use values::{flag, scalar};

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
-use crate::archive::{self, Archive, Target};
+use crate::address::{Former, encode};
+use crate::archive::{self, Archive, MovedTo, Target, is_of_site};
 use crate::config::Config;
 use crate::content::{ArticleMeta, is_markdown};
 use crate::disk;
@@ -50,25 +51,33 @@ const ROOT_FILES: [&str; 6] = ["index.html", "404.html", "sitemap.xml", "sitemap
 impl Resolver<'_> {
     /// What `address`, in the content file `from`, leads to.
     pub fn resolve(&self, address: &str, from: &str) -> Destination {
-        if address.is_empty() || address.starts_with(['#', '?']) || address.starts_with("//") {
+        if address.is_empty() || address.starts_with('#') {
             return Destination::AsIs;
         }
+        if address.starts_with('?') {
+            return self.moved_from(&format!("/{address}"), from).unwrap_or(Destination::AsIs);
+        }
         if let Some(name) = address.strip_prefix(POST) {
-            let (name, suffix) = name.split_at(name.find(['#', '?']).unwrap_or(name.len()));
-            let stem = name.rsplit('/').next().unwrap_or(name);
-            return match self.archive.named(&decoded(stem)) {
-                Some(target) => Destination::Page(target, suffix.to_owned(), None),
-                None => Destination::Missing(decoded(name)),
-            };
+            return self.post(name, from);
         }
-        if let Some(scheme) = scheme(address) {
-            return if is_safe_scheme(&scheme, address) { Destination::AsIs } else { Destination::Unsafe };
+        match scheme(address).as_deref() {
+            Some("http" | "https") => self.absolute(address, from),
+            Some(scheme) if is_safe_scheme(scheme, address) => Destination::AsIs,
+            Some(_) => Destination::Unsafe,
+            None if address.starts_with("//") => self.absolute(address, from),
+            None => self.below(address, from),
         }
-        let (path, suffix) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
-        let path = decoded(path);
+    }
+
+    /// What an address without a host leads to.
+    fn below(&self, address: &str, from: &str) -> Destination {
         // `/blog/a.html` on a site that is published at `https://x.example/blog/`.
         let base = self.config.base_path();
-        let path = path.strip_prefix(base).filter(|_| base != "/").map_or(path.clone(), |below| format!("/{below}"));
+        let below =
+            [base, &decoded(base)].iter().find_map(|base| address.strip_prefix(*base)).map(|it| format!("/{it}"));
+        let address = below.as_deref().unwrap_or(address);
+        let (path, suffix) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
+        let path = decoded(path);
         let within = format!("{}/", self.config.paths.assets);
         let asset = path.strip_prefix('/').and_then(|path| join(&self.config.paths.assets, path));
         if let Some(asset) = asset.filter(|asset| asset.starts_with(&within) && self.is_file(asset)) {
@@ -85,6 +94,9 @@ impl Resolver<'_> {
         if let Some((target, language)) = self.page_at(&path) {
             return Destination::Page(target, suffix.to_owned(), language);
         }
+        if let Some(page) = self.moved_from(address, from) {
+            return page;
+        }
         let list = path.strip_prefix('/').map(|list| list.trim_end_matches("index.html").trim_end_matches('/'));
         if let Some(list) = list.and_then(archive::list) {
             return Destination::List(list, suffix.to_owned());
@@ -96,6 +108,61 @@ impl Resolver<'_> {
         match self.archive.named(&path).filter(|_| !path.contains('/')) {
             Some(target) => Destination::Page(target, suffix.to_owned(), None),
             None => Destination::Missing(path),
+        }
+    }
+
+    /// What an absolute address of the web leads to: to a page of this site, by whichever of its addresses, or elsewhere.
+    fn absolute(&self, address: &str, from: &str) -> Destination {
+        let Some(former) = Former::parse(address) else { return Destination::AsIs };
+        if !self.config.is_published() || !is_of_site(&former, &self.config.base_url) {
+            return self.archive.formers.get(&former).map_or(Destination::AsIs, |to| self.page_of(to, address));
+        }
+        let query = former.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+        let path = format!("/{}", former.path);
+        if !path.starts_with(&decoded(self.config.base_path())) {
+            return Destination::AsIs;
+        }
+        match self.below(&format!("{}{query}{}", encode(&path), fragment(address)), from) {
+            // A copy of a page that is gone is still a copy.
+            Destination::Missing(_) if Former::is_copy(address) => Destination::AsIs,
+            found => found,
+        }
+    }
+
+    /// The page that had an address; one that is relative is so to the addresses that its own page had, too.
+    fn moved_from(&self, address: &str, from: &str) -> Option<Destination> {
+        let formers = &self.archive.formers;
+        let at = |at: &str| {
+            let former = Former::parse_from(address, at)?;
+            let bare = || formers.get(&Former { query: None, ..former.clone() }).filter(|_| !former.path.is_empty());
+            formers.get(&former).or_else(bare)
+        };
+        let own = || {
+            let aliases = self.archive.article_meta(self.archive.target(from)?).map(|meta| &meta.aliases)?;
+            aliases.iter().filter_map(|alias| Former::parse(alias)).find_map(|own| at(&own.path))
+        };
+        let found = if address.starts_with('/') { at("") } else { own().or_else(|| at("")) };
+        found.map(|to| self.page_of(to, address))
+    }
+
+    fn page_of(&self, to: MovedTo, address: &str) -> Destination {
+        let version = to.version.and_then(|number| self.archive.article_meta(to.target)?.versions.get(number));
+        let language = version.map(|version| version.lang().to_owned());
+        Destination::Page(to.target, fragment(address).to_owned(), language)
+    }
+
+    /// The article that a template of Hugo's or Jekyll's names, by its path or by the name of its file.
+    fn post(&self, name: &str, from: &str) -> Destination {
+        let (name, suffix) = name.split_at(name.find(['#', '?']).unwrap_or(name.len()));
+        let name = decoded(name);
+        let by_path = [name.trim_start_matches('/').to_owned(), format!("/{}", name.trim_start_matches('/'))];
+        let by_path = by_path.iter().filter(|_| name.contains('/') || is_markdown(&name));
+        let file = by_path.flat_map(|path| self.candidates(path, from)).find_map(|file| self.archive.target(&file));
+        let bare = name.trim_end_matches('/').trim_end_matches(".md").trim_end_matches("/index");
+        let stem = bare.rsplit('/').next().unwrap_or(bare);
+        match file.or_else(|| self.archive.named(stem)) {
+            Some(target) => Destination::Page(target, suffix.to_owned(), None),
+            None => Destination::Missing(name),
         }
     }
 
@@ -248,6 +315,11 @@ fn site_of(folder: &str) -> &str {
         Some((site, posts)) if posts.starts_with('_') => site,
         _ => folder,
     }
+}
+
+/// What follows `#` in an address, with it.
+fn fragment(address: &str) -> &str {
+    address.find('#').map_or("", |at| &address[at..])
 }
 
 /// A path without its percent signs.

@@ -121,7 +121,8 @@ impl Reader<'_> {
                 )
             }
             "ref" | "relref" => match first().or_else(|| named("path")) {
-                Some(path) => self.replace(range, destination(&path)),
+                Some(path) if path.starts_with('#') => self.replace(range, destination(&path)),
+                Some(path) => self.replace(range, destination(&format!("{POST}{path}"))),
                 None => self.unknown_shortcode(range, name),
             },
             "highlight" | "code" | "rawhtml" | "raw" => {

@@ -12,7 +12,7 @@ use crate::disk;
 use crate::error::Error;
 
 /// Writes `_headers`, and `_redirects` if there are any, those that matter most first. Tells how many of these no host is
-/// told of. A file of the site's own assets comes later and takes the place of either.
+/// told of, unless there are pages that lead on. A file of the site's own assets comes later and takes the place of either.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -39,7 +39,7 @@ pub fn tell_hosts(
     if !text.is_empty() {
         write(REDIRECTS, &text)?;
     }
-    if left_out > 0 {
+    if left_out > 0 && !config.moved_pages {
         found.push(Diagnostic::warning(Kind::Address, REDIRECTS, sentence!("redirects-left-out", count = left_out)));
     }
     Ok(found)
@@ -57,7 +57,8 @@ mod tests {
         let redirects = (0..count)
             .map(|number| Redirect { from: path(format!("old/{number}.html")), to: path(format!("{number}.html")) });
         let memory = Memory::default();
-        let found = tell_hosts(root.path(), &Config::default(), redirects, &memory).unwrap();
+        let config = Config { moved_pages: false, ..Config::default() };
+        let found = tell_hosts(root.path(), &config, redirects, &memory).unwrap();
         (memory, found)
     }
 

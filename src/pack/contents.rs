@@ -6,7 +6,7 @@ use crate::artefact::{Artefact, Manifest, Role, SEARCH};
 use crate::script::Script;
 
 /// The folder of the site in a pack, below the files to begin with.
-pub(super) const SITE: &str = "site";
+pub const SITE: &str = "site";
 /// The page that a site begins with.
 pub(super) const INDEX: &str = "index.html";
 
@@ -14,6 +14,8 @@ pub(super) const INDEX: &str = "index.html";
 pub(super) fn belongs(file: &Artefact, with_page_data: bool) -> bool {
     match file.role {
         Role::Control => file.path.as_str() == INDEX,
+        // Nobody has an old address of a disk.
+        Role::Redirect => false,
         Role::PageData => with_page_data,
         _ => true,
     }

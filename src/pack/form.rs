@@ -48,11 +48,6 @@ impl Format {
             Self::Zim => ".zim",
         }
     }
-
-    /// Whether it compresses files together, so that what is compressed already takes more room in it.
-    pub(super) const fn is_solid(self) -> bool {
-        matches!(self, Self::Tar | Self::Zim)
-    }
 }
 
 /// What is in a file of a pack.

@@ -4,15 +4,19 @@
 
 mod begin;
 mod called;
+mod chain;
 mod contents;
 mod folder;
 mod form;
 mod icon;
+mod lists;
 mod names;
 mod order;
 mod page;
 mod place;
 mod run;
+mod seal;
+mod sign;
 mod staging;
 mod sums;
 mod tar;
@@ -20,6 +24,10 @@ mod torrent;
 mod zim;
 mod zip;
 
+pub use contents::SITE;
 pub use form::Format;
 pub use order::{Order, Packed, Report};
+pub use page::canonical;
 pub use run::pack;
+pub use sign::{SIGNATURE, Signer};
+pub use sums::SUMS;

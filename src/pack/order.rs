@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::form::Format;
+use super::sign::Signer;
 use crate::address::SitePath;
 use crate::config::Config;
 use crate::date::When;
@@ -32,6 +33,8 @@ pub struct Order<'o> {
     pub page_data: bool,
     /// Whether packs of the same name are replaced.
     pub replaces: bool,
+    /// Whoever signs them.
+    pub signer: Option<&'o Signer>,
     /// The trackers of the torrents of packs; none, if there are to be no torrents.
     pub trackers: Option<&'o [String]>,
 }
@@ -45,6 +48,8 @@ pub struct Packed {
     pub path: PathBuf,
     /// Its length in bytes; of a folder, that of its files.
     pub bytes: u64,
+    /// The root of the tree over its files.
+    pub root: String,
     /// Its torrent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub torrent: Option<Torrent>,
@@ -64,6 +69,8 @@ pub struct Torrent {
 pub struct Report {
     /// The packs.
     pub packs: Vec<Packed>,
+    /// The root of the site as it was built.
+    pub root: String,
     /// How many files of the site they have.
     pub files: usize,
     /// How many pictures and the like lie elsewhere, and became links.

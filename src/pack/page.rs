@@ -88,6 +88,16 @@ pub(super) fn icon(html: &[u8]) -> Option<String> {
     })
 }
 
+/// The address that a page names as its own.
+pub fn canonical(html: &[u8]) -> Option<String> {
+    head(html).find_map(|token| match token {
+        Token::StartTag(tag) if *tag.name == b"link" && value(&tag, "rel").as_deref() == Some("canonical") => {
+            value(&tag, "href")
+        }
+        _ => None,
+    })
+}
+
 /// What is in the head of a page.
 fn head(html: &[u8]) -> impl Iterator<Item = Token<usize>> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();

@@ -5,20 +5,22 @@ use std::path::Path;
 
 use super::form::{Format, Sum};
 use super::order::{Order, Packed, Torrent};
+use super::seal::sealed;
 use super::staging::Staging;
 use super::sums::of_file;
 use super::torrent::{self, TORRENT};
 use crate::disk;
 use crate::error::Error;
 
-/// Puts a pack in its place, and its torrent beside it, if one is asked for; adds its sum.
+/// Puts a pack in its place, and its torrent beside it, if one is asked for; tells its length and its torrent, and adds its
+/// sum.
 pub(super) fn put(
     order: &Order<'_>,
-    format: Format,
+    pack: &mut Packed,
     file: &str,
     staging: &Staging,
     sums: &mut Vec<(String, Sum)>,
-) -> io::Result<Packed> {
+) -> io::Result<()> {
     let (from, to) = (staging.place(file), order.out.join(file));
     let torrent = format!("{file}{TORRENT}");
     let (torrent, at) = (staging.place(&torrent), order.out.join(&torrent));
@@ -27,23 +29,23 @@ pub(super) fn put(
     if disk::exists(&at) {
         disk::remove_file(&at)?;
     }
-    let bytes = if format == Format::Folder {
-        let bytes = length_of(&from)?;
+    let rename = || disk::rename(&from, &to);
+    if pack.format == Format::Folder {
+        pack.bytes = length_of(&from)?;
         if disk::exists(&to) {
             disk::remove_all(&to)?;
         }
-        bytes
+        rename()?;
     } else {
         sums.push((file.to_owned(), of_file(&from)?));
-        disk::metadata(&from)?.len()
-    };
-    disk::rename(&from, &to)?;
-    let mut packed = Packed { format, path: to, bytes, torrent: None };
+        pack.bytes = disk::metadata(&from)?.len();
+        sealed(order, (&from, &to), file, rename)?;
+    }
     if let Some(info_hash) = info_hash {
         disk::rename(&torrent, &at)?;
-        packed.torrent = Some(Torrent { path: at, info_hash });
+        pack.torrent = Some(Torrent { path: at, info_hash });
     }
-    Ok(packed)
+    Ok(())
 }
 
 /// Why something cannot be written. A file that is not whole has a name that tells nobody anything.

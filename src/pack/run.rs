@@ -7,19 +7,23 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use dibao_publish_protocol::manifest::MANIFEST;
 use rayon::prelude::*;
 
 use super::begin::{Facts, begin};
 use super::called::name;
+use super::chain;
 use super::contents::{INDEX, SITE, belongs, contents};
 use super::folder::Folder;
-use super::form::{Content, File, Form, Format, Sum, is_of};
+use super::form::{Content, File, Form, Format, is_of};
+use super::lists::{Beside, Digest, Lists, Way};
 use super::names::{Renamed, renamed};
-use super::order::{Order, Report};
+use super::order::{Order, Packed, Report};
 use super::page::{Rules, fit, title};
 use super::place::{put, refused};
+use super::seal::sum_up;
 use super::staging::Staging;
-use super::sums::{SUMS, line, merged, of_content};
+use super::sums::{SUMS, of_content};
 use super::tar::Tar;
 use super::torrent::TORRENT;
 use super::zim::Zim;
@@ -33,22 +37,19 @@ use crate::search;
 
 /// Files that are longer, in bytes, are copied piece by piece.
 const LARGE: u64 = 1 << 20;
-/// The length of a line of the sums, without the path in the output.
-const LINE: usize = 64 + 2 + SITE.len() + 2;
 /// So many files are made fit at once, and as many may wait to be written.
 const AT_ONCE: usize = 64;
 
 /// What a form is told to write.
 enum Message {
     File(Box<File>),
-    /// A file beside the site: as it is, and for forms that compress files together.
-    Beside(String, Arc<Vec<u8>>, Arc<Vec<u8>>),
+    Beside(Beside),
 }
 
 /// A file that is fit, and what is to be told of it.
 struct Prepared {
     file: File,
-    sums: [Sum; 2],
+    digests: [Digest; 2],
     elsewhere: usize,
     is_styled_from_elsewhere: bool,
 }
@@ -59,6 +60,7 @@ struct Prepared {
 /// When there is something in the place of a pack, or the disk refuses; there is then no new pack.
 pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> {
     let name = name(order.config, order.selection, order.newest);
+    check_names(order)?;
     let refused = |error: io::Error| refused(order.out, &error);
     for &format in order.formats {
         let file = format!("{name}{}", format.ending());
@@ -67,21 +69,35 @@ pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> 
             check_free(order, &format!("{file}{TORRENT}"))?;
         }
     }
+    let releases = chain::releases(order)?;
     let staging = Staging::new(order.out).map_err(refused)?;
     let forms = order.formats.iter().map(|&format| Ok((format, form(order, format, &name, &staging)?)));
     let forms: Vec<(Format, Box<dyn Form>)> = forms.collect::<io::Result<_>>().map_err(refused)?;
-    let mut report = write(order, &name, forms, progress)?;
+    let (mut report, roots) = write(order, &name, forms, progress)?;
+    let pack = |&format: &Format| {
+        let path = order.out.join(format!("{name}{}", format.ending()));
+        Packed { format, path, bytes: 0, root: roots[Way::of(format) as usize].clone(), torrent: None }
+    };
+    report.packs = order.formats.iter().map(pack).collect();
+    // Before any pack is in its place: without a time stamp that is asked for, there is none; and no pack is ever beside a
+    // chain that does not have it.
+    if let Some(text) = chain::with_packs(order, &releases, &report.root, &report.packs)? {
+        chain::write(order, &text).map_err(refused)?;
+    }
     let mut sums = Vec::new();
-    for &format in order.formats {
-        let packed = put(order, format, &format!("{name}{}", format.ending()), &staging, &mut sums);
-        report.packs.push(packed.map_err(refused)?);
+    for pack in &mut report.packs {
+        put(order, pack, &format!("{name}{}", pack.format.ending()), &staging, &mut sums).map_err(refused)?;
     }
-    if !sums.is_empty() {
-        let list = order.out.join(SUMS);
-        let before = disk::read_to_string(&list).unwrap_or_default();
-        disk::replace(&list, merged(&before, &sums).as_bytes()).map_err(refused)?;
-    }
+    sum_up(order, &sums).map_err(refused)?;
     Ok(report)
+}
+
+/// Refuses a site that has a file where a ZIM has its manifest.
+fn check_names(order: &Order<'_>) -> Result<(), Error> {
+    if order.formats.contains(&Format::Zim) && order.built.manifest.get(MANIFEST).is_some() {
+        return Err(Error::Other(format!("The site has a file `{MANIFEST}`, where a ZIM has its own. Rename it.")));
+    }
+    Ok(())
 }
 
 /// Refuses to put a pack in the place of something else.
@@ -113,13 +129,16 @@ fn form(order: &Order<'_>, format: Format, name: &str, staging: &Staging) -> io:
     })
 }
 
+/// What was packed, and the root of each way of packing.
+type Read = (Report, [String; 3]);
+
 /// Writes all forms in one pass over the files.
 fn write(
     order: &Order<'_>,
     name: &str,
     forms: Vec<(Format, Box<dyn Form>)>,
     progress: Progress<'_>,
-) -> Result<Report, Error> {
+) -> Result<Read, Error> {
     std::thread::scope(|scope| {
         let mut senders = Vec::new();
         let mut writers = Vec::new();
@@ -146,10 +165,10 @@ fn write_form(format: Format, mut form: Box<dyn Form>, messages: &Receiver<Messa
     for message in messages {
         match message {
             Message::File(file) => form.add(&file)?,
-            Message::Beside(path, bytes, solid) => {
+            Message::Beside(beside) => {
                 // The sums come last: without them, reading was cut.
-                is_whole = path == SUMS;
-                form.add_beside(&path, if format.is_solid() { &solid } else { &bytes })?;
+                is_whole = beside.path == SUMS;
+                beside.bytes_in(format).map_or(Ok(()), |bytes| form.add_beside(&beside.path, bytes))?;
             }
         }
     }
@@ -157,21 +176,19 @@ fn write_form(format: Format, mut form: Box<dyn Form>, messages: &Receiver<Messa
 }
 
 /// Reads the files and hands them on; at the end what stands beside them.
-fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>) -> Result<Report, Error> {
+fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>) -> Result<Read, Error> {
     let Order { config, built, page_data, .. } = *order;
     let files = contents(&built.manifest, page_data);
     let renamed = renamed(built.manifest.files().map(|file| &file.path));
     let rules = Rules { has_page_data: page_data, renamed: &renamed };
-    let mut report = Report { files: files.len(), ..Report::default() };
-    let mut lists = lists(order, &files);
+    let mut report = Report { root: built.manifest.root(), files: files.len(), ..Report::default() };
+    let mut lists = Lists::new(order.formats.iter());
     for (number, some) in files.chunks(AT_ONCE).enumerate() {
         let prepared: Vec<Result<Prepared, Error>> =
             some.par_iter().map(|file| prepare(&built.output, file, &rules)).collect();
         for prepared in prepared {
-            let Prepared { file, sums, elsewhere, is_styled_from_elsewhere } = prepared?;
-            for (list, sum) in lists.iter_mut().zip(sums) {
-                add_line(list, sum, &format!("{SITE}/{}", file.safe));
-            }
+            let Prepared { file, digests, elsewhere, is_styled_from_elsewhere } = prepared?;
+            lists.add(&file, digests);
             report.elsewhere += elsewhere;
             report.pages.extend((elsewhere > 0).then(|| file.own.clone()));
             report.styles.extend(is_styled_from_elsewhere.then(|| file.own.clone()));
@@ -186,31 +203,17 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
         elsewhere: report.elsewhere,
     };
     for begin in begin(order, &facts)? {
-        let bytes = Arc::new(begin.text.into_bytes());
-        for list in &mut lists {
-            add_line(list, super::sums::of_bytes(&bytes), begin.name);
-        }
-        send(forms, || Message::Beside(begin.name.to_owned(), Arc::clone(&bytes), Arc::clone(&bytes)))?;
+        let bytes: Arc<[u8]> = begin.text.as_bytes().into();
+        lists.add_beside(begin.name, &bytes);
+        send(forms, || Message::Beside(Beside::in_folders(begin.name, &bytes)))?;
     }
-    let [list, solid] = lists.map(|list| Arc::new(list.unwrap_or_default().into_bytes()));
-    send(forms, || Message::Beside(SUMS.to_owned(), Arc::clone(&list), Arc::clone(&solid)))?;
+    let (last, roots) = lists.finish(order).map_err(|source| Error::Read { source })?;
+    for beside in last {
+        send(forms, || Message::Beside(beside.clone()))?;
+    }
     let is_in = |own: &SitePath| built.manifest.get(own.as_str()).is_some_and(|file| belongs(file, page_data));
     report.renamed = renamed.into_iter().filter(|(own, _)| is_in(own)).collect();
-    Ok(report)
-}
-
-/// The lists of sums, of files as they are and for forms that compress files together, each only if a form has it. A list
-/// that grew into its room would at times need it twice.
-fn lists(order: &Order<'_>, files: &[Arc<Artefact>]) -> [Option<String>; 2] {
-    let room = files.iter().map(|file| LINE + file.path.as_str().len()).sum();
-    let any = |is_solid| order.formats.iter().any(|it| *it != Format::Zim && it.is_solid() == is_solid);
-    [false, true].map(|is_solid| any(is_solid).then(|| String::with_capacity(room)))
-}
-
-fn add_line(list: &mut Option<String>, sum: Sum, name: &str) {
-    if let Some(list) = list {
-        list.push_str(&line(sum, name));
-    }
+    Ok((report, roots))
 }
 
 fn send(forms: &[SyncSender<Message>], message: impl Fn() -> Message) -> Result<(), Error> {
@@ -225,37 +228,46 @@ fn prepare(output: &Path, artefact: &Artefact, rules: &Rules<'_>) -> Result<Prep
     let safe = rules.renamed.get(path).unwrap_or(path).clone();
     let is_page = path.as_str().ends_with(".html");
     let unread = |source| Error::Read { source };
-    let mut prepared = if artefact.length > LARGE && !is_page {
+    let (mut elsewhere, mut is_styled_from_elsewhere) = (0, false);
+    let file = if artefact.length > LARGE && !is_page {
         check_hash(&from, artefact)?;
         let content = Content::Disk(from, artefact.length);
-        let file = File { own: path.clone(), safe, role: *role, title: None, solid: content.clone(), content };
-        Prepared { file, sums: [Sum([0; 32]); 2], elsewhere: 0, is_styled_from_elsewhere: false }
+        File { own: path.clone(), safe, role: *role, title: None, solid: content.clone(), content }
     } else {
         let bytes = disk::read(&from).map_err(unread)?;
         if !is_of(&bytes, artefact.hash) {
             return Err(changed(path));
         }
         let lang = artefact.lang.as_deref().unwrap_or_default();
-        let is_style = path.as_str().ends_with(".css");
         let page = if is_page { fit(&bytes, path, lang, rules) } else { super::page::Page::untouched(&bytes) };
-        let elsewhere = page.elsewhere;
+        elsewhere = page.elsewhere;
         let bytes = followed_text(&page.html, *role, rules.renamed);
         let solid = (*role == Role::Search).then(|| search::stored(&bytes)).flatten();
-        let is_styled_from_elsewhere = is_style && super::page::loads_elsewhere(&bytes);
+        is_styled_from_elsewhere = path.as_str().ends_with(".css") && super::page::loads_elsewhere(&bytes);
         let content = Content::Bytes(Arc::from(&bytes[..]));
         let solid = solid.map_or_else(|| content.clone(), |solid| Content::Bytes(solid.into()));
         let title = is_something_to_read(artefact).then(|| title(&bytes)).flatten();
-        let file = File { own: path.clone(), safe, role: *role, title, content, solid };
-        Prepared { file, sums: [Sum([0; 32]); 2], elsewhere, is_styled_from_elsewhere }
+        File { own: path.clone(), safe, role: *role, title, content, solid }
     };
-    let sum = of_content(&prepared.file.content).map_err(unread)?;
-    let is_same = match (&prepared.file.content, &prepared.file.solid) {
+    let digests = digests(&file, artefact.hash).map_err(unread)?;
+    Ok(Prepared { file, digests, elsewhere, is_styled_from_elsewhere })
+}
+
+/// The hashes of a file as it is, and for forms that compress files together. Its hash in the output is that of a large file.
+fn digests(file: &File, own: Hash) -> io::Result<[Digest; 2]> {
+    let digest = |content: &Content| {
+        let hash = match content {
+            Content::Bytes(bytes) => Hash::of(bytes),
+            Content::Disk(..) => own,
+        };
+        Ok::<_, io::Error>(Digest { sum: of_content(content)?, hash })
+    };
+    let is_same = match (&file.content, &file.solid) {
         (Content::Bytes(one), Content::Bytes(other)) => Arc::ptr_eq(one, other),
         _ => true,
     };
-    let solid = if is_same { sum } else { of_content(&prepared.file.solid).map_err(unread)? };
-    prepared.sums = [sum, solid];
-    Ok(prepared)
+    let plain = digest(&file.content)?;
+    Ok([plain, if is_same { plain } else { digest(&file.solid)? }])
 }
 
 /// Whether a file is a page that somebody may look for: neither a part of a list, nor a notice.

@@ -10,7 +10,7 @@ use super::form::{Content, Sum};
 use crate::disk;
 
 /// The name of such a file.
-pub(super) const SUMS: &str = "SHA256SUMS";
+pub const SUMS: &str = "SHA256SUMS";
 
 /// The hash of bytes.
 pub(super) fn of_bytes(bytes: &[u8]) -> Sum {

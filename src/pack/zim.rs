@@ -127,9 +127,10 @@ impl Form for Zim {
         added.map_err(io::Error::other)
     }
 
-    fn add_beside(&mut self, _: &str, _: &[u8]) -> io::Result<()> {
-        // A ZIM has a checksum of its own, and begins by itself.
-        Ok(())
+    /// The manifest alone: a ZIM begins by itself.
+    fn add_beside(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let kind = media_type(path);
+        self.0.add(Item::new(path, kind.split(';').next().unwrap_or(&kind)), bytes).map_err(io::Error::other)
     }
 
     fn finish(self: Box<Self>) -> io::Result<()> {

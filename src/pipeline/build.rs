@@ -115,8 +115,7 @@ fn publish_files(
         diagnostics.extend(outcome.diagnostics);
     }
     diagnostics.extend(output::write_theme(root, config, sink)?);
-    // An archive has no old addresses; what makes pages that lead on from one gives it here.
-    diagnostics.extend(output::tell_hosts(root, config, [], sink)?);
+    diagnostics.extend(output::tell_hosts(root, config, renderer.redirects(), sink)?);
     diagnostics.extend(output::copy_assets(root, config, media, sink)?);
     diagnostics.extend(output::copy_media(root, config, media, cache, sink)?);
     Ok(())

@@ -10,7 +10,7 @@ use rustc_hash::FxHasher;
 
 use super::options::Options;
 use crate::artefact::{Hash, Manifest, Role};
-use crate::config::Config;
+use crate::config::{Config, Proof};
 use crate::content::{Used, used};
 use crate::disk;
 use crate::stamp;
@@ -45,7 +45,8 @@ fn common(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
     let paths = &config.paths;
     let words = root.join(&paths.theme).join(WORDS);
     let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
-    let mut settings = Config { publish: Vec::new(), base_url: String::new(), ..config.clone() };
+    let mut settings =
+        Config { publish: Vec::new(), base_url: String::new(), proof: Proof::default(), ..config.clone() };
     // These alone may be paths of one machine, and tell where things are put, not what they are.
     (settings.paths.output, settings.paths.cache) = Default::default();
     add(&mut hasher, &serde_json::to_vec(&settings).unwrap_or_default());

@@ -1,5 +1,6 @@
 //! The walk of a site from disk to disk: the only place that calls the stages in order.
 
+mod aliases;
 mod articles;
 mod build;
 mod fingerprint;
@@ -18,6 +19,7 @@ mod session;
 mod state;
 mod texts;
 
+pub use aliases::{Comparison, Readdressed, compare};
 pub use articles::articles;
 pub use build::{build, build_into, open};
 pub use load::configure;

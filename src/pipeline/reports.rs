@@ -13,7 +13,7 @@ use super::make::make_all;
 use super::options::{Options, Progress};
 use super::state::media_of;
 use crate::archive::Converters;
-use crate::artefact::{File, HEADERS, REDIRECTS, Role, Sink, count_header_rules, count_redirects};
+use crate::artefact::{File, HEADERS, REDIRECTS, Sink, count_header_rules};
 use crate::audit;
 use crate::check;
 use crate::content::ArticleMeta;
@@ -102,7 +102,7 @@ impl Sink for Sizes {
         let text = || String::from_utf8_lossy(file.bytes);
         match file.path.as_str() {
             HEADERS => output.header_rules = count_header_rules(&text()) as u64,
-            REDIRECTS if file.role == Role::Static => output.own_redirects = Some(count_redirects(&text()) as u64),
+            REDIRECTS => output.rules = text().into_owned(),
             _ => {}
         }
         output.files.insert(file.path.as_str().to_owned(), (file.role, file.bytes.len() as u64));

@@ -103,9 +103,12 @@ impl Lists<'_> {
             variables.insert("updated", Value::from(latest.clone().unwrap_or_else(|| NO_MOMENT.to_owned())));
             variables.insert("home", Value::from(home.clone()));
             self.write_resource("feed.xml", feed("xml"), variables, out);
+            self.put_old_feeds(&file(view.script), (view, None), out);
             let json = self.json_feed(&title, path, &home, &entries, view);
             let lang = Some(view.script.code().into());
-            out.put(url::feed(view.script, path, "json"), Role::Feed, lang, json.to_string().as_bytes());
+            let file = url::feed(view.script, path, "json");
+            self.put_old_feeds(&file, (view, Some(json.to_string().as_bytes())), out);
+            out.put(file, Role::Feed, lang, json.to_string().as_bytes());
         }
     }
 

@@ -19,6 +19,7 @@ pub(super) enum JobKind {
     Whole,
     Standing,
     Withdrawn,
+    Moved,
     List,
     Feed,
     Once(OnceKind),

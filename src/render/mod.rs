@@ -24,6 +24,7 @@ mod json_ld;
 mod lists;
 mod localised;
 mod map;
+mod moved;
 mod naming;
 mod neighbours;
 mod outcome;

@@ -38,6 +38,8 @@ pub enum ListJob {
     Standing(PageId),
     /// The notice of an article or page that was withdrawn.
     Withdrawn(WithdrawnId),
+    /// Some of the pages at old addresses, by the number of the part.
+    Moved(usize),
     /// A part of the list of a serial's parts.
     Serial(ReadingId, usize),
     /// A part of an entity's page; the first has its text.
@@ -138,6 +140,7 @@ impl Renderer {
         match job {
             ListJob::Standing(id) => JobKey::new(JobKind::Standing, self.archive.pages[id].path.as_str(), 1),
             ListJob::Withdrawn(id) => JobKey::new(JobKind::Withdrawn, self.archive.withdrawn[id].path.as_str(), 1),
+            ListJob::Moved(part) => JobKey::new(JobKind::Moved, "", part),
             ListJob::Feed(scope) => JobKey::new(JobKind::Feed, self.scope_address(scope), 1),
             ListJob::Opml => JobKey::once(OnceKind::Opml),
             ListJob::Data => JobKey::once(OnceKind::Data),
@@ -171,7 +174,7 @@ impl Renderer {
             ListJob::Corrections(part) => ("corrections/".to_owned(), part),
             ListJob::DataPage => ("data/".to_owned(), 1),
             ListJob::Mirrors => ("mirrors/".to_owned(), 1),
-            ListJob::Withdrawn(_) => return None,
+            ListJob::Withdrawn(_) | ListJob::Moved(_) => return None,
             ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
             ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
         })
@@ -221,6 +224,7 @@ impl Lists<'_> {
         let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
         let mut jobs: Vec<ListJob> = self.archive.pages.keys().map(ListJob::Standing).collect();
         jobs.extend(self.archive.withdrawn.keys().map(ListJob::Withdrawn));
+        jobs.extend((1..=self.moved_parts()).map(ListJob::Moved));
         for (id, reading) in self.links.readings.iter_enumerated() {
             if reading.kind == ReadingKind::Serial {
                 jobs.extend(parts(reading.articles.len()).map(|part| ListJob::Serial(id, part)));
@@ -291,6 +295,7 @@ impl Lists<'_> {
         match job {
             ListJob::Standing(id) => self.standing(id, out),
             ListJob::Withdrawn(id) => self.notice(id, out),
+            ListJob::Moved(part) => self.moved(part, out),
             ListJob::Serial(id, part) => self.serial(id, part, out),
             ListJob::Entity(id, part) => self.entity(id, part, out),
             ListJob::Home(part) => self.home(part, out),

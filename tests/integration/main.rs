@@ -22,6 +22,7 @@ mod kinds;
 mod linear;
 mod links;
 #[cfg(feature = "pictures")]
+mod moved;
 mod network;
 #[cfg(feature = "pictures")]
 mod pack;
@@ -35,5 +36,7 @@ mod selections;
 mod serve;
 mod site;
 mod support;
+#[cfg(feature = "pictures")]
+mod verify;
 #[cfg(feature = "pictures")]
 mod withdrawn;

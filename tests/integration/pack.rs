@@ -269,6 +269,6 @@ fn a_pack_that_was_killed_leaves_nothing_under_its_name() {
         packed(&site, &[&FORMATS[..], &["--force", "--no-build"]].concat());
         let left: Vec<_> =
             std::fs::read_dir(site.path().join("dist")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(left.len(), 5, "{left:?}");
+        assert_eq!(left.len(), 6, "{left:?}");
     }
 }

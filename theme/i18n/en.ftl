@@ -287,3 +287,6 @@ place = Place
 person = Person
 organization = Organisation
 source = Source
+
+# What stands at an address that an article had before.
+moved = This page has moved to:

@@ -262,3 +262,6 @@ place = 地点
 person = 人物
 organization = 机构
 source = 来源
+
+# What stands at an address that an article had before.
+moved = 这个页面现在的地址：

@@ -262,3 +262,6 @@ place = 地點
 person = 人物
 organization = 機構
 source = 來源
+
+# What stands at an address that an article had before.
+moved = 這個頁面現在的網址：

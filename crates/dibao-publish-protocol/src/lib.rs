@@ -1,14 +1,21 @@
 //! What `dibao` and this worker say to each other: one JSON value a line. `dibao` writes a [`Job`]; the worker asks for
 //! the site's files, unless the target has just these; `dibao` writes them; the worker answers with a plan; `dibao` writes
 //! `go`, or ends; the worker tells how far it is, and at last what it has done.
+//!
+//! What both know of a site's files stands here too: the tree over them, and the manifest that a copy has.
 
-use std::io::Write as _;
+pub mod chain;
+pub mod checked;
+pub mod manifest;
+pub mod stamp;
+pub mod tree;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// What is to be published, and where.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,8 +34,8 @@ pub struct Job {
     pub cache: PathBuf,
     /// The address at which readers find the site.
     pub site: String,
-    /// The hash of the site's files ([`hash_of`]).
-    pub hash: String,
+    /// The root of the site's files ([`tree::root_of`]).
+    pub root: String,
     /// The hash of the archive that the site was built of, in hexadecimal: the same at every address. Empty if it cannot be
     /// told.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -44,21 +51,16 @@ pub struct Job {
     /// How text files are compressed at the target, where they are: `gzip`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compress: Option<String>,
+    /// The date of the newest article, in ISO 8601, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The command that gets time stamps for releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
     /// In whose name a commit is made.
     pub author: Author,
     /// What the command line asks for.
     pub options: Options,
-}
-
-/// The hash of a site's files, in hexadecimal: of their hashes, lengths, roles and paths, a line each, hashed by BLAKE3.
-/// The files come in the order of their paths.
-pub fn hash_of<'f, H: std::fmt::Display>(files: impl Iterator<Item = (H, u64, &'f str, &'f str)>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (hash, length, role, path) in files {
-        // A hasher takes everything.
-        _ = writeln!(hasher, "{hash} {length} {role} {path}");
-    }
-    hasher.finalize().to_string()
 }
 
 /// A file of the site.
@@ -161,8 +163,8 @@ pub struct Summary {
 /// What a publish has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// The hash of the manifest's files.
-    pub hash: String,
+    /// The root of the manifest's files.
+    pub root: String,
     /// Files that were put.
     pub put: usize,
     /// How many bytes these had.
@@ -173,9 +175,21 @@ pub struct Report {
     pub leaving: usize,
     /// Paths of files that changed: what a cache in front of the site has to forget.
     pub changed: Vec<String>,
+    /// The release that was added to the chain, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<Link>,
     /// If an article was withdrawn: what its old addresses answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proof: Option<Proof>,
+}
+
+/// The end of a chain of releases.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The number of the release.
+    pub number: u64,
+    /// The hash of its line.
+    pub line: String,
 }
 
 /// What readers get at the old addresses of an article that was withdrawn.

@@ -31,7 +31,7 @@ impl Found {
         let is_settled = self.intent.is_none() && !job.options.list_target;
         self.manifest.as_ref().filter(|manifest| is_settled && is_of(manifest, job))?;
         let summary = Summary { unchanged: job.count, is_nothing: true, ..Summary::default() };
-        Some((summary, Report { hash: job.hash.clone(), ..Report::default() }))
+        Some((summary, Report { root: job.root.clone(), ..Report::default() }))
     }
 }
 

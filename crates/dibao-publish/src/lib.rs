@@ -2,10 +2,12 @@
 //!
 //! `dibao publish` builds, writes a [`protocol::Job`] to this worker, and shows what it answers; `dibao` itself knows no
 //! network. `plan` decides, and asks nobody; `run` does what it says, with the lock of `lease`, to any `target`; what a
-//! target remembers is in `record`, and what that tells in `found`; `gzip` compresses texts for those that serve them so.
+//! target remembers is in `record`, and what that tells in `found`; `chain` adds a release
+//! to those of a target; `gzip` compresses texts for those that serve them so.
 
 pub use dibao_publish_protocol as protocol;
 
+mod chain;
 pub mod fault;
 pub mod found;
 pub mod gzip;

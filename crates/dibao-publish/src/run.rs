@@ -10,13 +10,14 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::sync::Notify;
 
+use crate::chain::{releases, with_release};
 use crate::fault::{Fault, Result};
 use crate::found::{Found, Records, manifest};
 use crate::lease::{Lease, Times, random};
 use crate::plan::{Plan, Put, Stage, Standing};
 use crate::proof::prove;
 use crate::protocol::{File, Job, Report, Summary};
-use crate::record::{INTENT, Intent, MANIFEST, Manifest, is_own};
+use crate::record::{CHAIN, INTENT, Intent, MANIFEST, Manifest, is_own};
 use crate::target::{Body, Target, local};
 
 /// Fewer files than this may always vanish.
@@ -91,7 +92,7 @@ pub(crate) async fn agree(
     if !watcher.may(&summary(job, &plan, records, nothing.is_some())).await {
         return Ok(ControlFlow::Break(None));
     }
-    let report = nothing.map(|now| Report { hash: now.hash.clone(), ..Report::default() });
+    let report = nothing.map(|now| Report { root: now.root.clone(), ..Report::default() });
     Ok(report.map_or(ControlFlow::Continue(plan), |report| ControlFlow::Break(Some(report))))
 }
 
@@ -108,7 +109,7 @@ fn says_same(now: &Manifest, job: &Job) -> bool {
     let has_role = |file: &File| now.files.get(&file.path).is_some_and(|entry| entry.role == file.role);
     let is_settled = now.leaving.is_empty() && now.files.len() == job.files.len();
     let is_alike = now.mirrors == job.mirrors && now.compress == job.compress && now.archive == job.archive;
-    is_settled && is_alike && now.site == job.site && job.files.iter().all(has_role)
+    is_settled && is_alike && now.site == job.site && now.is_current() && job.files.iter().all(has_role)
 }
 
 /// Refuses to put files in the place of somebody else's.
@@ -214,6 +215,10 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
             records.correct(job, &mut standing, &found);
         }
         let plan = standing.plan(&job.files);
+        let next = manifest(job, &plan);
+        let releases = releases(target.get(CHAIN).await?.as_deref(), job.options.replace)?;
+        // Before the first file is put: without a time stamp that is asked for, nothing is.
+        let chain = with_release(job, &next, &releases)?;
         self.put_bytes(INTENT, &self.intend(&plan).to_bytes()).await?;
         let (unlinked, linking): (Vec<&Put>, Vec<&Put>) =
             plan.puts.iter().partition(|put| put.stage < Stage::ChangedPages);
@@ -224,7 +229,10 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         }
         self.put_all(&linking, &plan, &total).await?;
         target.settle().await?;
-        let next = manifest(job, &plan);
+        // Before the manifest: of a publish that was cut the next one finds its release, and adds no other.
+        if let Some((bytes, _)) = &chain {
+            self.put_bytes(CHAIN, bytes).await?;
+        }
         self.put_bytes(MANIFEST, &next.to_bytes()).await?;
         for paths in plan.drops.chunks(1000) {
             self.check()?;
@@ -233,7 +241,8 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
         self.check()?;
         target.drop(&[INTENT.to_owned()]).await?;
         target.settle().await?;
-        Ok(report(job, &plan, next.hash).await)
+        let release = chain.map(|(_, link)| link);
+        Ok(Report { release, ..report(job, &plan, next.root).await })
     }
 
     /// What is about to be done. It tells all that an earlier intent has told, which it replaces.
@@ -314,7 +323,7 @@ impl<T: Target, W: Watcher> Work<'_, T, W> {
 }
 
 /// What was done; after a withdrawal, with what the old addresses answer.
-pub(crate) async fn report(job: &Job, plan: &Plan, hash: String) -> Report {
+pub(crate) async fn report(job: &Job, plan: &Plan, root: String) -> Report {
     let proof = match plan.withdrawn.as_slice() {
         [] => None,
         notices => Some(prove(job, notices, &plan.drops).await),
@@ -324,12 +333,13 @@ pub(crate) async fn report(job: &Job, plan: &Plan, hash: String) -> Report {
     let taken_up = plan.carried.iter().map(|(path, _)| path.clone());
     let changed = put.clone().map(|file| file.path.clone()).chain(taken_up).chain(plan.drops.iter().cloned()).collect();
     Report {
-        hash,
+        root,
         put: plan.puts.len(),
         put_bytes: put.map(|file| file.length).sum(),
         dropped: plan.drops.len(),
         leaving: plan.leaving.len(),
         changed,
+        release: None,
         proof,
     }
 }

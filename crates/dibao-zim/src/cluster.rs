@@ -10,7 +10,7 @@ pub(crate) const STORED: u8 = 1;
 /// The first byte of a cluster whose contents are compressed by Zstandard.
 pub(crate) const ZSTD: u8 = 5;
 /// Added to the first byte, if offsets have 64 bits.
-const EXTENDED: u8 = 0x10;
+pub(crate) const EXTENDED: u8 = 0x10;
 
 /// The offsets which stand before the blobs of a cluster, and what their width adds to its first byte. Each counts from the
 /// first offset; the last tells where the last blob ends.

@@ -105,6 +105,27 @@ pub enum Error {
     Broken,
 }
 
+/// Why a file is not read, in a sentence.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unread {
+    /// The file cannot be read.
+    #[error("the ZIM file cannot be read: {0}")]
+    Io(#[from] io::Error),
+    /// It is no ZIM, or of another version.
+    #[error("it is no ZIM file of version 6")]
+    NoZim,
+    /// A part lies beyond its end.
+    #[error("the ZIM file is cut off, or says that a part lies beyond its end")]
+    Cut,
+    /// A part is not as it has to be.
+    #[error("the ZIM file is damaged: {0} cannot be right")]
+    Part(&'static str),
+    /// The checksum at its end is that of another file.
+    #[error("the ZIM file is damaged: its checksum is that of another file")]
+    Checksum,
+}
+
 /// The most bytes that a path and its title may have together: some readers read 2,048 bytes for a directory entry, of
 /// which 18 are no text.
 pub(crate) const MOST_TEXT: usize = 2_048 - 18;

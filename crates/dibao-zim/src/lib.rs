@@ -1,4 +1,5 @@
-//! Writes ZIM files, in which [Kiwix](https://kiwix.org) and other readers keep whole sites for reading offline.
+//! Writes ZIM files, in which [Kiwix](https://kiwix.org) and other readers keep whole sites for reading offline, and reads
+//! what it has written ([`Reader`]): files of version 6 whose clusters are stored or compressed by Zstandard.
 //!
 //! ```
 //! use dibao_zim::{Item, Metadata, Options, Writer};
@@ -42,6 +43,7 @@
 
 mod cluster;
 mod directory;
+mod dirent;
 mod error;
 mod finish;
 mod item;
@@ -49,6 +51,8 @@ mod media;
 mod metadata;
 mod output;
 mod pool;
+mod reader;
+mod stored;
 mod uuid;
 mod writer;
 
@@ -57,9 +61,10 @@ mod writer;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use error::Error;
+pub use error::{Error, Unread};
 pub use finish::Summary;
 pub use item::{Content, Item};
 pub use metadata::Metadata;
+pub use reader::{Entry, Kind, MAGIC, Reader};
 pub use uuid::Uuid;
 pub use writer::{Options, Writer};

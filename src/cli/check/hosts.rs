@@ -83,6 +83,7 @@ fn advise(out: &mut String, hosts: &[Fit], output: &Output) {
         let has = |role| shares.contains_key(&role);
         let settings = [
             (has(Role::PageData), "page_json = false", "the JSON file of each page"),
+            (has(Role::Redirect), "moved_pages = false", "pages at old addresses, if the host reads _redirects"),
             (has(Role::Media) && output.has_smaller_pictures, "pictures.widths = []", "the smaller files of pictures"),
             (has(Role::Search), "search.enabled = false", "the index of the search"),
         ];
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn too_many_redirects_are_no_reason_to_leave_files_out() {
-        let output = Output { own_redirects: Some(2001), ..Output::default() };
+        let output = Output { rules: "/a /b 301\n".repeat(2001), ..Output::default() };
         let hosts: Vec<Fit> = HOSTS.iter().map(|host| host.fit(&output)).collect();
         let text = anstream::adapter::strip_str(&text(&hosts, &output, "")).to_string();
         assert!(text.contains("redirects: 2,001 of 2,000\n") && text.contains("lead on, if dibao made them"), "{text}");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL, hash_of};
+use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
 
 use super::asked::{Arguments, Published, Ready};
 use crate::artefact::{Artefact, cache_control, media_type};
@@ -57,7 +57,6 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
     let output = absolute(&ready.built.output)?;
     let to = place(&root, config, target, &output)?;
     let most = arguments.max_delete.or_else(|| (ready.errors + ready.unread > 0).then_some(0));
-    let files = ready.built.manifest.files();
     let (name, email) = target.author().unwrap_or(AUTHOR);
     Ok(Job {
         protocol: PROTOCOL,
@@ -69,8 +68,10 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         mirrors: config.addresses.iter().filter(|mirror| **mirror != site).cloned().collect(),
         compress: target.compress.map(|compress| compress.name().to_owned()),
         site,
-        hash: hash_of(files.map(|file| (file.hash, file.length, file.role.name(), file.path.as_str()))),
+        root: ready.built.manifest.root(),
         archive: ready.built.archive.map(|hash| hash.to_string()).unwrap_or_default(),
+        date: ready.newest.map(|newest| newest.iso_date()),
+        timestamp: config.proof.timestamp.clone(),
         count: ready.built.manifest.len(),
         files: Vec::new(),
         author: Author {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use dibao_publish_protocol::{Job, Report};
+use dibao_publish_protocol::{Job, Link, Report};
 use serde::Serialize;
 
 use crate::address::{below, published};
@@ -18,13 +18,16 @@ use crate::error::Error;
 struct Receipt<'r> {
     name: &'r str,
     site: &'r str,
-    /// The hash of the manifest's files.
-    manifest: &'r str,
+    /// The root of the site's files.
+    root: &'r str,
     /// The hash of the archive; empty if it cannot be told.
     #[serde(skip_serializing_if = "str::is_empty")]
     archive: &'r str,
     files: usize,
     bytes: u64,
+    /// The end of the chain of releases, if this one was added to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<&'r Link>,
     put: usize,
     dropped: usize,
     leaving: usize,
@@ -39,6 +42,8 @@ fn changed<'r>(job: &'r Job, report: &'r Report) -> impl Iterator<Item = String>
     })
 }
 
+/// The table of articles in an output.
+const ARTICLES: &str = "data/articles.json";
 /// The file with the addresses that `after` has not been told of yet.
 const UNTOLD: &str = "untold.txt";
 
@@ -53,10 +58,11 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
     let receipt = Receipt {
         name: &target.name,
         site: &job.site,
-        manifest: &report.hash,
+        root: &report.root,
         archive: &job.archive,
         files: job.count,
         bytes: site.files().map(|file| file.length).sum(),
+        release: report.release.as_ref(),
         put: report.put,
         dropped: report.dropped,
         leaving: report.leaving,
@@ -64,12 +70,23 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
     let text = serde_json::to_string_pretty(&receipt).map_err(|error| Error::Other(error.to_string()))?;
     let path = job.cache.join("receipt.json");
     write_file(&path, &format!("{text}\n"))?;
+    keep_articles(job, site)?;
     let addresses: String = changed(job, report).map(|address| format!("{address}\n")).collect();
     write_file(&job.cache.join("changed.txt"), &addresses)?;
     if target.after.is_some() {
         write_file(&job.cache.join(UNTOLD), &format!("{}{addresses}", untold(job)))?;
     }
     Ok(path)
+}
+
+/// Keeps the list of the articles that were published, by which `dibao aliases` finds those that have other addresses later.
+fn keep_articles(job: &Job, site: &Manifest) -> Result<(), Error> {
+    if site.get(ARTICLES).is_none() {
+        return Ok(());
+    }
+    let bytes = disk::read(job.output.join(ARTICLES)).map_err(|source| Error::Read { source })?;
+    let to = job.cache.join("articles.json");
+    disk::replace(&to, &bytes).map(drop).map_err(|source| Error::Write { path: to.display().to_string(), source })
 }
 
 /// The addresses that `after` has not been told of yet, a line each.

@@ -91,10 +91,10 @@ pub(super) fn agrees() -> Result<bool, Error> {
 
 /// What was done.
 pub(super) fn report(report: &Report, receipt: &Path) -> String {
-    let Report { put, put_bytes, dropped, hash, .. } = report;
+    let Report { put, put_bytes, dropped, root, .. } = report;
     let (put, dropped, bytes) = (counted(*put, "file"), counted(*dropped, "file"), DecimalBytes(*put_bytes));
     format!(
-        "Published: {put} put ({bytes}), {dropped} dropped.\n  {QUIET}Manifest {hash}; receipt in {}{QUIET:#}\n",
+        "Published: {put} put ({bytes}), {dropped} dropped.\n  {QUIET}Manifest {root}; receipt in {}{QUIET:#}\n",
         receipt.display()
     )
 }

@@ -26,8 +26,8 @@ struct Delta<'j> {
     put: Vec<&'j File>,
     /// The paths of files that are to be removed.
     drop: &'j [String],
-    /// The hash of the manifest's files.
-    manifest: &'j str,
+    /// The root of the site's files.
+    root: &'j str,
 }
 
 /// Publishes a site by a program. None if it may not.
@@ -45,11 +45,10 @@ pub async fn publish(job: &Job, command: &str, watcher: &impl Watcher) -> Result
     };
     let next = manifest(job, &plan);
     let put = plan.puts.iter().map(|put| &job.files[put.file]).collect();
-    let delta =
-        Delta { version: 1, site: &job.site, output: &job.output, put, drop: &plan.drops, manifest: &next.hash };
+    let delta = Delta { version: 1, site: &job.site, output: &job.output, put, drop: &plan.drops, root: &next.root };
     run(command, &delta)?;
     remember(&record, &next)?;
-    Ok(Some(report(job, &plan, next.hash).await))
+    Ok(Some(report(job, &plan, next.root).await))
 }
 
 fn run(command: &str, delta: &Delta<'_>) -> Result<()> {

@@ -12,11 +12,12 @@ use std::process::{Command, Output, Stdio};
 use url::Url;
 
 use super::local;
+use crate::chain::{releases, with_release};
 use crate::fault::{Fault, Result};
 use crate::found::{Records, manifest};
 use crate::plan::Plan;
 use crate::protocol::{Job, Report};
-use crate::record::{MANIFEST, Manifest};
+use crate::record::{CHAIN, MANIFEST, Manifest};
 use crate::run::{Watcher, agree, refuse_other_site, refuse_taken, report};
 
 /// The branch that is published to, unless the address names one.
@@ -27,6 +28,14 @@ const NO_JEKYLL: &str = ".nojekyll";
 const OWN_REF: &str = "refs/dibao/next";
 /// How the mode of a file is written.
 const FILE_MODE: &str = "100644";
+
+/// What a commit is made of.
+struct Made<'m> {
+    plan: &'m Plan,
+    next: &'m Manifest,
+    /// The chain of releases, if it is longer than before.
+    chain: Option<&'m [u8]>,
+}
 
 /// A branch of a repository.
 struct Branch<'j> {
@@ -60,11 +69,15 @@ pub async fn publish(job: &Job, url: &Url, watcher: &impl Watcher) -> Result<Opt
         ControlFlow::Break(report) => return Ok(report),
     };
     let next = manifest(job, &plan);
-    let commit = branch.commit(head.as_deref(), &plan, &next, watcher)?;
+    let before = branch.record(head.as_deref(), CHAIN)?;
+    let chain = with_release(job, &next, &releases(before.as_deref(), job.options.replace)?)?;
+    let (chain, release) = chain.unzip();
+    let made = Made { plan: &plan, next: &next, chain: chain.as_deref() };
+    let commit = branch.commit(head.as_deref(), &made, watcher)?;
     // After a withdrawal no earlier commit may be left that shows the article.
     let commit = if plan.withdrawn.is_empty() { commit } else { branch.without_history(&commit, &next)? };
     branch.push(head.as_deref(), &commit)?;
-    Ok(Some(report(job, &plan, next.hash).await))
+    Ok(Some(Report { release, ..report(job, &plan, next.root).await }))
 }
 
 impl<'j> Branch<'j> {
@@ -195,14 +208,18 @@ impl<'j> Branch<'j> {
         Ok(Some(head))
     }
 
-    fn manifest(&self, head: Option<&str>) -> Result<Option<Manifest>> {
+    /// The bytes of a record in a commit, if it is there.
+    fn record(&self, head: Option<&str>, name: &str) -> Result<Option<Vec<u8>>> {
         let Some(head) = head else { return Ok(None) };
-        let object = format!("{head}:{MANIFEST}");
+        let object = format!("{head}:{name}");
         if self.run(self.git(&["cat-file", "-e", &object]), &[]).is_err() {
             return Ok(None);
         }
-        let bytes = self.run(self.git(&["cat-file", "blob", &object]), &[])?;
-        Records::manifest_of(Some(&bytes), self.job.options.replace)
+        self.run(self.git(&["cat-file", "blob", &object]), &[]).map(Some)
+    }
+
+    fn manifest(&self, head: Option<&str>) -> Result<Option<Manifest>> {
+        Records::manifest_of(self.record(head, MANIFEST)?.as_deref(), self.job.options.replace)
     }
 
     /// The files of a commit, with their lengths.
@@ -217,7 +234,7 @@ impl<'j> Branch<'j> {
     }
 
     /// Makes the commit in our own repository.
-    fn commit(&self, head: Option<&str>, plan: &Plan, next: &Manifest, watcher: &impl Watcher) -> Result<String> {
+    fn commit(&self, head: Option<&str>, made: &Made<'_>, watcher: &impl Watcher) -> Result<String> {
         let import = ["fast-import", "--quiet", "--force", "--date-format=raw"];
         let mut child = self
             .git(&import)
@@ -227,7 +244,7 @@ impl<'j> Branch<'j> {
             .spawn()
             .map_err(no_git)?;
         let written = match child.stdin.take() {
-            Some(stdin) => self.stream(&mut std::io::BufWriter::new(stdin), head, plan, next, watcher),
+            Some(stdin) => self.stream(&mut std::io::BufWriter::new(stdin), head, made, watcher),
             None => Ok(Ok(())),
         };
         let output = child.wait_with_output().map_err(no_git)?;
@@ -245,8 +262,7 @@ impl<'j> Branch<'j> {
         &self,
         out: &mut impl Write,
         head: Option<&str>,
-        plan: &Plan,
-        next: &Manifest,
+        Made { plan, next, chain }: &Made<'_>,
         watcher: &impl Watcher,
     ) -> Result<std::io::Result<()>> {
         let (name, email, date) = self.signature();
@@ -260,6 +276,7 @@ impl<'j> Branch<'j> {
                 writeln!(out, "D {}", quoted(path))?;
             }
             put(out, NO_JEKYLL, b"")?;
+            chain.map_or(Ok(()), |chain| put(out, CHAIN, chain))?;
             put(out, MANIFEST, &next.to_bytes())
         };
         if let Err(error) = begin() {
@@ -293,7 +310,7 @@ impl<'j> Branch<'j> {
 }
 
 fn message(next: &Manifest) -> String {
-    format!("Publish {}\n\nManifest {}\n", next.site, next.hash)
+    format!("Publish {}\n\nRoot {}\n", next.site, next.root)
 }
 
 fn put(out: &mut impl Write, path: &str, bytes: &[u8]) -> std::io::Result<()> {

@@ -12,7 +12,7 @@ use crate::servers::disk::Plain;
 use crate::servers::s3::{Moto, S3s};
 use crate::servers::web::Web;
 use crate::servers::{Files, Server};
-use crate::site::{Site, hash};
+use crate::site::{Site, root};
 use crate::worker::{Outcome, Worker, quick};
 
 /// What is compressed.
@@ -88,7 +88,7 @@ fn assert_there(server: &dyn Server, wanted: &Files, compress: bool) {
     }
     let manifest = manifest(server);
     assert_eq!(manifest.compress.as_deref(), compress.then_some(GZIP));
-    assert_eq!(manifest.hash, hash(&site(wanted, compress).job.files));
+    assert_eq!(manifest.root, root(&site(wanted, compress).job.files));
 }
 
 fn compresses(server: &dyn Server) {

@@ -5,12 +5,19 @@ use std::collections::BTreeMap;
 use dibao_publish::fault::{Fault, Result};
 use dibao_publish::gzip::GZIP;
 use dibao_publish::protocol::{Options, Report, Summary};
+use dibao_publish::record::CHAIN;
 use proptest::prelude::*;
 
 use crate::memory::{Memory, Yes};
 use crate::site::{Site, archive, publish, walk};
 
 type Files = BTreeMap<String, Vec<u8>>;
+
+/// What a target has, but for the chain of releases: that alone has a past.
+fn but_chain(mut files: Files) -> Files {
+    files.remove(CHAIN);
+    files
+}
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
@@ -132,7 +139,7 @@ fn a_damaged_or_later_record_is_not_gone_on_from() {
     for (text, fault) in [
         (manifest.replacen("media", "nedia", 1), Fault::Damaged("dibao-manifest.json")),
         (String::new(), Fault::Damaged("dibao-manifest.json")),
-        (manifest.replacen(":1", ":2", 1), Fault::Newer("dibao-manifest.json")),
+        (manifest.replacen(":2", ":3", 1), Fault::Newer("dibao-manifest.json")),
     ] {
         let mut files = target.files();
         files.insert("dibao-manifest.json".to_owned(), text.into_bytes());
@@ -216,7 +223,7 @@ proptest! {
         run(&target, &site).unwrap();
         run(&target, &site).unwrap();
         run(&anew, &site).unwrap();
-        prop_assert_eq!(target.files(), anew.files());
+        prop_assert_eq!(but_chain(target.files()), but_chain(anew.files()));
     }
 
     /// Sites are published one after the other, each but the last one cut at any request. Readers of the first site
@@ -248,6 +255,6 @@ proptest! {
         run(&target, &Site::new(&last)).unwrap();
         let anew = Memory::default();
         run(&anew, &Site::new(&last)).unwrap();
-        prop_assert_eq!(target.files(), anew.files());
+        prop_assert_eq!(but_chain(target.files()), but_chain(anew.files()));
     }
 }

@@ -4,6 +4,7 @@
 
 mod archive;
 mod broken;
+mod chains;
 mod compress;
 mod cuts;
 mod faults;

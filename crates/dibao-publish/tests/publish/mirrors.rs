@@ -12,7 +12,7 @@ type Hashes = Vec<(String, String)>;
 fn hashes_of(said: &str) -> Hashes {
     let published: Vec<serde_json::Value> = serde_json::from_str(said).unwrap();
     let hash = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    published.iter().map(|done| (hash(&done["archive"]), hash(&done["report"]["hash"]))).collect()
+    published.iter().map(|done| (hash(&done["archive"]), hash(&done["report"]["root"]))).collect()
 }
 
 /// Publishes to both, which get the same archive: its hash.

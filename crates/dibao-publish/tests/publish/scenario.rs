@@ -58,7 +58,7 @@ fn an_editors_week(server: &dyn Server) {
     let first = files(&[(1, 1), (2, 1), (3, 1)]);
     assert_eq!(worker.publish(&Site::new(&first)).report().put, first.len());
     assert_same(&published(server), &first);
-    assert_eq!(records(server), ["dibao-manifest.json"]);
+    assert_eq!(records(server), ["dibao-chain.jsonl", "dibao-manifest.json"]);
     if let Some(headers) = server.headers("zh-hans/2024/文 2%.html") {
         let wanted = ("text/html; charset=utf-8".to_owned(), "public, max-age=0, must-revalidate".to_owned());
         assert_eq!(headers, wanted);
@@ -72,7 +72,7 @@ fn an_editors_week(server: &dyn Server) {
     // An edit sends what differs, and leaves the old picture for one publish.
     let edited = files(&[(1, 1), (2, 2), (3, 1)]);
     assert_eq!(worker.publish(&Site::new(&edited)).report().put, 2);
-    let sent = ["dibao-manifest.json", "media/2-2.webp", "zh-hans/2024/文 2%.html"];
+    let sent = ["dibao-chain.jsonl", "dibao-manifest.json", "media/2-2.webp", "zh-hans/2024/文 2%.html"];
     assert_eq!(changed(&before, &server.stamps()), sent.map(str::to_owned).into());
     assert!(server.files().contains_key("media/2-1.webp"));
     assert_eq!(worker.publish(&Site::new(&edited)).report().dropped, 1);
@@ -91,7 +91,7 @@ fn an_editors_week(server: &dyn Server) {
     assert_eq!(worker.publish(&site).report().dropped, 1);
     assert_same(&published(server), &without);
     assert_eq!(server.files()[FOREIGN], b"news.example");
-    assert_eq!(records(server), ["dibao-manifest.json"]);
+    assert_eq!(records(server), ["dibao-chain.jsonl", "dibao-manifest.json"]);
 }
 
 fn somebody_elses_files(server: &dyn Server) {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dibao_publish::fault::Result;
 use dibao_publish::found::Found;
-use dibao_publish::protocol::{Author, File, Job, Options, PROTOCOL, Report, hash_of};
+use dibao_publish::protocol::tree::{Leaf, from_hex, root_of};
+use dibao_publish::protocol::{Author, File, Job, Options, PROTOCOL, Report};
 use dibao_publish::run::{self, Watcher};
 use dibao_publish::target::{Target, local};
 use tempfile::TempDir;
@@ -26,15 +27,18 @@ fn role(path: &str) -> &'static str {
     }
 }
 
-/// The hash of files, as dibao tells it.
-pub fn hash(files: &[File]) -> String {
-    hash_of(files.iter().map(|file| (&file.hash, file.length, &*file.role, &*file.path)))
+/// The root of files, as dibao tells it.
+pub fn root(files: &[File]) -> String {
+    root_of(files.iter().map(|file| {
+        let File { path, role, length, hash, .. } = file;
+        Leaf { path, role, length: *length, hash: from_hex(hash).unwrap() }
+    }))
 }
 
 /// Publishes as the worker does.
 pub async fn publish(target: &impl Target, job: &Job, watcher: &impl Watcher) -> Result<Option<Report>> {
     let found = Found::ask(target).await?;
-    match found.nothing(&Job { hash: hash(&job.files), ..job.clone() }) {
+    match found.nothing(&Job { root: root(&job.files), ..job.clone() }) {
         Some((summary, report)) => Ok(watcher.may(&summary).await.then_some(report)),
         None => run::publish(target, found, job, watcher).await,
     }
@@ -71,12 +75,14 @@ impl Site {
             cache: folder.path().join("cache"),
             // Nobody answers there.
             site: "http://127.0.0.1:9/".to_owned(),
-            hash: hash(&listed),
+            root: root(&listed),
             archive: String::new(),
             count: listed.len(),
             files: listed,
             mirrors: Vec::new(),
             compress: None,
+            date: None,
+            timestamp: None,
             author: Author { name: "dibao".to_owned(), email: "noreply@dibao.invalid".to_owned(), time: 1_720_000_000 },
             options: Options { no_lock: true, ..Options::default() },
         };

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use dibao_publish::protocol::{Event, Job, Options, Report, Summary};
 
-use crate::site::{Site, hash};
+use crate::site::{Site, root};
 
 /// What a worker has told.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Worker {
     pub fn publish_with(&self, site: &Site, options: Options) -> Outcome {
         let job = Job { to: self.to.clone(), endpoint: self.endpoint.clone(), options, ..site.job.clone() };
         // Where nobody answers what old addresses show.
-        let job = Job { site: "http://127.0.0.1:9/".to_owned(), hash: hash(&job.files), ..job };
+        let job = Job { site: "http://127.0.0.1:9/".to_owned(), root: root(&job.files), ..job };
         let home = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_dibao-publish"));
         // Nothing of who runs the test.

@@ -5,6 +5,7 @@
 mod faults;
 mod large;
 mod random;
+mod read;
 mod reader;
 mod validators;
 mod written;

@@ -1,0 +1,194 @@
+//! `dibao-manifest.json`: what a copy of a site has, at a target or in a pack.
+
+use std::collections::BTreeMap;
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use crate::checked::{Checked, Unread, is_whole, read, write};
+use crate::tree::{Leaf, from_hex, root_of};
+
+/// The name of the file.
+pub const MANIFEST: &str = "dibao-manifest.json";
+
+/// A file of a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The BLAKE3 hash of its bytes, in hexadecimal.
+    pub hash: String,
+    /// In bytes.
+    pub length: u64,
+    /// What it is for (`docs/manifest.md`).
+    pub role: String,
+}
+
+impl Entry {
+    /// Its leaf in the tree at a path; none if its hash is not one.
+    pub fn leaf<'e>(&'e self, path: &'e str) -> Option<Leaf<'e>> {
+        Some(Leaf { path, length: self.length, hash: from_hex(&self.hash)?, role: &self.role })
+    }
+}
+
+/// The manifest of a copy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this file's form.
+    #[serde(rename = "dibao-manifest")]
+    version: u32,
+    /// The address at which readers find the site.
+    pub site: String,
+    /// The root of the tree over all files ([`root_of`]). The first version had another hash here.
+    #[serde(alias = "hash")]
+    pub root: String,
+    /// The hash of the archive that they were built of, which mirrors have in common; empty if it could not be told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub archive: String,
+    /// Of a pack, the date of its newest article, in ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The files, by path.
+    pub files: BTreeMap<String, Entry>,
+    /// Files that are of the site no more, and stay until the next publish, since somebody may be reading a page that
+    /// asks for them; with their hashes, where they are known.
+    pub leaving: BTreeMap<String, Option<String>>,
+    /// Other addresses of the same archive.
+    pub mirrors: Vec<String>,
+    /// How text files are compressed there, where they are. Hashes and lengths are those of what was compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compress: Option<String>,
+    /// The hash of this file with this value empty: whether it is as it was written.
+    check: String,
+}
+
+/// What a manifest says besides its files, of which it has the root.
+#[derive(Deserialize)]
+pub struct Head {
+    /// The version of the file's form.
+    #[serde(rename = "dibao-manifest")]
+    pub version: u32,
+    /// The address at which readers find the site.
+    pub site: String,
+    /// The root of its files.
+    #[serde(alias = "hash")]
+    pub root: String,
+    /// The hash of the archive.
+    #[serde(default)]
+    pub archive: String,
+    /// Files that stay until the next publish.
+    pub leaving: BTreeMap<String, IgnoredAny>,
+    /// Other addresses of the same archive.
+    pub mirrors: Vec<String>,
+    /// How text files are compressed there.
+    pub compress: Option<String>,
+}
+
+impl Checked for Manifest {
+    const KEY: &str = "dibao-manifest";
+    const VERSION: u32 = 2;
+    fn check(&mut self) -> &mut String {
+        &mut self.check
+    }
+}
+
+impl Head {
+    /// What a whole manifest of this version says; its files are not read for that.
+    pub fn of(manifest: &[u8]) -> Option<Self> {
+        let head: Self = if is_whole(manifest) { serde_json::from_slice(manifest).ok() } else { None }?;
+        (head.version == Manifest::VERSION).then_some(head)
+    }
+}
+
+impl Manifest {
+    /// The manifest of a site. Where a hash is none, no root can be told.
+    pub fn new(site: String, files: BTreeMap<String, Entry>) -> Self {
+        let mut manifest = Self { version: Self::VERSION, site, files, ..Self::default() };
+        manifest.root = manifest.own_root().unwrap_or_default();
+        manifest
+    }
+
+    /// The root of the files that it lists, whatever root it names; none if a hash is not one.
+    pub fn own_root(&self) -> Option<String> {
+        let leaves: Option<Vec<Leaf<'_>>> = self.files.iter().map(|(path, entry)| entry.leaf(path)).collect();
+        leaves.map(root_of)
+    }
+
+    /// Its bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        write(self.clone())
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is damaged, or of a later version.
+    pub fn read(bytes: &[u8]) -> Result<Self, Unread> {
+        read(bytes)
+    }
+
+    /// Whether it is of the form that is written today.
+    pub fn is_current(&self) -> bool {
+        self.version == Self::VERSION
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        let entry = Entry { hash: "ab".repeat(32), length: 3, role: "page".to_owned() };
+        let mut manifest =
+            Manifest::new("https://news.example/".to_owned(), BTreeMap::from([("新聞 %.html".to_owned(), entry)]));
+        manifest.leaving.insert("old.html".to_owned(), None);
+        manifest
+    }
+
+    #[test]
+    fn a_record_is_read_as_it_was_written() {
+        let manifest = manifest();
+        let read = Manifest::read(&manifest.to_bytes()).unwrap();
+        assert_eq!(read.files, manifest.files);
+        assert_eq!((read.own_root(), read.leaving), (Some(manifest.root), manifest.leaving));
+    }
+
+    #[test]
+    fn a_manifest_says_no_more_than_it_has_to() {
+        let plain = manifest();
+        let text = String::from_utf8(plain.to_bytes()).unwrap();
+        let keys = ["dibao-manifest", "site", "root", "files", "leaving", "mirrors", "check"];
+        let places: Vec<usize> = keys.iter().map(|key| text.find(&format!("\"{key}\":")).unwrap()).collect();
+        assert!(places.is_sorted());
+        assert!(!text.contains("\"archive\"") && !text.contains("\"compress\"") && !text.contains("\"date\""));
+        let more = Manifest { archive: "ab".repeat(32), compress: Some("gzip".to_owned()), ..plain };
+        let read = Manifest::read(&more.to_bytes()).unwrap();
+        assert_eq!((read.archive, read.compress), (more.archive, more.compress));
+    }
+
+    #[test]
+    fn the_first_version_is_read_and_asks_to_be_written_anew() {
+        let text = String::from_utf8(manifest().to_bytes()).unwrap();
+        let old = text.replace("\"dibao-manifest\":2", "\"dibao-manifest\":1").replace("\"root\"", "\"hash\"");
+        let (before, _) = old.rsplit_once("\"check\"").unwrap();
+        let empty = format!("{before}\"check\":\"\"}}");
+        let old = format!("{before}\"check\":\"{}\"}}", blake3::hash(empty.as_bytes()));
+        assert_eq!(Manifest::read(old.as_bytes()).unwrap().files.len(), 1);
+        assert!(Head::of(old.as_bytes()).is_none() && Head::of(text.as_bytes()).is_some());
+    }
+
+    #[test]
+    fn a_changed_byte_and_a_later_version_are_found_out() {
+        let text = String::from_utf8(manifest().to_bytes()).unwrap();
+        for (from, to, why) in [
+            ("\"length\":3", "\"length\":4", Unread::Damaged),
+            ("old.html", "odl.html", Unread::Damaged),
+            ("{\"dibao-manifest\":2,", "{\"dibao-manifest\":3,\"more\":1,", Unread::Newer),
+            ("\"files\":{", "\"files\":7,\"other\":{", Unread::Damaged),
+            ("}", "", Unread::Damaged),
+        ] {
+            assert_eq!(Manifest::read(text.replacen(from, to, 1).as_bytes()), Err(why), "{from}");
+        }
+        let later = text.replace("\"dibao-manifest\":2", "\"dibao-manifest\":3").replace("\"files\"", "\"archive\"");
+        assert_eq!(Manifest::read(later.as_bytes()), Err(Unread::Newer));
+        assert_eq!(Manifest::read(&text.as_bytes()[..text.len() / 2]), Err(Unread::Damaged));
+    }
+}

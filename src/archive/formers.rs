@@ -1,0 +1,63 @@
+//! The addresses that articles and pages had before, each of which leads to one of them.
+
+use rustc_hash::FxHashMap;
+
+use super::model::Target;
+use crate::address::{Former, SitePath, bare_host};
+use crate::script::Script;
+
+/// A file at an address that something had before.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The file.
+    pub from: SitePath,
+    /// Where it leads.
+    pub to: MovedTo,
+}
+
+/// Where an old address leads: an article, a page or a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MovedTo {
+    /// What had it.
+    pub target: Target,
+    /// The number of the version by hand that had it; none for the article itself.
+    pub version: Option<usize>,
+    /// The script in whose folder it is, if it is in one.
+    pub script: Option<Script>,
+}
+
+/// The old addresses of an archive.
+#[derive(Default)]
+pub struct Formers {
+    /// The files at them, in the order of the articles.
+    pub files: Vec<Moved>,
+    /// By key, with the host before it if it names one.
+    pub(super) by_key: FxHashMap<Box<str>, MovedTo>,
+}
+
+impl Formers {
+    /// Where an address leads that something had before: at this host, unless it names another. One that differs in case
+    /// alone will do.
+    pub fn get(&self, address: &Former) -> Option<MovedTo> {
+        let key = key_of(address);
+        let found = self.by_key.get(key.as_str()).or_else(|| self.by_key.get(key.to_lowercase().as_str()));
+        found.copied()
+    }
+
+    /// Leads all of it to what has become of its targets; what is left out has no file here.
+    pub(super) fn lead(&mut self, now: impl Fn(&mut Target)) {
+        self.by_key.values_mut().for_each(|to| now(&mut to.target));
+        self.files.iter_mut().for_each(|moved| now(&mut moved.to.target));
+        self.files.retain(|moved| !matches!(moved.to.target, Target::Elsewhere(_)));
+    }
+}
+
+pub(super) fn key_of(address: &Former) -> String {
+    address.host.as_ref().map_or_else(|| address.key(), |host| format!("{host}/{}", address.key()))
+}
+
+/// Whether an address of another host is one of the site's own: with or without `www.`, by either scheme.
+pub fn is_of_site(former: &Former, base_url: &str) -> bool {
+    let site = url::Url::parse(base_url).ok();
+    site.as_ref().and_then(url::Url::host_str).map(bare_host) == former.host
+}

@@ -1,0 +1,153 @@
+//! Takes up the addresses that articles and pages had before.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::address::is_own;
+use super::assemble::Archive;
+use super::formers::{Formers, Moved, MovedTo, key_of};
+use super::model::Target;
+use crate::address::{Former, PathId, SitePath, folded_id};
+use crate::artefact::{SEARCH, THEME};
+use crate::content::ArticleMeta;
+use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
+use crate::script::Script;
+
+/// Folders of the output that have no pages of articles.
+const KEPT: [&str; 4] = [THEME, SEARCH, "data", "media"];
+/// The ending of pages.
+const PAGE: &str = ".html";
+
+type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
+
+/// Takes old addresses, one after the other.
+struct Taking<'a> {
+    archive: &'a Archive,
+    /// The host of the site, and the path of its address, with a `/` at its end alone.
+    site: (Option<String>, String),
+    formers: Formers,
+    taken: FxHashMap<PathId, MovedTo>,
+}
+
+impl Archive {
+    /// Takes up the old addresses of articles, pages and notices, in that order; `base_url` is the address of the site. An
+    /// address that several had leads to the first of them. `report` is told of those that cannot lead on.
+    pub fn take_up_old_addresses(&mut self, base_url: &str, report: &mut dyn FnMut(Diagnostic, Range<usize>)) {
+        self.formers = formers(self, base_url, report);
+    }
+}
+
+fn formers(archive: &Archive, base_url: &str, report: Report<'_>) -> Formers {
+    let site = Former::parse(base_url).map_or((None, String::new()), |site| (site.host, site.path));
+    let mut taking = Taking { archive, site, formers: Formers::default(), taken: FxHashMap::default() };
+    let articles = archive.articles.iter_enumerated().map(|(id, it)| (Target::Article(id), &it.meta));
+    let pages = archive.pages.iter_enumerated().map(|(id, it)| (Target::Page(id), &it.meta));
+    let withdrawn = archive.withdrawn.iter_enumerated().map(|(id, it)| (Target::Withdrawn(id), &it.meta));
+    for (target, meta) in articles.chain(pages).chain(withdrawn) {
+        let versions = meta.versions.iter().enumerate().map(|(number, version)| (version, Some(number)));
+        for (meta, version) in versions.chain([(&**meta, None)]) {
+            taking.take(meta, (target, version), report);
+        }
+    }
+    taking.formers
+}
+
+impl Taking<'_> {
+    fn take(&mut self, meta: &ArticleMeta, (target, version): (Target, Option<usize>), report: Report<'_>) {
+        let mut own = FxHashSet::default();
+        for written in meta.aliases.iter().filter(|written| own.insert(written.as_str())) {
+            let Some(former) = Former::parse(written).map(|former| self.below_site(former)) else {
+                // `url: mailto:…` is no address of the article's.
+                if written.starts_with('/') {
+                    report(told(meta, sentence!("alias-unreadable", alias = written)), meta.places.address.clone());
+                }
+                continue;
+            };
+            let script = folder_of(&former.path).0;
+            let to = MovedTo { target, version, script };
+            let key = key_of(&former);
+            self.formers.by_key.entry(key.to_lowercase().into()).or_insert(to);
+            self.formers.by_key.entry(key.into()).or_insert(to);
+            if former.host.is_some() {
+                self.formers.by_key.entry(former.key().into()).or_insert(to);
+            }
+            if let Some(sentence) = self.put(&former, to) {
+                report(told(meta, sentence), meta.places.address.clone());
+            }
+        }
+    }
+
+    /// An address of this site's own host is one below its root.
+    fn below_site(&self, former: Former) -> Former {
+        let (host, base) = &self.site;
+        match former.path.strip_prefix(base.as_str()) {
+            Some(below) if former.host.is_some() && former.host == *host => {
+                Former { host: None, path: below.to_owned(), ..former }
+            }
+            _ => former,
+        }
+    }
+
+    /// Puts a file at an address. What is told if it cannot be there.
+    fn put(&mut self, former: &Former, to: MovedTo) -> Option<Sentence> {
+        let alias = || format!("/{}", former.path);
+        // No file answers to a query, but the rules of some hosts do, and links within the archive.
+        if former.query.is_some() {
+            return Some(sentence!("alias-query", alias = format!("/{}", former.key())));
+        }
+        let from = match former.file() {
+            Ok(from) => from,
+            Err(fault) => return Some(sentence!("alias-impossible", alias = alias(), reason = fault.to_string())),
+        };
+        match self.at(&from) {
+            Some(Some(target)) if target == to.target => return None,
+            Some(_) => return Some(sentence!("alias-taken", alias = alias())),
+            None => {}
+        }
+        match self.taken.get(&folded_id(from.as_str())) {
+            Some(other) if other.target == to.target => None,
+            Some(other) => {
+                let owner = self.archive.path(other.target).to_owned();
+                Some(sentence!("alias-shared", alias = alias(), owner))
+            }
+            None => {
+                self.taken.insert(folded_id(from.as_str()), to);
+                self.formers.files.push(Moved { from, to });
+                None
+            }
+        }
+    }
+
+    /// What the site has at a file itself: a target, or something else; none if there is nothing.
+    fn at(&self, from: &SitePath) -> Option<Option<Target>> {
+        let path = from.as_str();
+        let (top, below) = path.split_once('/').unwrap_or(("", path));
+        if path == "index.html" || path == "404.html" || KEPT.contains(&top) {
+            return Some(None);
+        }
+        let address = below.strip_suffix("/index.html").or(below.strip_suffix(PAGE))?;
+        match folder_of(path) {
+            (Some(_), _) if address == "index" || below == "index.html" || is_own(address) => Some(None),
+            (Some(_), _) => self.archive.at_path(address).map(Some),
+            (None, _) => {
+                let target = self.archive.at_path(address)?;
+                let mut languages = self.archive.article_meta(target)?.in_other_languages();
+                languages.any(|(tag, _)| tag.eq_ignore_ascii_case(top)).then_some(Some(target))
+            }
+        }
+    }
+}
+
+/// The script in whose folder a path is, and the path within.
+fn folder_of(path: &str) -> (Option<Script>, &str) {
+    let Some((top, below)) = path.split_once('/') else { return (None, path) };
+    match Script::ALL.into_iter().find(|script| script.folder() == top) {
+        Some(script) => (Some(script), below),
+        None => (None, path),
+    }
+}
+
+fn told(meta: &ArticleMeta, sentence: Sentence) -> Diagnostic {
+    Diagnostic::warning(Kind::Address, &meta.file, sentence)
+}

@@ -1,0 +1,156 @@
+//! What is in a pack, as lists: `SHA256SUMS` for everybody's programs, and `dibao-manifest.json`, whose root stands for all
+//! of it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+
+use dibao_publish_protocol::manifest::{Entry, MANIFEST, Manifest};
+
+use super::contents::SITE;
+use super::form::{File, Format, Sum};
+use super::order::Order;
+use super::sign::{SIGNATURE, Signer};
+use super::sums::{SUMS, line, of_bytes};
+use crate::artefact::Hash;
+
+/// The role of files that a pack has besides the site's.
+const BEGIN: &str = "begin";
+
+/// How files are packed: each way has other bytes or other paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// In a folder, each as it is.
+    Plain,
+    /// In a folder, which is compressed as a whole.
+    Solid,
+    /// By the addresses of the site, which are compressed together.
+    Zim,
+}
+
+impl Way {
+    const ALL: [Self; 3] = [Self::Plain, Self::Solid, Self::Zim];
+
+    /// That of a form.
+    pub(super) const fn of(format: Format) -> Self {
+        match format {
+            Format::Folder | Format::Zip => Self::Plain,
+            Format::Tar => Self::Solid,
+            Format::Zim => Self::Zim,
+        }
+    }
+}
+
+/// The hashes of what is in a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Digest {
+    pub sum: Sum,
+    pub hash: Hash,
+}
+
+/// A file that stands beside the site, with its bytes in each way of packing; none where it is not there.
+#[derive(Clone)]
+pub(super) struct Beside {
+    pub path: String,
+    pub bytes: [Option<Arc<[u8]>>; 3],
+}
+
+impl Beside {
+    /// One that is the same in all folders.
+    pub(super) fn in_folders(path: &str, bytes: &Arc<[u8]>) -> Self {
+        Self { path: path.to_owned(), bytes: [Some(Arc::clone(bytes)), Some(Arc::clone(bytes)), None] }
+    }
+
+    /// Its bytes in a form.
+    pub(super) fn bytes_in(&self, format: Format) -> Option<&[u8]> {
+        self.bytes[Way::of(format) as usize].as_deref()
+    }
+}
+
+/// The list of one way of packing.
+#[derive(Default)]
+struct List {
+    sums: String,
+    files: BTreeMap<String, Entry>,
+}
+
+impl List {
+    fn add(&mut self, path: String, role: &str, length: u64, digest: Digest) {
+        self.sums.push_str(&line(digest.sum, &path));
+        self.files.insert(path, Entry { hash: digest.hash.to_string(), length, role: role.to_owned() });
+    }
+}
+
+/// The lists of all ways that are asked for.
+pub(super) struct Lists([Option<List>; 3]);
+
+impl Lists {
+    /// Empty ones for the ways of these forms.
+    pub(super) fn new<'f>(formats: impl Iterator<Item = &'f Format> + Clone) -> Self {
+        Self(Way::ALL.map(|way| formats.clone().any(|format| Way::of(*format) == way).then(List::default)))
+    }
+
+    /// Adds a file of the site: its hashes as it is, and for forms that compress files together.
+    pub(super) fn add(&mut self, file: &File, [plain, solid]: [Digest; 2]) {
+        for (way, list) in Way::ALL.into_iter().zip(&mut self.0) {
+            let Some(list) = list else { continue };
+            let (path, content, digest) = match way {
+                Way::Plain => (format!("{SITE}/{}", file.safe), &file.content, plain),
+                Way::Solid => (format!("{SITE}/{}", file.safe), &file.solid, solid),
+                Way::Zim => (file.own.to_string(), &file.solid, solid),
+            };
+            list.add(path, file.role.name(), content.len(), digest);
+        }
+    }
+
+    /// Adds a file that stands beside the site in folders.
+    pub(super) fn add_beside(&mut self, path: &str, bytes: &[u8]) {
+        let digest = Digest { sum: of_bytes(bytes), hash: Hash::of(bytes) };
+        for list in self.0[..2].iter_mut().flatten() {
+            list.add(path.to_owned(), BEGIN, bytes.len() as u64, digest);
+        }
+    }
+
+    /// The files that they make, the sums last, and the root of each way. A signature is in no list: the lists of one site
+    /// are the same, whoever signs them.
+    ///
+    /// # Errors
+    /// When nothing can be signed.
+    pub(super) fn finish(self, order: &Order<'_>) -> io::Result<(Vec<Beside>, [String; 3])> {
+        let empty = |path: String| Beside { path, bytes: [None, None, None] };
+        let (mut manifests, mut sums) = (empty(MANIFEST.to_owned()), empty(SUMS.to_owned()));
+        let mut signatures = [MANIFEST, SUMS].map(|name| empty(format!("{name}{SIGNATURE}")));
+        let mut roots = [const { String::new() }; 3];
+        for ((way, list), root) in Way::ALL.into_iter().zip(self.0).zip(&mut roots) {
+            let Some(mut list) = list else { continue };
+            let mut manifest = Manifest::new(order.config.base_url.clone(), list.files);
+            manifest.archive = order.built.archive.map(|hash| hash.to_string()).unwrap_or_default();
+            manifest.date = order.newest.map(|newest| newest.iso_date());
+            let bytes = manifest.to_bytes();
+            if way != Way::Zim {
+                list.sums.push_str(&line(of_bytes(&bytes), MANIFEST));
+                if let Some(signer) = order.signer {
+                    let comment = comment(&manifest);
+                    for (signature, signed) in signatures.iter_mut().zip([&bytes[..], list.sums.as_bytes()]) {
+                        signature.bytes[way as usize] = Some(signed_by(signer, signed, &comment)?);
+                    }
+                }
+                sums.bytes[way as usize] = Some(list.sums.into_bytes().into());
+            }
+            manifests.bytes[way as usize] = Some(bytes.into());
+            *root = manifest.root;
+        }
+        let [first, second] = signatures;
+        Ok((vec![manifests, first, second, sums], roots))
+    }
+}
+
+fn signed_by(signer: &Signer, bytes: &[u8], comment: &str) -> io::Result<Arc<[u8]>> {
+    signer.sign(bytes, comment).map(|signature| signature.into_bytes().into())
+}
+
+/// What is signed along with a list: what it is of, for whoever reads it without dibao. No clock is asked.
+fn comment(manifest: &Manifest) -> String {
+    let date = manifest.date.as_deref().unwrap_or("-");
+    format!("site:{} date:{date} root:{}", manifest.site, manifest.root)
+}

@@ -1,0 +1,140 @@
+//! Pages at addresses that articles, pages and feeds had before: each leads on to what is there now.
+
+use std::collections::BTreeSet;
+
+use super::lists::Lists;
+use super::outcome::Printer;
+use super::renderer::Renderer;
+use super::url;
+use super::view::View;
+use crate::address::{Former, PathId, SitePath, folded_id};
+use crate::archive::{Moved, MovedTo, Target};
+use crate::artefact::{Redirect, Role};
+use crate::content::ArticleMeta;
+
+/// So many are of one job.
+const AT_ONCE: usize = 500;
+
+/// What had an old address.
+enum Had<'h> {
+    /// The site: the old address, and where it leads.
+    Site(&'h str, &'h str),
+    /// An article, a page or a notice.
+    Article(&'h Moved),
+}
+
+/// A file at an old address, and where it leads.
+struct Old {
+    from: SitePath,
+    /// A file of the output, or an address elsewhere.
+    to: String,
+    /// The number of the script whose words it has.
+    view: usize,
+    /// Its language, if that is not Chinese.
+    lang: Option<String>,
+}
+
+impl Old {
+    fn is_elsewhere(&self) -> bool {
+        self.to.contains("://")
+    }
+}
+
+/// The file of a feed at an old address: a feed is read by programs, which follow no page.
+fn feed_at(from: &str) -> Option<String> {
+    let former = Former::parse(from)?;
+    let name = former.path.rsplit('/').next().unwrap_or_default();
+    if name.contains('.') { Some(former.path) } else { Some(former.file().ok()?.to_string()) }
+}
+
+fn is_feed(to: &str) -> bool {
+    !to.contains("://") && (to.ends_with(".xml") || to.ends_with(".json"))
+}
+
+impl Lists<'_> {
+    /// How many jobs there are for them.
+    pub(super) fn moved_parts(&self) -> usize {
+        if self.config.moved_pages { self.had_addresses().count().div_ceil(AT_ONCE) } else { 0 }
+    }
+
+    /// The pages of one job, by its number from 1.
+    pub(super) fn moved(&self, part: usize, out: &mut Printer<'_>) {
+        let had = self.had_addresses().skip((part - 1) * AT_ONCE).take(AT_ONCE);
+        for old in had.filter_map(|had| self.old(&had)) {
+            let view = &self.views[old.view];
+            let file = if old.is_elsewhere() { String::new() } else { old.to.clone() };
+            let title = self.words("moved", view.script);
+            let mut page = self.page("moved", view.script, title, String::new(), &|_| file.clone());
+            page.root = url::root_of(old.from.as_str());
+            page.json = None;
+            if old.is_elsewhere() {
+                page.url.clone_from(&old.to);
+            }
+            page.lang = old.lang.unwrap_or(page.lang);
+            self.print("moved.html", (old.from.as_str(), Role::Redirect), self.variables(view, &page), out);
+        }
+    }
+
+    /// Puts a feed at the addresses that it had before, as it is now; one that was just printed needs no bytes.
+    pub(super) fn put_old_feeds(&self, file: &str, (view, bytes): (&View, Option<&[u8]>), out: &mut Printer<'_>) {
+        for (from, to) in &self.config.old_addresses {
+            let Some(from) = feed_at(from).filter(|_| to.trim_start_matches('/') == file) else { continue };
+            let bytes = bytes.map_or_else(|| out.buffer.clone(), <[u8]>::to_vec);
+            out.put(from, Role::Feed, Some(view.script.code().into()), &bytes);
+        }
+    }
+}
+
+impl Renderer {
+    /// Old addresses and where what was there is now, those of the site first, and then the newest article's.
+    pub fn redirects(&self) -> impl Iterator<Item = Redirect> {
+        let feeds = self.config.old_addresses.iter().filter(|(_, to)| is_feed(to)).filter_map(|(from, to)| {
+            let to = SitePath::new(to.trim_start_matches('/')).ok()?;
+            Some(Redirect { from: SitePath::new(feed_at(from)?).ok()?, to })
+        });
+        let pages = self.had_addresses().filter_map(|had| self.old(&had));
+        let pages = pages.filter_map(|old| Some(Redirect { to: SitePath::new(old.to).ok()?, from: old.from }));
+        feeds.chain(pages)
+    }
+
+    fn had_addresses(&self) -> impl Iterator<Item = Had<'_>> {
+        let of_site = || self.config.old_addresses.iter().filter(|(_, to)| !is_feed(to));
+        let own: BTreeSet<PathId> =
+            of_site().filter_map(|(from, _)| Some(folded_id(Former::parse(from)?.file().ok()?.as_str()))).collect();
+        let files = self.archive.formers.files.iter();
+        let files = files.filter(move |moved| own.is_empty() || !own.contains(&folded_id(moved.from.as_str())));
+        of_site().map(|(from, to)| Had::Site(from, to)).chain(files.map(Had::Article))
+    }
+
+    fn old(&self, had: &Had<'_>) -> Option<Old> {
+        match *had {
+            Had::Site(from, to) => {
+                let to = if to.contains("://") { to } else { to.trim_start_matches('/') };
+                Some(Old { from: Former::parse(from)?.file().ok()?, to: to.to_owned(), view: 0, lang: None })
+            }
+            Had::Article(moved) => {
+                let (to, view, lang) = self.page_now(&moved.to)?;
+                Some(Old { from: moved.from.clone(), to, view, lang })
+            }
+        }
+    }
+
+    /// The page that has what an old address had: its file, the number of the script whose words it has, and its language
+    /// if that is not Chinese. It is the page in the script that the article was written in, unless the address itself is
+    /// in the folder of another.
+    fn page_now(&self, to: &MovedTo) -> Option<(String, usize, Option<String>)> {
+        let path = self.archive.path(to.target);
+        let meta: &ArticleMeta = match to.target {
+            Target::Page(id) => &self.archive.pages[id].meta,
+            target => self.archive.article_meta(target)?,
+        };
+        let version = to.version.map_or(meta, |number| &meta.versions[number]);
+        let views = self.readers_of(meta, version);
+        let wanted = to.script.unwrap_or(version.script);
+        let is_alike = |number: &&usize| self.views[**number].script == wanted;
+        // An article that readers of every script have in a version by hand has no page of its own.
+        let number = views.iter().find(is_alike).or(views.first()).copied().unwrap_or_default();
+        let file = self.file_of_version(path, version, self.views[number].script);
+        Some((file, number, version.foreign.clone()))
+    }
+}
