@@ -111,9 +111,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     check_out(arguments, &config, &out)?;
     // Whoever has the wrong password does not have to wait for a build to learn it.
     let signer = arguments.signing.signer()?;
-    let Ready { mut built, newest, errors } = ready(arguments, &options)?;
-    built.check_untouched()?;
-    built.forget_build();
+    let Ready { built, newest, errors } = ready(arguments, &options)?;
     let order = Order {
         root,
         config: &config,
@@ -146,9 +144,11 @@ fn selection(arguments: &SelectionArguments) -> Selection {
 fn ready(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
     let root = &arguments.root.root;
     if arguments.no_build {
-        // The content is gone again before the list of the output is read.
-        let newest = pipeline::newest(root, options)?;
-        return Ok(Ready { built: pipeline::built(root, options)?, newest, errors: 0 });
+        let mut built = pipeline::built(root, options)?;
+        built.check_untouched()?;
+        // Before the content takes its room.
+        built.forget_build();
+        return Ok(Ready { built, newest: pipeline::newest(root, options)?, errors: 0 });
     }
     let (summary, session) = with_progress("pages", |progress| pipeline::open(root, options, progress))?;
     if !arguments.json {
@@ -158,7 +158,10 @@ fn ready(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
         return Err(Error::Other("There is no article to be packed.".to_owned()));
     }
     let newest = session.newest();
-    Ok(Ready { built: session.into_built(), newest, errors: summary.errors })
+    let mut built = session.into_built();
+    built.check_untouched()?;
+    built.forget_build();
+    Ok(Ready { built, newest, errors: summary.errors })
 }
 
 /// Refuses to pack into the site or its sources, from which the next build would read it.
