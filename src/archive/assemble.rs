@@ -14,6 +14,7 @@ use super::page_order::PageOrder;
 use super::{address, entities};
 use crate::address::AddressId;
 use crate::content::{ArticleMeta, Content};
+use crate::date::When;
 use crate::diagnostic::{Diagnostic, placing};
 use crate::script::{Glossary, fold_name};
 
@@ -158,6 +159,11 @@ impl Archive {
             self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
             self.by_address.insert(AddressId::of(&entity.path), Target::Entity(id));
         }
+    }
+
+    /// The date of the newest article.
+    pub fn newest(&self) -> Option<When> {
+        self.articles.iter().filter_map(|article| article.meta.date).max()
     }
 
     /// The article or entity at an address below a script's folder, with or without `.html`.

@@ -94,7 +94,6 @@ fn date(text: &str) -> Result<When, String> {
 /// A site that is built, and what its build found.
 struct Ready {
     built: Built,
-    newest: Option<When>,
     errors: usize,
 }
 
@@ -111,13 +110,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     check_out(arguments, &config, &out)?;
     // Whoever has the wrong password does not have to wait for a build to learn it.
     let signer = arguments.signing.signer()?;
-    let Ready { built, newest, errors } = ready(arguments, &options)?;
+    let Ready { built, errors } = ready(arguments, &options)?;
     let order = Order {
         root,
         config: &config,
         selection: &options.selection,
         built: &built,
-        newest,
         formats: &formats,
         out: &out,
         page_data: arguments.page_data,
@@ -146,9 +144,8 @@ fn ready(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
     if arguments.no_build {
         let mut built = pipeline::built(root, options)?;
         built.check_untouched()?;
-        // Before the content takes its room.
         built.forget_build();
-        return Ok(Ready { built, newest: pipeline::newest(root, options)?, errors: 0 });
+        return Ok(Ready { built, errors: 0 });
     }
     let (summary, session) = with_progress("pages", |progress| pipeline::open(root, options, progress))?;
     if !arguments.json {
@@ -157,11 +154,10 @@ fn ready(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
     if summary.articles == 0 {
         return Err(Error::Other("There is no article to be packed.".to_owned()));
     }
-    let newest = session.newest();
     let mut built = session.into_built();
     built.check_untouched()?;
     built.forget_build();
-    Ok(Ready { built, newest, errors: summary.errors })
+    Ok(Ready { built, errors: summary.errors })
 }
 
 /// Refuses to pack into the site or its sources, from which the next build would read it.

@@ -72,17 +72,15 @@ fn build(arguments: &Arguments, options: &Options, target: &Publish) -> Result<R
     let root = &arguments.root.root;
     if arguments.no_build {
         let built = pipeline::built(root, options)?;
-        // Only a commit tells when it was made.
-        let newest = if target.to.starts_with("git+") { pipeline::newest(root, options)? } else { None };
-        return Ok(Ready { built, newest, errors: 0, unread: 0, _session: None });
+        return Ok(Ready { built, errors: 0, unread: 0, _session: None });
     }
     let (summary, session) = with_progress("pages", |progress| pipeline::open(root, options, progress))?;
     if !arguments.json {
         print_findings(&summary, &arguments.root.hint());
     }
-    let (built, newest) = (session.built(), session.newest());
+    let built = session.built();
     let unread = summary.report.diagnostics.iter().filter(|found| found.kind == Kind::Read).count();
-    Ok(Ready { built, newest, errors: summary.errors, unread, _session: Some(session) })
+    Ok(Ready { built, errors: summary.errors, unread, _session: Some(session) })
 }
 
 /// Publishes to one target.

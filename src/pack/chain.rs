@@ -40,7 +40,7 @@ pub(super) fn with_packs(
         site: config.base_url.clone(),
         root: root.to_owned(),
         count: built.manifest.len(),
-        date: order.newest.map(|newest| newest.iso_date()),
+        date: order.built.newest.map(|newest| newest.iso_date()),
         archive: built.archive.map(|hash| hash.to_string()).unwrap_or_default(),
         part: part(order.selection).unwrap_or_default(),
         packs: packs.iter().map(|pack| (pack.format.name().to_owned(), pack.root.clone())).collect(),

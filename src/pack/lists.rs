@@ -125,7 +125,7 @@ impl Lists {
             let Some(mut list) = list else { continue };
             let mut manifest = Manifest::new(order.config.base_url.clone(), list.files);
             manifest.archive = order.built.archive.map(|hash| hash.to_string()).unwrap_or_default();
-            manifest.date = order.newest.map(|newest| newest.iso_date());
+            manifest.date = order.built.newest.map(|newest| newest.iso_date());
             let bytes = manifest.to_bytes();
             if way != Way::Zim {
                 list.sums.push_str(&line(of_bytes(&bytes), MANIFEST));

@@ -9,7 +9,6 @@ use super::form::Format;
 use super::sign::Signer;
 use crate::address::SitePath;
 use crate::config::Config;
-use crate::date::When;
 use crate::pipeline::{Built, Selection};
 
 /// What is to be packed, and how.
@@ -23,8 +22,6 @@ pub struct Order<'o> {
     pub selection: &'o Selection,
     /// The built site.
     pub built: &'o Built,
-    /// The date of its newest article: the name and the time of packs, so that the same site gives the same bytes.
-    pub newest: Option<When>,
     /// The forms.
     pub formats: &'o BTreeSet<Format>,
     /// The folder of the packs.

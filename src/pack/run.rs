@@ -59,7 +59,7 @@ struct Prepared {
 /// # Errors
 /// When there is something in the place of a pack, or the disk refuses; there is then no new pack.
 pub fn pack(order: &Order<'_>, progress: Progress<'_>) -> Result<Report, Error> {
-    let name = name(order.config, order.selection, order.newest);
+    let name = name(order.config, order.selection, order.built.newest);
     check_names(order)?;
     let refused = |error: io::Error| refused(order.out, &error);
     for &format in order.formats {
@@ -123,8 +123,8 @@ fn form(order: &Order<'_>, format: Format, name: &str, staging: &Staging) -> io:
     let create = || disk::open_with(OpenOptions::new().read(true).write(true).create_new(true), &place);
     Ok(match format {
         Format::Folder => Box::new(Folder::new(place)),
-        Format::Zip => Box::new(Zip::new(create()?, name, order.newest)),
-        Format::Tar => Box::new(Tar::new(create()?, name, order.newest.map_or(0, |newest| newest.seconds()))?),
+        Format::Zip => Box::new(Zip::new(create()?, name, order.built.newest)),
+        Format::Tar => Box::new(Tar::new(create()?, name, order.built.newest.map_or(0, |newest| newest.seconds()))?),
         Format::Zim => Box::new(Zim::new(create()?, order)?),
     })
 }
@@ -198,7 +198,7 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
     }
     let facts = Facts {
         address: &config.base_url,
-        date: order.newest.map(|newest| newest.iso_date()),
+        date: order.built.newest.map(|newest| newest.iso_date()),
         files: files.len(),
         elsewhere: report.elsewhere,
     };

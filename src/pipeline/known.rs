@@ -19,6 +19,7 @@ use super::texts::Texts;
 use crate::address::{AddressId, PathId};
 use crate::artefact::{Hash, Manifest, Memory};
 use crate::content::{Change, Known, is_as_read, without_text};
+use crate::date::When;
 use crate::diagnostic::{Diagnostic, Sentence};
 use crate::error::Error;
 use crate::output::Folder;
@@ -123,6 +124,11 @@ impl Knowledge {
         self.state.is_some()
     }
 
+    /// The date of the newest article that was built.
+    pub fn newest(&self) -> Option<When> {
+        self.state.as_ref()?.newest
+    }
+
     /// The hash of the archive that was built, whose output is `site`; none if it cannot be told, since a file was changed
     /// or refused meanwhile.
     pub fn archive(&self, site: &Manifest) -> Option<Hash> {
@@ -197,8 +203,9 @@ impl Knowledge {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn leave(&mut self, root: &Path, files: Vec<Known>, output: &Folder) -> Result<(), Error> {
+    pub fn leave(&mut self, site: &Site, files: Vec<Known>, output: &Folder) -> Result<(), Error> {
         let Some(state) = self.state.as_mut().filter(|_| !self.is_forgotten) else { return Ok(()) };
+        let root = &*site.root;
         let is_new = self.is_new || files.iter().any(|file| file.record.is_some()) || state.list != output.list_hash();
         if !is_new {
             return Ok(());
@@ -220,6 +227,7 @@ impl Knowledge {
             }
         }
         state.list = output.list_hash();
+        state.newest = site.archive.newest();
         state.write(&self.file)
     }
 

@@ -25,7 +25,7 @@ pub use build::{build, build_into, open};
 pub use load::configure;
 pub use options::{Options, Progress, Summary};
 pub use phases::Phase;
-pub use published::{Built, built, newest};
+pub use published::{Built, built};
 pub use reports::{Checked, Listed, ListedVersion, audit, check, list, measure};
 pub use selection::Selection;
 pub use session::Session;

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::fingerprint::fingerprint;
 use super::known::Knowledge;
-use super::load::{configure, load};
+use super::load::configure;
 use super::options::Options;
 use super::session::Session;
-use crate::archive::Archive;
 use crate::artefact::{Hash, Manifest};
 use crate::date::When;
 use crate::error::Error;
@@ -19,6 +18,8 @@ pub struct Built {
     pub manifest: Manifest,
     /// The hash of the archive that it was built of, which is the same at every address; none if it cannot be told.
     pub archive: Option<Hash>,
+    /// The date of its newest article.
+    pub newest: Option<When>,
     /// The folder that they are in.
     pub output: PathBuf,
     /// The folder, as long as nobody else may build into it.
@@ -58,7 +59,8 @@ impl Session {
     pub fn built(&self) -> Built {
         let manifest = self.manifest();
         let archive = self.known.archive(&manifest);
-        Built { manifest, archive, output: self.output.path().to_owned(), folder: None }
+        let newest = self.site.archive.newest();
+        Built { manifest, archive, newest, output: self.output.path().to_owned(), folder: None }
     }
 
     /// What was built last, when nothing else is needed of the session.
@@ -66,23 +68,6 @@ impl Session {
         let built = self.built();
         Built { folder: Some(self.output), ..built }
     }
-
-    /// The date of the newest article.
-    pub fn newest(&self) -> Option<When> {
-        newest_of(&self.site.archive)
-    }
-}
-
-fn newest_of(archive: &Archive) -> Option<When> {
-    archive.articles.iter().filter_map(|article| article.meta.date).max()
-}
-
-/// The date of the newest article of the site in `root`.
-///
-/// # Errors
-/// When the configuration is wrong.
-pub fn newest(root: &Path, options: &Options) -> Result<Option<When>, Error> {
-    Ok(newest_of(&load(root, configure(root, options)?, options, None)?.site.archive))
 }
 
 /// What the last build of the site in `root` left, if it is what a build with these options makes of the settings,
@@ -106,5 +91,6 @@ pub fn built(root: &Path, options: &Options) -> Result<Built, Error> {
     }
     let manifest = output.manifest();
     let archive = known.archive(&manifest);
-    Ok(Built { manifest, archive, output: output.path().to_owned(), folder: Some(output) })
+    let newest = known.newest();
+    Ok(Built { manifest, archive, newest, output: output.path().to_owned(), folder: Some(output) })
 }

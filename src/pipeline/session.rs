@@ -93,7 +93,7 @@ impl Session {
         let (failed, made) = (self.known.failed(), self.known.take_done());
         let Done { written, unchanged, removed, changed, left } = self.output.settle(failed == 0)?;
         phases.end("removing what is no longer made");
-        self.known.leave(&self.site.root, files, &self.output)?;
+        self.known.leave(&self.site, files, &self.output)?;
         phases.end("remembering");
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(self.known.diagnostics());

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::texts::Place;
 use crate::address::{AddressId, PathId};
+use crate::date::When;
 use crate::diagnostic::{Diagnostic, Sentence, kept, sentence};
 use crate::disk;
 use crate::error::Error;
@@ -23,7 +24,7 @@ use crate::render::JobKey;
 use crate::search::Layout;
 
 /// What the file begins with; one that begins otherwise was left by another version.
-const HEAD: &[u8] = concat!("dibao knows 6 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const HEAD: &[u8] = concat!("dibao knows 7 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// How many bytes a checksum has.
 const CHECK: usize = 32;
 
@@ -36,6 +37,8 @@ pub struct State {
     pub list: [u8; 32],
     /// A hash of the paths on which articles are read one after the other.
     pub readings: [u8; 32],
+    /// The date of the newest article.
+    pub newest: Option<When>,
     /// By content file: what is remembered of it.
     pub files: BTreeMap<String, serde_bytes::ByteBuf>,
     /// By job: what it came to.

@@ -4,7 +4,6 @@ use dibao_publish_protocol::{Report, Summary};
 use serde::Serialize;
 
 use super::super::terminal::Root;
-use crate::date::When;
 use crate::pipeline::{Built, Session};
 
 #[derive(clap::Args)]
@@ -77,7 +76,6 @@ impl Published {
 /// What was built for a target.
 pub(super) struct Ready {
     pub(super) built: Built,
-    pub(super) newest: Option<When>,
     pub(super) errors: usize,
     /// How many content files the build could not read, whose articles are not in it.
     pub(super) unread: usize,

@@ -70,14 +70,14 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         site,
         root: ready.built.manifest.root(),
         archive: ready.built.archive.map(|hash| hash.to_string()).unwrap_or_default(),
-        date: ready.newest.map(|newest| newest.iso_date()),
+        date: ready.built.newest.map(|newest| newest.iso_date()),
         timestamp: config.proof.timestamp.clone(),
         count: ready.built.manifest.len(),
         files: Vec::new(),
         author: Author {
             name: name.to_owned(),
             email: email.to_owned(),
-            time: ready.newest.map_or(0, |newest| newest.seconds()),
+            time: ready.built.newest.map_or(0, |newest| newest.seconds()),
         },
         options: Wishes {
             no_lock: arguments.no_lock,
