@@ -68,7 +68,7 @@ fn chosen<'c>(config: &'c Config, arguments: &Arguments) -> Result<Vec<&'c Publi
 }
 
 /// Builds the site for a target, or takes what was built last.
-fn build(arguments: &Arguments, options: &Options, target: &Publish) -> Result<Ready, Error> {
+fn build(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
     let root = &arguments.root.root;
     if arguments.no_build {
         let built = pipeline::built(root, options)?;
@@ -86,7 +86,7 @@ fn build(arguments: &Arguments, options: &Options, target: &Publish) -> Result<R
 /// Publishes to one target.
 fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &Path) -> Result<Published, Error> {
     let root = &arguments.root.root;
-    let ready = build(arguments, &job::options(root, config, target), target)?;
+    let ready = build(arguments, &job::options(root, config, target))?;
     let job = job::job(arguments, config, target, &ready)?;
     if !arguments.json {
         say(&words::target(target, &job.site))?;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use dibao_publish_protocol::manifest::{Entry, MANIFEST, Manifest};
+use dibao_publish_protocol::manifest::{MANIFEST, Manifest};
+use dibao_publish_protocol::tree::Leaf;
 
 use super::contents::SITE;
 use super::form::{File, Format, Sum};
@@ -16,6 +17,8 @@ use crate::artefact::Hash;
 
 /// The role of files that a pack has besides the site's.
 const BEGIN: &str = "begin";
+/// The length of a line of the sums, without the path.
+const SUM: usize = 64 + 2 + 1;
 
 /// How files are packed: each way has other bytes or other paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,32 +55,55 @@ pub(super) struct Digest {
 #[derive(Clone)]
 pub(super) struct Beside {
     pub path: String,
-    pub bytes: [Option<Arc<[u8]>>; 3],
+    pub bytes: [Option<Arc<Vec<u8>>>; 3],
 }
 
 impl Beside {
     /// One that is the same in all folders.
-    pub(super) fn in_folders(path: &str, bytes: &Arc<[u8]>) -> Self {
+    pub(super) fn in_folders(path: &str, bytes: &Arc<Vec<u8>>) -> Self {
         Self { path: path.to_owned(), bytes: [Some(Arc::clone(bytes)), Some(Arc::clone(bytes)), None] }
     }
 
     /// Its bytes in a form.
     pub(super) fn bytes_in(&self, format: Format) -> Option<&[u8]> {
-        self.bytes[Way::of(format) as usize].as_deref()
+        self.bytes[Way::of(format) as usize].as_ref().map(|bytes| bytes.as_slice())
     }
 }
 
-/// The list of one way of packing.
-#[derive(Default)]
-struct List {
-    sums: String,
-    files: BTreeMap<String, Entry>,
+/// A file of a pack; there may be very many.
+struct Listed {
+    path: Box<str>,
+    role: &'static str,
+    length: u64,
+    digest: Digest,
 }
 
+impl Listed {
+    fn leaf(&self) -> Leaf<'_> {
+        Leaf { path: &self.path, length: self.length, hash: self.digest.hash.0, role: self.role }
+    }
+}
+
+/// The list of one way of packing, in the order of the pack.
+#[derive(Default)]
+struct List(Vec<Listed>);
+
 impl List {
-    fn add(&mut self, path: String, role: &str, length: u64, digest: Digest) {
-        self.sums.push_str(&line(digest.sum, &path));
-        self.files.insert(path, Entry { hash: digest.hash.to_string(), length, role: role.to_owned() });
+    fn add(&mut self, path: String, role: &'static str, length: u64, digest: Digest) {
+        self.0.push(Listed { path: path.into(), role, length, digest });
+    }
+
+    /// What `sha256sum` reads.
+    fn sums(&self) -> String {
+        let mut sums = String::with_capacity(self.0.iter().map(|file| SUM + file.path.len()).sum());
+        self.0.iter().for_each(|file| sums.push_str(&line(file.digest.sum, &file.path)));
+        sums
+    }
+
+    /// The bytes of a manifest with these files, whose root it gets.
+    fn manifest(&mut self, manifest: &mut Manifest) -> Vec<u8> {
+        self.0.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        manifest.to_bytes_with(self.0.iter().map(Listed::leaf))
     }
 }
 
@@ -123,21 +149,23 @@ impl Lists {
         let mut roots = [const { String::new() }; 3];
         for ((way, list), root) in Way::ALL.into_iter().zip(self.0).zip(&mut roots) {
             let Some(mut list) = list else { continue };
-            let mut manifest = Manifest::new(order.config.base_url.clone(), list.files);
+            let mut sum = if way == Way::Zim { String::new() } else { list.sums() };
+            let mut manifest = Manifest::new(order.config.base_url.clone(), BTreeMap::new());
             manifest.archive = order.built.archive.map(|hash| hash.to_string()).unwrap_or_default();
             manifest.date = order.built.newest.map(|newest| newest.iso_date());
-            let bytes = manifest.to_bytes();
+            let bytes = list.manifest(&mut manifest);
+            drop(list);
             if way != Way::Zim {
-                list.sums.push_str(&line(of_bytes(&bytes), MANIFEST));
+                sum.push_str(&line(of_bytes(&bytes), MANIFEST));
                 if let Some(signer) = order.signer {
                     let comment = comment(&manifest);
-                    for (signature, signed) in signatures.iter_mut().zip([&bytes[..], list.sums.as_bytes()]) {
+                    for (signature, signed) in signatures.iter_mut().zip([&bytes[..], sum.as_bytes()]) {
                         signature.bytes[way as usize] = Some(signed_by(signer, signed, &comment)?);
                     }
                 }
-                sums.bytes[way as usize] = Some(list.sums.into_bytes().into());
+                sums.bytes[way as usize] = Some(Arc::new(sum.into_bytes()));
             }
-            manifests.bytes[way as usize] = Some(bytes.into());
+            manifests.bytes[way as usize] = Some(Arc::new(bytes));
             *root = manifest.root;
         }
         let [first, second] = signatures;
@@ -145,8 +173,8 @@ impl Lists {
     }
 }
 
-fn signed_by(signer: &Signer, bytes: &[u8], comment: &str) -> io::Result<Arc<[u8]>> {
-    signer.sign(bytes, comment).map(|signature| signature.into_bytes().into())
+fn signed_by(signer: &Signer, bytes: &[u8], comment: &str) -> io::Result<Arc<Vec<u8>>> {
+    signer.sign(bytes, comment).map(|signature| Arc::new(signature.into_bytes()))
 }
 
 /// What is signed along with a list: what it is of, for whoever reads it without dibao. No clock is asked.

@@ -203,7 +203,7 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
         elsewhere: report.elsewhere,
     };
     for begin in begin(order, &facts)? {
-        let bytes: Arc<[u8]> = begin.text.as_bytes().into();
+        let bytes = Arc::new(begin.text.into_bytes());
         lists.add_beside(begin.name, &bytes);
         send(forms, || Message::Beside(Beside::in_folders(begin.name, &bytes)))?;
     }

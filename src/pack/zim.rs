@@ -45,7 +45,10 @@ fn metadata(order: &Order<'_>) -> Metadata {
         languages: languages(order),
         creator: publisher.clone(),
         publisher: publisher.clone(),
-        date: order.built.newest.map_or_else(|| NO_DAY.to_owned(), |newest| newest.rfc3339()[..NO_DAY.len()].to_owned()),
+        date: order
+            .built
+            .newest
+            .map_or_else(|| NO_DAY.to_owned(), |newest| newest.rfc3339()[..NO_DAY.len()].to_owned()),
         description: cut(description, DESCRIPTION),
         long_description: (description.chars().count() > DESCRIPTION).then_some(long),
         source: Some(config.base_url.clone()),

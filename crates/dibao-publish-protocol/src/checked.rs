@@ -21,6 +21,8 @@ pub trait Checked: Serialize + for<'de> Deserialize<'de> {
     fn check(&mut self) -> &mut String;
 }
 
+/// How many digits a hash has.
+const HASH: usize = 64;
 /// How a record ends, around the hash.
 const END: [&str; 2] = ["\"check\":\"", "\"}"];
 
@@ -28,16 +30,26 @@ const END: [&str; 2] = ["\"check\":\"", "\"}"];
 pub fn write<T: Checked>(mut record: T) -> Vec<u8> {
     record.check().clear();
     // It cannot fail: a record is plain data.
-    let mut bytes = serde_json::to_vec(&record).unwrap_or_default();
+    sealed(serde_json::to_vec(&record).unwrap_or_default())
+}
+
+/// Puts the hash into a record that has none.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let check = blake3::hash(&bytes).to_string();
     let end = bytes.len().saturating_sub(END[1].len());
     bytes.splice(end..end, check.into_bytes());
     bytes
 }
 
+/// Puts the hash right in a record that was changed since it was written.
+pub fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
+    let end = bytes.len().saturating_sub(END[1].len());
+    bytes.drain(end.saturating_sub(HASH)..end);
+    sealed(bytes)
+}
+
 /// Whether bytes are as they were written: without the hash in them, they have the hash that they end with.
 pub fn is_whole(bytes: &[u8]) -> bool {
-    const HASH: usize = 64;
     let Some(rest) = bytes.strip_suffix(END[1].as_bytes()) else { return false };
     let Some((before, check)) = rest.split_at_checked(rest.len().saturating_sub(HASH)) else { return false };
     let hash = blake3::Hasher::new().update(before).update(END[1].as_bytes()).finalize();

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::checked::{Checked, Unread, is_whole, read, write};
-use crate::tree::{Leaf, from_hex, root_of};
+use crate::checked::{Checked, Unread, is_whole, read, seal, write};
+use crate::tree::{Leaf, from_hex, root_of, to_hex};
 
 /// The name of the file.
 pub const MANIFEST: &str = "dibao-manifest.json";
@@ -117,6 +117,27 @@ impl Manifest {
         write(self.clone())
     }
 
+    /// Its bytes with other files than its own, for lists that are too long to be held as a manifest has them; they come in
+    /// the order of their paths. Its root is theirs then.
+    pub fn to_bytes_with<'l>(&mut self, files: impl Iterator<Item = Leaf<'l>> + Clone) -> Vec<u8> {
+        self.root = root_of(files.clone());
+        let empty = write(Self { files: BTreeMap::new(), ..self.clone() });
+        let (before, after) = cut(&empty);
+        let length: usize = files.clone().map(|file| file.path.len() + ENTRY).sum();
+        let mut bytes = Vec::with_capacity(empty.len() + length);
+        bytes.extend(before);
+        for (number, Leaf { path, length, hash, role }) in files.enumerate() {
+            let comma = if number == 0 { "" } else { "," };
+            let [path, role] = [path, role].map(|text| serde_json::Value::from(text).to_string());
+            let hash = to_hex(&hash);
+            bytes.extend(
+                format!("{comma}{path}:{{\"hash\":\"{hash}\",\"length\":{length},\"role\":{role}}}").into_bytes(),
+            );
+        }
+        bytes.extend(after);
+        seal(bytes)
+    }
+
     /// Reads it.
     ///
     /// # Errors
@@ -131,9 +152,38 @@ impl Manifest {
     }
 }
 
+/// About how long an entry is in bytes, besides its path.
+const ENTRY: usize = 128;
+/// Where the files are in a manifest that has none.
+const NO_FILES: &[u8] = b"\"files\":{}";
+
+/// What is before the files and behind them in a manifest that has none.
+fn cut(empty: &[u8]) -> (&[u8], &[u8]) {
+    let at = empty.windows(NO_FILES.len()).position(|part| part == NO_FILES);
+    empty.split_at(at.map_or(empty.len(), |at| at + NO_FILES.len() - 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_the_same_however_files_are_held() {
+        let hash = crate::tree::from_hex(&"ab".repeat(32)).unwrap();
+        let paths = ["a \"b\".html", "b/\u{1}.html", "新聞 %.html"];
+        let leaf = |path| Leaf { path, length: 3, hash, role: "page" };
+        for count in 0..=paths.len() {
+            let entry = |path: &&str| {
+                let entry = Entry { hash: "ab".repeat(32), length: 3, role: "page".to_owned() };
+                ((*path).to_owned(), entry)
+            };
+            let mut held = Manifest::new("https://x.example/".to_owned(), paths[..count].iter().map(entry).collect());
+            held.date = Some("2024-07-04".to_owned());
+            let mut streamed = Manifest { files: BTreeMap::new(), ..held.clone() };
+            assert_eq!(streamed.to_bytes_with(paths[..count].iter().map(|path| leaf(path))), held.to_bytes());
+            assert_eq!(streamed.root, held.root);
+        }
+    }
 
     fn manifest() -> Manifest {
         let entry = Entry { hash: "ab".repeat(32), length: 3, role: "page".to_owned() };
