@@ -377,12 +377,15 @@ mod tests {
             assert!(found.starts_with("book.toml:1:35: The policy"), "{found}");
         }
         assert!(load("[headers]\ncontent_security_policy = \"\"").is_ok());
-        for host in ["https://a.example", "a.example/", "", "*", "a..b", "a.example; script-src *", "例子.example", "A.example"] {
+        for host in
+            ["https://a.example", "a.example/", "", "*", "a..b", "a.example; script-src *", "例子.example", "A.example"]
+        {
             let found = fault(&format!("embed.hosts = [\"b.example\", \"{host}\"]"));
             assert!(found.starts_with("book.toml:1:29: ") && found.contains("is no host"), "{found}");
         }
         assert!(fault(&format!("embed.hosts = {:?}", vec!["player.example"; 30])).contains("500 characters"));
-        let config = load("base_url = \"https://news.example/a/\"\nembed.hosts = [\"*.b.example\", \"c.example:8443\"]");
+        let config =
+            load("base_url = \"https://news.example/a/\"\nembed.hosts = [\"*.b.example\", \"c.example:8443\"]");
         let config = config.unwrap_or_else(|fault| panic!("{fault}"));
         for (host, may) in [
             ("a.b.example", true),

@@ -16,7 +16,10 @@ const GENERIC: [&str; 6] = ["id", "class", "lang", "dir", "role", "tabindex"];
 
 /// What films and sounds may have, whoever wrote their tags; no more than that, so that none begins by itself.
 const RECORDINGS: [(&str, &[&str]); 4] = [
-    ("video", &["src", "poster", "controls", "preload", "width", "height", "loop", "muted", "playsinline", "aria-label"]),
+    (
+        "video",
+        &["src", "poster", "controls", "preload", "width", "height", "loop", "muted", "playsinline", "aria-label"],
+    ),
     ("audio", &["src", "controls", "preload", "loop", "muted", "aria-label"]),
     ("source", &["src", "type"]),
     ("track", &["src", "kind", "srclang", "label", "default"]),

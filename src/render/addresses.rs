@@ -142,7 +142,9 @@ impl Addresses<'_> {
     /// Copies a part of an event's HTML, and takes note of where in it the link ends of which something is to be said.
     fn copy(&mut self, index: usize, part: &str, out: &mut String) {
         const END: &str = "</a>";
-        let is_end = |at: &usize| part.as_bytes()[*at..].get(..END.len()).is_some_and(|end| end.eq_ignore_ascii_case(END.as_bytes()));
+        let is_end = |at: &usize| {
+            part.as_bytes()[*at..].get(..END.len()).is_some_and(|end| end.eq_ignore_ascii_case(END.as_bytes()))
+        };
         let end = self.waiting.as_ref().and_then(|_| memchr::memchr_iter(b'<', part.as_bytes()).find(is_end));
         if let Some((end, mark)) = end.zip(self.waiting.take_if(|_| end.is_some())) {
             self.marks.push((index, Some(out.len() + end + END.len()), mark));

@@ -67,9 +67,8 @@ impl Body<'_> {
         let mut in_mention = false;
         let events = events.into_iter().map(|event| self.credits.written(event, script, converter, page));
         let lang = self.foreign.as_deref().unwrap_or(script.code());
-        let events = events.map(|event| {
-            worded(mention(localised(event, script), script, &mut in_mention), self.words, lang)
-        });
+        let events =
+            events.map(|event| worded(mention(localised(event, script), script, &mut in_mention), self.words, lang));
         render(events, &mut html);
         if self.has_raw_html && !self.trusted {
             html = sanitize(&html);
@@ -157,7 +156,8 @@ impl Renderer {
         outcome.diagnostics.extend(prepared.findings().iter().map(|finding| in_file(finding, source)));
         let mut parsed = parse(prepared);
         let may_embed = |host: &str| self.config.may_embed(host);
-        films(&mut parsed.events, &may_embed);
+        let linked = films(&mut parsed.events, &may_embed);
+        outcome.diagnostics.extend(linked.iter().map(|finding| in_file(finding, source)));
         let mut frames = Vec::new();
         if !source.trusted_html {
             let left_out = filter_attributes(&mut parsed.events);

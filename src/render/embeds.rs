@@ -182,7 +182,8 @@ mod tests {
     #[test]
     fn frames_stand_in_their_places() {
         let frames = ["<iframe src=\"https://a.example/\"".to_owned()];
-        let html = "<p><span class=\"dibao-frame-0\" title=\"a\"></span>b<span class=\"dibao-frame-7\"></span></p>".to_owned();
+        let html =
+            "<p><span class=\"dibao-frame-0\" title=\"a\"></span>b<span class=\"dibao-frame-7\"></span></p>".to_owned();
         assert_eq!(
             framed(html, &frames),
             "<p><iframe src=\"https://a.example/\" class=\"embed\" title=\"a\"></iframe>b<span class=\"dibao-frame-7\"></span></p>"
@@ -192,8 +193,11 @@ mod tests {
     #[test]
     fn marks_stand_behind_links() {
         let mark = |at| (1, at, "M".to_owned());
-        let mut events: Events<'_> =
-            vec![(Event::Text("a".into()), 0..1), (Event::Html("<a>b</a>c</a>".into()), 1..9), (Event::SoftBreak, 9..10)];
+        let mut events: Events<'_> = vec![
+            (Event::Text("a".into()), 0..1),
+            (Event::Html("<a>b</a>c</a>".into()), 1..9),
+            (Event::SoftBreak, 9..10),
+        ];
         put_marks(&mut events, vec![mark(Some(8)), mark(Some(13))]);
         let html: String = events
             .iter()

@@ -336,6 +336,11 @@ embeds-linked = { $count ->
        *[other] { $count } films, sounds or frames of { $hosts } are links here: to show them, a page would ask those hosts for them, which would learn who reads what.
     }
     .help = Put the files into the archive. Or let pages show what a host has: `[embed] hosts = ["…"]` in book.toml.
+embeds-left-out = { $count ->
+        [one] The poster or a track of a film would come from { $hosts }; it is left out, for a page asks no other host for anything.
+       *[other] { $count } posters or tracks of films would come from { $hosts }; they are left out, for a page asks no other host for anything.
+    }
+    .help = Put the files into the archive, and name them there.
 requests-elsewhere = { $count ->
         [one] This page asks { $hosts } for something. By its usual headers browsers are not to, and leave the place empty; where they do, that host learns who reads what.
        *[other] This page asks { $hosts } for { $count } things. By its usual headers browsers are not to, and leave the places empty; where they do, those hosts learn who reads what.

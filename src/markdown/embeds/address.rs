@@ -142,13 +142,17 @@ mod tests {
         for own in ["a.mp4", "../影 片.mp4", "/a.mp4?x#t=3", "图:a.mp4"] {
             assert_eq!(of(own), Some(Where::Own(own.to_owned())), "{own}");
         }
-        for none in ["", " ", "#x", "javascript:x", "java\tscript:x", "data:video/mp4,x", "blob:x", "mms://a/b", "https://"] {
+        for none in
+            ["", " ", "#x", "javascript:x", "java\tscript:x", "data:video/mp4,x", "blob:x", "mms://a/b", "https://"]
+        {
             assert_eq!(of(none), None, "{none}");
         }
         for allowed in ["https://video.example/a.mp4", "//video.example/a", "HTTPS://VIDEO.EXAMPLE/a"] {
             assert!(matches!(of(allowed), Some(Where::Allowed(_))), "{allowed}");
         }
-        for far in ["http://video.example/a.mp4", "https://video.example:8443/a", "//far.example/a", "ftp://far.example/a"] {
+        for far in
+            ["http://video.example/a.mp4", "https://video.example:8443/a", "//far.example/a", "ftp://far.example/a"]
+        {
             assert!(matches!(of(far), Some(Where::Elsewhere(_))), "{far}");
         }
         assert_eq!(host("//例子.example/a").as_deref(), Some("xn--fsqu00a.example"));

@@ -15,15 +15,27 @@ const LOOKS: [&str; 12] = [
 ];
 /// The other elements of HTML that pages do not have. What is called otherwise was most likely meant as a text:
 /// `List<String>`.
-const KNOWN: [&str; 31] = [
+const KNOWN: [&str; 29] = [
     "applet", "base", "bgsound", "button", "canvas", "command", "content", "datalist", "dialog", "dir", "form",
     "frameset", "image", "input", "isindex", "keygen", "link", "math", "menu", "menuitem", "meter", "optgroup",
-    "option", "output", "portal", "progress", "select", "slot", "svg", "use", "var",
+    "option", "output", "portal", "progress", "select", "slot", "svg",
 ];
 /// Attributes that a look is in.
 const STYLED: [&str; 14] = [
-    "style", "color", "face", "size", "bgcolor", "background", "valign", "border", "cellpadding", "cellspacing",
-    "nowrap", "hspace", "vspace", "align",
+    "style",
+    "color",
+    "face",
+    "size",
+    "bgcolor",
+    "background",
+    "valign",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "nowrap",
+    "hspace",
+    "vspace",
+    "align",
 ];
 
 /// What is lost, by how it is written.

@@ -3,6 +3,7 @@
 
 mod address;
 mod films;
+mod hosts;
 mod link;
 mod losses;
 mod recording;

@@ -1,17 +1,18 @@
 //! The walk through the HTML of an article, tag by tag.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 use url::Url;
 
-use super::address::{Where, listed, page_for_people, shown_host};
+use super::address::{Where, page_for_people, shown_host};
+use super::hosts::Hosts;
 use super::link::{Doing, escaped, place_of_frame, tag, to_another_host, to_own_file};
 use super::losses::Losses;
 use super::recording::{Medium, Recording, pixels};
 use super::written::{Edit, Html, Tag};
-use crate::diagnostic::{Finding, Kind, sentence};
+use crate::diagnostic::Finding;
 use crate::markdown::schemes::is_safe_address;
 use crate::markdown::syntax::Events;
 
@@ -44,13 +45,15 @@ pub fn embeds(events: &mut Events<'_>, is_allowed: &dyn Fn(&str) -> bool) -> Emb
     let html = Html::of(events);
     let mut walk = Walk {
         ends: ends(&html.tags),
+        framed: framed(&html.tags, is_allowed),
         html: &html,
         events,
         is_allowed,
         edits: Vec::new(),
         losses: Losses::default(),
         frames: Vec::new(),
-        linked: BTreeMap::new(),
+        linked: Hosts::default(),
+        left_out: Hosts::default(),
         links: 0,
         last_picture: None,
     };
@@ -58,9 +61,11 @@ pub fn embeds(events: &mut Events<'_>, is_allowed: &dyn Fn(&str) -> bool) -> Emb
     while at < html.tags.len() {
         at = walk.tag(at);
     }
-    let Walk { edits, losses, frames, linked, .. } = walk;
-    let mut findings = losses.findings(|range| html.place(range, events));
-    findings.extend(told_of_links(linked, |range| html.place(range, events)));
+    let Walk { edits, losses, frames, linked, left_out, .. } = walk;
+    let place = |range: &Range<usize>| html.place(range, events);
+    let mut findings = losses.findings(place);
+    findings.extend(linked.linked(place));
+    findings.extend(left_out.left_out(place));
     html.edit(events, edits);
     Embedded { findings, frames }
 }
@@ -74,8 +79,12 @@ struct Walk<'h, 'e, 'a> {
     edits: Vec<Edit<'a>>,
     losses: Losses,
     frames: Vec<String>,
-    /// What became a link, by host: how much, and where the first was.
-    linked: BTreeMap<String, (usize, Range<usize>)>,
+    /// Where something is that a frame or an object shows, by the number of its tag, in order.
+    framed: Vec<(usize, Where)>,
+    /// What became a link, by host.
+    linked: Hosts,
+    /// The posters and tracks that would come from elsewhere, likewise.
+    left_out: Hosts,
     /// How many links of HTML are open.
     links: usize,
     /// The address of the last picture.
@@ -114,7 +123,7 @@ impl<'a> Walk<'_, '_, 'a> {
     fn recording(&mut self, at: usize, medium: Medium) -> usize {
         let tag = &self.html.tags[at];
         let last = self.last_of(at);
-        let inside = &self.html.tags[(at + 1).min(last + 1)..=last];
+        let inside = &self.html.tags[at + 1..=last];
         let mut recording = Recording::of_tag(medium, tag);
         let mut elsewhere = None;
         let sources = inside.iter().filter(|inner| inner.name == "source" && !inner.is_end);
@@ -148,18 +157,23 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// Gives a recording its poster and its tracks, as far as no other host is asked for them.
     fn furnish(&mut self, recording: &mut Recording, tag: &Tag, inside: &[Tag]) {
-        let here = |address: &str| match Where::of(address, self.is_allowed)? {
-            Where::Own(address) => Some(address),
-            Where::Allowed(url) => Some(url.into()),
-            Where::Elsewhere(_) => None,
-        };
         let is_picture = |address: &&str| address.starts_with("data:image/") && is_safe_address(address);
         let poster = tag.get("poster").filter(|_| recording.medium == Medium::Film);
-        recording.poster = poster.and_then(|it| here(it).or_else(|| Some(it).filter(is_picture).map(str::to_owned)));
+        recording.poster = match poster.and_then(|poster| Where::of(poster, self.is_allowed)) {
+            Some(Where::Own(address)) => Some(address),
+            Some(Where::Allowed(url)) => Some(url.into()),
+            Some(Where::Elsewhere(url)) => {
+                self.left_out.add(&url, &tag.span);
+                None
+            }
+            None => poster.filter(is_picture).map(str::to_owned),
+        };
         for track in inside.iter().filter(|inner| inner.name == "track" && !inner.is_end) {
-            // Browsers load no track from another host for a page that does not ask for leave.
-            if let Some(Where::Own(address)) = track.get("src").and_then(|src| Where::of(src, self.is_allowed)) {
-                recording.add_track(&address, track);
+            match track.get("src").and_then(|src| Where::of(src, self.is_allowed)) {
+                Some(Where::Own(address)) => recording.add_track(&address, track),
+                // Browsers load no track from another host for a page that does not ask for leave.
+                Some(Where::Allowed(url) | Where::Elsewhere(url)) => self.left_out.add(&url, &track.span),
+                None => {}
             }
         }
     }
@@ -171,17 +185,15 @@ impl<'a> Walk<'_, '_, 'a> {
             ("embed" | "frame", _) | (_, None) => at,
             (_, Some(end)) => end,
         };
-        let inside = &self.html.tags[(at + 1).min(last + 1)..=last];
-        let found = [tag].into_iter().chain(inside).filter(|tag| !tag.is_end).find_map(|tag| {
-            let place = framed_address(tag).and_then(|address| Where::of(address, self.is_allowed))?;
-            Some((tag, place))
-        });
-        let Some((shown, place)) = found else {
+        // Its own, or the first within.
+        let found = self.framed.get(self.framed.partition_point(|(tag, _)| *tag < at));
+        let Some((shown, place)) = found.filter(|(tag, _)| *tag <= last).cloned() else {
             self.losses.add_element(tag);
             self.replace(tag.span.clone(), Vec::new());
             return at + 1;
         };
         let range = tag.span.start..self.html.tags[last].span.end;
+        let shown = &self.html.tags[shown];
         let title = tag.get("title").or_else(|| shown.get("title")).or_else(|| tag.get("aria-label"));
         let title = title.unwrap_or_default().to_owned();
         match place {
@@ -216,7 +228,8 @@ impl<'a> Walk<'_, '_, 'a> {
         self.last_picture = address.or_else(late).map(str::to_owned);
         let (None, Some(late)) = (address, late()) else { return };
         let mut picture = format!("<img src=\"{}\"", escaped(late));
-        for name in ["id", "class", "alt", "title", "width", "height", "lang"].into_iter().filter(|it| written.has(it)) {
+        for name in ["id", "class", "alt", "title", "width", "height", "lang"].into_iter().filter(|it| written.has(it))
+        {
             picture.push_str(&format!(" {name}=\"{}\"", escaped(written.get(name).unwrap_or_default())));
         }
         self.replace(written.span.clone(), vec![tag(picture + ">")]);
@@ -278,8 +291,7 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     fn link(&mut self, tag: &Tag, url: &Url, title: &str, doing: Doing, range: Range<usize>) {
-        let (count, _) = self.linked.entry(shown_host(url)).or_insert_with(|| (0, tag.span.clone()));
-        *count += 1;
+        self.linked.add(url, &tag.span);
         let with = to_another_host(url, title, doing, self.is_in_link(tag));
         self.replace(range, with);
     }
@@ -306,6 +318,13 @@ fn ends(tags: &[Tag]) -> Vec<Option<usize>> {
         }
     }
     ends
+}
+
+/// Where something is that a frame or an object may show, by the number of its tag.
+fn framed(tags: &[Tag], is_allowed: &dyn Fn(&str) -> bool) -> Vec<(usize, Where)> {
+    let place = |tag: &Tag| framed_address(tag).and_then(|address| Where::of(address, is_allowed));
+    let starts = tags.iter().enumerate().filter(|(_, tag)| !tag.is_end);
+    starts.filter_map(|(index, tag)| Some((index, place(tag)?))).collect()
 }
 
 /// The address of a source, which may be where programs look for it.
@@ -340,15 +359,4 @@ fn frame_tag(url: &Url, tag: &Tag) -> String {
         }
     }
     frame
-}
-
-/// What is told of films, sounds and frames that became links: one finding for all hosts.
-fn told_of_links(
-    linked: BTreeMap<String, (usize, Range<usize>)>,
-    place: impl Fn(&Range<usize>) -> Range<usize>,
-) -> Option<Finding> {
-    let first = linked.values().map(|(_, first)| first).min_by_key(|first| first.start)?;
-    let count: usize = linked.values().map(|(count, _)| count).sum();
-    let hosts = listed(linked.keys());
-    Some(Finding::warning(Kind::RemoteMedia, sentence!("embeds-linked", count, hosts), place(first)))
 }

@@ -92,8 +92,7 @@ impl Html {
         if start == self.text.len() {
             return;
         }
-        let mut tokenizer =
-            Tokenizer::new_with_emitter(&self.text[start..], DefaultEmitter::<usize>::new_with_span());
+        let mut tokenizer = Tokenizer::new_with_emitter(&self.text[start..], DefaultEmitter::<usize>::new_with_span());
         while let Some(Ok(token)) = tokenizer.next() {
             match token {
                 Token::StartTag(tag) => {
@@ -157,9 +156,9 @@ impl Html {
 
     /// The words that stand between two places.
     pub fn words(&self, range: Range<usize>, events: &Events<'_>) -> String {
-        let (Some((first_start, first)), Some((last_start, last))) = (self.part(range.start), self.part(range.end)) else {
-            return String::new();
-        };
+        // Where a tag ends, the next part may begin, with a text of Markdown between.
+        let ends = (self.part(range.start.saturating_sub(1)), self.part(range.end));
+        let (Some((first_start, first)), Some((last_start, last))) = ends else { return String::new() };
         let mut words = String::new();
         for (index, (event, _)) in (first..).zip(&events[first..=last]) {
             match event {
