@@ -473,7 +473,10 @@ mod tests {
         let mut known: Vec<_> = known_keys()
             .into_iter()
             .filter(|key| {
-                !matches!(key.as_str(), "headers" | "media" | "paths" | "pictures" | "publish" | "search" | "source")
+                !matches!(
+                    key.as_str(),
+                    "embed" | "headers" | "media" | "paths" | "pictures" | "publish" | "search" | "source"
+                )
             })
             .collect();
         documented.sort();
