@@ -163,6 +163,10 @@ const ADDRESSES: [(&str, &str, Purpose); 15] = [
     ("image", "href", Purpose::Other),
 ];
 
+/// The relations of a `<link>` for which a browser asks for what it leads to.
+const LOADED: [&str; 7] =
+    ["stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "manifest"];
+
 /// Where a piece of HTML has addresses, in bytes and in order.
 pub fn addresses(html: &str) -> Vec<(Range<usize>, Purpose)> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -170,6 +174,11 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, Purpose)> {
     let mut found = Vec::new();
     for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
         let html5gum::Token::StartTag(tag) = token else { continue };
+        let relation = || tag.attributes.get(b"rel".as_slice()).map(|rel| lossy(&rel.value).to_ascii_lowercase());
+        let is_loaded = |relation: String| relation.split_whitespace().any(|it| LOADED.contains(&it));
+        if tag.name.as_slice() == b"link" && !relation().is_some_and(is_loaded) {
+            continue;
+        }
         for (_, attribute, purpose) in ADDRESSES.iter().filter(|(name, ..)| name.as_bytes() == tag.name.as_slice()) {
             let span = tag.attributes.get(attribute.as_bytes()).map(|value| value.span.start..value.span.end);
             found.extend(span.and_then(|span| value_in(html, span)).map(|value| (value, *purpose)));

@@ -7,11 +7,12 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::body_file::BodyFile;
-use super::embeds::{Requests, mark_of_file, put_marks};
+use super::embeds::{mark_of_file, put_marks};
 use super::localised::in_readers_script;
 use super::outcome::Outcome;
 use super::pictures::Shown;
 use super::renderer::Renderer;
+use super::requests::Requests;
 use super::url;
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -62,7 +63,8 @@ impl Renderer {
             all.event(index, event, &(source.start + range.start..source.start + range.end));
         }
         let Addresses { pictures, requests, marks, outcome, .. } = all;
-        outcome.diagnostics.extend(requests.finding(source));
+        let elsewhere = requests.finding(source.file);
+        outcome.diagnostics.extend(elsewhere.map(|(found, place)| source.at(found, place)));
         put_marks(events, marks);
         mend_fragments(events, source, outcome);
         drop_dead_links(events);
@@ -118,7 +120,7 @@ impl Addresses<'_> {
         for (range, purpose) in found {
             let written = html[range.clone()].replace("&amp;", "&");
             if purpose == Purpose::Other {
-                self.requests.see(&written, place, self.renderer);
+                self.requests.see(&written, place, &self.renderer.config);
                 continue;
             }
             if range.start < copied {
@@ -156,7 +158,7 @@ impl Addresses<'_> {
         if purpose == Purpose::Link {
             self.waiting = None;
         } else {
-            self.requests.see(address, place, self.renderer);
+            self.requests.see(address, place, &self.renderer.config);
         }
         let is_picture = purpose == Purpose::Picture;
         let (renderer, source, root) = (self.renderer, self.source, &self.root);

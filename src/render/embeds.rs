@@ -1,43 +1,11 @@
-//! What a page shows of other hosts and says of its files: requests elsewhere, which are told, frames, and words in the
-//! page's language.
-
-use std::collections::BTreeMap;
-use std::ops::Range;
+//! What a page shows of other hosts and says of its files: frames, and words in the page's language.
 
 use pulldown_cmark::Event;
 
-use super::body_file::BodyFile;
 use super::renderer::Renderer;
 use super::words::Words;
-use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
-use crate::markdown::{Events, FRAME, MARK, host, is_elsewhere, listed};
-
-/// The requests that a page would make to other hosts.
-#[derive(Default)]
-pub(super) struct Requests {
-    by_host: BTreeMap<String, usize>,
-    /// The place of the first in the file.
-    first: Option<Range<usize>>,
-}
-
-impl Requests {
-    /// Takes an address that a page loads, if it is elsewhere.
-    pub fn see(&mut self, address: &str, place: &Range<usize>, renderer: &Renderer) {
-        let host = Some(address).filter(|address| is_elsewhere(address)).and_then(host);
-        let Some(host) = host.filter(|host| !renderer.config.may_embed(host)) else { return };
-        *self.by_host.entry(host).or_default() += 1;
-        self.first.get_or_insert_with(|| place.clone());
-    }
-
-    /// What is told of them: one finding.
-    pub fn finding(self, source: &BodyFile<'_>) -> Option<Diagnostic> {
-        let count: usize = self.by_host.values().sum();
-        let hosts = listed(self.by_host.keys());
-        let found = Diagnostic::warning(Kind::RemoteMedia, source.file, sentence!("requests-elsewhere", count, hosts));
-        Some(source.at(found, self.first?))
-    }
-}
+use crate::markdown::{Events, FRAME, MARK};
 
 /// A mark for what a file is that a link leads to: its form and its size. None for pages and pictures, which a browser
 /// shows, and for what has no ending.

@@ -34,6 +34,7 @@ mod phrases;
 mod pictures;
 mod plan;
 mod renderer;
+mod requests;
 mod rights;
 mod search;
 mod searched;

@@ -374,6 +374,12 @@ fn what_pages_would_ask_of_other_hosts_is_told() {
     let found = &json["diagnostics"][0];
     assert_eq!((found["file"].as_str(), found["line"].as_u64()), (Some("theme/site.css"), Some(1)), "{json:#}");
     assert!(found["message"].as_str().unwrap().contains("`far.example`, `fonts.example` for 2 things"), "{found}");
+    site.write("theme/site.css", b"body { color: red }\n");
+    let own = "{% extends \"builtin/base.html\" %}\n{% block head %}<link rel=\"license\" href=\"https://cc.example/\">\n<script src=\"https://far.example/a.js\"></script>{% endblock %}";
+    site.write("templates/base.html", own.as_bytes());
+    let (_, json) = site.build_json();
+    let found = &json["diagnostics"][0];
+    assert_eq!((found["file"].as_str(), found["line"].as_u64()), (Some("templates/base.html"), Some(3)), "{json:#}");
 }
 
 #[test]

@@ -59,6 +59,11 @@ enum Loss {
     Look,
 }
 
+/// Whether a look is all that is lost with an element. `o:p` is what a word processor leaves.
+fn is_look(name: &str) -> bool {
+    LOOKS.contains(&name) || name.contains(':')
+}
+
 impl Losses {
     /// Takes a tag that the sanitiser will see, by its place among all HTML.
     pub fn see(&mut self, tag: &Tag) {
@@ -85,25 +90,20 @@ impl Losses {
         } else if name == "input" && tag.get("type") != Some("checkbox") {
             self.add(Loss::Element, name, tag);
         }
-        for attribute in tag.names() {
-            if attribute.starts_with("on") || attribute == "srcdoc" {
-                self.add(Loss::Attribute, attribute, tag);
-            } else if STYLED.contains(&attribute) && !has_attribute(name, attribute) {
-                self.add(Loss::Look, "", tag);
-            }
+        for attribute in tag.names().filter(|it| it.starts_with("on") || *it == "srcdoc") {
+            self.add(Loss::Attribute, attribute, tag);
+        }
+        let is_styled = tag.names().any(|it| STYLED.contains(&it) && !has_attribute(name, it));
+        if is_styled || is_look(name) {
+            self.add(Loss::Look, "", tag);
         }
     }
 
     fn element(&mut self, tag: &Tag) {
         let name = tag.name.as_str();
-        // `o:p` is what a word processor leaves.
-        if NOTHING.contains(&name) {
-        } else if LOOKS.contains(&name) || name.contains(':') {
-            self.add(Loss::Look, "", tag);
-        } else if KNOWN.contains(&name) {
-            self.add(Loss::Element, name, tag);
-        } else {
-            self.add(Loss::Unknown, name, tag);
+        let loss = if KNOWN.contains(&name) { Loss::Element } else { Loss::Unknown };
+        if !NOTHING.contains(&name) && !is_look(name) {
+            self.add(loss, name, tag);
         }
     }
 

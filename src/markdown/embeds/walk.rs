@@ -360,3 +360,72 @@ fn frame_tag(url: &Url, tag: &Tag) -> String {
     }
     frame
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::markdown::embeds::films;
+    use crate::markdown::{Habits, Prepared, is_safe, parse, render, sanitize};
+
+    fn shaped(source: &str) -> (String, Embedded) {
+        let prepared = Prepared::new(source, Habits::default());
+        let mut events = parse(&prepared).events;
+        let is_allowed = |host: &str| host == "video.example";
+        films(&mut events, &is_allowed);
+        let embedded = embeds(&mut events, &is_allowed);
+        let mut open = 0_i64;
+        for (event, range) in &events {
+            assert!(source.get(range.clone()).is_some(), "{range:?}");
+            open += i64::from(matches!(event, Event::Start(_))) - i64::from(matches!(event, Event::End(_)));
+            assert!(open >= 0);
+        }
+        assert_eq!(open, 0);
+        let mut html = String::new();
+        render(events.into_iter().map(|(event, _)| event), &mut html);
+        (html, embedded)
+    }
+
+    #[test]
+    fn what_stands_between_the_ends_goes_and_blocks_stay_whole() {
+        let link = |host: &str, title: &str| {
+            format!(
+                "<a class=\"embed\" href=\"https://{host}/\">{title}<span class=\"embed-host\">\0embed-open {host}\0</span></a>"
+            )
+        };
+        for (source, expected) in [
+            (
+                "甲\n\n<iframe src=//a.example>\n\n乙\n\n</iframe>\n\n丙",
+                format!("<p>甲</p>{}<p>丙</p>", link("a.example", "")),
+            ),
+            (
+                "- <iframe src=//a.example>\n\n  乙\n\n- 丙</iframe>\n\n丁",
+                format!("<ul><li>{}</li><li><p></p></li></ul><p>丁</p>", link("a.example", "")),
+            ),
+            (
+                "甲<iframe src=//a.example title=题>乙*丙*</iframe>丁",
+                format!("<p>甲{}丁</p>", link("a.example", "题 ")),
+            ),
+            ("甲*乙<script>丙*丁</script>戊", "<p>甲<em>乙</em>戊</p>".to_owned()),
+            ("<div>\n<style>\na {}\n</style>甲</div>", "<div>甲</div>".to_owned()),
+        ] {
+            assert_eq!(shaped(source).0.replace('\n', ""), expected, "{source}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(crate::testing::cases(1000))]
+        /// Whatever is written, blocks stay whole, a page is safe once filtered, and no recording begins by itself.
+        #[test]
+        fn nothing_breaks(source in "(<video |<audio |<iframe |<object |<embed |<source |<track |<noscript>|<script>|<style>|<xmp>|<img |</video>|</audio>|</iframe>|</object>|</noscript>|</script>|</style>|<a href=x>|</a>|src=a\\.mp4|src=//video\\.example/a|src='https://a\\.example'|src=javascript:x|poster=\"data:x\"|autoplay|data=x|data-src=y| |>|/>|\n|\n\n|- |> |甲|\\*|!\\[甲\\]\\(a\\.mp4\\)|\\[|\\]\\(b\\)|`){0,30}") {
+            let (html, embedded) = shaped(&source);
+            for finding in &embedded.findings {
+                prop_assert!(source.get(finding.range.clone()).is_some());
+            }
+            let clean = sanitize(&html.replace('\0', ""));
+            prop_assert!(is_safe(&clean), "{clean}");
+            prop_assert!(!clean.contains(" autoplay=\""), "{clean}");
+        }
+    }
+}

@@ -228,7 +228,7 @@ impl Html {
             if copied < end {
                 out.push(piece(copied, end));
             } else if copied > end {
-                open = Some(Events::new());
+                open.get_or_insert_default();
             }
         }
         if let Some(mut open) = open {
