@@ -308,16 +308,19 @@ link-dead-within = This link leads to `#{ $name }`, but nothing on this page is 
 link-unsafe = Addresses of this kind could run a program, so this one is not linked to.
 html-element-dropped = { $more ->
         [0] `<{ $name }>` is not on the list of what pages may have, so that it is left out.
+        [one] `<{ $name }>`, here and once more, is not on the list of what pages may have, so that it is left out.
        *[other] `<{ $name }>`, here and { $more } more times, is not on the list of what pages may have, so that it is left out.
     }
     .help = Write in Markdown what it is for. If nobody but you writes these articles, `trusted_html = true` in book.toml lets everything pass.
 html-unknown-dropped = { $more ->
         [0] `<{ $name }>` is no element of HTML, so that readers see nothing of it.
+        [one] `<{ $name }>`, here and once more, is no element of HTML, so that readers see nothing of it.
        *[other] `<{ $name }>`, here and { $more } more times, is no element of HTML, so that readers see nothing of it.
     }
     .help = If it is a text, write it between backticks, or as `\<{ $name }>`.
 html-attribute-dropped = { $more ->
         [0] The attribute `{ $name }` runs a program; it is left out.
+        [one] The attribute `{ $name }`, here and once more, runs a program; it is left out.
        *[other] The attribute `{ $name }`, here and { $more } more times, runs a program; it is left out.
     }
     .help = If nobody but you writes these articles, `trusted_html = true` in book.toml lets everything pass.
@@ -332,8 +335,8 @@ html-look-dropped = { $count ->
 media-missing = There is no film, sound or track `{ $path }`.
     .help = Put the file beside the article, or in the assets folder if its address begins with `/`.
 embeds-linked = { $count ->
-        [one] A film, a sound or a frame of { $hosts } is a link here: to show it, a page would ask that host for it, which would learn who reads what.
-       *[other] { $count } films, sounds or frames of { $hosts } are links here: to show them, a page would ask those hosts for them, which would learn who reads what.
+        [one] A film, a sound or a frame of { $hosts } is a link here: to show it, a page would ask there for it, and it would be known there who reads what.
+       *[other] { $count } films, sounds or frames of { $hosts } are links here: to show them, a page would ask there for them, and it would be known there who reads what.
     }
     .help = Put the files into the archive. Or let pages show what a host has: `[embed] hosts = ["…"]` in book.toml.
 embeds-left-out = { $count ->
@@ -342,13 +345,13 @@ embeds-left-out = { $count ->
     }
     .help = Put the files into the archive, and name them there.
 requests-elsewhere = { $count ->
-        [one] This page asks { $hosts } for something. By its usual headers browsers are not to, and leave the place empty; where they do, that host learns who reads what.
-       *[other] This page asks { $hosts } for { $count } things. By its usual headers browsers are not to, and leave the places empty; where they do, those hosts learn who reads what.
+        [one] This page asks { $hosts } for something. By its usual headers browsers are not to, and leave the place empty; where they do, it is known there who reads what.
+       *[other] This page asks { $hosts } for { $count } things. By its usual headers browsers are not to, and leave the places empty; where they do, it is known there who reads what.
     }
     .help = Fetch the files into the archive, and name them there. Or let pages show what a host has: `[embed] hosts = ["…"]` in book.toml.
 theme-asks-elsewhere = { $count ->
-        [one] This style asks { $hosts } for something. By the usual headers browsers are not to; where they do, that host learns who reads what.
-       *[other] This style asks { $hosts } for { $count } things. By the usual headers browsers are not to; where they do, those hosts learn who reads what.
+        [one] This style asks { $hosts } for something. By the usual headers browsers are not to; where they do, it is known there who reads what.
+       *[other] This style asks { $hosts } for { $count } things. By the usual headers browsers are not to; where they do, it is known there who reads what.
     }
     .help = Fetch the files into the theme's folder, and name them there.
 

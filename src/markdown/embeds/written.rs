@@ -1,6 +1,7 @@
 //! The HTML of an article, wherever Markdown stands between: its tags in order, and the way to put something else in
 //! their place.
 
+use std::iter::Peekable;
 use std::ops::Range;
 
 use html5gum::emitters::default::DefaultEmitter;
@@ -181,60 +182,78 @@ impl Html {
         if edits.is_empty() {
             return;
         }
-        let mut out = Events::with_capacity(events.len() + edits.len());
-        let mut edits = edits.into_iter().peekable();
+        let out = Events::with_capacity(events.len() + edits.len());
+        let mut editing = Editing { text: &self.text, edits: edits.into_iter().peekable(), out, copied: 0, open: None };
         let mut parts = self.parts.iter().peekable();
-        let mut copied = 0;
-        let mut open: Option<Events<'a>> = None;
-        for (index, (event, range)) in std::mem::take(events).into_iter().enumerate() {
-            let Some((start, _)) = parts.next_if(|(_, part)| *part == index) else {
-                let Some(open) = &mut open else {
-                    out.push((event, range));
-                    continue;
-                };
-                match event {
-                    Event::Start(_) => open.push((event, range)),
-                    Event::End(_) => out.extend(open.pop().is_none().then_some((event, range))),
-                    _ => {}
-                }
-                continue;
-            };
-            let (Event::Html(html) | Event::InlineHtml(html)) = &event else { continue };
-            let end = start + html.len();
-            let is_block = matches!(event, Event::Html(_));
-            let is_whole = copied <= *start && edits.peek().is_none_or(|edit| edit.range.start >= end);
-            copied = copied.max(*start);
-            if let Some(mut open) = open.take_if(|_| copied <= end) {
-                out.append(&mut open);
-            }
-            if is_whole {
-                out.push((event, range));
-                continue;
-            }
-            let piece = |from: usize, to: usize| {
-                let text = CowStr::from(self.text[from..to].to_owned());
-                let event = if is_block { Event::Html(text) } else { Event::InlineHtml(text) };
-                let begin = (range.start + from - start).min(range.end);
-                (event, begin..(begin + to - from).min(range.end))
-            };
-            while let Some(edit) = edits.next_if(|edit| edit.range.start < end) {
-                if copied < edit.range.start {
-                    out.push(piece(copied, edit.range.start));
-                }
-                let place = piece(edit.range.start, edit.range.end.min(end)).1;
-                out.extend(edit.with.into_iter().map(|event| (event, place.clone())));
-                copied = copied.max(edit.range.end);
-            }
-            if copied < end {
-                out.push(piece(copied, end));
-            } else if copied > end {
-                open.get_or_insert_default();
+        for (index, placed) in std::mem::take(events).into_iter().enumerate() {
+            match parts.next_if(|(_, part)| *part == index) {
+                Some((start, _)) => editing.html(*start, placed),
+                None => editing.other(placed),
             }
         }
-        if let Some(mut open) = open {
-            out.append(&mut open);
+        *events = editing.finish();
+    }
+}
+
+/// Edits under way.
+struct Editing<'h, 'a> {
+    text: &'h str,
+    edits: Peekable<std::vec::IntoIter<Edit<'a>>>,
+    out: Events<'a>,
+    /// How far the HTML was copied or replaced.
+    copied: usize,
+    /// The blocks that began since an edit did, as long as it goes on.
+    open: Option<Events<'a>>,
+}
+
+impl<'a> Editing<'_, 'a> {
+    /// Takes an event that is no HTML.
+    fn other(&mut self, placed: (Event<'a>, Range<usize>)) {
+        let Some(open) = &mut self.open else { return self.out.push(placed) };
+        match placed.0 {
+            Event::Start(_) => open.push(placed),
+            Event::End(_) => self.out.extend(open.pop().is_none().then_some(placed)),
+            _ => {}
         }
-        *events = out;
+    }
+
+    /// Takes an event whose HTML begins at a place of the whole.
+    fn html(&mut self, start: usize, (event, range): (Event<'a>, Range<usize>)) {
+        let (Event::Html(html) | Event::InlineHtml(html)) = &event else { return };
+        let (end, is_block) = (start + html.len(), matches!(event, Event::Html(_)));
+        let is_whole = self.copied <= start && self.edits.peek().is_none_or(|edit| edit.range.start >= end);
+        self.copied = self.copied.max(start);
+        if let Some(mut open) = self.open.take_if(|_| self.copied <= end) {
+            self.out.append(&mut open);
+        }
+        if is_whole {
+            return self.out.push((event, range));
+        }
+        let text = self.text;
+        let piece = |from: usize, to: usize| {
+            let text = CowStr::from(text[from..to].to_owned());
+            let event = if is_block { Event::Html(text) } else { Event::InlineHtml(text) };
+            let begin = (range.start + from - start).min(range.end);
+            (event, begin..(begin + to - from).min(range.end))
+        };
+        while let Some(edit) = self.edits.next_if(|edit| edit.range.start < end) {
+            if self.copied < edit.range.start {
+                self.out.push(piece(self.copied, edit.range.start));
+            }
+            let place = piece(edit.range.start, edit.range.end.min(end)).1;
+            self.out.extend(edit.with.into_iter().map(|event| (event, place.clone())));
+            self.copied = self.copied.max(edit.range.end);
+        }
+        if self.copied < end {
+            self.out.push(piece(self.copied, end));
+        } else if self.copied > end {
+            self.open.get_or_insert_default();
+        }
+    }
+
+    fn finish(mut self) -> Events<'a> {
+        self.out.extend(self.open.into_iter().flatten());
+        self.out
     }
 }
 
