@@ -47,8 +47,8 @@ pub struct Served<'s> {
     pub base: &'s str,
     /// The site's scripts, in whose folders its feeds are.
     pub scripts: &'s [Script],
-    /// The site's own policy, if it has one; an empty one is none.
-    pub policy: Option<&'s str>,
+    /// What pages may load and do; an empty policy is none.
+    pub policy: &'s str,
     /// Whether there is nothing but the index in the index's folder.
     pub has_index_alone: bool,
 }
@@ -138,10 +138,11 @@ fn base(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::serving::POLICY;
     use super::*;
 
     fn served(base: &str) -> Served<'_> {
-        Served { base, scripts: &Script::ALL, policy: None, has_index_alone: true }
+        Served { base, scripts: &Script::ALL, policy: POLICY, has_index_alone: true }
     }
 
     fn redirect(from: &str, to: &str) -> Redirect {

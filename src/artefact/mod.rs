@@ -17,5 +17,7 @@ pub use manifest::{Artefact, Delta, Hash, Manifest};
 pub use memory::Memory;
 pub use resource::{Resource, SEARCH, THEME};
 pub use role::{Role, UnknownRole};
-pub use serving::{ASKED, KEPT, POLICY, cache_control, is_named_by_content, is_packed, media_type, security_headers};
+pub use serving::{
+    ASKED, KEPT, POLICY, cache_control, is_named_by_content, is_packed, media_type, policy, security_headers,
+};
 pub use sink::{File, Files, Nothing, Sink};

@@ -12,6 +12,25 @@ use crate::script::Script;
 /// got past the sanitiser does nothing. Nobody frames a page, so that none can be laid under another's buttons.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What pages may load and do where they may embed films, sounds, frames and pictures of some hosts besides.
+fn policy_with(hosts: &[String]) -> String {
+    let sources: String = hosts.iter().map(|host| format!(" https://{host}")).collect();
+    let extended = ["img-src 'self' data:", "media-src 'self'"]
+        .iter()
+        .fold(POLICY.to_owned(), |policy, rule| policy.replace(rule, &format!("{rule}{sources}")));
+    format!("{extended}; frame-src{sources}")
+}
+
+/// The policy of a site: `own` in the place of dibao's, if it has one, which an empty one drops; or dibao's, with the
+/// hosts that its pages may embed from.
+pub fn policy<'p>(own: Option<&'p str>, hosts: &[String]) -> Cow<'p, str> {
+    match own {
+        Some(own) => Cow::Borrowed(own),
+        None if hosts.is_empty() => Cow::Borrowed(POLICY),
+        None => Cow::Owned(policy_with(hosts)),
+    }
+}
+
 /// Of a file whose name tells its content: no other will ever be there.
 pub const KEPT: &str = "public, max-age=31536000, immutable";
 /// Of any other: it may be kept, but its server is asked whether it is still so.
@@ -97,13 +116,12 @@ pub fn is_named_by_content(path: &str) -> bool {
     name.rsplit('/').take(2).any(ends_in_hash)
 }
 
-/// What browsers are told of each file of a site. `own` is the site's own policy in the place of [`POLICY`]; an empty one
-/// is none.
+/// What browsers are told of each file of a site. An empty policy is none.
 ///
 /// There is no `Cross-Origin-Resource-Policy`: readers of feeds on the web show the pictures of an archive. Nor is there
 /// `Strict-Transport-Security`, which outlives a site that has to move to a host without certificates.
-pub fn security_headers(own: Option<&str>) -> Vec<(&'static str, &str)> {
-    let policy = Some(("Content-Security-Policy", own.unwrap_or(POLICY))).filter(|(_, policy)| !policy.is_empty());
+pub fn security_headers(policy: &str) -> Vec<(&'static str, &str)> {
+    let policy = Some(("Content-Security-Policy", policy)).filter(|(_, policy)| !policy.is_empty());
     let others = [
         // A file is what it is served as: nobody's picture is run as a script.
         ("X-Content-Type-Options", "nosniff"),
@@ -200,22 +218,29 @@ mod tests {
 
     #[test]
     fn a_site_may_have_a_policy_of_its_own_or_none() {
-        let policy = |own| {
-            let headers = security_headers(own);
+        let header = |own: Option<&str>, hosts: &[String]| {
+            let policy = policy(own, hosts);
+            let headers = security_headers(&policy);
             let policy = headers.iter().find(|(name, _)| *name == "Content-Security-Policy");
             assert!(headers.contains(&("X-Content-Type-Options", "nosniff")));
             policy.map(|(_, value)| (*value).to_owned())
         };
-        assert_eq!(policy(None).as_deref(), Some(POLICY));
-        assert_eq!(policy(Some("default-src https:")).as_deref(), Some("default-src https:"));
-        assert_eq!(policy(Some("")), None);
+        let hosts = ["a.example".to_owned(), "*.b.example:8443".to_owned()];
+        assert_eq!(header(None, &[]).as_deref(), Some(POLICY));
+        assert_eq!(header(Some("default-src https:"), &hosts).as_deref(), Some("default-src https:"));
+        assert_eq!(header(Some(""), &hosts), None);
+        let sources = "https://a.example https://*.b.example:8443";
+        let with_hosts = POLICY
+            .replace("data:;", &format!("data: {sources};"))
+            .replace("media-src 'self';", &format!("media-src 'self' {sources};"));
+        assert_eq!(header(None, &hosts), Some(format!("{with_hosts}; frame-src {sources}")));
     }
 
     /// Who copies a server's settings from the documentation sends what dibao writes and shows.
     #[test]
     fn the_documentation_has_the_same_headers_for_every_server() {
         let docs = include_str!("../../docs/headers.md");
-        for (name, value) in security_headers(None) {
+        for (name, value) in security_headers(POLICY) {
             for line in [
                 format!("    add_header {name} \"{value}\" always;\n"),
                 format!("\t\t\t{name} \"{value}\"\n"),

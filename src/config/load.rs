@@ -205,6 +205,7 @@ fn check_values(config: &Config) -> Result<(), Fault> {
     check_findings(config)?;
     check_pictures(&config.pictures)?;
     check_policy(config)?;
+    check_embed(config)?;
     check_paths(config)
 }
 
@@ -285,6 +286,27 @@ fn check_policy(config: &Config) -> Result<(), Fault> {
         }
         _ => Ok(()),
     }
+}
+
+/// Hosts as a policy has them, three times each.
+fn check_embed(config: &Config) -> Result<(), Fault> {
+    const LONGEST: usize = 500;
+    let is_host = |host: &str| {
+        let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+        let name = name.strip_prefix("*.").unwrap_or(name);
+        let is_label = |label: &str| {
+            !label.is_empty()
+                && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        };
+        name.split('.').all(is_label) && port.is_none_or(|port| port.parse::<u16>().is_ok())
+    };
+    let hosts = &config.embed.hosts;
+    if let Some((index, host)) = hosts.iter().enumerate().find(|(_, host)| !is_host(host)) {
+        return Err((format!("embed.hosts.{index}"), sentence!("config-embed-host", host)));
+    }
+    let length: usize = hosts.iter().map(|host| host.len() + " https://".len()).sum();
+    let fault = || ("embed.hosts".to_owned(), sentence!("config-embed-hosts", longest = LONGEST));
+    if length > LONGEST { Err(fault()) } else { Ok(()) }
 }
 
 fn check_findings(config: &Config) -> Result<(), Fault> {
@@ -371,6 +393,27 @@ mod tests {
             assert!(found.starts_with("book.toml:1:35: The policy"), "{found}");
         }
         assert!(load("[headers]\ncontent_security_policy = \"\"").is_ok());
+        for host in
+            ["https://a.example", "a.example/", "", "*", "a..b", "a.example; script-src *", "例子.example", "A.example"]
+        {
+            let found = fault(&format!("embed.hosts = [\"b.example\", \"{host}\"]"));
+            assert!(found.starts_with("book.toml:1:29: ") && found.contains("is no host"), "{found}");
+        }
+        assert!(fault(&format!("embed.hosts = {:?}", vec!["player.example"; 30])).contains("500 characters"));
+        let config =
+            load("base_url = \"https://news.example/a/\"\nembed.hosts = [\"*.b.example\", \"c.example:8443\"]");
+        let config = config.unwrap_or_else(|fault| panic!("{fault}"));
+        for (host, may) in [
+            ("a.b.example", true),
+            ("b.example", false),
+            (".b.example", false),
+            ("ab.example", false),
+            ("c.example:8443", true),
+            ("c.example", false),
+            ("news.example", true),
+        ] {
+            assert_eq!(config.may_embed(host), may, "{host}");
+        }
         assert!(fault("title = [").starts_with("book.toml:1:"));
     }
 
@@ -448,7 +491,7 @@ mod tests {
             .filter(|key| {
                 !matches!(
                     key.as_str(),
-                    "headers" | "media" | "paths" | "pictures" | "proof" | "publish" | "search" | "source"
+                    "embed" | "headers" | "media" | "paths" | "pictures" | "proof" | "publish" | "search" | "source"
                 )
             })
             .collect();

@@ -77,6 +77,8 @@ pub struct Config {
     pub search: Search,
     /// What browsers are told of every file.
     pub headers: Headers,
+    /// What pages may embed from other hosts.
+    pub embed: Embed,
     /// Where things are, relative to the site's root.
     pub paths: Paths,
     /// Folders of articles with rules of their own.
@@ -167,6 +169,14 @@ pub struct Headers {
 pub struct Proof {
     /// A command that gets a time stamp (RFC 3161) for each release: it reads a request, and writes the response.
     pub timestamp: Option<String>,
+}
+
+/// What pages may embed from other hosts.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table such as `{ hosts = [\"player.example\"] }`")]
+pub struct Embed {
+    /// The hosts whose films, sounds, frames and pictures pages may show; all of a domain's with `*.` before it.
+    pub hosts: Vec<String>,
 }
 
 /// A folder of articles with rules of its own; what is absent is as the site has it.
@@ -344,6 +354,7 @@ impl Default for Config {
             pictures: Pictures::default(),
             search: Search::default(),
             headers: Headers::default(),
+            embed: Embed::default(),
             paths: Paths::default(),
             source: Vec::new(),
             media: Vec::new(),
@@ -381,6 +392,16 @@ impl Config {
             hong_kong_glyphs: self.hong_kong_glyphs,
             quotes: self.quotes.clone(),
         }
+    }
+
+    /// Whether pages may embed from a host: one that `embed.hosts` names, or the one that they are published at.
+    pub fn may_embed(&self, host: &str) -> bool {
+        let of_base = self.base_url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or(rest));
+        let is_named = |named: &String| match named.strip_prefix('*') {
+            Some(domain) => host.strip_suffix(domain).is_some_and(|below| !below.is_empty()),
+            None => named == host,
+        };
+        self.is_published() && host == of_base || self.embed.hosts.iter().any(is_named)
     }
 
     /// Whether readers can find the site at its address.

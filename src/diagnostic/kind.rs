@@ -106,6 +106,10 @@ kinds! {
     VariantMarkup = "variant-markup";
     /// A picture that is not there.
     MissingPicture = "missing-picture";
+    /// A film, a sound or a track that is not there.
+    MissingMedia = "missing-media";
+    /// Something of another host that a page would ask for, or that became a link.
+    RemoteMedia = "remote-media";
     /// A picture without words.
     MissingAlt = "missing-alt";
     /// A link that leads nowhere.
@@ -114,6 +118,10 @@ kinds! {
     UnsafeLink = "unsafe-link";
     /// An attribute that Markdown brings and that is not on the list.
     UnsafeAttribute = "unsafe-attribute";
+    /// HTML that is on no list of what pages may have.
+    DroppedHtml = "dropped-html";
+    /// The look of a text that HTML gives it.
+    DroppedLook = "dropped-look";
     /// Another generator's tag.
     ForeignTag = "foreign-tag";
     /// A paragraph that Markdown takes for code.
@@ -146,6 +154,7 @@ impl Kind {
                 | Self::MissingIssue
                 | Self::UnmatchedJump
                 | Self::MissingAlt
+                | Self::DroppedLook
                 | Self::UnusedWaiver
                 | Self::MissingWords
         )

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use super::raw_headings;
 use super::syntax::Events;
 
 /// Gives each heading an id made of its own words, before conversion, so that `#…` leads to
@@ -11,8 +12,12 @@ use super::syntax::Events;
 /// lowers all others if one is on the title's level.
 pub fn finish_headings(events: &mut Events<'_>, title: &str) {
     drop_title(events, title);
-    let lower =
-        events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
+    raw_headings::drop_title(events, title);
+    let lower = events.iter().any(|(event, _)| match event {
+        Event::Start(Tag::Heading { level, .. }) => *level == HeadingLevel::H1,
+        Event::Html(html) | Event::InlineHtml(html) => raw_headings::has_title(html),
+        _ => false,
+    });
     let mut ids = Ids::default();
     for index in 0..events.len() {
         let words = heading_text(&events[index..]);
@@ -23,6 +28,9 @@ pub fn finish_headings(events: &mut Events<'_>, title: &str) {
                 *level = lowered(*level, lower);
             }
             Event::End(TagEnd::Heading(level)) => *level = lowered(*level, lower),
+            Event::Html(html) | Event::InlineHtml(html) if lower => {
+                *html = raw_headings::lowered(html).map_or_else(|| html.clone(), Into::into);
+            }
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! What a list or a page's head needs of an article, without rendering it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -8,6 +9,7 @@ use super::cjk::joins_lines;
 use super::edits::Habits;
 use super::parse::parse_raw;
 use super::prepared::Prepared;
+use super::raw_headings::title_in;
 
 /// An article's first heading and how it begins.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
     let mut collected: Option<String> = None;
     let mut quoted = 0_usize;
     let mut hidden = 0_usize;
+    let mut html = String::new();
+    let mut in_notes = 0;
     for (index, (event, _)) in parse_raw(&prepared).enumerate() {
         match event {
             Event::Start(Tag::Heading { level, .. })
@@ -36,6 +40,7 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
                 collected = Some(String::new());
             }
             Event::End(TagEnd::Heading(_)) => {
+                in_notes = 0;
                 if let Some(text) = collected.take() {
                     outline.title = Some(text.trim().to_owned()).filter(|title| !title.is_empty());
                 }
@@ -45,7 +50,13 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
                 quoted -= 1
             }
             Event::Start(Tag::Paragraph) if quoted == 0 => collected = Some(String::new()),
+            Event::Html(line) if outline.title.is_none() => html.push_str(&line),
+            Event::End(TagEnd::HtmlBlock) => {
+                outline.title = outline.title.or_else(|| title_in(&html));
+                html.clear();
+            }
             Event::End(TagEnd::Paragraph) => {
+                in_notes = 0;
                 let summary = collected.take().map(|text| cut(text.trim())).filter(|summary| !summary.is_empty());
                 if summary.is_some() {
                     outline.summary = summary;
@@ -54,12 +65,21 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
             }
             Event::Start(Tag::Image { .. }) => hidden += 1,
             Event::End(TagEnd::Image) => hidden -= 1,
-            Event::Text(text) | Event::Code(text) if hidden == 0 => push(&mut collected, &text),
+            Event::Text(text) if hidden == 0 => push(&mut collected, &without_notes(&prepared, &text, &mut in_notes)),
+            Event::Code(text) if hidden == 0 && in_notes == 0 => push(&mut collected, &text),
             Event::SoftBreak | Event::HardBreak => push(&mut collected, "\n"),
             _ => {}
         }
     }
     outline
+}
+
+/// A text without the notes that are marked in it; so many are open.
+fn without_notes<'t>(prepared: &Prepared<'_>, text: &'t str, open: &mut usize) -> Cow<'t, str> {
+    match prepared.notes() {
+        Some(brackets) => Cow::Owned(brackets.without_notes(text, open)),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// A heading that is in nothing else.
@@ -78,6 +98,7 @@ pub fn headings(prepared: &Prepared<'_>) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut depth = 0_usize;
     let mut is_inside = false;
+    let mut in_notes = 0;
     for (event, range) in parse_raw(prepared) {
         match event {
             Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => depth += 1,
@@ -86,8 +107,9 @@ pub fn headings(prepared: &Prepared<'_>) -> Vec<Heading> {
                 is_inside = true;
                 headings.push(Heading { level: level as u8, text: String::new(), range });
             }
-            Event::End(TagEnd::Heading(_)) => is_inside = false,
+            Event::End(TagEnd::Heading(_)) => (is_inside, in_notes) = (false, 0),
             Event::Text(text) | Event::Code(text) if is_inside => {
+                let text = without_notes(prepared, &text, &mut in_notes);
                 if let Some(heading) = headings.last_mut() {
                     heading.text.push_str(&text);
                 }

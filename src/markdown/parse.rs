@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag};
 use super::code;
 use super::prepared::Prepared;
 use super::syntax::{Events, options};
-use super::{breaks, figures, footnotes};
+use super::{breaks, figures, footnotes, notes};
 
 /// What `parse` makes of a text.
 pub struct Parsed<'a> {
@@ -18,7 +18,7 @@ pub struct Parsed<'a> {
     pub has_raw_html: bool,
 }
 
-/// The events of a prepared text, as the parser gives them, but free of sentinels.
+/// The events of a prepared text, as the parser gives them, but free of sentinels. Notes are still marked in texts.
 pub(super) fn parse_raw<'a>(prepared: &'a Prepared<'_>) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
     let events = Parser::new_ext(prepared.text(), options()).into_offset_iter();
     events.map(|(event, range)| (clean(event, prepared), prepared.source_range(range)))
@@ -45,6 +45,9 @@ pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
         }
     }
     finish_text(events.last_mut(), growing);
+    if let Some(brackets) = prepared.notes() {
+        events = notes::to_footnotes(events, brackets);
+    }
     figures::shape(&mut events);
     breaks::join_lines(&mut events);
     #[cfg(feature = "highlight")]
@@ -62,7 +65,7 @@ fn finish_text<'a>(last: Option<&mut (Event<'a>, Range<usize>)>, grown: Option<S
 fn clean<'a>(event: Event<'a>, prepared: &Prepared<'_>) -> Event<'a> {
     let clean = |text: CowStr<'a>| prepared.clean(text);
     match event {
-        Event::Text(text) => Event::Text(clean(text)),
+        Event::Text(text) => Event::Text(prepared.clean_text(text)),
         Event::Code(text) => Event::Code(clean(text)),
         Event::Html(text) => Event::Html(clean(text)),
         Event::InlineHtml(text) => Event::InlineHtml(clean(text)),

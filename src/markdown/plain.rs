@@ -10,7 +10,7 @@ use super::raw_html::is_inline;
 /// Elements whose text is no part of the line that they stand in, or no text at all.
 const ASIDE: [&[u8]; 6] = [b"rt", b"rp", b"script", b"style", b"template", b"noscript"];
 /// Classes of marks that stand in a text without being of it.
-const MARKS: [&[u8]; 2] = [b"footnote-mark", b"correction-mark"];
+const MARKS: [&[u8]; 4] = [b"footnote-mark", b"correction-mark", b"embed-host", b"file-size"];
 
 /// The text of a page's HTML, a line for each block.
 pub fn plain_text(html: &str) -> String {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::edits::{Edit, Habits};
+use super::notes::{self, Brackets};
 use super::{emphasis, foreign, habits};
 use crate::diagnostic::Finding;
 
@@ -49,6 +50,8 @@ impl Layer {
 pub struct Prepared<'a> {
     text: Cow<'a, str>,
     sentinel: Option<char>,
+    /// The brackets that stand for those of notes.
+    notes: Option<Brackets>,
     /// In the order in which they were made.
     layers: Vec<Layer>,
     findings: Vec<Finding>,
@@ -57,18 +60,25 @@ pub struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Prepares a text as its source writes Markdown.
     pub fn new(source: &'a str, habits: Habits) -> Self {
-        let mut prepared =
-            Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), findings: Vec::new() };
+        let mut prepared = Self::untouched(source);
         let (edits, findings) = foreign::edits(&prepared.text, habits);
         prepared.add(edits, findings);
         let (edits, findings) = habits::edits(&prepared.text, habits);
         prepared.add(edits, findings);
+        if let Some((brackets, edits)) = notes::edits(&prepared.text) {
+            prepared.add(edits, Vec::new());
+            prepared.notes = Some(brackets);
+        }
         prepared.with_sentinels()
     }
 
     /// Prepares a text that is to be read letter by letter.
     pub fn plain(source: &'a str) -> Self {
-        Self { text: Cow::Borrowed(source), sentinel: None, layers: Vec::new(), findings: Vec::new() }.with_sentinels()
+        Self::untouched(source).with_sentinels()
+    }
+
+    fn untouched(source: &'a str) -> Self {
+        Self { text: Cow::Borrowed(source), sentinel: None, notes: None, layers: Vec::new(), findings: Vec::new() }
     }
 
     /// Makes a pass of edits; its findings have their places in the text before it.
@@ -113,8 +123,22 @@ impl<'a> Prepared<'a> {
         start..place(range.end, false).max(start)
     }
 
-    /// A string that the parser gave, without sentinels.
+    /// The brackets that stand in texts for those of notes, if there are any.
+    pub(super) fn notes(&self) -> Option<Brackets> {
+        self.notes
+    }
+
+    /// A string that the parser gave, as its author wrote it.
     pub fn clean<'b>(&self, text: CowStr<'b>) -> CowStr<'b> {
+        let text = self.clean_text(text);
+        match self.notes {
+            Some(brackets) => brackets.restored(text),
+            None => text,
+        }
+    }
+
+    /// The same of a text, in which notes are still marked.
+    pub fn clean_text<'b>(&self, text: CowStr<'b>) -> CowStr<'b> {
         match self.sentinel {
             Some(sentinel) if text.contains(sentinel) => text.replace(sentinel, "").into(),
             _ => text,

@@ -11,7 +11,7 @@ use crate::script::Script;
 /// Elements whose text is not prose.
 const VERBATIM: [&str; 9] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "svg", "math"];
 /// Attributes that a reader reads.
-const READABLE: [&str; 3] = ["alt", "title", "aria-label"];
+const READABLE: [&str; 4] = ["alt", "title", "aria-label", "label"];
 /// Elements through which a line of text goes on.
 const INLINE: [&str; 35] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
@@ -131,21 +131,60 @@ pub(super) fn is_inline(element: &str) -> bool {
     INLINE.contains(&element)
 }
 
-/// Where a piece of HTML has the address of a link, or of a picture (true), in bytes.
-pub fn addresses(html: &str) -> Vec<(Range<usize>, bool)> {
+/// What an address in a piece of HTML is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To lead a reader there.
+    Link,
+    /// To show a picture.
+    Picture,
+    /// To play a film or a sound, or to go with one.
+    Recording,
+    /// To load whatever a page needs: a frame, a program, a style. Only trusted HTML has it.
+    Other,
+}
+
+/// The attribute of an element that has an address, and what that is for.
+const ADDRESSES: [(&str, &str, Purpose); 15] = [
+    ("a", "href", Purpose::Link),
+    ("img", "src", Purpose::Picture),
+    ("video", "poster", Purpose::Picture),
+    ("video", "src", Purpose::Recording),
+    ("audio", "src", Purpose::Recording),
+    ("source", "src", Purpose::Recording),
+    ("track", "src", Purpose::Recording),
+    ("script", "src", Purpose::Other),
+    ("iframe", "src", Purpose::Other),
+    ("frame", "src", Purpose::Other),
+    ("embed", "src", Purpose::Other),
+    ("input", "src", Purpose::Other),
+    ("object", "data", Purpose::Other),
+    ("link", "href", Purpose::Other),
+    ("image", "href", Purpose::Other),
+];
+
+/// The relations of a `<link>` for which a browser asks for what it leads to.
+const LOADED: [&str; 7] =
+    ["stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "manifest"];
+
+/// Where a piece of HTML has addresses, in bytes and in order.
+pub fn addresses(html: &str) -> Vec<(Range<usize>, Purpose)> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut found = Vec::new();
     for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
         let html5gum::Token::StartTag(tag) = token else { continue };
-        let (attribute, is_picture) = match tag.name.as_slice() {
-            b"img" | b"video" | b"audio" | b"source" => ("src", true),
-            b"a" => ("href", false),
-            _ => continue,
-        };
-        let span = tag.attributes.get(attribute.as_bytes()).map(|value| value.span.start..value.span.end);
-        found.extend(span.and_then(|span| value_in(html, span)).map(|value| (value, is_picture)));
+        let relation = || tag.attributes.get(b"rel".as_slice()).map(|rel| lossy(&rel.value).to_ascii_lowercase());
+        let is_loaded = |relation: String| relation.split_whitespace().any(|it| LOADED.contains(&it));
+        if tag.name.as_slice() == b"link" && !relation().is_some_and(is_loaded) {
+            continue;
+        }
+        for (_, attribute, purpose) in ADDRESSES.iter().filter(|(name, ..)| name.as_bytes() == tag.name.as_slice()) {
+            let span = tag.attributes.get(attribute.as_bytes()).map(|value| value.span.start..value.span.end);
+            found.extend(span.and_then(|span| value_in(html, span)).map(|value| (value, *purpose)));
+        }
     }
+    found.sort_by_key(|(range, _)| range.start);
     found
 }
 
@@ -204,8 +243,15 @@ mod tests {
 
     #[test]
     fn attributes_are_found() {
-        let html = "<img src='a b.png' alt=\"头发\"><a href=x.md title><a href=y.md><img src=z.png>";
-        let found: Vec<(&str, bool)> = addresses(html).into_iter().map(|(range, it)| (&html[range], it)).collect();
-        assert_eq!(found, [("a b.png", true), ("x.md", false), ("y.md", false), ("z.png", true)]);
+        let html = "<img src='a b.png' alt=\"头发\"><a href=x.md title><A HREF=y.md><video src=z.mp4 poster=z.png>";
+        let found: Vec<(&str, Purpose)> = addresses(html).into_iter().map(|(range, it)| (&html[range], it)).collect();
+        let expected = [
+            ("a b.png", Purpose::Picture),
+            ("x.md", Purpose::Link),
+            ("y.md", Purpose::Link),
+            ("z.mp4", Purpose::Recording),
+            ("z.png", Purpose::Picture),
+        ];
+        assert_eq!(found, expected);
     }
 }

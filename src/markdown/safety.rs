@@ -14,9 +14,25 @@ use super::schemes::{SAFE_SCHEMES, is_safe_address};
 /// Attributes that any element may have.
 const GENERIC: [&str; 6] = ["id", "class", "lang", "dir", "role", "tabindex"];
 
-/// What dibao adds to pictures after an author's own HTML was filtered: their smaller files, and when to load them.
-const OF_PICTURES: [(&str, &[&str]); 3] =
-    [("img", &["srcset", "sizes", "fetchpriority"]), ("source", &["type", "srcset", "sizes"]), ("picture", &[])];
+/// What films and sounds may have, whoever wrote their tags; no more than that, so that none begins by itself.
+const RECORDINGS: [(&str, &[&str]); 4] = [
+    (
+        "video",
+        &["src", "poster", "controls", "preload", "width", "height", "loop", "muted", "playsinline", "aria-label"],
+    ),
+    ("audio", &["src", "controls", "preload", "loop", "muted", "aria-label"]),
+    ("source", &["src", "type"]),
+    ("track", &["src", "kind", "srclang", "label", "default"]),
+];
+
+/// What dibao adds after an author's own HTML was filtered: the smaller files of pictures, and when to load them; and the
+/// frames of hosts that a site lets in.
+const ADDED: [(&str, &[&str]); 4] = [
+    ("img", &["srcset", "sizes", "fetchpriority"]),
+    ("source", &["srcset", "sizes"]),
+    ("picture", &[]),
+    ("iframe", &["src", "loading", "referrerpolicy", "sandbox", "allowfullscreen", "width", "height"]),
+];
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::default();
@@ -29,8 +45,12 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("a", ["name"])
         .add_tag_attribute_values("a", "rel", ["license"])
+        .add_tags(RECORDINGS.iter().map(|(element, _)| *element))
         .link_rel(None)
         .url_schemes(HashSet::from(SAFE_SCHEMES));
+    for (element, attributes) in RECORDINGS {
+        builder.add_tag_attributes(element, attributes);
+    }
     builder
 });
 
@@ -49,11 +69,11 @@ struct Allowed {
     generic: Vec<&'static [u8]>,
 }
 
-/// The sanitiser's own list, and what dibao adds to pictures.
+/// The sanitiser's own list, and what dibao adds.
 static ALLOWED: LazyLock<Allowed> = LazyLock::new(|| {
     let of_elements = CLEANER.clone_tag_attributes();
     let values = CLEANER.clone_tag_attribute_values();
-    let own = |element: &str| OF_PICTURES.iter().find(|(name, _)| *name == element).map_or(&[][..], |(_, own)| own);
+    let own = |element: &str| ADDED.iter().find(|(name, _)| *name == element).map_or(&[][..], |(_, own)| own);
     let attributes = |element: &'static str| {
         let any = of_elements.get(element).into_iter().flatten().chain(own(element));
         let any = any.map(|name| (name.as_bytes(), None));
@@ -61,12 +81,23 @@ static ALLOWED: LazyLock<Allowed> = LazyLock::new(|| {
         let some = some.map(|(name, values)| (name.as_bytes(), Some(values.iter().map(|it| it.as_bytes()).collect())));
         (element.as_bytes(), any.chain(some).collect())
     };
-    let added = OF_PICTURES.iter().map(|(element, _)| *element);
+    let added = ADDED.iter().map(|(element, _)| *element);
     Allowed {
         elements: CLEANER.clone_tags().into_iter().chain(added).map(attributes).collect(),
         generic: CLEANER.clone_generic_attributes().into_iter().map(str::as_bytes).collect(),
     }
 });
+
+/// Whether an author's HTML may have an element.
+pub(super) fn has_element(name: &str) -> bool {
+    ALLOWED.elements.contains_key(name.as_bytes()) && !matches!(name, "picture" | "iframe")
+}
+
+/// Whether an element may have an attribute.
+pub(super) fn has_attribute(element: &str, attribute: &str) -> bool {
+    let own = ALLOWED.elements.get(element.as_bytes());
+    own.is_some_and(|own| own.contains_key(attribute.as_bytes())) || ALLOWED.generic.contains(&attribute.as_bytes())
+}
 
 /// Whether all that a piece of HTML has is on the list: elements, attributes, and the schemes of addresses. It is
 /// read as browsers read it, by the tokenizer of the HTML standard; without elements whose text is no text to that
@@ -128,7 +159,7 @@ impl Check {
             CallbackEvent::AttributeName { name } => {
                 let own = self.attributes.and_then(|attributes| attributes.get(*name));
                 self.values = own.and_then(|values| values.as_deref());
-                self.is_address = matches!(*name, b"href" | b"src");
+                self.is_address = matches!(*name, b"href" | b"src" | b"poster");
                 own.is_none() && !ALLOWED.generic.contains(name)
             }
             CallbackEvent::AttributeValue { value } => {
@@ -188,7 +219,17 @@ mod tests {
             "<img src=\"DATA:IMAGE/SVG+XML,x\">",
             "<a href=\"data:text/html,x\">",
             "<input type=\"text\">",
-            "<source src=x>",
+            "<source src=javascript:x>",
+            "<video autoplay>",
+            "<video onplay=x>",
+            "<video poster=\"data:image/svg+xml,x\">",
+            "<video poster=\"javascript:x\">",
+            "<track src=\"data:text/vtt,x\">",
+            "<iframe srcdoc=x>",
+            "<iframe src=\"data:text/html,x\">",
+            "<iframe allow=camera>",
+            "<embed src=x>",
+            "<object data=x>",
             "<p title=\">\" class=字 onclick=alert(1)>x</p>",
             "<p title=\">\" class=字'><script>alert(1)</script><b class='>x</b></p>",
             "<a title=\">\" href=\"javascript&#58字1=alert(1)\">x</a>",

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::pictures;
 use super::places::{Paths, Placed, in_the_way, misnamed, placed};
+use super::styles;
 use crate::address::{PathId, SitePath};
 use crate::artefact::{File, HEADERS, Role, SEARCH, Sink, THEME};
 use crate::config::Config;
@@ -59,6 +60,7 @@ pub fn write_theme(root: &Path, config: &Config, sink: &dyn Sink) -> Result<Vec<
         found.extend(put(&format!("{theme}/{name}"), (&to, Role::Theme), &shortened(&name, &file), sink)?);
     }
     for (name, path) in own.iter().filter(|(name, _)| is_published(name)) {
+        found.extend(styles::requests(config, &format!("{theme}/{name}"), path));
         found.extend(copy(
             path,
             &format!("{theme}/{name}"),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::copies::put;
 use crate::artefact::{
-    HEADERS, REDIRECTS, Redirect, Redirects, Resource, SEARCH, Served, Sink, headers_file, redirects_file,
+    HEADERS, REDIRECTS, Redirect, Redirects, Resource, SEARCH, Served, Sink, headers_file, policy, redirects_file,
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -23,10 +23,11 @@ pub fn tell_hosts(
     sink: &dyn Sink,
 ) -> Result<Vec<Diagnostic>, Error> {
     let own_index = root.join(&config.paths.assets).join(SEARCH);
+    let policy = policy(config.headers.content_security_policy.as_deref(), &config.embed.hosts);
     let served = Served {
         base: config.base_path(),
         scripts: &config.scripts,
-        policy: config.headers.content_security_policy.as_deref(),
+        policy: &policy,
         has_index_alone: config.search.enabled && !disk::exists(&own_index),
     };
     let mut found = Vec::new();

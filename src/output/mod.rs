@@ -10,6 +10,7 @@ mod list;
 mod pictures;
 mod places;
 mod removal;
+mod styles;
 
 pub use copies::{asset_paths, check_assets, copy_assets, copy_media, write_theme};
 pub use folder::{Done, Folder};

@@ -1,5 +1,6 @@
 //! A site that was built and stays in memory: an edit of an article's text is built in a moment.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use super::known::Knowledge;
 use super::options::Summary;
 use super::phases::Phases;
 use crate::address::SitePath;
-use crate::artefact::Manifest;
+use crate::artefact::{Manifest, policy};
 use crate::check;
 use crate::content::{self, Change, ContentFile, Known};
 use crate::diagnostic::{Diagnostic, Kind, Report, Severity, sentence};
@@ -60,9 +61,10 @@ impl Session {
         self.settle(files, phases).map(Some)
     }
 
-    /// What pages may load and do, if `book.toml` says it: the site's own policy.
-    pub fn policy(&self) -> Option<&str> {
-        self.site.config.headers.content_security_policy.as_deref()
+    /// What pages may load and do; empty for anything.
+    pub fn policy(&self) -> Cow<'_, str> {
+        let config = &self.site.config;
+        policy(config.headers.content_security_policy.as_deref(), &config.embed.hosts)
     }
 
     /// The files of the output, as it was built last.

@@ -7,15 +7,17 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::body_file::BodyFile;
+use super::embeds::{mark_of_file, put_marks};
 use super::localised::in_readers_script;
 use super::outcome::Outcome;
 use super::pictures::Shown;
 use super::renderer::Renderer;
+use super::requests::Requests;
 use super::url;
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::Destination;
-use crate::markdown::{Events, POST, addresses, heading_id, names_in_html};
+use crate::markdown::{Events, POST, Purpose, addresses, heading_id, names_in_html};
 use crate::script::Script;
 
 /// Marks an address that must not be linked to.
@@ -28,6 +30,12 @@ struct Addresses<'r> {
     /// The way up to the root of the output.
     root: String,
     pictures: Shown,
+    /// What a page would ask other hosts for.
+    requests: Requests,
+    /// What is to be said of the file that the last link leads to, until the link ends.
+    waiting: Option<String>,
+    /// The same, with the number of the event in which the link ends, and the place in that if it is HTML.
+    marks: Vec<(usize, Option<usize>, String)>,
     outcome: &'r mut Outcome,
 }
 
@@ -41,23 +49,23 @@ impl Renderer {
         root: &str,
         outcome: &mut Outcome,
     ) -> Shown {
-        let mut all = Addresses { renderer: self, source, root: root.to_owned(), pictures: Shown::default(), outcome };
-        for (event, range) in events.iter_mut() {
-            let place = source.start + range.start..source.start + range.end;
-            if let Event::Html(html) | Event::InlineHtml(html) = event {
-                all.html(html, &place);
-                continue;
-            }
-            let (is_picture, address) = match event {
-                Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
-                    (false, dest_url)
-                }
-                Event::Start(Tag::Image { dest_url, .. }) => (true, dest_url),
-                _ => continue,
-            };
-            *address = all.resolve(address, is_picture, &place);
+        let mut all = Addresses {
+            renderer: self,
+            source,
+            root: root.to_owned(),
+            pictures: Shown::default(),
+            requests: Requests::default(),
+            waiting: None,
+            marks: Vec::new(),
+            outcome,
+        };
+        for (index, (event, range)) in events.iter_mut().enumerate() {
+            all.event(index, event, &(source.start + range.start..source.start + range.end));
         }
-        let Addresses { pictures, outcome, .. } = all;
+        let Addresses { pictures, requests, marks, outcome, .. } = all;
+        let elsewhere = requests.finding(source.file);
+        outcome.diagnostics.extend(elsewhere.map(|(found, place)| source.at(found, place)));
+        put_marks(events, marks);
         mend_fragments(events, source, outcome);
         drop_dead_links(events);
         pictures
@@ -88,31 +96,71 @@ impl Renderer {
 }
 
 impl Addresses<'_> {
+    /// Resolves the address of an event, or the addresses in its HTML.
+    fn event(&mut self, index: usize, event: &mut Event<'_>, place: &Range<usize>) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => self.html(index, html, place),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
+                *dest_url = self.resolve(dest_url, Purpose::Link, place);
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => *dest_url = self.resolve(dest_url, Purpose::Picture, place),
+            Event::End(TagEnd::Link) => self.marks.extend(self.waiting.take().map(|mark| (index, None, mark))),
+            _ => {}
+        }
+    }
+
     /// Resolves the addresses in a piece of raw HTML.
-    fn html(&mut self, html: &mut CowStr<'_>, place: &Range<usize>) {
-        if !html.contains("src") && !html.contains("href") {
+    fn html(&mut self, index: usize, html: &mut CowStr<'_>, place: &Range<usize>) {
+        let found = if html.contains('=') { addresses(html) } else { Vec::new() };
+        if found.is_empty() && self.waiting.is_none() {
             return;
         }
         let mut out = String::new();
         let mut copied = 0;
-        for (range, is_picture) in addresses(html) {
+        for (range, purpose) in found {
             let written = html[range.clone()].replace("&amp;", "&");
-            let address = CowStr::from(written.clone());
-            let resolved = self.resolve(&address, is_picture, place);
-            let resolved = if *resolved == *DEAD { CowStr::Borrowed("#") } else { resolved };
-            if *resolved != *written && range.start >= copied {
-                out.push_str(&html[copied..range.start]);
-                out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
-                copied = range.end;
+            if purpose == Purpose::Other {
+                self.requests.see(&written, place, &self.renderer.config);
+                continue;
             }
+            if range.start < copied {
+                continue;
+            }
+            self.copy(index, &html[copied..range.start], &mut out);
+            let address = CowStr::from(written.clone());
+            let resolved = self.resolve(&address, purpose, place);
+            let resolved = if *resolved == *DEAD { CowStr::Borrowed("#") } else { resolved };
+            if *resolved == *written {
+                out.push_str(&html[range.clone()]);
+            } else {
+                out.push_str(&resolved.replace('&', "&amp;").replace('"', "&quot;"));
+            }
+            copied = range.end;
         }
-        if copied > 0 {
-            out.push_str(&html[copied..]);
-            *html = out.into();
-        }
+        self.copy(index, &html[copied..], &mut out);
+        *html = out.into();
     }
 
-    fn resolve<'t>(&mut self, address: &CowStr<'t>, is_picture: bool, place: &Range<usize>) -> CowStr<'t> {
+    /// Copies a part of an event's HTML, and takes note of where in it the link ends of which something is to be said.
+    fn copy(&mut self, index: usize, part: &str, out: &mut String) {
+        const END: &str = "</a>";
+        let is_end = |at: &usize| {
+            part.as_bytes()[*at..].get(..END.len()).is_some_and(|end| end.eq_ignore_ascii_case(END.as_bytes()))
+        };
+        let end = self.waiting.as_ref().and_then(|_| memchr::memchr_iter(b'<', part.as_bytes()).find(is_end));
+        if let Some((end, mark)) = end.zip(self.waiting.take_if(|_| end.is_some())) {
+            self.marks.push((index, Some(out.len() + end + END.len()), mark));
+        }
+        out.push_str(part);
+    }
+
+    fn resolve<'t>(&mut self, address: &CowStr<'t>, purpose: Purpose, place: &Range<usize>) -> CowStr<'t> {
+        if purpose == Purpose::Link {
+            self.waiting = None;
+        } else {
+            self.requests.see(address, place, &self.renderer.config);
+        }
+        let is_picture = purpose == Purpose::Picture;
         let (renderer, source, root) = (self.renderer, self.source, &self.root);
         let outcome = &mut *self.outcome;
         let resolver = renderer.resolver();
@@ -141,6 +189,9 @@ impl Addresses<'_> {
                 if is_picture {
                     self.pictures.files.insert(address.clone(), file.clone());
                 }
+                if purpose == Purpose::Link {
+                    self.waiting = mark_of_file(renderer, &file);
+                }
                 outcome.media.push((file, is_picture));
                 address.into()
             }
@@ -158,6 +209,10 @@ impl Addresses<'_> {
             }
             Destination::Missing(path) if is_picture => {
                 report(Diagnostic::error(Kind::MissingPicture, source.file, sentence!("picture-missing", path)));
+                address.clone()
+            }
+            Destination::Missing(path) if purpose == Purpose::Recording => {
+                report(Diagnostic::error(Kind::MissingMedia, source.file, sentence!("media-missing", path)));
                 address.clone()
             }
             Destination::Missing(path) => {

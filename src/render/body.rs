@@ -8,18 +8,20 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_file::{BodyFile, Faults};
 use super::credits::{Credited, Credits};
+use super::embeds::{framed, worded};
 use super::localised::{PAGE, in_readers_script, localised};
 use super::outcome::Outcome;
 use super::pictures::Shown;
 use super::renderer::Renderer;
 use super::spans::{MENTION, Marked, Marks, mark};
 use super::url;
+use super::words::Words;
 use crate::archive::{EntityId, Target};
 use crate::config::Pictures;
 use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, alternatives, sentence};
 use crate::markdown::{
-    Block, Events, Habits, LeftOut, Prepared, blocks, convert, filter_attributes, finish_headings, is_safe, parse,
-    render, sanitize,
+    Block, Embedded, Events, Habits, LeftOut, Prepared, blocks, convert, embeds, films, filter_attributes,
+    finish_headings, is_safe, parse, render, sanitize,
 };
 use crate::script::{Converter, Glossary, Page, Script};
 
@@ -36,6 +38,11 @@ struct Body<'a> {
     /// What is told of them.
     credits: Credits<'a>,
     settings: &'a Pictures,
+    /// The frames in it, which come into its HTML once that is filtered.
+    frames: Vec<String>,
+    words: &'a Words,
+    /// The language of the words around, if that is not the reader's script.
+    foreign: Option<String>,
     /// Whether what is not on the safe list is let pass.
     trusted: bool,
     has_raw_html: bool,
@@ -59,20 +66,27 @@ impl Body<'_> {
         let mut html = String::new();
         let mut in_mention = false;
         let events = events.into_iter().map(|event| self.credits.written(event, script, converter, page));
-        let events = events.map(|event| mention(localised(event, script), script, &mut in_mention));
+        let lang = self.foreign.as_deref().unwrap_or(script.code());
+        let events =
+            events.map(|event| worded(mention(localised(event, script), script, &mut in_mention), self.words, lang));
         render(events, &mut html);
         if self.has_raw_html && !self.trusted {
             html = sanitize(&html);
         }
-        let whole = self.pictures.complete(&html, self.settings);
+        let whole = self.complete(&html);
         if self.trusted || is_safe(&whole) { whole } else { self.made_safe(&html) }
     }
 
     /// What becomes of HTML that has what no page of dibao's should have, wherever it came from.
     fn made_safe(&self, html: &str) -> String {
         let clean = sanitize(html);
-        let whole = self.pictures.complete(&clean, self.settings);
+        let whole = self.complete(&clean);
         if is_safe(&whole) { whole } else { clean }
+    }
+
+    /// HTML with the files of its pictures, and with its frames.
+    fn complete(&self, html: &str) -> String {
+        framed(self.pictures.complete(html, self.settings), &self.frames)
     }
 }
 
@@ -139,14 +153,18 @@ impl Renderer {
         marks: &Marks<'_>,
         outcome: &mut Outcome,
     ) -> Body<'t> {
-        for finding in prepared.findings() {
-            let lines = source.lines.get_or_init(|| Lines::of(source.text));
-            outcome.diagnostics.push(finding.clone().after(source.start).within(lines, source.file, source.text));
-        }
+        outcome.diagnostics.extend(prepared.findings().iter().map(|finding| in_file(finding, source)));
         let mut parsed = parse(prepared);
+        let may_embed = |host: &str| self.config.may_embed(host);
+        let linked = films(&mut parsed.events, &may_embed);
+        outcome.diagnostics.extend(linked.iter().map(|finding| in_file(finding, source)));
+        let mut frames = Vec::new();
         if !source.trusted_html {
             let left_out = filter_attributes(&mut parsed.events);
             outcome.diagnostics.extend(left_out.iter().map(|left_out| attributes_left_out(left_out, source)));
+            let embedded: Embedded = embeds(&mut parsed.events, &may_embed);
+            outcome.diagnostics.extend(embedded.findings.iter().map(|finding| in_file(finding, source)));
+            frames = embedded.frames;
         }
         finish_headings(&mut parsed.events, source.title);
         // Pages in every script lie equally deep, so that one way up serves all of them.
@@ -168,6 +186,9 @@ impl Renderer {
             pictures,
             credits,
             settings: &self.config.pictures,
+            frames,
+            words: &self.words,
+            foreign: source.foreign.filter(|tag| self.words.has(tag)).map(str::to_owned),
             trusted: source.trusted_html,
             has_raw_html: parsed.has_raw_html,
         }
@@ -210,6 +231,12 @@ fn mention<'a>(event: Event<'a>, script: Script, is_inside: &mut bool) -> Event<
         Event::End(TagEnd::Link) if std::mem::take(is_inside) => Event::InlineHtml("</a>".into()),
         _ => event,
     }
+}
+
+/// A finding in a body as one in its file.
+fn in_file(finding: &Finding, source: &BodyFile<'_>) -> Diagnostic {
+    let lines = source.lines.get_or_init(|| Lines::of(source.text));
+    finding.clone().after(source.start).within(lines, source.file, source.text)
 }
 
 /// What a heading's author is told of attributes that are not on the safe list.

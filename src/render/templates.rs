@@ -9,6 +9,7 @@ use memchr::memmem;
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use super::phrases::phrases;
+use super::requests::of_template;
 use super::words::Words;
 use super::{chinese, url};
 use crate::archive::Converters;
@@ -54,7 +55,10 @@ impl Templates {
         tera.add_raw_templates(built_in).expect("the built-in templates are correct, as the tests render each");
         let folder = config.paths.templates.clone();
         let mut templates = Self { tera, folder };
-        templates.overlay(own_templates(root, &templates.folder, diagnostics), diagnostics);
+        let own = own_templates(root, &templates.folder, diagnostics);
+        let file = |name: &str| format!("{}/{name}", templates.folder);
+        diagnostics.extend(own.iter().filter_map(|(name, text)| of_template(config, &file(name), text)));
+        templates.overlay(own, diagnostics);
         templates
     }
 

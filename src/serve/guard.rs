@@ -65,8 +65,8 @@ fn leads_out(folder: &Path, path: &str) -> bool {
     leads_out() == Some(true)
 }
 
-/// What browsers are told of every page of a site, as its host will tell them; `policy` is the site's own, if it has one.
-pub(super) fn site_headers(policy: Option<&str>) -> HeaderMap {
+/// What browsers are told of every page of a site, as its host will tell them.
+pub(super) fn site_headers(policy: &str) -> HeaderMap {
     let headers = security_headers(policy).into_iter();
     // What `config` let pass can be a value.
     let headers = headers.filter_map(|(name, value)| Some((name.parse().ok()?, value.parse().ok()?)));
@@ -87,6 +87,7 @@ pub(super) fn add_headers(headers: &mut HeaderMap, site: HeaderMap, file: Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artefact::POLICY;
 
     fn guard(is_open: bool) -> Guard {
         Guard { folder: PathBuf::from("."), is_open, hosts: vec!["desk.example".to_owned()] }
@@ -108,14 +109,14 @@ mod tests {
     fn what_a_host_will_tell_is_told_and_nothing_is_kept() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
-        add_headers(&mut headers, site_headers(None), Some("zh-hans/feed.xml"));
-        for (name, value) in security_headers(None) {
+        add_headers(&mut headers, site_headers(POLICY), Some("zh-hans/feed.xml"));
+        for (name, value) in security_headers(POLICY) {
             assert_eq!(headers[name], value);
         }
         assert_eq!(headers[header::CONTENT_TYPE], "application/atom+xml; charset=utf-8");
         assert_eq!(headers[header::CACHE_CONTROL], "no-store");
-        assert_eq!(site_headers(Some("default-src https:"))["content-security-policy"], "default-src https:");
-        assert!(!site_headers(Some("")).contains_key("content-security-policy"));
+        assert_eq!(site_headers("default-src https:")["content-security-policy"], "default-src https:");
+        assert!(!site_headers("").contains_key("content-security-policy"));
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Preview {
     pub fn run(self, built: impl Fn(&Result<Summary, Error>) + Send + 'static) -> Result<(), Error> {
         let Self { summary, session, listener, root, options, hosts, watch, runtime, end, folder, .. } = self;
         let is_open = !listener.local_addr().map_err(refused)?.ip().is_loopback();
-        let live = Arc::new(Live::new(&summary, guard::site_headers(session.policy())));
+        let live = Arc::new(Live::new(&summary, guard::site_headers(&session.policy())));
         let guard = Guard { folder: summary.output, is_open, hosts };
         let app = app(guard, Arc::clone(&live));
         std::thread::spawn(move || rebuild(session, &root, &options, watch, &live, &built));
@@ -223,7 +223,7 @@ fn rebuild(
         match pipeline::open(root, options, &|_, _| {}) {
             Ok((summary, open)) => {
                 // Before browsers load what they are told of.
-                live.set_headers(guard::site_headers(open.policy()));
+                live.set_headers(guard::site_headers(&open.policy()));
                 tell(Ok(summary));
                 session = Some(open);
             }

@@ -11,10 +11,10 @@ const BOOK: (&str, &str) =
     ("book.toml", "title = \"样\"\nbase_url = \"https://x.example/\"\n[search]\nenabled = false\n");
 
 /// The elements that a body may have.
-const ELEMENTS: &str = "a abbr acronym area article aside b bdi bdo blockquote br caption center cite code col colgroup \
+const ELEMENTS: &str = "a abbr acronym area article aside audio b bdi bdo blockquote br caption center cite code col colgroup \
     data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd li map \
     mark nav ol p picture pre q rp rt rtc ruby s samp section small source span strike strong sub summary sup table \
-    tbody td tfoot th thead time tr tt u ul var wbr";
+    tbody td tfoot th thead time tr track tt u ul var video wbr";
 
 /// What an address may begin with, if there is a scheme at all.
 const SCHEMES: [&str; 10] =
@@ -40,7 +40,9 @@ fn danger(element: ElementRef<'_>, is_in_body: bool) -> Option<String> {
         return told("a script of unknown origin");
     }
     for (attribute, value) in element.value().attrs() {
-        if attribute.starts_with("on") || matches!(attribute, "style" | "contenteditable" | "autofocus" | "srcdoc") {
+        if attribute.starts_with("on")
+            || matches!(attribute, "style" | "contenteditable" | "autofocus" | "srcdoc" | "autoplay")
+        {
             return told(attribute);
         }
         let plain: String = value.chars().filter(|it| !it.is_whitespace() && !it.is_control()).collect();
@@ -299,7 +301,7 @@ fn markdown() -> impl Strategy<Value = String> {
         "\u{2056}",
     ]);
     let inline =
-        (word, address, attributes.clone(), 0..22_usize).prop_map(|(word, address, attributes, form)| match form {
+        (word, address, attributes.clone(), 0..27_usize).prop_map(|(word, address, attributes, form)| match form {
             0 => format!("[{word}]({address})"),
             1 => format!("![{word}]({address} \"{word}{attributes}\")"),
             2 => format!("<a href=\"{address}\" {attributes}>{word}</a>"),
@@ -320,6 +322,17 @@ fn markdown() -> impl Strategy<Value = String> {
             17 => format!("[{word}][r]"),
             18 => format!("<math><mi xlink:href=\"{address}\">{word}</math>"),
             19 => format!("<details open ontoggle=x><summary>{word}</summary>"),
+            21 => format!(
+                "<video src=\"{address}\" poster={address} autoplay {attributes}>{word}<source src={address}></video>"
+            ),
+            22 => format!(
+                "<iframe src=\"{address}\" srcdoc='<script>x</script>' title=\"{word}{attributes}\">{word}</iframe>"
+            ),
+            23 => format!(
+                "<object data={address} {attributes}><param name=movie value=\"{address}\"><embed src={address}>"
+            ),
+            24 => format!("<noscript><img src={address} {attributes}></noscript><xmp>{word}<textarea>"),
+            25 => format!("<img data-src=\"{address}\" alt={word} {attributes}>^[{word}]"),
             20 => format!("{{{{< rawhtml >}}}}<p {attributes}>{word}{{{{< /rawhtml >}}}}"),
             _ => word.to_owned(),
         });

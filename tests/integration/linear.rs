@@ -20,7 +20,7 @@ fn numbered(count: usize, one: fn(usize) -> String) -> String {
 }
 
 /// Each class with the size at which it takes some tenths of a second.
-const CLASSES: [(&str, usize, Text); 34] = [
+const CLASSES: [(&str, usize, Text); 42] = [
     ("lines of a paragraph", 20_000, |n| "一行字\n".repeat(n)),
     ("lines with CRLF", 20_000, |n| "一行字\r\n".repeat(n)),
     ("lines of a quotation", 10_000, |n| "> 一行字\n".repeat(n)),
@@ -44,6 +44,14 @@ const CLASSES: [(&str, usize, Text); 34] = [
     ("lines of a block of HTML", 5_000, |n| format!("<div>\n{}</div>\n", "字<b title=\"头\">头</b>\n".repeat(n))),
     ("elements in a line of HTML", 5_000, |n| format!("<div>{}</div>\n", "字<b title=\"头\">头</b>".repeat(n))),
     ("inline HTML", 5_000, |n| "字<b title=\"头\">头</b>\n".repeat(n)),
+    ("films in HTML", 2_000, |n| format!("<div>\n{}", "<video src=a.mp4>".repeat(n))),
+    ("films that never close", 5_000, |n| format!("<div>\n{}", "<video>字".repeat(n))),
+    ("objects in objects", 2_000, |n| format!("<div>\n{}", "<object><embed src=https://a.example/>".repeat(n))),
+    ("objects without addresses", 5_000, |n| format!("<div>\n{}", "<object>".repeat(n) + &"</object>".repeat(n))),
+    ("scripts in a line", 5_000, |n| "字<script>".repeat(n)),
+    ("headings in HTML", 3_000, |n| "<h1>字</h1>\n".repeat(n)),
+    ("notes in their places", 3_000, |n| "字^[注]\n".repeat(n)),
+    ("notes that never close", 5_000, |n| "字^[注\n".repeat(n)),
     ("one key many times", 3_000, |n| format!("---\n{}---\n字\n", "k: v\n".repeat(n))),
     ("lines of a summary", 10_000, |n| format!("---\nsummary: |\n{}---\n字\n", "  一行字\n".repeat(n))),
     ("dead links in a line", 4_000, |n| numbered(n, |i| format!("[字](n{i}.md) "))),

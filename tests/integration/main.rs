@@ -21,6 +21,7 @@ mod keys;
 mod kinds;
 mod linear;
 mod links;
+mod media;
 #[cfg(feature = "pictures")]
 mod moved;
 mod network;

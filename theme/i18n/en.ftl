@@ -58,6 +58,10 @@ previous-article = Previous
 next-article = Next
 related = Related articles
 footnotes = Notes
+embed-watch = Watch on { $host }
+embed-listen = Listen on { $host }
+embed-open = Open at { $host }
+file-size = {" "}({ $kind }, { $size })
 
 ## Rights
 license = Licence:

@@ -59,6 +59,10 @@ previous-article = 上一篇
 next-article = 下一篇
 related = 相关文章
 footnotes = 注释
+embed-watch = 在 { $host } 上观看
+embed-listen = 在 { $host } 上收听
+embed-open = 在 { $host } 上打开
+file-size = （{ $kind }，{ $size }）
 
 ## Rights
 license = 许可协议

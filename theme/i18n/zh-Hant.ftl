@@ -59,6 +59,10 @@ previous-article = 上一篇
 next-article = 下一篇
 related = 相關文章
 footnotes = 註釋
+embed-watch = 在 { $host } 上觀看
+embed-listen = 在 { $host } 上收聽
+embed-open = 在 { $host } 上開啟
+file-size = （{ $kind }，{ $size }）
 
 ## Rights
 license = 授權條款

@@ -36,6 +36,8 @@ config-widths = `widths` are in pixels, from 16 to 8192.
 config-quality = `quality` is a number from 1 to 100.
 config-avif = This dibao was built without AVIF; install it with `cargo install dibao --features avif`.
 config-policy = The policy is one line of a header: at most { $longest } printable ASCII characters; the names of hosts as `xn--…`.
+config-embed-host = `{ $host }` is no host; write it without `https://` and in lower case: `player.example`, or `*.example` for all below a domain. The names of others than ASCII are `xn--…`.
+config-embed-hosts = These are too many for a header, in which all of `embed.hosts` may have { $longest } characters.
 config-waiver-kind = A waiver must name the `kind` of findings that it is for.
 config-waiver-file = `{ $pattern }` is not a pattern of file names.
 config-media-file = Each `[[media]]` needs a pattern of file names, such as `file = "media/agency/*"`; `{ $pattern }` is none.
@@ -318,6 +320,54 @@ link-dead = This link leads to `{ $path }`, which is no article and no file of t
 link-dead-within = This link leads to `#{ $name }`, but nothing on this page is called so.
     .help = Name a heading in its words: `#背景`, or give one an id: `## 背景 { "{#background}" }`.
 link-unsafe = Addresses of this kind could run a program, so this one is not linked to.
+html-element-dropped = { $more ->
+        [0] `<{ $name }>` is not on the list of what pages may have, so that it is left out.
+        [one] `<{ $name }>`, here and once more, is not on the list of what pages may have, so that it is left out.
+       *[other] `<{ $name }>`, here and { $more } more times, is not on the list of what pages may have, so that it is left out.
+    }
+    .help = Write in Markdown what it is for. If nobody but you writes these articles, `trusted_html = true` in book.toml lets everything pass.
+html-unknown-dropped = { $more ->
+        [0] `<{ $name }>` is no element of HTML, so that readers see nothing of it.
+        [one] `<{ $name }>`, here and once more, is no element of HTML, so that readers see nothing of it.
+       *[other] `<{ $name }>`, here and { $more } more times, is no element of HTML, so that readers see nothing of it.
+    }
+    .help = If it is a text, write it between backticks, or as `\<{ $name }>`.
+html-attribute-dropped = { $more ->
+        [0] The attribute `{ $name }` runs a program; it is left out.
+        [one] The attribute `{ $name }`, here and once more, runs a program; it is left out.
+       *[other] The attribute `{ $name }`, here and { $more } more times, runs a program; it is left out.
+    }
+    .help = If nobody but you writes these articles, `trusted_html = true` in book.toml lets everything pass.
+html-look-dropped = { $count ->
+        [one] HTML gives a text a look of its own here, such as a colour or a size: the text stays, its look does not.
+       *[other] HTML gives texts a look of their own in { $count } places, such as a colour or a size: the texts stay, their look does not.
+    }
+    .help = What all articles should look like, theme/site.css says. Where a colour means something, use Markdown's emphasis.
+
+## Films, sounds, and what is elsewhere
+
+media-missing = There is no film, sound or track `{ $path }`.
+    .help = Put the file beside the article, or in the assets folder if its address begins with `/`.
+embeds-linked = { $count ->
+        [one] A film, a sound or a frame of { $hosts } is a link here: to show it, a page would ask there for it, and it would be known there who reads what.
+       *[other] { $count } films, sounds or frames of { $hosts } are links here: to show them, a page would ask there for them, and it would be known there who reads what.
+    }
+    .help = Put the files into the archive. Or let pages show what a host has: `[embed] hosts = ["…"]` in book.toml.
+embeds-left-out = { $count ->
+        [one] The poster or a track of a film would come from { $hosts }; it is left out, for a page asks no other host for anything.
+       *[other] { $count } posters or tracks of films would come from { $hosts }; they are left out, for a page asks no other host for anything.
+    }
+    .help = Put the files into the archive, and name them there.
+requests-elsewhere = { $count ->
+        [one] This page asks { $hosts } for something. By its usual headers browsers are not to, and leave the place empty; where they do, it is known there who reads what.
+       *[other] This page asks { $hosts } for { $count } things. By its usual headers browsers are not to, and leave the places empty; where they do, it is known there who reads what.
+    }
+    .help = Fetch the files into the archive, and name them there. Or let pages show what a host has: `[embed] hosts = ["…"]` in book.toml.
+theme-asks-elsewhere = { $count ->
+        [one] This style asks { $hosts } for something. By the usual headers browsers are not to; where they do, it is known there who reads what.
+       *[other] This style asks { $hosts } for { $count } things. By the usual headers browsers are not to; where they do, it is known there who reads what.
+    }
+    .help = Fetch the files into the theme's folder, and name them there.
 
 ## Pictures
 
@@ -437,10 +487,14 @@ kind-missing-issue = A daily has days without an article.
 kind-glossary = A rule of script conversion is wrong.
 kind-variant-markup = Markup of forms, `{ "-{…}-" }`, is wrong.
 kind-missing-picture = A picture is not there.
+kind-missing-media = A film, a sound or a track is not there.
+kind-remote-media = Something would come from another host, which would learn who reads what, or is a link in its place.
 kind-missing-alt = A picture has no text for those who cannot see it.
 kind-dead-link = A link leads nowhere.
 kind-unsafe-link = A link could run a program; it is not made.
 kind-unsafe-attribute = An attribute of a heading is not on the safe list; it is left out.
+kind-dropped-html = HTML is left out that is not on the list of what pages may have.
+kind-dropped-look = The look that HTML gives a text is left out; the text stays.
 kind-foreign-tag = A tag of another site generator is shown as it is written.
 kind-indented-code = An indented paragraph of Chinese is code to Markdown.
 kind-heading-space = What looks like a heading lacks the space after `#`.
