@@ -21,6 +21,7 @@ mod keys;
 mod kinds;
 mod linear;
 mod links;
+mod moving_in;
 #[cfg(feature = "pictures")]
 mod network;
 #[cfg(feature = "pictures")]
