@@ -62,7 +62,7 @@ fn from_tree(tree: &Path, dir: &Path, as_json: bool) -> Result<ExitCode, Error> 
     let to_tree = if dir == tree { ".".to_owned() } else { way_to(tree, dir)? };
     let text = book_toml(&survey, &to_tree);
     write(&book, &text)?;
-    let table = table(&survey, dir, &text).map_err(Error::Other)?;
+    let table = table(&survey, dir, &text, &to_tree).map_err(Error::Other)?;
     if as_json {
         super::terminal::print_json(&table)?;
         return Ok(ExitCode::SUCCESS);

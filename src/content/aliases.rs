@@ -16,7 +16,10 @@ pub(super) fn aliases(fields: &mut Fields<'_>, file: &ContentFile, rules: &Rules
     let mut all = fields.addresses(keys::ALIASES);
     // These are kept for templates, too.
     let asked = [keys::PERMALINK, keys::ORIGINAL].into_iter().filter_map(|keys| fields.peek(keys));
-    all.extend(asked.filter(|asked| !rules.old_addresses.iter().any(|old| has_tokens(old, asked))));
+    // As its generator read it, it is among those that follow.
+    let is_read = |asked: &String| formerly.iter().any(|address| address.trim_matches('/') == asked.trim_matches('/'));
+    let is_pattern = |asked: &String| rules.old_addresses.iter().any(|old| has_tokens(old, asked));
+    all.extend(asked.filter(|asked| !is_pattern(asked) && !is_read(asked)));
     all.extend(formerly);
     all.retain(|address| !address.is_empty());
     let mut seen = Vec::new();

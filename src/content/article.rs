@@ -14,6 +14,7 @@ use super::jumps::{Jumps, jumps, without_jumps};
 use super::language;
 use super::language::{InPath, Language, Letters, in_path};
 use super::numbers::issue_in_title;
+use super::page_path::page_path;
 use super::path_hints::{Hints, day_in_title, hints};
 use super::printed::{Correction, corrections, page_number};
 use super::rights::{MediaRights, Rights, media, rights};
@@ -29,7 +30,7 @@ use crate::front_matter::{Fields, keys};
 use crate::kinds::EntityMap;
 use crate::markdown::{Habits, outline};
 use crate::script::Script;
-use crate::way::{below, leads_out};
+use crate::way::leads_out;
 
 /// An article without its body. Texts are in its own script.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -408,22 +409,6 @@ fn permalink(fields: &mut Fields<'_>, rules: &Rules) -> Option<String> {
         return None;
     }
     fields.string(keys::PERMALINK)
-}
-
-/// The address of a page that lies in a source, and not in the content folder: its path.
-fn page_path(file: &ContentFile, rules: &Rules) -> Option<String> {
-    let within = below(&file.name, &rules.dir).filter(|_| file.is_page && !rules.dir.is_empty())?;
-    let path = within.rsplit_once('.').map_or(within, |(path, _)| path);
-    let folder = rules.old_addresses.first().map_or("", |old| old.folder.as_str());
-    let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).chain(path.split('/')).collect();
-    let named = match parts.as_slice() {
-        [folders @ .., "index" | "_index" | "README"] if !folders.is_empty() => folders,
-        // The home page of a site is its own.
-        ["index" | "_index"] => &["home"],
-        parts => parts,
-    };
-    let slugs: Vec<String> = named.iter().map(|part| slug(part)).filter(|slug| !slug.is_empty()).collect();
-    (!slugs.is_empty()).then(|| slugs.join("/"))
 }
 
 impl ArticleMeta {

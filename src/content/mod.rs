@@ -16,6 +16,7 @@ mod language;
 mod load;
 mod memory;
 mod numbers;
+mod page_path;
 mod path_hints;
 mod printed;
 mod read;

@@ -190,7 +190,7 @@ impl<'f> Page<'f> {
 
     /// The sections that it is in: the folder at the top, and those below that are sections too.
     fn sections(&self) -> Vec<String> {
-        let above = if self.is_bundle() { self.folders.len() - 1 } else { self.folders.len() };
+        let above = if self.is_bundle() { self.folders.len().saturating_sub(1) } else { self.folders.len() };
         let is_section = |depth: &usize| {
             let folder = self.folders[..*depth].join("/");
             *depth == 1 || self.is_section() && *depth == above || self.old.sections.contains(&folder)
@@ -237,7 +237,7 @@ fn cut_out<'l>(list: &'l [String], cut: &str) -> &'l [String] {
         text => text.parse().unwrap_or(0),
     };
     let range = match cut.split_once(':') {
-        None => number(cut)..number(cut) + 1,
+        None => number(cut)..number(cut).saturating_add(1),
         Some((from, "")) => number(from)..list.len(),
         Some(("", to)) => 0..number(to).min(list.len()),
         Some((from, to)) => number(from)..number(to).min(list.len()),

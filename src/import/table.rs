@@ -10,6 +10,7 @@ use super::survey::Survey;
 use crate::config::{self, FILE_NAME};
 use crate::content;
 use crate::diagnostic::Kind;
+use crate::way::below;
 
 /// What was found.
 #[derive(Debug, Serialize)]
@@ -41,7 +42,7 @@ pub struct Table {
 /// A folder that is read.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    /// Where it is, as `book.toml` has it.
+    /// Where it is in the tree.
     pub dir: String,
     /// The files of articles and pages in it.
     pub files: usize,
@@ -60,21 +61,23 @@ pub struct Lost {
     pub reason: String,
 }
 
-/// Reads the archive that a `book.toml` was written for, and counts.
+/// Reads the archive that a `book.toml` was written for, and counts. `to_tree` leads from its folder to the tree, in
+/// which files are named.
 ///
 /// # Errors
 /// A sentence, when the `book.toml` cannot be read.
-pub fn table(survey: &Survey, root: &Path, book: &str) -> Result<Table, String> {
+pub fn table(survey: &Survey, root: &Path, book: &str, to_tree: &str) -> Result<Table, String> {
     let config = config::load(book).map_err(|fault| format!("{FILE_NAME}: {fault}"))?;
     let mut found = Vec::new();
     let read = content::load(root, &config, false, None, &mut found);
     let tree = &survey.tree;
+    let name = |file: &str| below(file, to_tree).unwrap_or(if file == to_tree { "." } else { file }).to_owned();
     let mut sources: Vec<Row> = config
         .source
         .iter()
         .map(|source| {
             let pattern = source.old_addresses.0.first().and_then(|old| old.pattern.clone());
-            Row { dir: source.dir.clone(), files: 0, with_old_address: 0, pattern }
+            Row { dir: name(&source.dir), files: 0, with_old_address: 0, pattern }
         })
         .collect();
     let mut addresses = 0;
@@ -93,14 +96,14 @@ pub fn table(survey: &Survey, root: &Path, book: &str) -> Result<Table, String> 
         generator: tree.generator.name(),
         sources,
         articles: read.articles.len(),
-        pages: read.pages.iter().map(|page| page.file.clone()).collect(),
+        pages: read.pages.iter().map(|page| name(&page.file)).collect(),
         drafts: read.drafts_skipped,
         left_out: tree.left_out.clone(),
         other_texts: tree.other_texts.clone(),
         assets: assets(survey),
         feeds: tree.plan.feeds.clone(),
         old_addresses: addresses,
-        unknown_addresses: lost.map(|lost| Lost { file: lost.file.clone(), reason: lost.message.clone() }).collect(),
+        unknown_addresses: lost.map(|lost| Lost { file: name(&lost.file), reason: lost.message.clone() }).collect(),
     })
 }
 
@@ -131,7 +134,7 @@ impl Table {
             } else {
                 String::new()
             };
-            line("taken", format!("{}: {} files{old}", row.dir, row.files));
+            line("taken", format!("{}: {} {}{old}", row.dir, row.files, if row.files == 1 { "file" } else { "files" }));
         }
         line("articles", self.articles.to_string());
         line("pages", named(&self.pages));
