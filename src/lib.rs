@@ -26,6 +26,9 @@ pub mod search;
 mod stamp;
 mod way;
 
+// The addresses that other generators gave to files.
+mod formerly;
+
 // Settings, Markdown, and what a build makes.
 pub mod artefact;
 pub mod config;

@@ -64,7 +64,7 @@ enum Command {
     /// Begin an archive, or take over one that is there
     #[command(after_help = "Examples:
   dibao new my-archive && dibao build --root my-archive
-  dibao new my-archive --from ../old-blog       build a tree of Hugo, Hexo or Jekyll where it is
+  dibao new my-archive --from ../old-blog       build a tree of another generator where it is
   dibao new --from .                            put the book.toml into the tree itself")]
     New(new::Arguments),
     /// Build the archive into static pages

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use crate::config;
 use crate::disk;
 use crate::error::Error;
-use crate::import::{book_toml, survey};
+use crate::import::{book_toml, survey, table};
 use crate::way::way;
 
 #[derive(clap::Args)]
@@ -14,10 +14,13 @@ pub(super) struct Arguments {
     /// The folder to begin the archive in; made if it does not exist
     #[arg(required_unless_present = "from")]
     dir: Option<PathBuf>,
-    /// Look at a tree of articles, of Hugo, Hexo, Jekyll or none, and write the book.toml that
+    /// Look at a tree of articles, of Hugo, Hexo, Jekyll, mkdocs or none, and write the book.toml that
     /// builds it where it is; into that tree if no other folder is named
     #[arg(long, value_name = "TREE")]
     from: Option<PathBuf>,
+    /// Print what was found in the tree, taken and left out as JSON
+    #[arg(long, requires = "from")]
+    json: bool,
 }
 
 /// The files of a new archive.
@@ -31,7 +34,7 @@ const FILES: [(&str, &str); 5] = [
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match (&arguments.from, &arguments.dir) {
-        (Some(tree), dir) => from_tree(tree, dir.as_deref().unwrap_or(tree)),
+        (Some(tree), dir) => from_tree(tree, dir.as_deref().unwrap_or(tree), arguments.json),
         (None, Some(dir)) => begin(dir),
         (None, None) => Err(Error::Other("Name a folder to begin the archive in.".to_owned())),
     }
@@ -50,23 +53,28 @@ fn begin(dir: &Path) -> Result<ExitCode, Error> {
 }
 
 /// Writes the `book.toml` for a tree into a folder, which may be the tree itself.
-fn from_tree(tree: &Path, dir: &Path) -> Result<ExitCode, Error> {
+fn from_tree(tree: &Path, dir: &Path, as_json: bool) -> Result<ExitCode, Error> {
     let book = dir.join(config::FILE_NAME);
     if disk::exists(&book) {
         return Err(already_there(&book));
     }
     let survey = survey(tree).map_err(Error::Other)?;
     let to_tree = if dir == tree { ".".to_owned() } else { way_to(tree, dir)? };
-    write(&book, &book_toml(&survey, &to_tree))?;
-    let count = super::terminal::counted(survey.tree.files.len(), "Markdown file");
-    let (generator, dir) = (survey.tree.generator.name(), dir.display());
-    let left_out: String = survey.left_out().iter().map(|line| format!("{line}\n")).collect();
+    let text = book_toml(&survey, &to_tree);
+    write(&book, &text)?;
+    let table = table(&survey, dir, &text, &to_tree).map_err(Error::Other)?;
+    if as_json {
+        super::terminal::print_json(&table)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (generator, dir) = (table.generator, dir.display());
     super::terminal::say(&format!(
-        "Found {count}, made for {generator}, and wrote {}.\n{left_out}Next:\n
+        "Found a tree made for {generator}, and wrote {}:\n\n{}\nNext:\n
   dibao check --root {dir}    what is to be mended
   dibao list --root {dir}     what was read
   dibao serve --root {dir}    what it looks like\n\n",
-        book.display()
+        book.display(),
+        table.text()
     ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,10 +10,11 @@ use toml::de::{DeTable, DeValue};
 use super::base_url::{Fault, check_base_url};
 use super::licenses;
 use super::publish;
-use super::settings::{Check, Config, FILE_NAME, Media, Pictures, Source, Split, Waiver};
+use super::settings::{Check, Config, FILE_NAME, Media, OldAddressesList, Pictures, Source, Split, Waiver};
 use super::target::Publish;
 use crate::address::{Former, SitePath};
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
+use crate::formerly::{OldAddresses, unknown_token};
 use crate::front_matter::keys;
 
 /// The settings that the text of a `book.toml` makes.
@@ -57,12 +58,24 @@ fn syntax_fault(message: &str) -> Sentence {
 }
 
 /// Tables whose keys a site chooses.
-const FREE: [&str; 4] = ["extra", "old_addresses", "quotes", "source.keys"];
+const FREE: [&str; 7] = [
+    "extra",
+    "old_addresses",
+    "quotes",
+    "source.keys",
+    "source.old_addresses.categories",
+    "source.old_addresses.defaults",
+    "source.old_addresses.languages",
+];
 
 /// Every key by its dotted path; `source.dir` stands for the `dir` of each `[[source]]`.
 fn known_keys() -> Vec<String> {
     let all = Config {
-        source: vec![Source { split: Some(Split::default()), ..Source::default() }],
+        source: vec![Source {
+            split: Some(Split::default()),
+            old_addresses: OldAddressesList(vec![OldAddresses::default()]),
+            ..Source::default()
+        }],
         media: vec![Media::default()],
         check: Check { waive: vec![Waiver::default()], ..Check::default() },
         publish: vec![Publish::default()],
@@ -195,6 +208,9 @@ fn check_values(config: &Config) -> Result<(), Fault> {
             return fault(&format!("source.{index}.id"), sentence);
         }
     }
+    if let Some(pattern) = config.paths.asset_files.iter().find(|pattern| globset::Glob::new(pattern).is_err()) {
+        return fault("paths.asset_files", sentence!("config-source-glob", pattern));
+    }
     for (index, media) in config.media.iter().enumerate() {
         if media.file.is_empty() || globset::Glob::new(&media.file).is_err() {
             return fault(&format!("media.{index}.file"), sentence!("config-media-file", pattern = &media.file));
@@ -250,6 +266,19 @@ fn check_source(source: &Source) -> Result<(), (&'static str, Sentence)> {
     }
     if let Some(key) = source.keys.keys().find(|key| !keys::is_own(key)) {
         return Err(("keys", sentence!("config-source-key", key)));
+    }
+    for (key, globs) in [("pages", &source.pages), ("leave_out", &source.leave_out)] {
+        if let Some(pattern) = globs.iter().find(|pattern| globset::Glob::new(pattern).is_err()) {
+            return Err((key, sentence!("config-source-glob", pattern)));
+        }
+    }
+    for old in &source.old_addresses.0 {
+        if let Some(token) = unknown_token(old) {
+            return Err(("old_addresses", sentence!("config-old-token", token)));
+        }
+        if old.time_zone.as_ref().is_some_and(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
+            return Err(("old_addresses", sentence!("config-time-zone")));
+        }
     }
     source.permalink.as_deref().and_then(permalink_fault).map_or(Ok(()), |sentence| Err(("permalink", sentence)))
 }

@@ -11,7 +11,7 @@ mod target;
 pub use base_url::is_of_this_machine;
 pub use load::load;
 pub use settings::{
-    Check, Config, Embed, FILE_NAME, Headers, Media, Order, Paths, Pictures, Proof, Search, Source, Split, Texts,
-    Waiver,
+    Check, Config, Embed, FILE_NAME, Headers, Media, OldAddressesList, Order, Paths, Pictures, Proof, Search, Source,
+    Split, Texts, Waiver,
 };
 pub use target::Publish;

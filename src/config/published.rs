@@ -22,7 +22,9 @@ impl Config {
     /// `content/a.png`.
     pub fn media_path(&self, file: &str) -> String {
         // Assets are where they are asked for, whether an article shows them or not.
-        if let Some(asset) = below(file, &self.paths.assets).filter(|_| self.paths.assets != ".") {
+        if let Some(asset) =
+            below(file, &self.paths.assets).filter(|name| self.paths.assets != "." && self.paths.is_asset(name))
+        {
             return asset.to_owned();
         }
         if let Some(within) = below(file, &self.paths.content) {

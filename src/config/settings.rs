@@ -9,6 +9,7 @@ use super::base_url::is_of_this_machine;
 use super::target::Publish;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
+use crate::formerly::OldAddresses;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;
 
@@ -113,12 +114,34 @@ pub struct Paths {
     pub theme: String,
     /// Files that are copied as they are to the root of the output.
     pub assets: String,
+    /// Which of them, as globs, Markdown aside; all of them if it is empty.
+    pub asset_files: Vec<String>,
     /// Glossaries of the site, in TOML.
     pub glossary: String,
     /// Where the site is written.
     pub output: String,
     /// What was made once and need not be made again.
     pub cache: String,
+}
+
+impl Paths {
+    /// Whether a file of the folder of assets, by its path in it, is one of those that are copied.
+    pub fn is_asset(&self, name: &str) -> bool {
+        self.asset_files.is_empty() || self.asset_files.iter().any(|glob| is_named(glob, name))
+    }
+}
+
+/// Whether a pattern is of a name. Most are names, or folders with all that is in them.
+fn is_named(glob: &str, name: &str) -> bool {
+    let is_plain = |text: &str| !text.contains(['*', '?', '[', '{', '\\']);
+    match glob.strip_suffix("/**") {
+        Some(folder) if is_plain(folder) => below(name, folder).is_some(),
+        _ if is_plain(glob) => glob == name,
+        _ => {
+            let glob = GlobBuilder::new(glob).literal_separator(true).build();
+            glob.is_ok_and(|glob| glob.compile_matcher().is_match(name))
+        }
+    }
 }
 
 /// What is made of articles' pictures.
@@ -225,6 +248,38 @@ pub struct Source {
     pub loose_headings: Option<bool>,
     /// Whether it has an issue every day; found out from its articles if absent.
     pub daily: Option<bool>,
+    /// Which of its files are pages that stand by themselves, as globs within the folder.
+    pub pages: Vec<String>,
+    /// Which of its files are not read, likewise.
+    pub leave_out: Vec<String>,
+    /// Whether Markdown beside and below an `index.md` belongs to that article, as in bundles of Hugo.
+    pub bundles: bool,
+    /// How another generator made the addresses of its files.
+    pub old_addresses: OldAddressesList,
+}
+
+/// One way in which addresses were made, or several.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(from = "OneOldOrMany")]
+pub struct OldAddressesList(pub Vec<OldAddresses>);
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a table such as `{ form = \"hugo\" }` with the keys of docs/configuration.md, or a list of such"
+)]
+enum OneOldOrMany {
+    One(Box<OldAddresses>),
+    Many(Vec<OldAddresses>),
+}
+
+impl From<OneOldOrMany> for OldAddressesList {
+    fn from(ways: OneOldOrMany) -> Self {
+        Self(match ways {
+            OneOldOrMany::One(way) => vec![*way],
+            OneOldOrMany::Many(ways) => ways,
+        })
+    }
 }
 
 /// The rights in some pictures.
@@ -375,6 +430,7 @@ impl Default for Paths {
             templates: "templates".to_owned(),
             theme: "theme".to_owned(),
             assets: "static".to_owned(),
+            asset_files: Vec::new(),
             glossary: "glossary".to_owned(),
             output: "public".to_owned(),
             cache: ".dibao".to_owned(),

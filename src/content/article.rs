@@ -9,9 +9,12 @@ use serde_json::{Map, Value};
 use super::aliases::aliases;
 use super::authors::{author_names, authors};
 use super::glossary::{OwnRules, own_rules};
+use super::head::from_heading;
 use super::jumps::{Jumps, jumps, without_jumps};
 use super::language;
 use super::language::{InPath, Language, Letters, in_path};
+use super::numbers::issue_in_title;
+use super::page_path::page_path;
 use super::path_hints::{Hints, day_in_title, hints};
 use super::printed::{Correction, corrections, page_number};
 use super::rights::{MediaRights, Rights, media, rights};
@@ -22,6 +25,7 @@ use crate::address::{folder_slug, slug, slug_fault};
 use crate::config::Config;
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
+use crate::formerly::has_tokens;
 use crate::front_matter::{Fields, keys};
 use crate::kinds::EntityMap;
 use crate::markdown::{Habits, outline};
@@ -183,6 +187,8 @@ pub(super) fn read(
         continued_by: fields.place_of(keys::CONTINUED_BY),
         address: fields.place_of(keys::ADDRESS),
     };
+    // Before what they are made of is taken.
+    let aliases = aliases(fields, file, rules, config);
     let mut own_rules = own_rules(fields);
     // `峰会/index.zh-tw.md` is called as `峰会/index.md` is.
     let within = match language::in_path(&file.within).filter(|path| !path.is_weak) {
@@ -195,7 +201,7 @@ pub(super) fn read(
     // the site.
     let name = if is_outside { config.published_name(&file.name) } else { file.name.clone() };
     let path = if within.contains('/') { hints(&within) } else { hints_of_source(&within, &name) };
-    let outline = outline(&fields.text[fields.body..], rules.habits);
+    let outline = outline(from_heading(&fields.text[fields.body..]), rules.habits);
     let (above, telling) = file.name.split_at(file.name.len() - file.telling_path().len());
     let in_path = in_path(telling).map(|path| InPath { key: format!("{above}{}", path.key), ..path });
     let (script, foreign) = tongue(fields, in_path.as_ref(), letters, rules, config);
@@ -205,6 +211,7 @@ pub(super) fn read(
         // A version has the title of its article if it has none of its own.
         if in_path.is_some() { String::new() } else { path.stem.to_owned() }
     });
+    let in_title = issue_in_title(&title);
     let date = fields
         .date(keys::DATE, &rules.date_formats, &config.time_zone)
         .or(path.date.filter(|date| date.day.is_some()))
@@ -235,14 +242,14 @@ pub(super) fn read(
         // Said before: it decides whether a draft is read.
         withdrawn: None,
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
-        aliases: aliases(fields),
-        permalink: permalink(fields),
+        aliases,
+        permalink: permalink(fields, rules).or_else(|| page_path(file, rules)),
         about: EntityMap::from_fn(|kind| fields.list(kind.row().keys)),
         tags: fields.list(keys::TAGS),
         source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),
         dateline: fields.string(keys::DATELINE),
         edition: fields.string(keys::EDITION),
-        issue: fields.string(keys::ISSUE),
+        issue: fields.string(keys::ISSUE).or(in_title),
         position: fields.whole_number(keys::POSITION),
         continues: fields.string(keys::CONTINUES),
         continued_by: fields.string(keys::CONTINUED_BY),
@@ -278,6 +285,10 @@ fn is_vertical(writing: &str) -> bool {
 /// Whether a text is no Chinese: for one that says so in its path, half a page of examples in
 /// Chinese is no matter, but a title is.
 fn looks_foreign(title: &str, letters: &Letters, says_so: bool) -> bool {
+    // Without a text, it is what its name says.
+    if says_so && letters.han == 0 && letters.others == 0 {
+        return true;
+    }
     let is_foreign = if says_so { !letters.is_chinese() } else { letters.is_foreign() };
     is_foreign && Letters::of(title).han == 0
 }
@@ -292,6 +303,9 @@ fn hints_of_source<'a>(within: &'a str, name: &'a str) -> Hints<'a> {
     Hints { stem: folder.unwrap_or(own.stem), ..own }
 }
 
+/// So many Han are no name in a text of another language.
+const MANY: usize = 20;
+
 /// The script of an article, and its language if that is not Chinese: as its front matter
 /// says, or its path, or its source; else what its letters are, where they tell.
 fn tongue(
@@ -304,8 +318,14 @@ fn tongue(
     let place = fields.place_of(keys::SCRIPT);
     let said = said_language(fields);
     if let Some(Language::Other(tag)) = said {
+        // A theme's own language stands in many files that nobody wrote in it.
+        if letters.han >= MANY && letters.is_chinese() && !tag.starts_with("ja") {
+            let message = sentence!("language-contradicted", tag = &tag);
+            fields.report_at(Diagnostic::warning(Kind::MixedScript, fields.file, message), place);
+        }
         return (config.source_script, Some(tag));
     }
+    let place_of_path = in_path.is_some();
     let in_path = match in_path {
         Some(path) if !path.is_weak => match path.language {
             Language::Chinese(script) => script,
@@ -317,6 +337,11 @@ fn tongue(
         Some(Language::Chinese(script)) => script,
         _ => None,
     };
+    // Where nobody says anything, an English text is English, whatever names it has.
+    let is_said = said.is_some() || in_path.is_some() || rules.script.is_some() || place_of_path;
+    if !is_said && letters.is_foreign() && Letters::is_english(&fields.text[fields.body..]) {
+        return (config.source_script, Some("en".to_owned()));
+    }
     let given = said.or(in_path).or(rules.script);
     let script = given.unwrap_or_else(|| script_of(letters, config));
     if let Some(given) = given.filter(|given| letters.contradicts(*given)) {
@@ -376,8 +401,10 @@ pub(super) fn chosen_slug(fields: &mut Fields<'_>, keys: &[&str], is_folder: boo
 
 /// The address that the author chose. One at another site is where the article came from, and
 /// stays for templates.
-fn permalink(fields: &mut Fields<'_>) -> Option<String> {
-    let is_elsewhere = |text: &String| text.contains("://");
+fn permalink(fields: &mut Fields<'_>, rules: &Rules) -> Option<String> {
+    // A pattern of another generator is no address.
+    let is_elsewhere =
+        |text: &String| text.contains("://") || rules.old_addresses.iter().any(|old| has_tokens(old, text));
     if fields.peek(keys::PERMALINK).as_ref().is_some_and(is_elsewhere) {
         return None;
     }

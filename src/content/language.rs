@@ -1,7 +1,11 @@
 //! Which language and script a text is in: as its file's name says, and as its letters do.
 
-use crate::script::{Script, Side, side_of};
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::{Deserialize, Serialize};
+
+use crate::script::{Script, Side, side_of};
 
 /// A language by its BCP 47 tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +139,8 @@ pub(super) struct Letters {
     first: [Option<usize>; 2],
 }
 
+/// So many letters are some sentences.
+const SENTENCES: usize = 100;
 /// Fewer telling characters than this tell nothing.
 const FEW: usize = 3;
 
@@ -178,6 +184,18 @@ impl Letters {
                 letters.others += 1;
             }
         }
+    }
+
+    /// Whether a text is English by its letters: some sentences of them, with no more than a name in Chinese. Addresses
+    /// and tags are no words.
+    pub fn is_english(text: &str) -> bool {
+        static NO_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"https?://\S+|\]\([^()]*\)|<[^<>]+>|`[^`]*`").expect("the pattern is constant")
+        });
+        let words = NO_WORDS.replace_all(text, " ");
+        let letters = Self::of(&words);
+        let ascii = words.bytes().filter(u8::is_ascii_alphabetic).count();
+        letters.others >= SENTENCES && letters.han * 20 < letters.others && ascii * 100 >= letters.others * 97
     }
 
     /// Whether the text is hardly Chinese at all.
@@ -266,6 +284,15 @@ mod tests {
         assert!(letters("The quick brown fox of 北京 jumps over the lazy dog").is_foreign());
         assert!(!letters("用 Rust 写的静态站点生成器 dibao").is_foreign());
         assert!(!letters("").is_foreign());
+        let english =
+            "A fire broke out at the harbour on Monday night and was put out before the morning came. ".repeat(2);
+        assert!(Letters::is_english(&format!("# Harbour News: Fire\n\n{english}中文網\n")));
+        assert!(!Letters::is_english("# Harbour\n"));
+        assert!(!Letters::is_english(
+            &"Der Brand im Hafen wurde gelöscht, bevor es hell geworden ist, sagt die Behörde für Häfen. ".repeat(2)
+        ));
+        let links = "[图](https://x.example/a/very/long/address/that/goes/on/and/on/and/on/to/the/end.html) ".repeat(9);
+        assert!(!Letters::is_english(&format!("港口的图片都在这里。{links}")));
         assert!(letters("這是繁體的文章說話見聞書記選舉").contradicts(Script::Hans));
     }
 }

@@ -9,7 +9,7 @@ use super::entity::EntityMeta;
 use super::item::Item;
 use super::memory::{self, Known, Recall};
 use super::rules::Rules;
-use super::{glossary, versions, walk};
+use super::{glossary, numbers, versions, walk};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::script::Glossary;
@@ -74,7 +74,15 @@ pub fn load(
             Item::Nothing => {}
         }
     }
-    content.articles = versions::attach(content.articles, config);
+    content.articles = in_order(versions::attach(content.articles, config));
     content.pages = versions::attach(content.pages, config);
     content
+}
+
+/// Articles in the order of their files; those without a date by the numbers in their names, the highest first, as the
+/// newest of a weekly that only counts.
+fn in_order(articles: Articles) -> Articles {
+    let (dated, mut undated): (Articles, Articles) = articles.into_iter().partition(|article| article.date.is_some());
+    undated.sort_by(|one, other| numbers::newest_first(&one.file, &other.file).then(one.part.cmp(&other.part)));
+    dated.into_iter().chain(undated).collect()
 }

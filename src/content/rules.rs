@@ -5,6 +5,7 @@ use encoding_rs::Encoding;
 use regex::Regex;
 
 use crate::config::{Config, Source};
+use crate::formerly::OldAddresses;
 use crate::front_matter::keys::fold;
 use crate::markdown::Habits;
 use crate::script::Script;
@@ -24,6 +25,10 @@ pub(super) struct Rules {
     pub trusted_html: bool,
     pub permalink: String,
     pub mentions: bool,
+    /// The source's folder.
+    pub dir: String,
+    /// How other generators made the addresses of its files.
+    pub old_addresses: Vec<OldAddresses>,
 }
 
 impl Rules {
@@ -53,6 +58,8 @@ impl Rules {
             trusted_html: source.trusted_html.unwrap_or(config.trusted_html),
             permalink: source.permalink.clone().unwrap_or_else(|| config.permalink.clone()),
             mentions: source.mentions.unwrap_or(config.mentions),
+            dir: source.dir.clone(),
+            old_addresses: source.old_addresses.0.clone(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::DirEntry;
 
+use super::choice::{Bundles, Choice, Chosen};
 use super::language::plain_key;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -43,12 +44,13 @@ impl ContentFile {
 const PAGES: &str = "pages/";
 
 /// All Markdown files below the content folders, sorted by name.
-pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ContentFile> {
+pub fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ContentFile> {
     let mut files = Vec::new();
     let mut metadata = BTreeSet::new();
     // A source may be a link in another folder: its editor says that it is to be followed.
     let linked: Vec<&str> = config.source.iter().map(|source| source.dir.as_str()).collect();
     let is_link = |dir: &&str| disk::symlink_metadata(&root.join(dir)).is_ok_and(|there| there.is_symlink());
+    let choice = Choice::of_sources(config);
     let mut folders = config.content_folders();
     for dir in linked.iter().copied().filter(is_link) {
         if !folders.contains(&dir) {
@@ -84,6 +86,11 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                         if is_markdown(&name) {
                             let entity = EntityKind::of_path(&within);
                             let is_page = folder == config.paths.content && within.starts_with(PAGES);
+                            let of_source = choice.of(&name, config);
+                            if of_source == Chosen::LeftOut {
+                                continue;
+                            }
+                            let is_page = is_page || of_source == Chosen::Page;
                             files.push(ContentFile { name, within, entity, is_page, sidecar: None });
                         } else if is_metadata(&name) {
                             metadata.insert(name);
@@ -106,6 +113,10 @@ pub(super) fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
                 }
             }
         }
+    }
+    if config.source.iter().any(|source| source.bundles) {
+        let bundles = Bundles::of(files.iter().map(|file| file.name.as_str()), config);
+        files.retain(|file| !bundles.hold(&file.name));
     }
     if !metadata.is_empty() {
         attach(&mut files, &metadata);

@@ -68,6 +68,25 @@ pub struct When {
     pub offset: i32,
 }
 
+/// A date as it is written: in its own zone, or in none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The day.
+    pub day: Date,
+    /// The time of the day.
+    pub time: Option<Time>,
+    /// How far the zone that it names is from UTC.
+    pub offset: Option<Offset>,
+}
+
+impl Written {
+    /// Reads a date that is a day at least, in any way that archives write one (see `parse`).
+    pub fn parse(text: &str) -> Option<Self> {
+        let parse::Found { year, month, day, time, offset } = parse::parse(text.trim())?;
+        Some(Self { day: Date::new(year, month?, day?).ok()?, time, offset })
+    }
+}
+
 impl When {
     /// A day, if the calendar has it.
     pub fn day(year: i16, month: i8, day: i8) -> Option<Self> {

@@ -76,6 +76,8 @@ kinds! {
     MixedScript = "mixed-script";
     /// Two articles on one address, or an address that no page can have.
     Address = "address";
+    /// An address that another generator made of what is not known any more.
+    OldAddress = "old-address";
     /// Two articles with one title on one day.
     DuplicateTitle = "duplicate-title";
     /// An entity that no file describes.

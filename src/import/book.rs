@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::plan::SourcePlan;
+use super::samples::Samples;
 use super::survey::Survey;
 use super::tree::Generator;
+use crate::formerly::OldAddresses;
 use crate::script::Script;
 
 /// The text of a `book.toml` for a surveyed tree. `to_tree` leads from the folder of that file
@@ -37,10 +40,13 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     // What another generator writes, or wrote, is not dibao's to write over.
     let owns_output = matches!(tree.generator, Generator::Hugo | Generator::Hexo) || tree.has_public;
     let output = (to_tree == "." && owns_output).then_some("public-dibao");
-    if tree.assets.is_some() || output.is_some() {
+    if tree.plan.assets.is_some() || output.is_some() {
         out.push_str("\n[paths]\n");
-        if let Some(assets) = &tree.assets {
+        if let Some(assets) = &tree.plan.assets {
             let _ = writeln!(out, "assets = {}", quoted(&join(to_tree, assets)));
+        }
+        if !tree.plan.asset_files.is_empty() {
+            let _ = writeln!(out, "asset_files = {}", list(&tree.plan.asset_files));
         }
         if let Some(output) = output {
             let _ = writeln!(out, "output = {}", quoted(output));
@@ -48,8 +54,9 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     }
     let _ = writeln!(
         out,
-        "\n# {} Markdown files, made for {}; of {} looked at, {} have front matter and {} a date.",
+        "\n# {} files of articles and {} of pages, made for {}; of {} looked at, {} have front matter and {} a date.",
         tree.files.len(),
+        tree.pages.len(),
         tree.generator.name(),
         samples.count,
         samples.with_front_matter,
@@ -58,19 +65,37 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     for line in survey.left_out() {
         let _ = writeln!(out, "# {line}");
     }
-    out.push_str("[[source]]\n");
-    let mut line = |key: &str, value: String| {
-        let _ = writeln!(out, "{key} = {value}");
-    };
-    line("dir", quoted(&join(to_tree, &tree.articles)));
+    for (index, source) in tree.plan.sources.iter().enumerate() {
+        out.push_str(if index == 0 { "[[source]]\n" } else { "\n[[source]]\n" });
+        for (key, value) in source_lines(source, to_tree).into_iter().chain(sample_lines(samples)) {
+            let _ = writeln!(out, "{key} = {value}");
+        }
+    }
+    out
+}
+
+/// What is said of a folder.
+fn source_lines(source: &SourcePlan, to_tree: &str) -> Vec<(&'static str, String)> {
+    let mut lines = vec![("dir", quoted(&join(to_tree, &source.dir)))];
+    for (key, globs) in [("pages", &source.pages), ("leave_out", &source.leave_out)] {
+        if !globs.is_empty() {
+            lines.push((key, list(globs)));
+        }
+    }
+    if source.bundles {
+        lines.push(("bundles", "true".to_owned()));
+    }
+    lines.extend(source.permalink.as_ref().map(|permalink| ("permalink", quoted(permalink))));
+    lines.extend(source.old.as_ref().map(|old| ("old_addresses", table(old))));
+    lines
+}
+
+/// What is said of all articles alike.
+fn sample_lines(samples: &Samples) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    let mut line = |key: &'static str, value: String| lines.push((key, value));
     if let Some(name) = &samples.name {
         line("name", quoted(name));
-    }
-    if let Some(theirs) = &tree.their_permalink {
-        line("# its permalink", format!("{theirs:?}"));
-    }
-    if let Some(permalink) = &tree.permalink {
-        line("permalink", quoted(permalink));
     }
     if let Some(encoding) = &samples.encoding {
         line("encoding", quoted(encoding));
@@ -82,8 +107,7 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
         line("keys", format!("{{ date = {} }}", quoted(key)));
     }
     if !samples.date_formats.is_empty() {
-        let formats: Vec<String> = samples.date_formats.iter().map(|format| quoted(format)).collect();
-        line("date_format", format!("[{}]", formats.join(", ")));
+        line("date_format", list(&samples.date_formats));
     } else if let Some(date) = &samples.ambiguous_date {
         line("# date_format", format!("\"%m/%d/%Y\"    or \"%d/%m/%Y\": {date:?} could be either"));
     }
@@ -96,7 +120,20 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     if samples.loose_headings {
         line("loose_headings", "true".to_owned());
     }
-    out
+    lines
+}
+
+/// An inline table of what differs from the default.
+fn table(old: &OldAddresses) -> String {
+    let value = |old: &OldAddresses| toml::Table::try_from(old).unwrap_or_default();
+    let usual = value(&OldAddresses::default());
+    let mut own = value(old);
+    own.retain(|key, value| usual.get(key) != Some(value));
+    toml::Value::Table(own).to_string()
+}
+
+fn list(texts: &[String]) -> String {
+    format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
 }
 
 /// A path below the tree, from the folder of `book.toml`.
@@ -117,23 +154,36 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::config;
-    use crate::import::{Samples, Tree};
+    use crate::formerly::Form;
+    use crate::import::{Plan, Tree};
 
     #[test]
     fn what_is_written_is_read() {
+        let old = OldAddresses {
+            form: Form::Hugo,
+            pattern: Some("/:year/:slug/".to_owned()),
+            languages: [(String::new(), "zh".to_owned())].into(),
+            defaults: [("lang".to_owned(), serde_json::json!(["a"]))].into(),
+            ..OldAddresses::default()
+        };
+        let source = SourcePlan {
+            dir: "content".to_owned(),
+            pages: vec!["a\"b.md".to_owned()],
+            permalink: Some(":year/:slug".to_owned()),
+            old: Some(old.clone()),
+            ..SourcePlan::default()
+        };
         let tree = Tree {
             generator: Generator::Hugo,
-            articles: "content".to_owned(),
-            assets: Some("static".to_owned()),
+            plan: Plan { sources: vec![source], assets: Some("static".to_owned()), ..Plan::default() },
             files: vec!["a.md".to_owned()],
+            pages: Vec::new(),
             has_public: false,
             left_out: vec!["README\n.md".to_owned()],
-            their_permalink: Some(":year/\n:title".to_owned()),
             other_texts: [("txt".to_owned(), 2)].into(),
             title: Some("站\"名\"\n".to_owned()),
             description: Some("说".to_owned()),
             base_url: Some("https://x.example".to_owned()),
-            permalink: Some(":year/:slug".to_owned()),
             time_zone: Some("Asia/Taipei".to_owned()),
         };
         let samples = Samples {
@@ -152,6 +202,7 @@ mod tests {
             let text = book_toml(&Survey { tree: tree.clone(), samples: samples.clone() }, to_tree);
             let config = config::load(&text).unwrap_or_else(|fault| panic!("{text}\n{fault}"));
             assert_eq!(config.source[0].dir, dir);
+            assert_eq!(config.source[0].old_addresses.0, std::slice::from_ref(&old));
             assert_eq!(config.scripts, [Script::Hant, Script::Hans]);
             assert_eq!(config.title, "站\"名\"\n");
         }

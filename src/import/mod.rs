@@ -2,12 +2,21 @@
 //! `book.toml` that builds it where it is.
 
 mod book;
+mod configs;
 mod header;
+mod hexo;
+mod hugo;
+mod jekyll;
+mod mkdocs;
+mod plan;
 mod samples;
 mod survey;
+mod table;
 mod tree;
 
 pub use book::book_toml;
+pub use plan::{Plan, SourcePlan};
 pub use samples::Samples;
 pub use survey::{Survey, survey};
+pub use table::{Lost, Row, Table, table};
 pub use tree::{Generator, Tree};

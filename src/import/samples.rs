@@ -50,9 +50,8 @@ pub struct Samples {
 
 pub(super) fn look(folder: &Path, tree: &Tree) -> Samples {
     let step = tree.files.len().div_ceil(MOST).max(1);
-    let base = folder.join(&tree.articles);
     let texts: Vec<(&String, Vec<u8>)> =
-        tree.files.iter().step_by(step).filter_map(|name| Some((name, disk::read(base.join(name)).ok()?))).collect();
+        tree.files.iter().step_by(step).filter_map(|name| Some((name, disk::read(folder.join(name)).ok()?))).collect();
     let read: Vec<(&String, Sample)> = texts.iter().map(|(name, bytes)| (*name, content::sample(bytes))).collect();
     let mut samples = Samples { count: read.len(), ..Samples::default() };
     let bare: Vec<String> =
@@ -62,7 +61,8 @@ pub(super) fn look(folder: &Path, tree: &Tree) -> Samples {
         samples.header = header::pattern(&bare);
     }
     encodings(&read, &mut samples);
-    scripts(&read, &mut samples);
+    let host = tree.base_url.as_deref().and_then(|url| url.split("://").nth(1)?.split('/').next());
+    scripts(&read, host, &mut samples);
     habits(&read, &mut samples);
     samples.split = split(&read);
     samples.name = name(&read);
@@ -86,10 +86,30 @@ fn encodings(read: &[(&String, Sample)], samples: &mut Samples) {
     }
 }
 
-fn scripts(read: &[(&String, Sample)], samples: &mut Samples) {
+/// Whether Traditional texts are Hong Kong's and not Taiwan's: by glyphs that only one of them writes, by words that only
+/// one of them has, and by the host.
+fn is_of_hong_kong(read: &[(&String, Sample)], host: Option<&str>) -> bool {
+    const HONG_KONG: [&str; 14] =
+        ["裏", "衞", "綫", "嘅", "喺", "咗", "唔", "港府", "立法會", "特首", "港鐵", "區議會", "警務處", "巴士"];
+    const TAIWAN: [&str; 14] =
+        ["裡", "衛", "線", "臺", "立法院", "行政院", "總統府", "捷運", "縣", "公車", "網路", "影片", "資訊", "計程車"];
+    let texts =
+        || read.iter().filter(|(_, sample)| sample.script == Some(Script::Hant)).map(|(_, sample)| &sample.text);
+    let having = |words: &[&str]| -> usize {
+        texts().map(|text| words.iter().filter(|word| text.contains(**word)).count()).sum()
+    };
+    let is_host = host.is_some_and(|host| host.split('.').next_back() == Some("hk") || host.contains("hk"));
+    let (hong_kong, taiwan) = (having(&HONG_KONG), having(&TAIWAN));
+    hong_kong > taiwan || is_host && hong_kong * 2 > taiwan
+}
+
+fn scripts(read: &[(&String, Sample)], host: Option<&str>, samples: &mut Samples) {
     let count = |script: Script| read.iter().filter(|(_, sample)| sample.script == Some(script)).count();
     let (hans, hant) = (count(Script::Hans), count(Script::Hant));
     samples.script = if hans + hant == 0 { None } else { Some(if hans >= hant { Script::Hans } else { Script::Hant }) };
+    if samples.script == Some(Script::Hant) && is_of_hong_kong(read, host) {
+        samples.script = Some(Script::HantHk);
+    }
 }
 
 fn habits(read: &[(&String, Sample)], samples: &mut Samples) {
@@ -145,6 +165,8 @@ fn name(read: &[(&String, Sample)]) -> Option<String> {
         let end =
             title.find(|letter: char| letter.is_ascii_digit() || "二一（(第".contains(letter)).unwrap_or(title.len());
         let name = title[..end].trim().trim_matches(['·', '-', '—', ' ', '　']);
+        // Marks of a title are no part of the name.
+        let name = name.strip_prefix('《').and_then(|name| name.strip_suffix('》')).unwrap_or(name);
         let rest = &title[end..];
         let is_issue =
             rest.chars().filter(char::is_ascii_digit).count() >= 6 || rest.contains(['年', '期', '号', '號']);

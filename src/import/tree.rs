@@ -1,13 +1,15 @@
 //! Where the articles of a tree are, which generator it was made for, and what that generator's
 //! configuration says of the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::config::Config;
-use crate::content::{is_markdown, parse_yaml};
+use super::plan::{self, Look, Plan, SourcePlan, is_about};
+use super::{configs, hexo, hugo, jekyll, mkdocs};
+use crate::config::{Config, Source};
+use crate::content::{self, ContentFile, is_markdown};
 use crate::disk;
 
 /// What a tree was made for.
@@ -19,6 +21,8 @@ pub enum Generator {
     Hexo,
     /// jekyllrb.com
     Jekyll,
+    /// mkdocs.org
+    Mkdocs,
     /// None that dibao knows.
     Plain,
 }
@@ -30,6 +34,7 @@ impl Generator {
             Self::Hugo => "Hugo",
             Self::Hexo => "Hexo",
             Self::Jekyll => "Jekyll",
+            Self::Mkdocs => "mkdocs",
             Self::Plain => "no generator",
         }
     }
@@ -40,15 +45,15 @@ impl Generator {
 pub struct Tree {
     /// What it was made for.
     pub generator: Generator,
-    /// The folder of its articles, relative to the tree, with `/`; `.` for the tree itself.
-    pub articles: String,
-    /// The folder of files that are published as they are, likewise.
-    pub assets: Option<String>,
-    /// The Markdown files, relative to the folder of articles, sorted.
+    /// What is to be taken of it.
+    pub plan: Plan,
+    /// The files of articles, relative to the tree, with `/`, sorted.
     pub files: Vec<String>,
+    /// Those of pages, likewise.
+    pub pages: Vec<String>,
     /// Whether there is a folder `public` already.
     pub has_public: bool,
-    /// Markdown files outside of that folder, relative to the tree.
+    /// Markdown files that are neither.
     pub left_out: Vec<String>,
     /// The site's name.
     pub title: Option<String>,
@@ -56,39 +61,18 @@ pub struct Tree {
     pub description: Option<String>,
     /// The address it is published at.
     pub base_url: Option<String>,
-    /// The pattern of its articles' addresses, as dibao writes it.
-    pub permalink: Option<String>,
-    /// The pattern of its articles' addresses, as its generator has it.
-    pub their_permalink: Option<String>,
     /// Files of text that are not Markdown, by their endings.
     pub other_texts: BTreeMap<String, usize>,
     /// An IANA name.
     pub time_zone: Option<String>,
 }
 
-/// Files that are about a repository, and no articles.
-const ABOUT: [&str; 8] =
-    ["readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "summary", "security"];
-
-/// The configurations of each generator, the likeliest first.
-const CONFIGS: [&str; 10] = [
-    "hugo.toml",
-    "hugo.yaml",
-    "hugo.yml",
-    "hugo.json",
-    "config/_default/hugo.toml",
-    "config/_default/config.toml",
-    "config.toml",
-    "config.yaml",
-    "config.yml",
-    "_config.yml",
-];
-
 pub(super) fn look(folder: &Path) -> Result<Tree, String> {
     if !disk::is_folder(folder) {
         return Err(format!("There is no folder `{}` to take articles from.", folder.display()));
     }
-    let (all, other_texts) = files_below(folder);
+    let (all, rest) = files_below(folder);
+    let other_texts = texts(&rest);
     if all.is_empty() {
         let others = match counts(&other_texts) {
             text if text.is_empty() => String::new(),
@@ -96,63 +80,119 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
         };
         return Err(format!("There are no Markdown files in `{}`.{others}", folder.display()));
     }
-    let (name, config) = read_config(folder);
-    let generator = generator(folder, name, &all);
-    let text = |keys: &[&str]| {
-        let mut values = keys.iter().filter_map(|key| config.get(*key)?.as_str()).map(str::trim);
-        values.find(|value| !value.is_empty()).map(str::to_owned)
+    let (name, config) = configs::read(folder);
+    let generator = generator(folder, name, &config, &all);
+    let markdown: Vec<String> = all.into_iter().filter(|file| !is_of_tools(file)).collect();
+    let look = Look { folder, markdown: &markdown, others: &rest, config: &config };
+    let plan = match generator {
+        Generator::Hugo => hugo::plan(&look),
+        Generator::Hexo => hexo::plan(&look),
+        Generator::Jekyll => jekyll::plan(&look),
+        Generator::Mkdocs => mkdocs::plan(&look),
+        Generator::Plain => plain(&look),
     };
-    let articles = articles_folder(folder, generator, &all, text(&["contentDir", "source_dir"]));
-    let below = |file: &String| match articles.as_str() {
-        "." => Some(file.clone()),
-        folder => file.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned),
-    };
-    let assets = match generator {
-        Generator::Hugo => Some("static".to_owned()),
-        _ => None,
-    };
-    let files: Vec<String> = all.iter().filter_map(below).collect();
+    let plan = without_abouts(plan, &look, generator);
+    let (files, pages) = taken(folder, &plan);
+    let is_taken = |file: &&String| files.binary_search(file).is_ok() || pages.binary_search(file).is_ok();
     Ok(Tree {
         generator,
-        left_out: all.iter().filter(|file| below(file).is_none() && !is_of_tools(file)).cloned().collect(),
+        left_out: markdown.iter().filter(|file| !is_taken(file)).cloned().collect(),
         files,
+        pages,
         has_public: disk::exists(&folder.join("public")),
-        articles,
         other_texts,
-        assets: assets.filter(|assets| disk::is_folder(&folder.join(assets))),
-        title: text(&["title"]).or_else(|| title_of_language(&config)),
-        description: text(&["description", "subtitle"]),
-        base_url: base_url(text(&["baseURL", "url"]), text(&["baseurl", "root"])),
-        permalink: text(&["permalink"]).and_then(|pattern| permalink(&pattern)),
-        their_permalink: text(&["permalink"]),
-        time_zone: text(&["timeZone", "timezone"]).filter(|zone| jiff::tz::TimeZone::get(zone).is_ok()),
+        title: look
+            .text(&["title", "site_name"])
+            .or_else(|| look.text(&["name"]))
+            .or_else(|| title_of_language(&config)),
+        description: look.text(&["description", "subtitle", "site_description"]),
+        base_url: base_url(&look, generator),
+        time_zone: look.text(&["timeZone"]).filter(|zone| jiff::tz::TimeZone::get(zone).is_ok()),
+        plan,
     })
+}
+
+/// A tree of no generator: its articles have a folder in common.
+fn plain(look: &Look<'_>) -> Plan {
+    Plan {
+        sources: vec![SourcePlan { dir: common_folder(look.folder, look.markdown), ..SourcePlan::default() }],
+        assets: None,
+        ..Plan::default()
+    }
+}
+
+/// A plan that leaves out files about the repository, wherever they lie; unless most files are called so, and are
+/// the articles of their folders.
+fn without_abouts(mut plan: Plan, look: &Look<'_>, generator: Generator) -> Plan {
+    // Jekyll makes pages of what has front matter, and mkdocs of all.
+    if matches!(generator, Generator::Jekyll | Generator::Mkdocs) {
+        return plan;
+    }
+    for source in &mut plan.sources {
+        let own: Vec<&str> = look.below(&source.dir).collect();
+        let abouts: Vec<&&str> = own.iter().filter(|file| is_about(file)).collect();
+        if abouts.len() * 2 < own.len() {
+            let names: BTreeSet<&str> = abouts.iter().filter_map(|file| file.rsplit('/').next()).collect();
+            source.leave_out.extend(names.into_iter().map(|name| format!("**/{}", globset::escape(name))));
+        }
+    }
+    plan
+}
+
+/// The files of articles and of pages that a plan takes, as a build walks them.
+fn taken(folder: &Path, plan: &Plan) -> (Vec<String>, Vec<String>) {
+    let source = |source: &SourcePlan| Source {
+        dir: source.dir.clone(),
+        pages: source.pages.clone(),
+        leave_out: source.leave_out.clone(),
+        bundles: source.bundles,
+        ..Source::default()
+    };
+    let mut config = Config { source: plan.sources.iter().map(source).collect(), ..Config::default() };
+    // The tree's own folders of these names are no site's.
+    for path in [&mut config.paths.content, &mut config.paths.theme, &mut config.paths.templates] {
+        ".dibao/none".clone_into(path);
+    }
+    let files = content::walk(folder, &config, &mut Vec::new());
+    let (mut pages, mut articles): (Vec<_>, Vec<_>) =
+        files.into_iter().filter(|file| !is_of_tools(&file.name)).partition(|file| file.is_page);
+    let names = |files: &mut Vec<ContentFile>| {
+        let mut names: Vec<String> = std::mem::take(files).into_iter().map(|file| file.name).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    (names(&mut articles), names(&mut pages))
 }
 
 /// Endings of files that may hold articles, but are not Markdown.
 const TEXTS: [&str; 8] = ["txt", "html", "htm", "rst", "org", "adoc", "docx", "doc"];
 
-/// Every Markdown file, by its path with `/`, sorted, and how many there are of other texts; not
-/// those of tools and of output.
-fn files_below(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
+/// Every Markdown file, and every other, by their paths with `/`, sorted; not those of tools and of output.
+fn files_below(folder: &Path) -> (Vec<String>, Vec<String>) {
     // As a build walks it.
     let entries = disk::walk(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
     });
-    let (mut markdown, mut others) = (Vec::new(), BTreeMap::new());
-    for entry in entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
-        let Some(name) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
-        let name = name.replace('\\', "/");
-        if is_markdown(&name) {
-            markdown.push(name);
-        } else if let Some(ending) =
-            TEXTS.into_iter().find(|ending| name.to_lowercase().ends_with(&format!(".{ending}")))
-        {
-            *others.entry(ending.to_owned()).or_default() += 1;
+    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let names = files.filter_map(|entry| {
+        let name = entry.path().strip_prefix(folder).ok().and_then(Path::to_str)?;
+        Some(name.replace('\\', "/"))
+    });
+    names.partition(|name| is_markdown(name))
+}
+
+/// How many files of text there are, by their endings.
+fn texts(files: &[String]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    let files = files.iter().filter(|file| !is_of_tools(file));
+    for ending in files.filter_map(|file| file.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase()) {
+        if TEXTS.contains(&ending.as_str()) {
+            *counts.entry(ending).or_default() += 1;
         }
     }
-    (markdown, others)
+    counts
 }
 
 /// Whether a file is of a theme or the like.
@@ -167,55 +207,37 @@ pub(super) fn counts(endings: &BTreeMap<String, usize>) -> String {
     endings.iter().map(|(ending, count)| format!("{count} .{ending}")).collect::<Vec<_>>().join(", ")
 }
 
-/// A configuration that is there, and what it says.
-fn read_config(folder: &Path) -> (Option<&'static str>, serde_json::Map<String, Value>) {
-    for name in CONFIGS {
-        let Ok(text) = disk::read_to_string(folder.join(name)) else { continue };
-        let read = match name.rsplit('.').next() {
-            Some("toml") => toml::from_str::<Value>(&text).ok(),
-            Some("json") => serde_json::from_str(&text).ok(),
-            _ => Some(Value::Object(parse_yaml(&text))),
-        };
-        if let Some(Value::Object(map)) = read {
-            return (Some(name), map);
-        }
-    }
-    (None, serde_json::Map::new())
-}
-
-fn generator(folder: &Path, config: Option<&str>, files: &[String]) -> Generator {
+fn generator(folder: &Path, config: Option<&str>, said: &Map<String, Value>, files: &[String]) -> Generator {
     let has = |part: &str| files.iter().any(|file| format!("/{file}").contains(part));
-    if config.is_some_and(|name| name != "_config.yml") && disk::is_folder(&folder.join("content")) {
+    let is_hugo = |name: &str| {
+        let of_language = |language: &Value| plan::text(language.as_object()?, "contentDir");
+        let languages = plan::value(said, "languages").and_then(Value::as_object);
+        let mut dirs: Vec<String> = languages.into_iter().flat_map(Map::values).filter_map(of_language).collect();
+        dirs.extend(plan::text(said, "contentDir"));
+        dirs.push("content".to_owned());
+        !matches!(name, "_config.yml" | "_config.yaml" | "mkdocs.yml")
+            && dirs.iter().any(|dir| disk::is_folder(&folder.join(dir)))
+    };
+    if config.is_some_and(is_hugo) {
         Generator::Hugo
     } else if has("/source/_posts/") {
         Generator::Hexo
-    } else if has("/_posts/") {
+    } else if has("/_posts/") || config == Some("_config.yml") && said.contains_key("collections") {
         Generator::Jekyll
+    } else if config == Some("mkdocs.yml") {
+        Generator::Mkdocs
     } else {
         Generator::Plain
     }
 }
 
-fn articles_folder(folder: &Path, generator: Generator, files: &[String], said: Option<String>) -> String {
-    let is_there = |name: &String| files.iter().any(|file| file.starts_with(&format!("{name}/")));
-    let usual = match generator {
-        Generator::Hugo => said.or(Some("content".to_owned())),
-        Generator::Hexo => Some(format!("{}/_posts", said.as_deref().unwrap_or("source"))),
-        Generator::Jekyll => Some("_posts".to_owned()),
-        Generator::Plain => None,
-    };
-    let usual = usual.map(|name| name.trim_matches('/').to_owned()).filter(is_there);
-    usual.unwrap_or_else(|| common_folder(folder, files))
-}
-
 /// The deepest folder that holds every article; files about the repository do not count where
 /// there are others.
 fn common_folder(folder: &Path, files: &[String]) -> String {
-    let is_about = |file: &&String| {
-        let name = file.rsplit('/').next().unwrap_or(file).to_lowercase();
-        !file.contains('/') && ABOUT.iter().any(|about| name.starts_with(about))
-    };
-    let articles: Vec<&String> = files.iter().filter(|file| !is_about(file)).collect();
+    let mut articles: Vec<&String> = files.iter().filter(|file| !is_about(file)).collect();
+    if articles.len() * 2 < files.len() {
+        articles = files.iter().filter(|file| file.contains('/') || !is_about(file)).collect();
+    }
     let Some(first) = articles.first() else { return ".".to_owned() };
     let mut common: Vec<&str> = first.split('/').collect();
     common.pop();
@@ -236,48 +258,28 @@ fn common_folder(folder: &Path, files: &[String]) -> String {
 }
 
 /// The title of a site of Hugo's in several languages: the first that is Chinese, or the first.
-fn title_of_language(config: &serde_json::Map<String, Value>) -> Option<String> {
-    let languages = config.get("languages")?.as_object()?;
+fn title_of_language(config: &Map<String, Value>) -> Option<String> {
+    let languages = plan::value(config, "languages")?.as_object()?;
     let title = |value: &Value| value.get("title")?.as_str().map(str::to_owned);
     let chinese = languages.iter().find(|(code, value)| code.starts_with("zh") && title(value).is_some());
     chinese.and_then(|(_, value)| title(value)).or_else(|| languages.values().find_map(title))
 }
 
-/// The address of a site whose configuration has its host and its folder apart.
-fn base_url(url: Option<String>, folder: Option<String>) -> Option<String> {
+/// The address of a site, whose configuration may have its host and its folder apart.
+fn base_url(look: &Look<'_>, generator: Generator) -> Option<String> {
+    // To Jekyll, `baseurl` is a folder.
+    let (url, folder) = match generator {
+        Generator::Hugo => (look.text(&["baseURL"]), None),
+        Generator::Mkdocs => (look.text(&["site_url"]), None),
+        _ => (look.text(&["url"]), look.text(&["baseurl", "root"])),
+    };
     let url = match (url, folder) {
         (Some(url), Some(folder)) if !url.trim_end_matches('/').ends_with(folder.trim_matches('/')) => {
             format!("{}/{}", url.trim_end_matches('/'), folder.trim_matches('/'))
         }
-        // Hugo may be written in small letters.
-        (None, Some(folder)) => folder,
         (url, _) => url?,
     };
     Some(url).filter(|url| Config::default().set_base_url(url).is_ok())
-}
-
-/// A pattern of addresses of Hexo or Jekyll as dibao writes it; none if it has a part that
-/// dibao has not.
-fn permalink(pattern: &str) -> Option<String> {
-    let known = match pattern.trim() {
-        "pretty" | "date" => "/:categories/:year/:month/:day/:title/",
-        other => other,
-    };
-    let pattern = known
-        .replace(":categories/", "")
-        .replace(":category/", "")
-        .replace(":title", ":slug")
-        .replace(":name", ":slug")
-        .replace(":i_month", ":month")
-        .replace(":i_day", ":day");
-    let pattern = pattern.replace(":output_ext", "");
-    let pattern = pattern.trim_matches('/').trim_end_matches(".html").to_owned();
-    let parts = pattern
-        .split(':')
-        .skip(1)
-        .map(|part| part.split(|it: char| !it.is_ascii_alphabetic()).next().unwrap_or_default());
-    let is_known = parts.clone().all(|part| matches!(part, "year" | "month" | "day" | "slug"));
-    (is_known && parts.clone().any(|part| part == "slug")).then_some(pattern)
 }
 
 #[cfg(test)]
@@ -294,6 +296,10 @@ mod tests {
         look(folder.path()).unwrap()
     }
 
+    fn dirs(tree: &Tree) -> Vec<&str> {
+        tree.plan.sources.iter().map(|source| source.dir.as_str()).collect()
+    }
+
     #[test]
     fn generators_are_told_apart() {
         let hexo = tree(&[
@@ -303,34 +309,81 @@ mod tests {
             ),
             ("source/_posts/a.md", ""),
             ("source/about/index.md", ""),
+            ("source/CNAME", "x.example"),
             ("themes/x/README.md", ""),
         ]);
-        assert_eq!((hexo.generator, hexo.articles.as_str()), (Generator::Hexo, "source/_posts"));
+        assert_eq!((hexo.generator, dirs(&hexo)), (Generator::Hexo, vec!["source/_posts", "source"]));
         assert_eq!(hexo.title.as_deref(), Some("站: 名"));
-        assert_eq!(hexo.permalink.as_deref(), Some(":year/:month/:day/:slug"));
+        assert_eq!(hexo.plan.sources[0].permalink.as_deref(), Some(":year/:month/:day/:slug"));
         assert_eq!(hexo.time_zone.as_deref(), Some("Asia/Taipei"));
-        assert_eq!((hexo.files, hexo.left_out), (vec!["a.md".to_owned()], vec!["source/about/index.md".to_owned()]));
+        assert_eq!(
+            (hexo.files, hexo.pages),
+            (vec!["source/_posts/a.md".to_owned()], vec!["source/about/index.md".to_owned()])
+        );
+        assert_eq!((hexo.plan.assets.as_deref(), hexo.plan.asset_files), (Some("source"), vec!["CNAME".to_owned()]));
         let hugo = tree(&[
-            ("hugo.toml", "title = \"站\"\nbaseURL = \"https://x.example/\""),
+            ("hugo.toml", "title = \"站\"\nbaseURL = \"https://x.example/\"\n[permalinks]\npost = \"/:year/:slug/\"\n"),
             ("content/post/a.md", ""),
+            ("content/post/b/index.md", ""),
+            ("content/post/b/js/README.md", ""),
+            ("content/about.md", ""),
             ("static/a.png", ""),
         ]);
+        assert_eq!((hugo.generator, dirs(&hugo)), (Generator::Hugo, vec!["content", "content/post"]));
+        assert_eq!(hugo.plan.assets.as_deref(), Some("static"));
+        assert_eq!(hugo.plan.sources[1].permalink.as_deref(), Some(":year/:slug"));
+        assert_eq!((hugo.files.len(), hugo.pages, hugo.left_out.len()), (2, vec!["content/about.md".to_owned()], 1));
+        let jekyll = tree(&[
+            ("_config.yml", "name: 旧闻\nurl: https://x.example\nbaseurl: /blog\n"),
+            ("_posts/2024-07-04-a.md", ""),
+            ("README.md", ""),
+            ("about.md", "---\n---\n"),
+            ("images/a.png", ""),
+            ("index.html", "---\n---\n"),
+        ]);
+        assert_eq!((jekyll.generator, dirs(&jekyll)), (Generator::Jekyll, vec!["_posts", "."]));
         assert_eq!(
-            (hugo.generator, hugo.articles.as_str(), hugo.assets.as_deref()),
-            (Generator::Hugo, "content", Some("static"))
+            (jekyll.title.as_deref(), jekyll.base_url.as_deref()),
+            (Some("旧闻"), Some("https://x.example/blog"))
         );
-        let jekyll = tree(&[("_config.yml", "title: 站"), ("_posts/2024-07-04-a.md", ""), ("README.md", "")]);
-        assert_eq!((jekyll.generator, jekyll.articles.as_str()), (Generator::Jekyll, "_posts"));
-        let plain = tree(&[("README.md", ""), ("published/201309/a.md", ""), ("published/201310/b.md", "")]);
-        assert_eq!((plain.generator, plain.articles.as_str(), plain.files.len()), (Generator::Plain, "published", 2));
-        let dated = tree(&[("2024/07/04.md", ""), ("2024/07/05.md", "")]);
-        assert_eq!((dated.articles.as_str(), dated.files.len()), (".", 2));
+        assert_eq!((jekyll.pages, jekyll.left_out), (vec!["about.md".to_owned()], vec!["README.md".to_owned()]));
+        assert_eq!(jekyll.plan.asset_files, ["images/**"]);
+        let mkdocs = tree(&[
+            ("mkdocs.yml", "site_name: 周刊\nsite_url: https://x.example/\n"),
+            ("docs/a.md", ""),
+            ("CHANGELOGS.md", ""),
+        ]);
+        assert_eq!((mkdocs.generator, dirs(&mkdocs)), (Generator::Mkdocs, vec!["docs"]));
+        assert_eq!((mkdocs.title.as_deref(), mkdocs.base_url.as_deref()), (Some("周刊"), Some("https://x.example/")));
     }
 
     #[test]
-    fn patterns_of_addresses() {
-        assert_eq!(permalink("/:categories/:year/:title.html").as_deref(), Some(":year/:slug"));
-        assert_eq!(permalink(":hash/"), None);
-        assert_eq!(permalink("pretty").as_deref(), Some(":year/:month/:day/:slug"));
+    fn trees_of_no_generator() {
+        let plain = tree(&[("README.md", ""), ("published/201309/a.md", ""), ("published/201310/b.md", "")]);
+        assert_eq!((plain.generator, dirs(&plain), plain.files.len()), (Generator::Plain, vec!["published"], 2));
+        let dated = tree(&[("2024/07/04.md", ""), ("2024/07/05.md", "")]);
+        assert_eq!((dirs(&dated), dated.files.len()), (vec!["."], 2));
+        let beside =
+            tree(&[("news/2024-07-04.md", ""), ("news/2024-07-05.md", ""), ("web/README.md", ""), ("DEVELOP.md", "")]);
+        assert_eq!((dirs(&beside), beside.files.len(), beside.left_out.len()), (vec!["news"], 2, 2));
+        let folders = tree(&[("甲/README.md", ""), ("乙/README.md", ""), ("README.md", "")]);
+        assert_eq!(folders.files.len(), 3);
+    }
+
+    #[test]
+    fn a_configuration_of_hugo_in_a_folder() {
+        let tree = tree(&[
+            ("config/_default/hugo.yaml", "title: 站\nbaseURL: https://x.example/\n"),
+            ("config/_default/permalinks.toml", "[page]\npost = \"/:year/:slug/\"\n"),
+            (
+                "config/_default/languages.toml",
+                "[zh]\ncontentDir = \"content/zh\"\n[en]\ncontentDir = \"content/en\"\n",
+            ),
+            ("content/zh/post/a.md", ""),
+            ("content/en/post/a.md", ""),
+        ]);
+        assert_eq!(dirs(&tree), ["content/zh", "content/zh/post", "content/en", "content/en/post"]);
+        let old = |index: usize| tree.plan.sources[index].old.clone().unwrap();
+        assert_eq!((old(1).pattern.as_deref(), old(1).prefix.as_str()), (Some("/:year/:slug/"), "zh"));
     }
 }

@@ -12,6 +12,7 @@ use super::styles;
 use crate::address::{PathId, SitePath};
 use crate::artefact::{File, HEADERS, Role, SEARCH, Sink, THEME};
 use crate::config::Config;
+use crate::content::is_markdown;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::error::Error;
@@ -31,8 +32,7 @@ pub fn copy_media(
     cache: Option<&Path>,
     sink: &dyn Sink,
 ) -> Result<Vec<Diagnostic>, Error> {
-    let Placed { files, lost: mut told } =
-        placed(config, files, &files_below(root, &config.paths.assets, &mut Vec::new()));
+    let Placed { files, lost: mut told } = placed(config, files, &assets_below(root, config, &mut Vec::new()));
     let settings = pictures::Settings { root, config, cache };
     let publish = |(name, (file, is_shown)): (String, (&String, bool))| {
         let (is_done, found) = pictures::publish(&settings, file, is_shown, &name, sink)?;
@@ -52,7 +52,7 @@ pub fn copy_media(
 pub fn write_theme(root: &Path, config: &Config, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
     let theme = &config.paths.theme;
     let mut found = Vec::new();
-    let own = files_below(root, theme, &mut found);
+    let own = files_below(root, theme, &|_| true, &mut found);
     let is_published = |name: &str| name.split('/').next() != Some(WORDS);
     for name in BuiltInTheme::iter().filter(|name| is_published(name) && !own.contains_key(name.as_ref())) {
         let file = BuiltInTheme::get(&name).map(|file| file.data).unwrap_or_default();
@@ -95,7 +95,7 @@ pub fn copy_assets(
 ) -> Result<Vec<Diagnostic>, Error> {
     let assets = &config.paths.assets;
     let mut found = Vec::new();
-    let files = files_below(root, assets, &mut found);
+    let files = assets_below(root, config, &mut found);
     let media = Paths::of(placed(config, shown, &files).files.into_keys());
     let files: Vec<_> = files
         .into_iter()
@@ -128,7 +128,7 @@ pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>
         made.add(&format!("{SEARCH}/index"));
     }
     let assets = &config.paths.assets;
-    let files = files_below(root, assets, &mut found);
+    let files = assets_below(root, config, &mut found);
     let Placed { files: media, lost } = placed(config, shown, &files);
     found.extend(lost);
     let without_place = media.iter().filter(|(name, _)| made.are_in_the_way_of(name));
@@ -146,7 +146,7 @@ pub fn check_assets(root: &Path, config: &Config, shown: &BTreeMap<String, bool>
 /// The paths that the files of the assets folder have in the output.
 pub fn asset_paths(root: &Path, config: &Config) -> Vec<PathId> {
     // What cannot be read is told when it is to be copied.
-    files_below(root, &config.paths.assets, &mut Vec::new()).keys().map(|name| PathId::of(name)).collect()
+    assets_below(root, config, &mut Vec::new()).keys().map(|name| PathId::of(name)).collect()
 }
 
 /// Whether a file is an SVG by its name; one that does not say its size is published like any other file.
@@ -189,7 +189,12 @@ fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
 /// The files below a folder of the site, by their path in it with `/`; none if there is no such folder. What cannot
 /// be read, or has no name for an address, is told. Symbolic links are told and not followed: they could lead out of the
 /// site.
-fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, PathBuf> {
+fn files_below(
+    root: &Path,
+    folder: &str,
+    is_wanted: &dyn Fn(&str) -> bool,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, PathBuf> {
     let mut files = BTreeMap::new();
     let top = root.join(folder);
     match disk::metadata(&top) {
@@ -200,7 +205,13 @@ fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeM
         }
         _ => return files,
     }
-    for entry in disk::walk(&top) {
+    let name = |path: &Path| {
+        let name = path.strip_prefix(&top).ok().and_then(Path::to_str)?;
+        Some(name.replace(std::path::MAIN_SEPARATOR, "/"))
+    };
+    let walked = disk::walk(&top).into_iter();
+    for entry in walked.filter_entry(|entry| name(entry.path()).is_none_or(|name| name.is_empty() || is_wanted(&name)))
+    {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -215,9 +226,9 @@ fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeM
         if entry.depth() == 0 || kind.is_dir() {
             continue;
         }
-        match entry.path().strip_prefix(&top).ok().and_then(Path::to_str) {
+        match name(entry.path()) {
             Some(name) if kind.is_file() => {
-                files.insert(name.replace(std::path::MAIN_SEPARATOR, "/"), entry.path().to_owned());
+                files.insert(name, entry.path().to_owned());
             }
             _ => {
                 let file = entry.path().strip_prefix(root).unwrap_or(entry.path()).display().to_string();
@@ -226,6 +237,24 @@ fn files_below(root: &Path, folder: &str, found: &mut Vec<Diagnostic>) -> BTreeM
         }
     }
     files
+}
+
+/// The assets of a site, likewise: of its folder, which may hold articles too, those that it names.
+fn assets_below(root: &Path, config: &Config, found: &mut Vec<Diagnostic>) -> BTreeMap<String, PathBuf> {
+    let globs = &config.paths.asset_files;
+    if globs.is_empty() {
+        return files_below(root, &config.paths.assets, &|_| true, found);
+    }
+    // A folder is walked if something in it may be meant.
+    let first = |glob: &str| glob.split('/').next().unwrap_or(glob).to_owned();
+    let firsts: Vec<String> = globs.iter().map(|glob| first(glob)).collect();
+    let may_be = |name: &str| firsts.iter().any(|it| it.contains(['*', '?', '[', '{']) || *it == first(name));
+    let is_wanted = |name: &str| {
+        let is_named = config.paths.is_asset(name);
+        let is_plain = !is_markdown(name) && !name.split('/').any(|part| part.starts_with('.'));
+        may_be(name) && is_plain && (is_named || disk::is_folder(&root.join(&config.paths.assets).join(name)))
+    };
+    files_below(root, &config.paths.assets, &is_wanted, found)
 }
 
 /// That something is not published for its kind, or for a name that no address can have.
@@ -259,7 +288,7 @@ mod tests {
         let _socket = std::os::unix::net::UnixListener::bind(folder.join("socket")).unwrap();
         fs_err::write(folder.join(std::ffi::OsStr::from_bytes(b"a\xFF.txt")), "x").unwrap();
         let mut found = Vec::new();
-        let files = files_below(site.path(), "static", &mut found);
+        let files = files_below(site.path(), "static", &|_| true, &mut found);
         assert_eq!(files.keys().collect::<Vec<_>>(), ["down/file.txt"]);
         let mut told: Vec<_> = found.iter().map(|it| (it.file.as_str(), it.kind)).collect();
         told.sort_unstable();
@@ -275,7 +304,7 @@ mod tests {
         // The folder may be a link itself, since book.toml names it.
         symlink("static", site.path().join("assets")).unwrap();
         let mut found = Vec::new();
-        assert_eq!(files_below(site.path(), "assets", &mut found).len(), 1);
+        assert_eq!(files_below(site.path(), "assets", &|_| true, &mut found).len(), 1);
         assert_eq!(found.len(), 5, "{found:?}");
     }
 

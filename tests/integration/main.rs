@@ -22,8 +22,9 @@ mod kinds;
 mod linear;
 mod links;
 mod media;
-#[cfg(feature = "pictures")]
 mod moved;
+mod moving_in;
+#[cfg(feature = "pictures")]
 mod network;
 #[cfg(feature = "pictures")]
 mod pack;

@@ -29,6 +29,8 @@ config-source-groups = `{ $key }` needs named groups, such as `(?<title>.+)`.
 config-source-split = `split` needs the level of a heading, from 1 to 6: `{ "{ heading = 3 }" }`.
 config-source-date-format = `{ $format }` is no format of dates by `strftime`; `%Y-%m-%d` is one.
 config-source-key = `{ $key }` is not a key that dibao knows; write `keys = { "{ date = \"…\" }" }`, dibao's own first.
+config-source-glob = `{ $pattern }` is no pattern for names of files; `about.md`, `notes/**` and `**/README.md` are.
+config-old-token = `old_addresses` has no rule for `:{ $token }`; docs/configuration.md lists the tokens of each generator.
 config-source-id = `{ $id }` cannot be the `id` of a source: it is a folder in addresses, of one to { $longest } letters, digits, `-`, `_` or Han.
 config-source-id-reserved = `{ $id }` cannot be the `id` of a source: files of the site itself are called so.
 config-source-id-taken = `{ $id }` is the `id` of the `[[source]]` number { $number } already; give each its own.
@@ -149,6 +151,8 @@ script-contradicted = This article is said to be in { $script }, but its text is
     .help = Change `script`, or leave it out: it is found out from the text.
 script-mixed = The text is partly Simplified and partly Traditional ({ $simplified } characters of the one, { $traditional } of the other); it is taken for { $script }.
     .help = Say which it is with `script`, or protect quotations with `{ "-{…}-" }`.
+language-contradicted = This article is said to be in `{ $tag }`, but its text is Chinese; it is a page in `{ $tag }` alone, and is not converted.
+    .help = Take the key away, or write zh-Hans or zh-Hant.
 language-unknown = `{ $tag }` is not a language that dibao knows; it is left out.
     .help = Write zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
 correction-no-table = A correction is no table of `date`, `was`, `now`, `by` and `note`. It is left out.
@@ -196,6 +200,10 @@ several-pages = pages { $pages } or { $last }
 
 address-clash = Two articles want the address `{ $address }`: { $owner } has it, and this one is at `{ $instead }`.
     .help = Give one of them a `slug` of its own in its front matter, or its `[[source]]` a `permalink` with `:source` or `:page`.
+old-address-date = The generator made the address of this file of a date that the file does not have, so that its old address is not known.
+    .help = Give it the `date` that its old address had, or the address itself as `aliases`.
+old-address-token = The pattern of old addresses has `:{ $token }`, and this file has nothing for it, so that its old address is not known.
+    .help = Give it the old address as `aliases`.
 address-refused = The address `{ $asked }` { address-fault }; this article is at `{ $path }`.
     .help = Choose another `permalink`, or none.
 address-refused-by-pattern = { $others ->
@@ -472,6 +480,7 @@ kind-date = A date cannot be read.
 kind-undated = An article has no date.
 kind-mixed-script = An article is partly Simplified and partly Traditional.
 kind-address = An article, a page or a file cannot be at the address that it asks for.
+kind-old-address = The address that an article had before cannot be known.
 kind-duplicate-title = Articles of the same day have the same title.
 kind-unknown-entity = An event, place, person or organisation is named that no file describes.
 kind-unused-entity = No article is about an event, place, person or organisation that a file describes.

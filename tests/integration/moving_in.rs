@@ -1,0 +1,217 @@
+//! Moving in: for trees of other generators, `dibao new --from` writes a `book.toml` by which every file has the address
+//! that the generator itself gave it (`tests/moving-in`, made by `script/moving-in`).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use dibao::{config, content};
+
+use crate::support::{Site, dibao, project};
+
+/// A tree with a configuration of its generator, and what `dibao new --from` makes of it.
+fn tree(generator: &str, content: &str, config_name: &str, config: &Path) -> Site {
+    let tree = Site::new(&[]);
+    let from = project().join("tests/moving-in").join(generator).join(content);
+    let to = if content == "site" { String::new() } else { format!("{content}/") };
+    for (name, bytes) in crate::support::files(&from) {
+        tree.write(&format!("{to}{name}"), &bytes);
+    }
+    tree.write(config_name, &std::fs::read(config).unwrap());
+    let made = dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    tree
+}
+
+/// The old addresses of each file of a tree, decoded; what cannot be known is none.
+fn addresses(tree: &Site) -> BTreeMap<String, Vec<String>> {
+    let book = std::fs::read_to_string(tree.path().join("book.toml")).unwrap();
+    let config = config::load(&book).unwrap_or_else(|fault| panic!("{fault}\n{book}"));
+    let mut found = Vec::new();
+    let read = content::load(tree.path(), &config, true, None, &mut found);
+    let all = read.articles.iter().chain(&read.pages).flat_map(|meta| meta.with_versions());
+    let decoded = |address: &String| percent_encoding::percent_decode_str(address).decode_utf8().unwrap().into_owned();
+    all.map(|meta| (meta.file.clone(), meta.aliases.iter().map(decoded).collect())).collect()
+}
+
+/// Holds what dibao computes to what a generator made, for each of its configurations.
+fn check(generator: &str, content: &str, config_name: &str, below: &str) {
+    let folder = project().join("tests/moving-in").join(generator);
+    let mut configs: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    configs.retain(|path| path.extension().is_some_and(|ending| ending == "toml" || ending == "yml"));
+    configs.sort();
+    assert!(configs.len() > 1);
+    let (mut matched, mut wrong) = (0, Vec::new());
+    for config in configs {
+        let found = addresses(&tree(generator, content, config_name, &config));
+        for line in std::fs::read_to_string(config.with_extension("tsv")).unwrap().lines() {
+            let (file, address) = line.split_once('\t').unwrap();
+            let own = found.get(&format!("{below}{file}"));
+            let is_right = match (own, address) {
+                (Some(own), "?") => own.is_empty(),
+                (Some(own), address) => own.iter().any(|own| own == address),
+                // A section's page without a text has no page of its own.
+                (None, _) => file.ends_with("_index.md"),
+            };
+            matched += usize::from(is_right);
+            if !is_right {
+                wrong.push(format!("{}: {file}: {address}, and not {own:?}", config.file_stem().unwrap().display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), matched + wrong.len(), wrong.join("\n"));
+    assert!(matched > 50);
+}
+
+#[test]
+fn addresses_of_hugo() {
+    check("hugo", "content", "hugo.toml", "");
+}
+
+#[test]
+fn addresses_of_jekyll() {
+    check("jekyll", "site", "_config.yml", "");
+}
+
+#[test]
+fn addresses_of_hexo() {
+    check("hexo", "source", "_config.yml", "source/");
+}
+
+#[test]
+fn addresses_of_mkdocs() {
+    check("mkdocs", "docs", "mkdocs.yml", "docs/");
+}
+
+/// What `dibao list` says of a tree's articles, after `dibao new --from`: file and title, in the order of the list.
+fn listed(tree: &Site) -> Vec<(String, String, String)> {
+    let listed = dibao().args(["list", "--json", "--root"]).arg(tree.path()).output().unwrap();
+    let articles: Vec<serde_json::Value> = serde_json::from_slice(&listed.stdout).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    articles.iter().map(|it| (text(&it["file"]), text(&it["title"]), text(&it["lang"]))).collect()
+}
+
+#[test]
+fn a_table_tells_what_is_taken_and_what_is_not() {
+    let tree = Site::new(&[
+        (
+            "hugo.toml",
+            "title = \"海边札记\"\nbaseURL = \"https://old.example/\"\n[permalinks]\npost = \"/:year/:month/:slug/\"\n",
+        ),
+        ("content/_index.md", "---\ntitle: 首页\n---\n"),
+        ("content/about.md", "---\ntitle: 关于\ndate: 2008-11-24\n---\n说的是我们。\n"),
+        ("content/post/_index.md", "---\ntitle: 文章\n---\n这里是文章。\n"),
+        ("content/post/a.md", "---\ntitle: 甲\ndate: 2019-12-01\nslug: jia\n---\n正文说话。\n"),
+        ("content/post/b/index.md", "---\ntitle: 乙\ndate: 2019-12-02\n---\n正文说话。\n"),
+        ("content/post/b/js/README.md", "# A library\n"),
+        ("content/post/draft.md", "---\ntitle: 草稿\ndate: 2019-12-03\ndraft: true\n---\n"),
+        ("content/post/README.md", "# 说明\n"),
+        ("content/post/old.html", "<p>旧</p>"),
+        ("static/CNAME", "old.example"),
+    ]);
+    let made = dibao().args(["new", "--json", "--from"]).arg(tree.path()).output().unwrap();
+    let table: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(
+        (&table["generator"], &table["articles"], &table["drafts"]),
+        (&"Hugo".into(), &2.into(), &1.into()),
+        "{table:#}"
+    );
+    assert_eq!(table["pages"], serde_json::json!(["content/about.md", "content/post/_index.md"]));
+    assert_eq!(table["left_out"], serde_json::json!(["content/post/README.md", "content/post/b/js/README.md"]));
+    assert_eq!(
+        (&table["other_texts"]["html"], &table["assets"][0], &table["feeds"][0]),
+        (&1.into(), &"static/**".into(), &"/index.xml".into())
+    );
+    assert_eq!((&table["old_addresses"], table["unknown_addresses"].as_array().map(Vec::len)), (&4.into(), Some(0)));
+    let (code, json) = tree.build_json();
+    assert_eq!((code, json["articles"].as_u64()), (0, Some(2)), "{json:#}");
+    let public = tree.path().join("public-dibao");
+    for page in ["zh-hans/about.html", "zh-hans/post.html", "zh-hans/2019/12/jia.html", "CNAME"] {
+        assert!(public.join(page).exists(), "{page}");
+    }
+}
+
+#[test]
+fn addresses_of_clocks_are_told() {
+    let tree = Site::new(&[
+        ("_config.yml", "title: 站\npermalink: :year/:title/\n"),
+        ("source/_posts/a.md", "---\ntitle: 甲\n---\n没有日期的文章。\n"),
+        ("source/_posts/b.md", "---\ntitle: 乙\ndate: 2019-01-01\n---\n有日期的文章。\n"),
+        ("source/about/index.md", "---\ntitle: 关于\n---\n说的是我们。\n"),
+        ("source/img/a.png", "png"),
+        ("source/CNAME", "old.example"),
+    ]);
+    let made = dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap();
+    let told = String::from_utf8(made.stdout).unwrap();
+    assert!(told.contains("1: source/_posts/a.md. The generator made the address"), "{told}");
+    assert!(told.contains("2 kept") && told.contains("/atom.xml"), "{told}");
+    let (code, json) = tree.build_json();
+    assert_eq!((code, json["diagnostics"][0]["code"].as_str()), (0, Some("old-address")), "{json:#}");
+    let public = tree.path().join("public-dibao");
+    for file in ["zh-hans/about.html", "img/a.png", "CNAME"] {
+        assert!(public.join(file).exists(), "{file}");
+    }
+    assert!(!public.join("_posts/a.md").exists() && !public.join("about/index.md").exists());
+    // A changed setting is noticed by a build that goes on from the last one.
+    let book = std::fs::read_to_string(tree.path().join("book.toml")).unwrap();
+    tree.write("book.toml", book.replace("pattern = \":year/:title/\"", "pattern = \":title/\"").as_bytes());
+    let (_, json) = tree.build_json();
+    assert_eq!(json["diagnostics"].as_array().map(Vec::len), Some(0), "{json:#}");
+}
+
+#[test]
+fn what_has_no_date_is_in_the_order_of_its_numbers() {
+    let tree = Site::new(&[
+        ("mkdocs.yml", "site_name: 周刊\nsite_url: https://old.example/\n"),
+        ("docs/issue-1.md", "# 周刊（第 1 期）：海\n\n说的是海。\n"),
+        ("docs/issue-2.md", "[English](#english)\n\n# 周刊（第 2 期）：港\n\n说的是港口。\n"),
+        ("docs/issue-10.md", "# 周刊（第 10 期）：船\n\n说的是船。\n"),
+        ("docs/index.md", "# 首页\n\n欢迎来看。\n"),
+    ]);
+    assert!(dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap().status.success());
+    let titles: Vec<String> = listed(&tree).into_iter().map(|(_, title, _)| title).collect();
+    assert_eq!(titles, ["周刊（第 10 期）：船", "周刊（第 2 期）：港", "周刊（第 1 期）：海"]);
+}
+
+#[test]
+fn languages_are_what_texts_and_names_say() {
+    let english = "A fire broke out at the harbour on Monday night and was put out before the morning came. ".repeat(3);
+    let chinese = "港口星期一夜里起了火，到天亮以前已经扑灭，没有人受伤，船照常开。";
+    let tree = Site::new(&[
+        ("a.md", &format!("# Harbour News: Fire\n\n{english}中文網\n")),
+        ("b.md", &format!("---\ntitle: 火\nlang: en-US\n---\n{chinese}\n")),
+        ("c.md", &format!("# 火\n\n{chinese}\n")),
+        ("c.ja.md", "---\ntitle: Kaji\n---\n"),
+        ("c.en.md", ""),
+    ]);
+    assert!(dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap().status.success());
+    let languages: Vec<(String, String)> = listed(&tree).into_iter().map(|(file, _, lang)| (file, lang)).collect();
+    let expected =
+        [("a.md", "en"), ("b.md", "en-US"), ("c.md", "zh-Hans")].map(|(file, lang)| (file.to_owned(), lang.to_owned()));
+    assert_eq!(
+        languages,
+        [expected[2].clone(), expected[1].clone(), expected[0].clone()].iter().rev().cloned().collect::<Vec<_>>()
+    );
+    let (_, json) = tree.build_json();
+    let told = json["diagnostics"].as_array().unwrap();
+    assert!(told.iter().any(|it| it["file"] == "b.md" && it["code"] == "mixed-script"), "{json:#}");
+    assert!(
+        tree.path().join("public/ja/undated/c.html").exists() && tree.path().join("public/en/undated/c.html").exists()
+    );
+}
+
+#[test]
+fn hong_kong_is_told_from_taiwan() {
+    for (host, text, script) in [
+        ("old.example", "立法會昨日在會議廳裏討論衞生問題，巴士照常行駛。", "zh-Hant-HK"),
+        ("news.old.hk", "記者說，船從這個港口開出。巴士等候。", "zh-Hant-HK"),
+        ("old.example", "立法院昨天在會議廳裡討論衛生問題，公車照常行駛。", "zh-Hant"),
+    ] {
+        let tree = Site::new(&[
+            ("_config.yml", &format!("title: 報\nurl: https://{host}\n")),
+            ("_posts/2024-07-04-a.md", &format!("---\ntitle: 報\n---\n{text}")),
+        ]);
+        assert!(dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap().status.success());
+        let book = std::fs::read_to_string(tree.path().join("book.toml")).unwrap();
+        assert!(book.contains(&format!("source_script = \"{script}\"")), "{book}");
+    }
+}
