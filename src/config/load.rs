@@ -441,7 +441,8 @@ mod tests {
             ("c.example", false),
             ("news.example", true),
         ] {
-            assert_eq!(config.may_embed(host), may, "{host}");
+            assert_eq!(config.may_show(host), may, "{host}");
+            assert_eq!(config.may_frame(host), may && host != "news.example", "{host}");
         }
         assert!(fault("title = [").starts_with("book.toml:1:"));
     }

@@ -450,14 +450,20 @@ impl Config {
         }
     }
 
-    /// Whether pages may embed from a host: one that `embed.hosts` names, or the one that they are published at.
-    pub fn may_embed(&self, host: &str) -> bool {
+    /// Whether pages may have pictures, films and sounds of a host: one that `embed.hosts` names, or the one that they
+    /// are published at.
+    pub fn may_show(&self, host: &str) -> bool {
         let of_base = self.base_url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or(rest));
-        let is_named = |named: &String| match named.strip_prefix('*') {
+        self.is_published() && host == of_base || self.may_frame(host)
+    }
+
+    /// Whether pages may have frames of a host: one that `embed.hosts` names. A frame of the site's own address could
+    /// leave its sandbox.
+    pub fn may_frame(&self, host: &str) -> bool {
+        self.embed.hosts.iter().any(|named| match named.strip_prefix('*') {
             Some(domain) => host.strip_suffix(domain).is_some_and(|below| !below.is_empty()),
             None => named == host,
-        };
-        self.is_published() && host == of_base || self.embed.hosts.iter().any(is_named)
+        })
     }
 
     /// Whether readers can find the site at its address.

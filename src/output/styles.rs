@@ -29,7 +29,7 @@ pub(super) fn requests(config: &Config, file: &str, path: &Path) -> Option<Diagn
     let mut first = None;
     for found in ADDRESS.captures_iter(&style).filter_map(|found| found.name("address")) {
         let host = Some(found.as_str()).filter(|address| is_elsewhere(address)).and_then(host);
-        let Some(host) = host.filter(|host| !config.may_embed(host)) else { continue };
+        let Some(host) = host.filter(|host| !config.may_show(host)) else { continue };
         *hosts.entry(host).or_default() += 1;
         first.get_or_insert(found.range());
     }

@@ -155,14 +155,15 @@ impl Renderer {
     ) -> Body<'t> {
         outcome.diagnostics.extend(prepared.findings().iter().map(|finding| in_file(finding, source)));
         let mut parsed = parse(prepared);
-        let may_embed = |host: &str| self.config.may_embed(host);
-        let linked = films(&mut parsed.events, &may_embed);
+        let may_show = |host: &str| self.config.may_show(host);
+        let may_frame = |host: &str| self.config.may_frame(host);
+        let linked = films(&mut parsed.events, &may_show);
         outcome.diagnostics.extend(linked.iter().map(|finding| in_file(finding, source)));
         let mut frames = Vec::new();
         if !source.trusted_html {
             let left_out = filter_attributes(&mut parsed.events);
             outcome.diagnostics.extend(left_out.iter().map(|left_out| attributes_left_out(left_out, source)));
-            let embedded: Embedded = embeds(&mut parsed.events, &may_embed);
+            let embedded: Embedded = embeds(&mut parsed.events, &may_show, &may_frame);
             outcome.diagnostics.extend(embedded.findings.iter().map(|finding| in_file(finding, source)));
             frames = embedded.frames;
         }

@@ -19,7 +19,7 @@ impl Requests {
     /// Takes an address that a page loads, if it is elsewhere.
     pub fn see(&mut self, address: &str, place: &Range<usize>, config: &Config) {
         let host = Some(address).filter(|address| is_elsewhere(address)).and_then(host);
-        let Some(host) = host.filter(|host| !config.may_embed(host)) else { return };
+        let Some(host) = host.filter(|host| !config.may_show(host)) else { return };
         *self.by_host.entry(host).or_default() += 1;
         self.first.get_or_insert_with(|| place.clone());
     }

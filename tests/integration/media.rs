@@ -207,8 +207,13 @@ fn a_site_lets_hosts_in() {
     ] {
         assert!(headers.contains(&rule), "{headers}");
     }
-    let (site, ..) = built("", body);
+    let (site, prose, _) = built("", "<iframe src=\"https://news.example/x\"></iframe>");
     assert!(!site.page("_headers").contains("frame-src"));
+    assert_eq!(
+        values(&prose, "a.embed", "href"),
+        ["https://news.example/x"],
+        "no frame of one's own leaves its sandbox"
+    );
 }
 
 #[test]

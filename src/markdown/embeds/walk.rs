@@ -37,15 +37,20 @@ pub struct Embedded {
 
 /// Gives the HTML that an author wrote the form in which a page can keep it: films and sounds of the archive with their
 /// controls, links in the place of what is elsewhere and of frames, pictures that were to be loaded late; and lets go of
-/// elements whose text would be none, or a program.
-pub fn embeds(events: &mut Events<'_>, is_allowed: &dyn Fn(&str) -> bool) -> Embedded {
+/// elements whose text would be none, or a program. A page may show what hosts have that `is_allowed` knows, in a frame
+/// those that `may_frame` knows.
+pub fn embeds(
+    events: &mut Events<'_>,
+    is_allowed: &dyn Fn(&str) -> bool,
+    may_frame: &dyn Fn(&str) -> bool,
+) -> Embedded {
     if !events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_))) {
         return Embedded::default();
     }
     let html = Html::of(events);
     let mut walk = Walk {
         ends: ends(&html.tags),
-        framed: framed(&html.tags, is_allowed),
+        framed: framed(&html.tags, may_frame),
         html: &html,
         events,
         is_allowed,
@@ -374,7 +379,7 @@ mod tests {
         let mut events = parse(&prepared).events;
         let is_allowed = |host: &str| host == "video.example";
         films(&mut events, &is_allowed);
-        let embedded = embeds(&mut events, &is_allowed);
+        let embedded = embeds(&mut events, &is_allowed, &is_allowed);
         let mut open = 0_i64;
         for (event, range) in &events {
             assert!(source.get(range.clone()).is_some(), "{range:?}");
