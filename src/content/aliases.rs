@@ -12,7 +12,7 @@ use crate::way::below;
 /// that of the page that it was saved from; and those that another generator gave it.
 pub(super) fn aliases(fields: &mut Fields<'_>, file: &ContentFile, rules: &Rules, config: &Config) -> Vec<String> {
     let formerly = formerly(fields, file, rules, config);
-    let mut all = fields.addresses(keys::ALIASES);
+    let mut all = [keys::ALIASES, keys::REDIRECTS].map(|keys| fields.addresses(keys)).concat();
     // These are kept for templates, too.
     let asked = [keys::PERMALINK, keys::ORIGINAL].into_iter().filter_map(|keys| fields.peek(keys));
     // One below the site is an old address only where pages were in no folder of a script.

@@ -96,7 +96,7 @@ mod tests {
             ("---\naliases:\n    - /x\n---\n", "---\naliases:\n    - /x\n    - \"/a\"\n---\n"),
             ("---\nAlias: [/x, '/y']\n---\n", "---\nAlias: [/x, '/y', \"/a\"]\n---\n"),
             ("---\naliases: []\n---\n", "---\naliases: [\"/a\"]\n---\n"),
-            ("---\nredirect_from: /x\n---\n文", "---\nredirect_from: [/x, \"/a\"]\n---\n文"),
+            ("---\nalias: /x\n---\n文", "---\nalias: [/x, \"/a\"]\n---\n文"),
             ("---\naliases: \"/x\"\n---\n", "---\naliases: [\"/x\", \"/a\"]\n---\n"),
             (
                 "+++\ntitle = \"一\"\n[x]\naliases = \"no\"\n+++\n",

@@ -57,7 +57,9 @@ keys! {
     SLUG: Data, misspelt ["slug"] = ["slug"];
     PERMALINK: Data, misspelt ["permalink"] = ["permalink", "url"];
     /// Addresses that lead to an article. In the file of an entity they are names, which are words.
-    ALIASES: Prose, misspelt ["aliases"] = ["aliases", "alias", "redirect_from", "旧址", "舊址"];
+    ALIASES: Prose, misspelt ["aliases"] = ["aliases", "alias"];
+    /// The same where it can be nothing else.
+    REDIRECTS: Data, misspelt [] = ["redirect_from", "旧址", "舊址"];
     SCRIPT: Data, misspelt ["script", "language"] = ["script", "lang", "language", "locale"];
     TAGS: Prose, misspelt ["tags"] = ["tags", "tag", "标签", "標籤"];
     SOURCE: Prose, misspelt ["source"] = ["source", "来源", "來源"];

@@ -391,7 +391,7 @@ mod tests {
             "{{< figure src=\"图 一.png\" caption=\"题\" >}}",
             "<figure><p><img src=\"%E5%9B%BE%20%E4%B8%80.png\" alt=\"题\" /></p><figcaption>题</figcaption></figure>",
         );
-        check("[甲]({{< ref \"a.md\" >}})", "<p><a href=\"a.md\">甲</a></p>");
+        check("[甲]({{< ref \"a.md\" >}})", "<p><a href=\"x-post:a.md\">甲</a></p>");
         check("[甲]({% post_url 2024-07-04-a %})", "<p><a href=\"x-post:2024-07-04-a\">甲</a></p>");
         check("{% post_link a 题目 %}", "<p><a href=\"x-post:a\">题目</a></p>");
         check(

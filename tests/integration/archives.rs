@@ -156,7 +156,7 @@ fn a_tree_of_hugo() {
                 "content/post/2012/05/model.md",
                 "---\ntitle: 模型\ndate: '2012-05-03T22:37:45+00:00'\nauthor: 肖明\nslug: model\n---\n正文",
                 "模型",
-                "2012-05-04T06:37:45+08:00",
+                "2012-05-03T22:37:45+00:00",
             ),
             (
                 "content/post/toml.md",
