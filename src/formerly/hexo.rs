@@ -9,6 +9,7 @@ use regex::Regex;
 use serde_json::Value;
 use sha1::{Digest as _, Sha1};
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::expand::{expand, joined};
 use super::facts::{Facts, Unknown, shown};
@@ -194,7 +195,7 @@ fn bare(character: char) -> Vec<char> {
     if !special.is_empty() {
         return special.chars().collect();
     }
-    let base = std::iter::once(character).nfkd().next();
-    let is_latin = !character.is_ascii() && base.is_some_and(|base| base.is_ascii_alphabetic());
-    vec![base.filter(|_| is_latin).unwrap_or(character)]
+    let base: Vec<char> = std::iter::once(character).nfkd().filter(|part| !is_combining_mark(*part)).collect();
+    let is_latin = !base.is_empty() && base.iter().all(char::is_ascii_alphabetic);
+    if is_latin { base } else { vec![character] }
 }

@@ -95,7 +95,7 @@ impl<'f> Page<'f> {
 
     fn slug(&self) -> Option<String> {
         let own = self.facts.text(self.old, "slug").or_else(|| Some(self.named?.1.to_owned()));
-        own.map(|slug| sanitized(&slug).trim_matches('-').to_owned()).filter(|slug| !slug.is_empty())
+        own.map(|slug| sanitized(slug.trim_matches('-')))
     }
 
     fn title(&self) -> String {
@@ -129,7 +129,7 @@ impl<'f> Page<'f> {
 
     /// The address of a path: its signs, capitals and ending.
     fn finished(&self, path: &str) -> String {
-        let mut path = sanitized(joined(path).trim_end_matches('/'));
+        let mut path = sanitized(&cleaned(path));
         if self.old.drop_accents {
             path = without_accents(&path);
         }
@@ -141,15 +141,16 @@ impl<'f> Page<'f> {
             (true, false) => ".html",
             (false, _) => "/",
         };
-        joined(&format!("/{}/{}{end}", self.prefix, path.trim_start_matches('/')))
+        joined(&format!("/{}/{}{end}", self.prefix, path.trim_matches('/')))
     }
 
     /// A name as a part of an address.
     fn urlized(&self, name: &str) -> String {
         let name = sanitized(name).replace('+', " ");
-        let decoded = percent_decode_str(&name).decode_utf8_lossy().into_owned();
-        let sanitized = sanitized(&decoded);
-        let name = sanitized.strip_suffix('#').unwrap_or(&sanitized);
+        let name = percent_decode_str(&name).decode_utf8_lossy().into_owned();
+        // What `#` begins is nothing here. Blanks are left to the whole path, in which those at an end are hyphens.
+        let name =
+            if name.find('#') == Some(name.len().saturating_sub(1)) { name.trim_end_matches('#') } else { &name };
         if self.old.keep_case { name.to_owned() } else { lower(name) }
     }
 
@@ -198,6 +199,19 @@ impl<'f> Page<'f> {
         let depth = (1..=above).rev().find(is_section).unwrap_or(0);
         self.folders[..depth].iter().map(|folder| folder.replace(' ', "-")).collect()
     }
+}
+
+/// A path without parts that lead nowhere.
+fn cleaned(path: &str) -> String {
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
 }
 
 /// The date at the beginning of a name, and what follows.

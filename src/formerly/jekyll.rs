@@ -128,16 +128,16 @@ impl<'f> Document<'f> {
         };
         Ok(match token {
             "title" => slugified(&self.slug(), |sign| "._~!$&'()+,;=@".contains(sign)),
-            "slug" => slugified(&self.slug(), |_| false).to_lowercase(),
-            "name" => slugified(self.stem, |_| false).to_lowercase(),
+            "slug" => lowered(&slugified(&self.slug(), |_| false)),
+            "name" => lowered(&slugified(self.stem, |_| false)),
             "path" => {
                 self.within.iter().copied().chain([self.stem.trim_end_matches('.')]).collect::<Vec<_>>().join("/")
             }
             "collection" => collection.to_owned(),
             "output_ext" => ".html".to_owned(),
-            "categories" => unique(self.categories().iter().map(|category| category.to_lowercase())).join("/"),
+            "categories" => unique(self.categories().iter().map(|category| lowered(category))).join("/"),
             "slugified_categories" => {
-                unique(self.categories().iter().map(|it| slugified(it, |_| false).to_lowercase())).join("/")
+                unique(self.categories().iter().map(|it| lowered(&slugified(it, |_| false)))).join("/")
             }
             other => {
                 let (_, format) = DATES.iter().find(|(name, _)| *name == other).ok_or_else(unknown)?;
@@ -183,17 +183,27 @@ impl<'f> Document<'f> {
         for value in self.old.defaults.get("categories").into_iter().chain(own.as_ref()) {
             match value {
                 Value::String(words) => all.extend(words.split_whitespace().map(str::to_owned)),
-                Value::Array(items) => all.extend(items.iter().filter_map(scalar)),
+                Value::Array(items) => all.extend(items.iter().filter_map(word)),
                 other => all.extend(scalar(other)),
             }
         }
         match &self.facts.value(self.old, "category") {
-            Some(Value::Array(items)) => all.extend(items.iter().filter_map(scalar)),
+            Some(Value::Array(items)) => all.extend(items.iter().filter_map(word)),
             Some(one) => all.extend(scalar(one)),
             None => {}
         }
         unique(all.into_iter())
     }
+}
+
+/// A category as it is written.
+fn word(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned).or_else(|| scalar(value))
+}
+
+/// A name in small letters, each by itself, as Ruby has it.
+fn lowered(name: &str) -> String {
+    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// Each once, in the order in which they come first.
