@@ -23,11 +23,11 @@ impl Survey {
             let names: Vec<String> = outside.iter().take(SHOWN).map(|name| format!("{name:?}")).collect();
             let more = if outside.len() > SHOWN { ", …" } else { "" };
             let count = if outside.len() == 1 {
-                "1 more file is".to_owned()
+                "1 file is neither".to_owned()
             } else {
-                format!("{} more files are", outside.len())
+                format!("{} files are neither", outside.len())
             };
-            lines.push(format!("{count} outside of its folder of articles, and left out: {}{more}.", names.join(", ")));
+            lines.push(format!("{count}, and left out: {}{more}.", names.join(", ")));
         }
         let others = tree::counts(&self.tree.other_texts);
         if !others.is_empty() {
