@@ -37,6 +37,11 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     if let Some(zone) = &tree.time_zone {
         line("time_zone", &quoted(zone));
     }
+    if !tree.plan.feeds.is_empty() {
+        let feed = |old: &String| format!("{} = {}", quoted(old), quoted(&format!("{}/feed.xml", script.folder())));
+        let feeds: Vec<String> = tree.plan.feeds.iter().map(feed).collect();
+        line("old_addresses", &format!("{{ {} }}", feeds.join(", ")));
+    }
     // What another generator writes, or wrote, is not dibao's to write over.
     let owns_output = matches!(tree.generator, Generator::Hugo | Generator::Hexo) || tree.has_public;
     let output = (to_tree == "." && owns_output).then_some("public-dibao");
