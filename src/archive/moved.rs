@@ -100,6 +100,10 @@ impl Taking<'_> {
             Ok(from) => from,
             Err(fault) => return Some(sentence!("alias-impossible", alias = alias(), reason = fault.to_string())),
         };
+        // The root has always led on.
+        if from.as_str() == "index.html" {
+            return None;
+        }
         match self.at(&from) {
             Some(Some(target)) if target == to.target => return None,
             Some(_) => return Some(sentence!("alias-taken", alias = alias())),

@@ -94,7 +94,7 @@ Exit codes: 0 published, or nothing to do; 1 published, but there are errors to 
   dibao pack zip                    dist/TITLE-DATE.zip, which every system opens
   dibao pack folder --out /media/stick
   dibao pack zip tar.zst            both in one pass
-  dibao pack zim --event 峰会       the articles about one event, for Kiwix
+  dibao pack zim --event floods-2026    the articles about one event, for Kiwix
   dibao pack zip --json | jq -r '.packs[].path'
   dibao pack zip folder --sign minisign.key    so that readers can prove whose it is
 

@@ -199,6 +199,9 @@ fn told(report: &Report) -> String {
         let names: Vec<String> = report.renamed.iter().map(|(own, name)| format!("{own} → {name}")).collect();
         told += &format!("  {} that some disks refuse: {}.\n", counted(names.len(), "name"), some(&names));
     }
+    if report.has_no_address {
+        told += "  Nothing tells where the site is: set `base_url` in book.toml, if it is anywhere.\n";
+    }
     if !report.styles.is_empty() {
         told += &format!("  Styles load something from other sites: {}.\n", some(&report.styles));
     }

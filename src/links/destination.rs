@@ -28,6 +28,8 @@ pub enum Destination {
     Made(String),
     /// A list of the site in the reader's script, by its folder, and what follows `#`.
     List(&'static str, String),
+    /// A list that the site may have, and this part of it has not.
+    ListElsewhere(&'static str, String),
     /// Relative to the site's root, but no file is there.
     Missing(String),
     /// An address that must not be linked to, such as `javascript:`.
@@ -99,7 +101,11 @@ impl Resolver<'_> {
         }
         let list = path.strip_prefix('/').map(|list| list.trim_end_matches("index.html").trim_end_matches('/'));
         if let Some(list) = list.and_then(archive::list) {
-            return Destination::List(list, suffix.to_owned());
+            return match (self.has_list(list), self.archive.elsewhere.is_empty()) {
+                (true, _) => Destination::List(list, suffix.to_owned()),
+                (false, false) => Destination::ListElsewhere(list, suffix.to_owned()),
+                (false, true) => Destination::Missing(path),
+            };
         }
         if let Some(made) = self.made_at(&path) {
             return Destination::Made(made);
@@ -214,6 +220,19 @@ impl Resolver<'_> {
         languages.find(|(tag, _)| tag.eq_ignore_ascii_case(folder)).map(|(tag, _)| (target, Some(tag.to_owned())))
     }
 
+    /// Whether there is a list: some are of what an archive need not have.
+    fn has_list(&self, list: &str) -> bool {
+        let Archive { articles, entities, .. } = self.archive;
+        match list {
+            "corrections" => articles.iter().any(|article| !article.meta.corrections.is_empty()),
+            "map" => entities.iter().any(|entity| entity.meta.coordinates.is_some()),
+            "sources" => articles.iter().any(|article| article.meta.source.is_some()),
+            "mirrors" => self.config.mirrors().next().is_some(),
+            "search" => self.config.search.enabled,
+            _ => true,
+        }
+    }
+
     /// A file that every site has, by its path in the output: the home pages, lists and feeds.
     fn made_at(&self, path: &str) -> Option<String> {
         let path = path.strip_prefix('/')?;
@@ -232,7 +251,9 @@ impl Resolver<'_> {
         match rest {
             "feed.xml" | "feed.json" => Some(path.to_owned()),
             "" => Some(format!("{folder}/index.html")),
-            _ if archive::list(rest).is_some() => Some(format!("{folder}/{rest}/index.html")),
+            _ if archive::list(rest).is_some_and(|list| self.has_list(list)) => {
+                Some(format!("{folder}/{rest}/index.html"))
+            }
             _ if is_date => Some(format!("{folder}/{rest}/index.html")),
             _ => None,
         }

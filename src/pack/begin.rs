@@ -26,8 +26,8 @@ const README: &str = "pack/readme.txt";
 /// What the templates know of a pack, besides how the archive calls itself in each script.
 #[derive(Serialize)]
 pub(super) struct Facts<'f> {
-    /// The address at which readers find the site.
-    pub address: &'f str,
+    /// The address at which readers find the site, if they do.
+    pub address: Option<&'f str>,
     /// The date of the newest article, in ISO 8601.
     pub date: Option<String>,
     /// How many files the site has.

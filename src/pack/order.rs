@@ -76,6 +76,8 @@ pub struct Report {
     pub pages: Vec<SitePath>,
     /// Files that have other names in folders, zips and tars: those of the output, and theirs.
     pub renamed: Vec<(SitePath, SitePath)>,
+    /// Whether nothing tells where readers find the site.
+    pub has_no_address: bool,
     /// Styles that load something from elsewhere, by path: a browser without a network does without it.
     pub styles: Vec<SitePath>,
 }

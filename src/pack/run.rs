@@ -181,7 +181,8 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
     let files = contents(&built.manifest, page_data);
     let renamed = renamed(built.manifest.files().map(|file| &file.path));
     let rules = Rules { has_page_data: page_data, renamed: &renamed };
-    let mut report = Report { root: built.manifest.root(), files: files.len(), ..Report::default() };
+    let has_no_address = !config.is_published();
+    let mut report = Report { root: built.manifest.root(), files: files.len(), has_no_address, ..Report::default() };
     let mut lists = Lists::new(order.formats.iter());
     for (number, some) in files.chunks(AT_ONCE).enumerate() {
         let prepared: Vec<Result<Prepared, Error>> =
@@ -197,7 +198,7 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
         progress(files.len().min((number + 1) * AT_ONCE), files.len());
     }
     let facts = Facts {
-        address: &config.base_url,
+        address: Some(config.base_url.as_str()).filter(|_| config.is_published()),
         date: order.built.newest.map(|newest| newest.iso_date()),
         files: files.len(),
         elsewhere: report.elsewhere,

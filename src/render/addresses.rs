@@ -200,6 +200,14 @@ impl Addresses<'_> {
                     url::list_file(renderer.config.scripts[0], &format!("{list}/"), 1, renderer.config.page_form);
                 format!("{}{suffix}", in_readers_script(&path, root)).into()
             }
+            Destination::ListElsewhere(list, suffix) => {
+                if !renderer.config.is_published() {
+                    return CowStr::Borrowed(DEAD);
+                }
+                let path =
+                    url::list_file(renderer.config.scripts[0], &format!("{list}/"), 1, renderer.config.page_form);
+                format!("{}{suffix}", in_readers_script(&path, &renderer.config.base_url)).into()
+            }
             Destination::Page(target, suffix, language) => {
                 let Some(root) = renderer.way_to(target, root) else { return CowStr::Borrowed(DEAD) };
                 if let Some(file) = renderer.page_in_language(target, language.as_deref(), source.foreign) {

@@ -47,7 +47,7 @@ pub(super) fn longer(
     let Some(own) = own else { return Ok(Some(given)) };
     let parted = parted(&own.releases, &given.releases);
     if parted.is_some() && self::parted(&given.releases, &own.releases).is_some() {
-        report.faults.extend(parted.map(|line| Fault::ChainCut { line }));
+        report.faults.extend(parted.map(fault));
     }
     Ok(Some(if own.releases.len() > given.releases.len() { own } else { given }))
 }
@@ -90,6 +90,10 @@ pub(super) fn check(found: &Found, trusted: &Trusted<'_>, report: &mut Report) -
         report.faults.push(Fault::NotInChain { root: report.root.clone() });
     }
     let (stamps, unvouched) = stamp::check(releases, trusted.tsa, &mut report.faults)?;
+    let is_stamped = at.is_some_and(|at| releases[at..].iter().any(|release| release.stamp.is_some()));
+    if trusted.tsa.is_some() && !is_stamped {
+        report.faults.push(Fault::NoStamp {});
+    }
     let later = |at: usize| releases[at + 1..].iter().filter(|release| release.part == releases[at].part).count();
     report.chain = Some(ChainFacts {
         releases: releases.len(),
@@ -100,6 +104,11 @@ pub(super) fn check(found: &Found, trusted: &Trusted<'_>, report: &mut Report) -
         unvouched_stamps: unvouched,
     });
     Ok(())
+}
+
+/// What is wrong with a chain that is another one from a line on.
+pub(super) fn fault(line: usize) -> Fault {
+    if line == 1 { Fault::ChainOther {} } else { Fault::ChainCut { line } }
 }
 
 /// The first line from which on a chain is not what an older one was, if it is not that and more.

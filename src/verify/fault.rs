@@ -131,6 +131,15 @@ pub enum Fault {
         /// The first line that differs.
         line: usize,
     },
+    /// A chain has not one line of the other.
+    #[error(
+        "the chain of releases has no line of the one that was kept: it is that of another folder or target, each of which \
+         has its own, or was made anew"
+    )]
+    ChainOther {},
+    /// Nothing tells when a copy was there, although that was asked.
+    #[error("no release that is this copy or comes after it has a time stamp")]
+    NoStamp {},
     /// A time stamp is wrong.
     #[error("the time stamp of release {number} is wrong: {why}")]
     Stamp {

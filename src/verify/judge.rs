@@ -18,7 +18,10 @@ const NO_JEKYLL: &str = ".nojekyll";
 /// The manifest of a copy, if it has one that can be read. What it names as its root is that of its files.
 pub(super) fn manifest(contents: &Contents, faults: &mut Vec<Fault>) -> Option<Manifest> {
     let Some(bytes) = contents.records.get(MANIFEST) else {
-        faults.push(Fault::NoManifest {});
+        // It may be behind what could not be read.
+        if !faults.iter().any(|fault| matches!(fault, Fault::Damaged { .. })) {
+            faults.push(Fault::NoManifest {});
+        }
         return None;
     };
     let manifest = match Manifest::read(bytes) {

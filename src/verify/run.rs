@@ -123,7 +123,11 @@ fn of_manifest(
     let is_signed = (is_file && trust::beside(path, trusted, report)?) || is_signed_inside;
     trust::signed(trusted, is_signed, report);
     let found = if manifest.is_some() { chain::longer(path, contents, trusted.chain, report)? } else { None };
-    found.map_or(Ok(()), |found| chain::check(&found, trusted, report))?;
+    match found {
+        Some(found) => chain::check(&found, trusted, report)?,
+        None if trusted.tsa.is_some() => report.faults.push(Fault::NoStamp {}),
+        None => {}
+    }
     Ok(manifest)
 }
 
@@ -150,8 +154,9 @@ fn older(
     let [new_chain, old_chain] = &chains;
     let is_of_site = old_chain.last().is_some_and(|last| last.site == manifest.site);
     if !new_chain.is_empty() && is_of_site {
-        let parted = chain::parted(new_chain, old_chain);
-        report.faults.extend(parted.map(|line| Fault::ChainCut { line }));
+        // Each folder of packs and each target has a chain of its own.
+        let parted = chain::parted(new_chain, old_chain).filter(|line| *line > 1);
+        report.faults.extend(parted.map(chain::fault));
     }
     let numbers = chain::numbers([new_chain, old_chain], [&manifest.root, &old.root]);
     let why = match numbers {

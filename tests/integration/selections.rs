@@ -38,14 +38,17 @@ fn site() -> Site {
         (
             "content/2024-07-06-b.md",
             &article(
-                "title: 独有乙\nsource: 日报\nevents: [e2]\nlocations: [秘地]\ntags: [秘签]",
+                "title: 独有乙\ncorrections: [{was: 独, now: 毒}]\nsource: 日报\nevents: [e2]\nlocations: [秘地]\ntags: [秘签]",
                 "独有文，毕干。[回](2024-07-04-a.md)",
             ),
         ),
         ("content/2024-07-06-b.en.md", &article("title: Secret B\nlang: en", "Own words.")),
         ("content/2024-07-07-w.md", &article("title: 收\nwithdrawn: 2024-08-01\nevents: [首件]", "收回的甲。")),
         ("content/2024-07-08-v.md", &article("title: 收\nwithdrawn: 2024-08-01\nevents: [e2]", "收回的乙。")),
-        ("content/pages/about.md", "---\ntitle: 关于\n---\n[甲](../2024-07-04-a.md) [乙](../2024-07-06-b.md)\n"),
+        (
+            "content/pages/about.md",
+            "---\ntitle: 关于\n---\n[甲](../2024-07-04-a.md) [乙](../2024-07-06-b.md) [勘误](/corrections/)\n",
+        ),
     ])
 }
 
@@ -139,6 +142,9 @@ fn what_is_elsewhere_is_linked_at_the_address_of_the_site() {
             support::attributes(page(&files, &format!("{script}/events/e1.html")).as_bytes(), ".prose a", "href")
                 .contains(&event)
         );
+        let lists = format!("https://news.example/{script}/corrections/index.html");
+        let about = page(&files, &format!("{script}/about.html"));
+        assert!(support::attributes(about.as_bytes(), ".prose a", "href").contains(&lists), "{about}");
     }
     // Without an address there is nothing to lead to.
     site.write("book.toml", BOOK.replace("base_url = \"https://news.example/\"\n", "").as_bytes());

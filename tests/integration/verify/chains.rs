@@ -64,7 +64,7 @@ fn what_was_done_to_a_chain_is_told() {
     for (text, expected) in [
         (lines[..2].concat(), vec![]),
         (whole.clone(), vec![]),
-        (whole.replacen("\"count\":", "\"count\":1", 1), vec!["chain-cut"]),
+        (whole.replacen("\"count\":", "\"count\":1", 1), vec!["chain-other"]),
     ] {
         std::fs::write(&kept, text).unwrap();
         assert_eq!(faults(&[last, &"--chain", &kept]), expected);
@@ -125,6 +125,8 @@ fn a_time_stamp_is_got_kept_and_checked() {
     }
     let archive = |said: Value| said["packs"][0]["root"].as_str().unwrap().to_owned();
     book("cat > tsa/q.tsq && cd tsa && openssl ts -reply -config tsa.cnf -queryfile q.tsq");
+    let other = self::site();
+    let unstamped = pack(&other, &["zip"]);
     let said = pack(&site, &["zip"]);
     let (path, _) = packs(&said).remove(0);
     let (certificate, stranger) = (folder.join("cert.pem"), site.path().join("stranger"));
@@ -132,6 +134,7 @@ fn a_time_stamp_is_got_kept_and_checked() {
     assert_eq!(code, 0, "{report:#}");
     assert!(report["chain"]["stamps"]["1"].as_str().unwrap().ends_with("GMT"), "{report:#}");
     assert_eq!(verify(&[&path]).1["chain"]["unvouched_stamps"], 1);
+    assert_eq!(faults(&[&packs(&unstamped).remove(0).0, &"--tsa", &certificate]), ["no-stamp"]);
     std::fs::create_dir(&stranger).unwrap();
     assert!(tsa(&stranger));
     assert_eq!(faults(&[&path, &"--tsa", &stranger.join("cert.pem")]), ["stamp"]);
