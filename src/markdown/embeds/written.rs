@@ -104,7 +104,6 @@ impl Html {
                         _ => None,
                     };
                     if let Some(state) = state {
-                        tokenizer.set_last_start_tag(Some(&name));
                         tokenizer.set_state(state);
                     }
                     self.tags.push(Tag {
