@@ -1,5 +1,7 @@
 //! Addresses that something had before: at another generator, at another host, under another name.
 
+use std::sync::LazyLock;
+
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -8,7 +10,7 @@ use super::site_path::{PathFault, SitePath};
 /// Copies of pages at the Wayback Machine: a time, and the address of the page, come after it.
 const WAYBACK: &str = "web.archive.org/web/";
 /// What stands in for the host of addresses that name none.
-const NO_HOST: &str = "http://no-host.invalid/";
+static NO_HOST: LazyLock<Url> = LazyLock::new(|| Url::parse("http://no-host.invalid/").expect("constant"));
 const NONE: &str = "no-host.invalid";
 /// The endings of files that hosts serve as pages.
 const PAGES: [&str; 4] = [".html", ".htm", ".xhtml", ".shtml"];
@@ -39,7 +41,7 @@ impl Former {
     pub fn parse_from(written: &str, at: &str) -> Option<Self> {
         let written = written.trim();
         let own = of_copy(written);
-        let base = Url::parse(NO_HOST).ok()?.join(at).ok()?;
+        let base = NO_HOST.join(at).ok()?;
         let url = base.join(own.as_deref().unwrap_or(written)).ok()?;
         if !matches!(url.scheme(), "http" | "https") || written.is_empty() {
             return None;

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use typed_index_collections::{TiSlice, TiVec};
@@ -17,6 +18,17 @@ use crate::content::{ArticleMeta, Content};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, placing};
 use crate::script::{Glossary, fold_name};
+
+/// What an archive may have, and need not.
+#[derive(Clone, Copy, Debug)]
+pub struct Has {
+    /// Articles that were corrected.
+    pub corrections: bool,
+    /// Articles that name their source.
+    pub sources: bool,
+    /// Entities that are points on a map.
+    pub coordinates: bool,
+}
 
 /// All that a site's pages are made from, but the bodies.
 pub struct Archive {
@@ -42,6 +54,8 @@ pub struct Archive {
     pub(super) by_address: FxHashMap<AddressId, Target>,
     /// By the file's name, with and without its date, in lower case: articles, also those that were withdrawn.
     pub(super) by_stem: FxHashMap<String, Target>,
+    /// Found out once: many links may ask.
+    pub(super) has: OnceLock<Has>,
 }
 
 /// Gives each article of a newspaper's page that has no position one, in the order of the files.
@@ -101,6 +115,7 @@ impl Archive {
             by_path: FxHashMap::default(),
             by_address: FxHashMap::default(),
             by_stem: FxHashMap::default(),
+            has: OnceLock::new(),
         };
         for ((meta, path), ties) in metas.into_iter().zip(paths).zip(ties) {
             archive.register_article(&meta, &path, ties.is_some());
@@ -159,6 +174,15 @@ impl Archive {
             self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
             self.by_address.insert(AddressId::of(&entity.path), Target::Entity(id));
         }
+    }
+
+    /// What it has.
+    pub fn has(&self) -> Has {
+        *self.has.get_or_init(|| Has {
+            corrections: self.articles.iter().any(|article| !article.meta.corrections.is_empty()),
+            sources: self.articles.iter().any(|article| article.meta.source.is_some()),
+            coordinates: self.entities.iter().any(|entity| entity.meta.coordinates.is_some()),
+        })
     }
 
     /// The date of the newest article.

@@ -11,7 +11,7 @@ mod page_order;
 mod select;
 
 pub use address::{first_free, list};
-pub use assemble::Archive;
+pub use assemble::{Archive, Has};
 pub use converters::Converters;
 pub use formers::{Formers, Moved, MovedTo, is_of_site};
 pub use model::{

@@ -1,8 +1,9 @@
 //! Takes up the addresses that articles and pages had before.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::address::is_own;
 use super::assemble::Archive;
@@ -55,8 +56,7 @@ fn formers(archive: &Archive, base_url: &str, report: Report<'_>) -> Formers {
 
 impl Taking<'_> {
     fn take(&mut self, meta: &ArticleMeta, (target, version): (Target, Option<usize>), report: Report<'_>) {
-        let mut own = FxHashSet::default();
-        for written in meta.aliases.iter().filter(|written| own.insert(written.as_str())) {
+        for written in &meta.aliases {
             let Some(former) = Former::parse(written).map(|former| self.below_site(former)) else {
                 // `url: mailto:…` is no address of the article's.
                 if written.starts_with('/') {
@@ -109,14 +109,14 @@ impl Taking<'_> {
             Some(_) => return Some(sentence!("alias-taken", alias = alias())),
             None => {}
         }
-        match self.taken.get(&folded_id(from.as_str())) {
-            Some(other) if other.target == to.target => None,
-            Some(other) => {
-                let owner = self.archive.path(other.target).to_owned();
+        match self.taken.entry(folded_id(from.as_str())) {
+            Entry::Occupied(other) if other.get().target == to.target => None,
+            Entry::Occupied(other) => {
+                let owner = self.archive.path(other.get().target).to_owned();
                 Some(sentence!("alias-shared", alias = alias(), owner))
             }
-            None => {
-                self.taken.insert(folded_id(from.as_str()), to);
+            Entry::Vacant(free) => {
+                free.insert(to);
                 self.formers.files.push(Moved { from, to });
                 None
             }
@@ -127,7 +127,7 @@ impl Taking<'_> {
     fn at(&self, from: &SitePath) -> Option<Option<Target>> {
         let path = from.as_str();
         let (top, below) = path.split_once('/').unwrap_or(("", path));
-        if path == "index.html" || path == "404.html" || KEPT.contains(&top) {
+        if path == "404.html" || KEPT.contains(&top) {
             return Some(None);
         }
         let address = below.strip_suffix("/index.html").or(below.strip_suffix(PAGE))?;

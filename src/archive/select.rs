@@ -2,6 +2,7 @@
 //! it is elsewhere.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
@@ -68,6 +69,7 @@ impl Archive {
             by_path,
             by_address,
             by_stem,
+            has: OnceLock::new(),
         }
     }
 

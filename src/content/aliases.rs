@@ -1,5 +1,7 @@
 //! The addresses that an article had before: at another generator, at another host, under another name.
 
+use rustc_hash::FxHashSet;
+
 use super::rules::Rules;
 use super::walk::ContentFile;
 use crate::config::Config;
@@ -23,12 +25,8 @@ pub(super) fn aliases(fields: &mut Fields<'_>, file: &ContentFile, rules: &Rules
     all.extend(asked.filter(|asked| was_own(asked) && !is_pattern(asked) && !is_read(asked)));
     all.extend(formerly);
     all.retain(|address| !address.is_empty());
-    let mut seen = Vec::new();
-    all.retain(|address| {
-        let is_new = !seen.contains(address);
-        seen.push(address.clone());
-        is_new
-    });
+    let mut seen = FxHashSet::default();
+    all.retain(|address| seen.insert(address.clone()));
     all
 }
 

@@ -48,6 +48,8 @@ pub struct Resolver<'a> {
     pub asked: RefCell<Vec<(String, bool)>>,
 }
 
+/// So many old addresses of its own page a relative link is tried at.
+const TRIED: usize = 8;
 /// Files that every site has at its root.
 const ROOT_FILES: [&str; 6] = ["index.html", "404.html", "sitemap.xml", "sitemap-news.xml", "robots.txt", "feeds.opml"];
 impl Resolver<'_> {
@@ -145,7 +147,7 @@ impl Resolver<'_> {
         };
         let own = || {
             let aliases = self.archive.article_meta(self.archive.target(from)?).map(|meta| &meta.aliases)?;
-            aliases.iter().filter_map(|alias| Former::parse(alias)).find_map(|own| at(&own.path))
+            aliases.iter().take(TRIED).filter_map(|alias| Former::parse(alias)).find_map(|own| at(&own.path))
         };
         let found = if address.starts_with('/') { at("") } else { own().or_else(|| at("")) };
         found.map(|to| self.page_of(to, address))
@@ -222,11 +224,11 @@ impl Resolver<'_> {
 
     /// Whether there is a list: some are of what an archive need not have.
     fn has_list(&self, list: &str) -> bool {
-        let Archive { articles, entities, .. } = self.archive;
+        let has = self.archive.has();
         match list {
-            "corrections" => articles.iter().any(|article| !article.meta.corrections.is_empty()),
-            "map" => entities.iter().any(|entity| entity.meta.coordinates.is_some()),
-            "sources" => articles.iter().any(|article| article.meta.source.is_some()),
+            "corrections" => has.corrections,
+            "map" => has.coordinates,
+            "sources" => has.sources,
             "mirrors" => self.config.mirrors().next().is_some(),
             "search" => self.config.search.enabled,
             _ => true,

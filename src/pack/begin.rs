@@ -30,8 +30,6 @@ pub(super) struct Facts<'f> {
     pub address: Option<&'f str>,
     /// The date of the newest article, in ISO 8601.
     pub date: Option<String>,
-    /// How many files the site has.
-    pub files: usize,
     /// How many pictures and the like lie elsewhere.
     pub elsewhere: usize,
 }

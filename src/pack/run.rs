@@ -200,7 +200,6 @@ fn read(order: &Order<'_>, forms: &[SyncSender<Message>], progress: Progress<'_>
     let facts = Facts {
         address: Some(config.base_url.as_str()).filter(|_| config.is_published()),
         date: order.built.newest.map(|newest| newest.iso_date()),
-        files: files.len(),
         elsewhere: report.elsewhere,
     };
     for begin in begin(order, &facts)? {

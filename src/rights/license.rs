@@ -51,13 +51,18 @@ pub enum Term {
 
 /// What stands between licences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it")]
 pub enum Joint {
+    /// Whoever uses the work chooses one (SPDX's `OR`).
     Or,
+    /// All hold (SPDX's `AND`).
     And,
+    /// An exception follows (SPDX's `WITH`).
     With,
+    /// The next of a list.
     Comma,
+    /// An opening parenthesis.
     Open,
+    /// A closing one.
     Close,
 }
 

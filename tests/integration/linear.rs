@@ -20,7 +20,7 @@ fn numbered(count: usize, one: fn(usize) -> String) -> String {
 }
 
 /// Each class with the size at which it takes some tenths of a second.
-const CLASSES: [(&str, usize, Text); 42] = [
+const CLASSES: [(&str, usize, Text); 46] = [
     ("lines of a paragraph", 20_000, |n| "一行字\n".repeat(n)),
     ("lines with CRLF", 20_000, |n| "一行字\r\n".repeat(n)),
     ("lines of a quotation", 10_000, |n| "> 一行字\n".repeat(n)),
@@ -56,6 +56,13 @@ const CLASSES: [(&str, usize, Text); 42] = [
     ("lines of a summary", 10_000, |n| format!("---\nsummary: |\n{}---\n字\n", "  一行字\n".repeat(n))),
     ("dead links in a line", 4_000, |n| numbered(n, |i| format!("[字](n{i}.md) "))),
     ("dead links in lines", 4_000, |n| numbered(n, |i| format!("[字](n{i}.md)\n"))),
+    ("old addresses", 5_000, |n| format!("---\naliases:\n{}---\n字\n", numbered(n, |i| format!("- /{i}/\n")))),
+    ("old addresses and relative links", 3_000, |n| {
+        let aliases = numbered(n, |i| format!("- /{i}/\n"));
+        format!("---\naliases:\n{aliases}---\n{}", numbered(n, |i| format!("[字](../n{i}/)\n")))
+    }),
+    ("links to hosts", 4_000, |n| numbered(n, |i| format!("[字](https://a.example/{i}) "))),
+    ("links to lists that are not there", 4_000, |n| "[字](/corrections/) ".repeat(n)),
     ("nested pictures", 3_000, |n| format!("{}字{}", "![".repeat(n), "](x.png)".repeat(n))),
     ("shortcodes", 2_000, |n| "{{< figure src=a.png >}}".repeat(n)),
     ("shortcodes that never close", 2_000, |n| "{{< a {% b %} ".repeat(n)),
