@@ -55,8 +55,9 @@ fn names(count: usize, known: &[String]) -> Names {
         std::fs::write(folder.join(format!("{number}.md")), format!("---\nname: \"{name}\"\n---\n")).expect("is ours");
     }
     let mut found = Vec::new();
-    let content = content::load(site.path(), &Config::default(), false, None, &mut found);
-    Names::new(&Archive::new(content, &|_| None, &mut found))
+    let config = Config::default();
+    let content = content::load(site.path(), &config, false, None, &mut found);
+    Names::new(&Archive::new(content, &config.kinds, &|_| None, &mut found))
 }
 
 /// The Markdown files below a folder, a line at a time, as the texts of an article come.

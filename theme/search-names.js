@@ -123,7 +123,7 @@ window.dibaoSearchNames = (core) => {
   const offer = async () => {
     const mine = ++typed;
     const last = input.value.split(/[\s\u3000]+/).pop();
-    const [, operator, text] = last.match(/^[-－]?(?:(\p{L}+)[:：])?(.*)$/u);
+    const [, operator, text] = last.match(/^[-－]?(?:(\p{L}[\p{L}\p{N}_-]*)[:：])?(.*)$/u);
     await loadForms();
     const kind = kindOf(operator);
     const names = text && kind !== "date" ? (await namesLike(text, kind).catch(() => [])).slice(0, 8) : [];
@@ -156,7 +156,7 @@ window.dibaoSearchNames = (core) => {
     else if (event.key === "ArrowUp") choose(chosen < 0 ? offers.children.length - 1 : chosen - 1);
     else if (event.key === "Escape") close();
     else if (event.key === "Enter" && chosen >= 0) {
-      const operator = input.value.split(/[\s\u3000]+/).pop().match(/^[-－]?(\p{L}+)[:：]/u)?.[1];
+      const operator = input.value.split(/[\s\u3000]+/).pop().match(/^[-－]?(\p{L}[\p{L}\p{N}_-]*)[:：]/u)?.[1];
       take(offers.children[chosen].name, kindOf(operator));
     } else return;
     event.preventDefault();

@@ -7,7 +7,7 @@
   if (!place) return;
   const base = new URL("../search/", document.currentScript.src);
   const up = new URL("..", document.currentScript.src);
-  const { root, script, lang, words } = JSON.parse(document.getElementById("search-data").textContent);
+  const { root, script, lang, words, operators = {} } = JSON.parse(document.getElementById("search-data").textContent);
   // Readers of ZIM files show pages under schemes of their own, of which fetch knows nothing.
   const onDisk = !/^https?:$/.test(base.protocol);
   const PER_PAGE = 10;
@@ -381,15 +381,20 @@
   // What goes before the colon; the script of names knows what it means.
   const OPERATORS = {
     event: "event", 事件: "event", place: "place", location: "place", 地点: "place", person: "person", 人物: "person",
-    organization: "organization", 机构: "organization", source: "source", 来源: "source", date: "date", 日期: "date",
+    organization: "organization", 机构: "organization", section: "section", 栏目: "section", tag: "tag", 标签: "tag",
+    source: "source", 来源: "source", date: "date", 日期: "date",
   };
+  const foldedWord = (word) => [...word].map(fold).join("");
   const kindOf = (operator) => {
-    const folded = operator && [...operator].map(fold).join("");
-    return Object.hasOwn(OPERATORS, folded) ? OPERATORS[folded] : undefined;
+    if (!operator) return undefined;
+    const folded = foldedWord(operator);
+    if (Object.hasOwn(OPERATORS, folded)) return OPERATORS[folded];
+    // Those of the site's own.
+    return Object.entries(operators).find(([word]) => foldedWord(word) === folded)?.[1];
   };
 
   // Words, "phrases", -without, place:北京 and the like.
-  const CLAUSE = /([-－]?)(?:(\p{L}+)[:：](\s*))?(?:"([^"]*)(?:"|$)|“([^”]*)(?:”|$)|「([^」]*)(?:」|$)|『([^』]*)(?:』|$)|([^\s"“「『]+))/gu;
+  const CLAUSE = /([-－]?)(?:(\p{L}[\p{L}\p{N}_-]*)[:：](\s*))?(?:"([^"]*)(?:"|$)|“([^”]*)(?:”|$)|「([^」]*)(?:」|$)|『([^』]*)(?:』|$)|([^\s"“「『]+))/gu;
   const parse = (query) => {
     const clauses = [];
     const add = (kind, text, minus) => {

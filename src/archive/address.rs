@@ -9,18 +9,17 @@ use typed_index_collections::{TiSlice, TiVec};
 
 use super::model::{ArticleId, Entity, EntityId, Page, PageId};
 use crate::address::{Address, AddressFault, folded, slug, with_suffix};
+use crate::config::LISTS;
 use crate::content::{ArticleMeta, Articles};
 use crate::diagnostic::{Diagnostic, Kind, sentence};
-use crate::kinds::EntityKind;
+use crate::kinds::Kinds;
 
-/// The folders of the site's own lists, but for the indexes of entities.
-const LISTS: [&str; 7] = ["sources", "dates", "corrections", "data", "map", "mirrors", "search"];
 /// Files that the site has beside the pages of a folder.
 const FEEDS: [&str; 3] = ["feed.xml", "feed.json", "opensearch.xml"];
 
 /// The folder of that name, if the site has a list of its own there.
-pub fn list(name: &str) -> Option<&'static str> {
-    let indexes = EntityKind::all().map(EntityKind::folder);
+pub fn list<'k>(kinds: &'k Kinds, name: &str) -> Option<&'k str> {
+    let indexes = kinds.iter().map(|(_, called)| called.folder.as_str());
     indexes.chain(LISTS).find(|folder| *folder == name)
 }
 
@@ -35,9 +34,13 @@ struct Wanted {
 
 /// The address of each article. Where two want the same, the one whose file comes first
 /// has it, and the other gets one made from its folder or a number, and is reported.
-pub(super) fn assign(metas: &TiSlice<ArticleId, Box<ArticleMeta>>, report: Report<'_>) -> TiVec<ArticleId, String> {
+pub(super) fn assign(
+    metas: &TiSlice<ArticleId, Box<ArticleMeta>>,
+    kinds: &Kinds,
+    report: Report<'_>,
+) -> TiVec<ArticleId, String> {
     let (mut paths, refused): (TiVec<ArticleId, String>, TiVec<ArticleId, _>) =
-        metas.iter().map(|meta| wanted(meta)).map(|wanted| (wanted.path, wanted.refused)).unzip();
+        metas.iter().map(|meta| wanted(meta, kinds)).map(|wanted| (wanted.path, wanted.refused)).unzip();
     // A file in a folder of a language has second choice.
     let rank = |id: ArticleId| (metas[id].in_path.is_some(), &metas[id].file, metas[id].part);
     // Disks that ignore case must not lose a page: addresses differ in more than case.
@@ -103,6 +106,7 @@ pub(super) fn pages(
     metas: Articles,
     articles: &TiSlice<ArticleId, String>,
     entities: &TiSlice<EntityId, Entity>,
+    kinds: &Kinds,
     report: Report<'_>,
 ) -> TiVec<PageId, Page> {
     let others = articles.iter().map(|path| folded(path)).chain(entities.iter().map(|it| folded(&it.path)));
@@ -118,14 +122,14 @@ pub(super) fn pages(
             path => path,
         };
         let path = match asked.split('/').next() {
-            Some("sources") => taken.of_page(&format!("pages/{asked}")),
-            _ => taken.of_page(&asked),
+            Some("sources") => taken.of_page(&format!("pages/{asked}"), kinds),
+            _ => taken.of_page(&asked, kinds),
         };
         let written = meta.permalink.as_deref().unwrap_or(&asked);
         let message = match fault {
             Some(fault) => Some(sentence!("page-address-refused", asked = written, fault = fault.code(), path = &path)),
             None if path != asked => {
-                let fault = if is_own(&asked) { AddressFault::Kept } else { AddressFault::Taken };
+                let fault = if is_own(&asked, kinds) { AddressFault::Kept } else { AddressFault::Taken };
                 Some(sentence!("page-address-taken", asked = written, fault = fault.code(), path = &path))
             }
             None => None,
@@ -139,7 +143,7 @@ pub(super) fn pages(
 }
 
 /// Whether the site may make a page or a file at an address itself, in either form of pages.
-pub(super) fn is_own(path: &str) -> bool {
+pub(super) fn is_own(path: &str, kinds: &Kinds) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {
@@ -147,7 +151,7 @@ pub(super) fn is_own(path: &str) -> bool {
         [.., last] if FEEDS.contains(last) => true,
         [.., "page", number] if is_number(number) => true,
         ["dates", day] if day.len() == 5 && day.split('-').all(is_number) => true,
-        [name] if list(name).is_some() => true,
+        [name] if list(kinds, name).is_some() => true,
         parts => is_period(parts),
     }
 }
@@ -195,11 +199,11 @@ impl Taken {
     }
 
     /// The address of a page, with a number if another has it or the site may need it, which is then taken.
-    fn of_page(&mut self, path: &str) -> String {
-        if !is_own(path) && self.paths.insert(folded(path)) {
+    fn of_page(&mut self, path: &str, kinds: &Kinds) -> String {
+        if !is_own(path, kinds) && self.paths.insert(folded(path)) {
             return path.to_owned();
         }
-        self.numbered(path, |path| !is_own(path))
+        self.numbered(path, |path| !is_own(path, kinds))
     }
 
     fn numbered(&mut self, path: &str, may_be: impl Fn(&str) -> bool) -> String {
@@ -215,7 +219,7 @@ impl Taken {
 }
 
 /// The address that an article's own settings make.
-fn wanted(meta: &ArticleMeta) -> Wanted {
+fn wanted(meta: &ArticleMeta, kinds: &Kinds) -> Wanted {
     let (asked, Address { path, mut fault }) = match &meta.permalink {
         Some(permalink) => (permalink.clone(), Address::of(permalink)),
         None => {
@@ -234,7 +238,7 @@ fn wanted(meta: &ArticleMeta) -> Wanted {
     // Lists live at these places.
     let parts: Vec<&str> = path.split('/').collect();
     let is_kept = |part: &&str| matches!(*part, "index" | "page") || FEEDS.contains(part);
-    if list(parts[0]).is_some() || parts.iter().any(is_kept) || is_period(&parts) {
+    if list(kinds, parts[0]).is_some() || parts.iter().any(is_kept) || is_period(&parts) {
         fault = fault.or(Some(AddressFault::Kept));
         return Wanted {
             path: with_suffix(&format!("articles/{path}"), "-article"),
@@ -279,7 +283,7 @@ mod tests {
             (&["关于", "关于", "有", "有"], &["关于", "关于-2", "有", "有-2"]),
         ] {
             let mut taken = Taken { paths: FxHashSet::default(), next: FxHashMap::default() };
-            let got: Vec<String> = asked.iter().map(|path| taken.of_page(path)).collect();
+            let got: Vec<String> = asked.iter().map(|path| taken.of_page(path, &Kinds::default())).collect();
             assert_eq!(got, expected, "{asked:?}");
         }
     }
@@ -288,7 +292,8 @@ mod tests {
     fn each_of_many_pages_of_one_address_has_the_next_number() {
         const COUNT: usize = 20_000;
         let mut taken = Taken { paths: FxHashSet::default(), next: FxHashMap::default() };
-        let last = (0..COUNT).map(|_| taken.of_page("关于/本馆")).last();
+        let kinds = Kinds::default();
+        let last = (0..COUNT).map(|_| taken.of_page("关于/本馆", &kinds)).last();
         assert_eq!(last, Some(format!("关于/本馆-{COUNT}")));
     }
 }

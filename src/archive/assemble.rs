@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use typed_index_collections::{TiSlice, TiVec};
@@ -17,10 +17,11 @@ use crate::address::AddressId;
 use crate::content::{ArticleMeta, Content};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, placing};
+use crate::kinds::{EntityKind, Kinds};
 use crate::script::{Glossary, fold_name};
 
 /// What an archive may have, and need not.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Has {
     /// Articles that were corrected.
     pub corrections: bool,
@@ -28,6 +29,8 @@ pub struct Has {
     pub sources: bool,
     /// Entities that are points on a map.
     pub coordinates: bool,
+    /// The kinds of which it has entities.
+    pub kinds: BTreeSet<EntityKind>,
 }
 
 /// All that a site's pages are made from, but the bodies.
@@ -42,6 +45,8 @@ pub struct Archive {
     pub withdrawn: TiVec<WithdrawnId, Withdrawn>,
     /// What is not selected.
     pub elsewhere: TiVec<ElsewhereId, Elsewhere>,
+    /// The kinds of its entities.
+    pub kinds: Arc<Kinds>,
     /// The addresses that articles, pages and notices had before.
     pub formers: Formers,
     /// The site's own glossary, and the names of entities: they count as words, and are official where they say so.
@@ -84,7 +89,12 @@ fn number_positions(metas: &mut TiSlice<ArticleId, Box<ArticleMeta>>) {
 impl Archive {
     /// Ties the content together. `text_of` gives the text of a file, to show the line of
     /// a finding; it is only asked where there is one.
-    pub fn new(content: Content, text_of: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(
+        content: Content,
+        kinds: &Arc<Kinds>,
+        text_of: &dyn Fn(&str) -> Option<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut report = placing(text_of, diagnostics);
         let Content { mut glossary, source_glossaries, .. } = content;
         let mut metas: TiVec<ArticleId, _> = content.articles.into();
@@ -92,16 +102,16 @@ impl Archive {
             let front = (PageOrder::of(meta.page.as_deref()), meta.position.unwrap_or(u32::MAX));
             (Reverse(meta.date), front)
         });
-        let mut register = entities::Register::new(content.entities, &mut report);
+        let mut register = entities::Register::new(content.entities, kinds, &mut report);
         // What only a withdrawn article names is nowhere else.
         let mut ties_of = |meta: &ArticleMeta| meta.withdrawn.is_none().then(|| register.ties(meta, &mut report));
         let ties: Vec<_> = metas.iter().map(|meta| ties_of(meta)).collect();
         // Positions and addresses are settled among all, so that they are the same before and after one is withdrawn.
         number_positions(&mut metas);
-        let paths = address::assign(&metas, &mut report);
+        let paths = address::assign(&metas, kinds, &mut report);
         let entities = register.finish();
         glossary.rules.extend(entities.iter().flat_map(|entity| entities::rules_of(&entity.meta)));
-        let all_pages = address::pages(content.pages, &paths, &entities, &mut report);
+        let all_pages = address::pages(content.pages, &paths, &entities, kinds, &mut report);
         let mut archive = Self {
             articles: TiVec::new(),
             pages: TiVec::new(),
@@ -109,6 +119,7 @@ impl Archive {
             withdrawn: TiVec::new(),
             elsewhere: TiVec::new(),
             formers: Formers::default(),
+            kinds: Arc::clone(kinds),
             glossary,
             source_glossaries,
             by_file: FxHashMap::default(),
@@ -177,11 +188,12 @@ impl Archive {
     }
 
     /// What it has.
-    pub fn has(&self) -> Has {
-        *self.has.get_or_init(|| Has {
+    pub fn has(&self) -> &Has {
+        self.has.get_or_init(|| Has {
             corrections: self.articles.iter().any(|article| !article.meta.corrections.is_empty()),
             sources: self.articles.iter().any(|article| article.meta.source.is_some()),
             coordinates: self.entities.iter().any(|entity| entity.meta.coordinates.is_some()),
+            kinds: self.entities.iter().map(|entity| entity.meta.kind).collect(),
         })
     }
 

@@ -1,9 +1,11 @@
 //! The register of entities: finds one by its kind and its id, name or alias in either script, and adds those that
 //! only articles name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
 
 use super::address::first_free;
@@ -11,16 +13,19 @@ use super::model::{Entity, EntityId, ancestors, is_related};
 use crate::address::folder_slug;
 use crate::content::{ArticleMeta, EntityMeta};
 use crate::diagnostic::{Diagnostic, Kind, alternatives, sentence};
-use crate::kinds::{EntityKind, EntityMap};
-use crate::script::{Rule, fold_name, script_of_name};
+use crate::kinds::{ByKind, Called, EntityKind, EntityMap, Kinds};
+use crate::script::{Rule, Script, fold_name, script_of_name};
 
 type Report<'r> = &'r mut dyn FnMut(Diagnostic, Range<usize>);
 
 pub(super) struct Register {
+    kinds: Arc<Kinds>,
     entities: TiVec<EntityId, Entity>,
     /// By folded name: those that are called so, ids before names before aliases.
     by_name: EntityMap<HashMap<String, Vec<EntityId>>>,
     ids: EntityMap<HashSet<String>>,
+    /// How often articles have each spelling of a word that no file describes.
+    spellings: BTreeMap<EntityId, FxHashMap<(String, Script), usize>>,
     /// How many names were compared with unknown ones.
     compared: usize,
 }
@@ -30,13 +35,20 @@ const MOST_COMPARED: usize = 2_000_000;
 
 impl Register {
     /// Takes the entities that have files, and ties them to each other.
-    pub fn new(metas: Vec<EntityMeta>, report: Report<'_>) -> Self {
-        let mut register =
-            Self { entities: TiVec::new(), by_name: EntityMap::default(), ids: EntityMap::default(), compared: 0 };
+    pub fn new(metas: Vec<EntityMeta>, kinds: &Arc<Kinds>, report: Report<'_>) -> Self {
+        let mut register = Self {
+            kinds: Arc::clone(kinds),
+            entities: TiVec::new(),
+            by_name: kinds.map(|_| HashMap::new()),
+            ids: kinds.map(|_| HashSet::new()),
+            spellings: BTreeMap::new(),
+            compared: 0,
+        };
         for mut meta in metas {
             if register.ids[meta.kind].contains(&meta.id) {
                 let instead = register.free_id(meta.kind, &meta.id);
-                let message = sentence!("entity-id-taken", kind = meta.kind.noun(), id = &meta.id, instead = &instead);
+                let noun = &register.kinds[meta.kind].noun;
+                let message = sentence!("entity-id-taken", kind = noun, id = &meta.id, instead = &instead);
                 report(Diagnostic::error(Kind::EntityId, &meta.file, message), meta.places.id.clone());
                 meta.id = instead;
             }
@@ -49,13 +61,8 @@ impl Register {
 
     fn add(&mut self, meta: EntityMeta) -> EntityId {
         self.ids[meta.kind].insert(meta.id.clone());
-        self.entities.push_and_get_key(Entity {
-            path: format!("{}/{}", meta.kind.folder(), meta.id),
-            meta,
-            parent: None,
-            children: Vec::new(),
-            ties: EntityMap::default(),
-        })
+        let path = format!("{}/{}", self.kinds[meta.kind].folder, meta.id);
+        self.entities.push_and_get_key(Entity::new(meta, path))
     }
 
     /// Makes the table of names: an id is stronger than a name, a name than an alias.
@@ -82,33 +89,36 @@ impl Register {
         first_free(wanted, |id| id != "index" && !self.ids[kind].contains(id))
     }
 
-    /// The entities that an article says it is about.
-    pub fn ties(&mut self, article: &ArticleMeta, report: Report<'_>) -> EntityMap<Vec<EntityId>> {
-        let mut ties: EntityMap<Vec<EntityId>> = EntityMap::default();
+    /// The entities that an article says it is about, and the words that it is filed under.
+    pub fn ties(&mut self, article: &ArticleMeta, report: Report<'_>) -> ByKind<Vec<EntityId>> {
+        let mut ties: ByKind<Vec<EntityId>> = ByKind::default();
+        let kinds = Arc::clone(&self.kinds);
+        let named = || kinds.all().flat_map(|kind| article.names(kind).map(move |name| (kind, name)));
         // What is named without doubt decides what may be meant by the others.
-        let found: Vec<Option<EntityId>> = article
-            .about
-            .iter()
-            .flat_map(|(kind, names)| names.iter().map(move |name| (kind, name)))
-            .map(|(kind, name)| self.find(kind, name))
-            .map(|called| if let [only] = called { Some(*only) } else { None })
-            .collect();
+        let only = |(kind, name): (EntityKind, &str)| match self.find(kind, name) {
+            [only] => Some(*only),
+            _ => None,
+        };
+        let found: Vec<Option<EntityId>> = named().map(only).collect();
         let certain: Vec<EntityId> = found.iter().flatten().copied().collect();
-        let mut found = found.into_iter();
-        for (kind, tied) in ties.iter_mut() {
-            let range = &article.places.about[kind];
-            for name in &article.about[kind] {
-                let id = match found.next().flatten() {
-                    Some(only) => only,
-                    None => match self.find(kind, name) {
-                        [] => self.add_named(kind, name, article, range, report),
-                        [only] => *only,
-                        several => self.choose(several, name, &certain, article, range, report),
-                    },
-                };
-                if !tied.contains(&id) {
-                    tied.push(id);
-                }
+        for ((kind, name), found) in named().zip(found) {
+            let range = article.places.about.get(kind).cloned().unwrap_or_default();
+            let id = match found {
+                Some(only) => only,
+                None => match self.find(kind, name) {
+                    [] => self.add_named(kind, name, article, &range, report),
+                    [only] => *only,
+                    several => self.choose(several, name, &certain, article, &range, report),
+                },
+            };
+            if kind.row().is_term && !self.entities[id].meta.is_described() {
+                let script = script_of_name(name, article.script);
+                let spellings = self.spellings.entry(id).or_default();
+                *spellings.entry((name.to_owned(), script)).or_default() += 1;
+            }
+            let tied = ties.entry(kind);
+            if !tied.contains(&id) {
+                tied.push(id);
             }
         }
         ties
@@ -149,20 +159,56 @@ impl Register {
         range: &Range<usize>,
         report: Report<'_>,
     ) -> EntityId {
-        let message = match self.meant(kind, name) {
-            Some(nearest) => sentence!("entity-misspelt", kind = kind.noun(), name, nearest),
-            None => sentence!("entity-unknown", kind = kind.noun(), name, folder = kind.folder()),
-        };
-        report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message), range.clone());
-        let wanted = Some(folder_slug(name)).filter(|id| !id.is_empty() && id != "index");
-        let wanted = wanted.unwrap_or_else(|| kind.noun().to_owned());
-        let id = self.free_id(kind, &wanted);
+        if !kind.row().is_term {
+            let meant = self.meant(kind, name);
+            let Called { noun, folder, .. } = &self.kinds[kind];
+            let message = match meant {
+                Some(nearest) => sentence!("entity-misspelt", kind = noun, name, nearest),
+                None => sentence!("entity-unknown", kind = noun, name, folder),
+            };
+            report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message), range.clone());
+        }
         let script = script_of_name(name, article.script);
+        if kind.row().is_term {
+            // Its address is made of the spelling that most articles have.
+            let meta = EntityMeta::named(kind, String::new(), name.to_owned(), script);
+            let id = self.entities.push_and_get_key(Entity::new(meta, String::new()));
+            self.by_name[kind].insert(fold_name(name), vec![id]);
+            return id;
+        }
+        let id = self.id_of_name(kind, name);
         let id = self.add(EntityMeta::named(kind, id, name.to_owned(), script));
         for called in [&self.entities[id].meta.id, name] {
             self.by_name[kind].entry(fold_name(called)).or_insert_with(|| vec![id]);
         }
         id
+    }
+
+    /// An id that is free, for what has none of its own.
+    fn id_of_name(&self, kind: EntityKind, name: &str) -> String {
+        let wanted = Some(folder_slug(name)).filter(|id| !id.is_empty() && id != "index");
+        self.free_id(kind, &wanted.unwrap_or_else(|| self.kinds[kind].noun.clone()))
+    }
+
+    /// Gives each word that no file describes the name that most articles have for it, and an address made of that.
+    fn name_words(&mut self) {
+        let usual = |spellings: FxHashMap<(String, Script), usize>| {
+            // Of two that are as usual, always the same.
+            let all = spellings.into_iter();
+            all.max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0))).map(|(name, _)| name)
+        };
+        let named = std::mem::take(&mut self.spellings).into_iter();
+        let mut named: Vec<_> = named.filter_map(|(id, spellings)| Some((usual(spellings)?, id))).collect();
+        // Whichever article is the newest, 「C++」 and 「C#」 have the same addresses.
+        named.sort_unstable();
+        for ((name, script), entity) in named {
+            let kind = self.entities[entity].meta.kind;
+            let id = self.id_of_name(kind, &name);
+            let Entity { meta, path, .. } = &mut self.entities[entity];
+            *path = format!("{}/{id}", self.kinds[kind].folder);
+            (meta.id, meta.name, meta.script) = (id.clone(), name, script);
+            self.ids[kind].insert(id);
+        }
     }
 
     /// The described entity whose name is nearest to one that none has. Where very many names are
@@ -192,8 +238,11 @@ impl Register {
             for (kind, names) in meta.ties.iter() {
                 for name in names {
                     match self.find(kind, name).first() {
-                        Some(&found) => self.entities[id].ties[kind].push(found),
-                        None => unknown(kind.noun(), name, &meta.places.ties[kind]),
+                        Some(&found) => self.entities[id].ties.entry(kind).push(found),
+                        None => {
+                            let place = meta.places.ties.get(kind).cloned().unwrap_or_default();
+                            unknown(&self.kinds[kind].noun, name, &place);
+                        }
                     }
                 }
             }
@@ -218,7 +267,8 @@ impl Register {
     }
 
     /// The entities, each with its parts.
-    pub fn finish(self) -> TiVec<EntityId, Entity> {
+    pub fn finish(mut self) -> TiVec<EntityId, Entity> {
+        self.name_words();
         let mut entities = self.entities;
         for id in entities.keys() {
             if let Some(parent) = entities[id].parent {
@@ -238,6 +288,10 @@ impl Register {
 pub(super) fn rules_of(meta: &EntityMeta) -> Vec<Rule> {
     // Longer names are made of words themselves.
     let is_word = |name: &&String| (2..=4).contains(&name.chars().count());
+    // What articles are filed under may be anything.
+    if meta.kind.row().is_term && !meta.is_described() {
+        return Vec::new();
+    }
     let mut rules = Vec::new();
     if !meta.names.is_empty() {
         let mut forms = meta.names.clone();

@@ -7,7 +7,7 @@ use typed_index_collections::TiSlice;
 use crate::content::{ArticleMeta, EntityMeta};
 use crate::date::When;
 use crate::ids::id;
-use crate::kinds::EntityMap;
+use crate::kinds::ByKind;
 
 id! {
     /// The index of an article in [`Archive::articles`](super::Archive::articles): the newest has the lowest.
@@ -81,7 +81,7 @@ pub struct Article {
     /// Its address below a script's folder, without `.html`: the same in every script.
     pub path: String,
     /// The entities that it is about.
-    pub ties: EntityMap<Vec<EntityId>>,
+    pub ties: ByKind<Vec<EntityId>>,
 }
 
 impl Article {
@@ -107,17 +107,22 @@ pub struct Entity {
     /// What is part of it, earliest first.
     pub children: Vec<EntityId>,
     /// The entities that it names: where an event took place, which organisations a person belongs to.
-    pub ties: EntityMap<Vec<EntityId>>,
+    pub ties: ByKind<Vec<EntityId>>,
 }
 
 impl Entity {
+    /// One that is tied to nothing yet.
+    pub(super) fn new(meta: EntityMeta, path: String) -> Self {
+        Self { meta, path, parent: None, children: Vec::new(), ties: ByKind::default() }
+    }
+
     /// The entities that it names and that are points on maps.
     pub fn places(&self) -> impl Iterator<Item = EntityId> {
         places(&self.ties)
     }
 }
 
-fn places(ties: &EntityMap<Vec<EntityId>>) -> impl Iterator<Item = EntityId> {
+fn places(ties: &ByKind<Vec<EntityId>>) -> impl Iterator<Item = EntityId> {
     ties.iter().filter(|(kind, _)| kind.row().is_mapped).flat_map(|(_, ids)| ids).copied()
 }
 

@@ -132,7 +132,9 @@ impl Taking<'_> {
         }
         let address = below.strip_suffix("/index.html").or(below.strip_suffix(PAGE))?;
         match folder_of(path) {
-            (Some(_), _) if address == "index" || below == "index.html" || is_own(address) => Some(None),
+            (Some(_), _) if address == "index" || below == "index.html" || is_own(address, &self.archive.kinds) => {
+                Some(None)
+            }
             (Some(_), _) => self.archive.at_path(address).map(Some),
             (None, _) => {
                 let target = self.archive.at_path(address)?;

@@ -51,7 +51,7 @@ impl Archive {
             Target::Page(_) | Target::Elsewhere(_) => {}
         };
         let Self { mut by_file, mut by_path, mut by_address, mut by_stem, mut formers, .. } = self;
-        let Self { glossary, source_glossaries, .. } = self;
+        let Self { kinds, glossary, source_glossaries, .. } = self;
         by_file.values_mut().for_each(now);
         [&mut by_path, &mut by_stem].into_iter().flat_map(FxHashMap::values_mut).for_each(now);
         by_address.values_mut().for_each(now);
@@ -63,6 +63,7 @@ impl Archive {
             withdrawn: kept_withdrawn,
             elsewhere: rest,
             formers,
+            kinds,
             glossary,
             source_glossaries,
             by_file,
@@ -129,9 +130,9 @@ fn tie(
     for entity in entities {
         entity.parent = entity.parent.and_then(kept);
         all_kept(&mut entity.children);
-        entity.ties.iter_mut().for_each(|(_, ids)| all_kept(ids));
+        entity.ties.values_mut().for_each(all_kept);
     }
     for article in articles {
-        article.ties.iter_mut().for_each(|(_, ids)| all_kept(ids));
+        article.ties.values_mut().for_each(all_kept);
     }
 }

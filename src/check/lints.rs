@@ -88,7 +88,8 @@ fn unused_entities(
     unused
         .map(|(_, entity)| {
             let meta = &entity.meta;
-            let message = sentence!("entity-unused", name = &meta.name, key = meta.kind.folder(), id = &meta.id);
+            let message =
+                sentence!("entity-unused", name = &meta.name, key = &archive.kinds[meta.kind].folder, id = &meta.id);
             Diagnostic::warning(Kind::UnusedEntity, &meta.file, message)
         })
         .collect()

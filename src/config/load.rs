@@ -2,6 +2,7 @@
 //! its editor did not mean is worse than none.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::Value;
 use toml::Spanned;
@@ -10,8 +11,9 @@ use toml::de::{DeTable, DeValue};
 use super::base_url::{Fault, check_base_url};
 use super::licenses;
 use super::publish;
-use super::settings::{Check, Config, FILE_NAME, Media, OldAddressesList, Pictures, Source, Split, Waiver};
+use super::settings::{Check, Config, FILE_NAME, Media, OldAddressesList, Pictures, Source, Split, Taxonomy, Waiver};
 use super::target::Publish;
+use super::taxonomy::{check_taxonomies, kinds_of};
 use crate::address::{Former, SitePath};
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
 use crate::formerly::{OldAddresses, unknown_token};
@@ -43,6 +45,7 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
         toml::from_str(text).map_err(|error| fault(syntax_fault(error.message()), error.span()))?;
     normalise(&mut config);
     check_values(&config).map_err(|(key, sentence)| fault(sentence, value_range(table.get_ref(), &key)))?;
+    config.kinds = Arc::new(kinds_of(&config.taxonomy));
     config.complete_ids();
     config.addresses = config.published_addresses();
     config.findings = licenses::findings(&config, |key| value_range(table.get_ref(), key), text);
@@ -58,7 +61,7 @@ fn syntax_fault(message: &str) -> Sentence {
 }
 
 /// Tables whose keys a site chooses.
-const FREE: [&str; 7] = [
+const FREE: [&str; 8] = [
     "extra",
     "old_addresses",
     "quotes",
@@ -66,6 +69,7 @@ const FREE: [&str; 7] = [
     "source.old_addresses.categories",
     "source.old_addresses.defaults",
     "source.old_addresses.languages",
+    "taxonomy.title",
 ];
 
 /// Every key by its dotted path; `source.dir` stands for the `dir` of each `[[source]]`.
@@ -77,6 +81,7 @@ fn known_keys() -> Vec<String> {
             ..Source::default()
         }],
         media: vec![Media::default()],
+        taxonomy: vec![Taxonomy::default()],
         check: Check { waive: vec![Waiver::default()], ..Check::default() },
         publish: vec![Publish::default()],
         ..Config::default()
@@ -203,7 +208,8 @@ fn check_values(config: &Config) -> Result<(), Fault> {
         return fault("permalink", sentence);
     }
     for (index, source) in config.source.iter().enumerate() {
-        check_source(source).map_err(|(key, sentence)| (format!("source.{index}.{key}"), sentence))?;
+        check_source(source, &config.taxonomy)
+            .map_err(|(key, sentence)| (format!("source.{index}.{key}"), sentence))?;
         if let Some(sentence) = config.id_fault(index) {
             return fault(&format!("source.{index}.id"), sentence);
         }
@@ -216,6 +222,7 @@ fn check_values(config: &Config) -> Result<(), Fault> {
             return fault(&format!("media.{index}.file"), sentence!("config-media-file", pattern = &media.file));
         }
     }
+    check_taxonomies(&config.taxonomy)?;
     check_old_addresses(config)?;
     publish::check(config)?;
     check_findings(config)?;
@@ -239,7 +246,7 @@ fn check_old_addresses(config: &Config) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_source(source: &Source) -> Result<(), (&'static str, Sentence)> {
+fn check_source(source: &Source, taxonomies: &[Taxonomy]) -> Result<(), (&'static str, Sentence)> {
     if source.dir.is_empty() {
         return Err(("dir", sentence!("config-source-dir")));
     }
@@ -264,7 +271,8 @@ fn check_source(source: &Source) -> Result<(), (&'static str, Sentence)> {
     if let Some(format) = source.date_format.0.iter().find(|format| !is_date_format(format)) {
         return Err(("date_format", sentence!("config-source-date-format", format)));
     }
-    if let Some(key) = source.keys.keys().find(|key| !keys::is_own(key)) {
+    let is_known = |key: &str| keys::is_own(key) || taxonomies.iter().any(|taxonomy| taxonomy.key == key);
+    if let Some(key) = source.keys.keys().find(|key| !is_known(key)) {
         return Err(("keys", sentence!("config-source-key", key)));
     }
     for (key, globs) in [("pages", &source.pages), ("leave_out", &source.leave_out)] {

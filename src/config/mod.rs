@@ -7,11 +7,13 @@ mod publish;
 mod published;
 mod settings;
 mod target;
+mod taxonomy;
 
 pub use base_url::is_of_this_machine;
 pub use load::load;
 pub use settings::{
     Check, Config, Embed, FILE_NAME, Headers, Media, OldAddressesList, Order, Paths, Pictures, Proof, Search, Source,
-    Split, Texts, Waiver,
+    Split, Taxonomy, Texts, Title, Waiver,
 };
 pub use target::Publish;
+pub use taxonomy::{LISTS, titles};

@@ -1,6 +1,7 @@
 //! The settings, by table of `book.toml`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use globset::GlobBuilder;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use super::target::Publish;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
 use crate::formerly::OldAddresses;
+use crate::kinds::Kinds;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;
 
@@ -86,6 +88,11 @@ pub struct Config {
     pub source: Vec<Source>,
     /// The rights in pictures, by file.
     pub media: Vec<Media>,
+    /// Kinds of words that articles are filed under, besides sections and tags, and what is otherwise with these here.
+    pub taxonomy: Vec<Taxonomy>,
+    /// The kinds of entities, made of these.
+    #[serde(skip)]
+    pub kinds: Arc<Kinds>,
     /// What was found in `book.toml` that ends no run.
     #[serde(skip)]
     pub findings: Vec<Diagnostic>,
@@ -296,6 +303,36 @@ pub struct Media {
     pub credit: Option<String>,
 }
 
+/// A kind of words that articles are filed under.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table such as `{ key = \"topics\", title = \"专题\" }`")]
+pub struct Taxonomy {
+    /// Its key in front matter, which is also the folder of its pages and of the files that describe its words.
+    pub key: String,
+    /// Other spellings of that.
+    pub keys: Vec<String>,
+    /// What it is called: in the site's own script, or by language.
+    pub title: Title,
+    /// Whether its words have feeds.
+    pub feeds: Option<bool>,
+}
+
+/// A name in one script, or in several languages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(untagged, expecting = "expected a text, or a table such as `{ zh-Hans = \"专题\", en = \"Topics\" }`")]
+pub enum Title {
+    /// In the script of the site's own words.
+    One(String),
+    /// By BCP 47 tag.
+    ByLanguage(BTreeMap<String, String>),
+}
+
+impl Default for Title {
+    fn default() -> Self {
+        Self::One(String::new())
+    }
+}
+
 /// How a file with many articles is split.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, expecting = "a table such as `{ heading = 3 }`")]
@@ -413,6 +450,8 @@ impl Default for Config {
             paths: Paths::default(),
             source: Vec::new(),
             media: Vec::new(),
+            taxonomy: Vec::new(),
+            kinds: Arc::default(),
             findings: Vec::new(),
             publish: Vec::new(),
             addresses: Vec::new(),

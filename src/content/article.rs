@@ -25,9 +25,9 @@ use crate::address::{folder_slug, slug, slug_fault};
 use crate::config::Config;
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
-use crate::formerly::has_tokens;
+use crate::formerly::{Form, has_tokens};
 use crate::front_matter::{Fields, keys};
-use crate::kinds::EntityMap;
+use crate::kinds::{ByKind, EntityKind};
 use crate::markdown::{Habits, outline};
 use crate::script::Script;
 use crate::way::leads_out;
@@ -75,9 +75,7 @@ pub struct ArticleMeta {
     /// Other addresses that lead to it, as they are written: those that it had before.
     pub aliases: Vec<String>,
     /// Ids or names of the entities that it is about.
-    pub about: EntityMap<Vec<String>>,
-    /// The words it is filed under.
-    pub tags: Vec<String>,
+    pub about: ByKind<Vec<String>>,
     /// The newspaper or collection that it comes from.
     pub source: Option<String>,
     /// The place and day that a report opens with.
@@ -165,7 +163,7 @@ pub type Articles = Vec<Box<ArticleMeta>>;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Places {
     /// The value of the key of each kind of entities.
-    pub about: EntityMap<Range<usize>>,
+    pub about: ByKind<Range<usize>>,
     /// The value of `continues`.
     pub continues: Range<usize>,
     /// The value of `continued_by`.
@@ -182,7 +180,7 @@ pub(super) fn read(
     config: &Config,
 ) -> ArticleMeta {
     let places = Places {
-        about: EntityMap::from_fn(|kind| fields.place_of(kind.row().keys)),
+        about: config.kinds.iter().map(|(kind, called)| (kind, fields.place_of(&called.keys))).collect(),
         continues: fields.place_of(keys::CONTINUES),
         continued_by: fields.place_of(keys::CONTINUED_BY),
         address: fields.place_of(keys::ADDRESS),
@@ -244,8 +242,7 @@ pub(super) fn read(
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
         aliases,
         permalink: permalink(fields, rules).or_else(|| page_path(file, rules)),
-        about: EntityMap::from_fn(|kind| fields.list(kind.row().keys)),
-        tags: fields.list(keys::TAGS),
+        about: about(fields, rules, config),
         source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),
         dateline: fields.string(keys::DATELINE),
         edition: fields.string(keys::EDITION),
@@ -275,6 +272,16 @@ pub(super) fn read(
     fields.report_misspellings();
     meta.extra = fields.rest();
     meta
+}
+
+/// The names of the entities that an article is about, and the words that it is filed under.
+fn about(fields: &mut Fields<'_>, rules: &Rules, config: &Config) -> ByKind<Vec<String>> {
+    let by_blanks = rules.old_addresses.iter().any(|old| old.form == Form::Jekyll);
+    let names = config.kinds.iter().map(|(kind, called)| match kind.row().is_term {
+        true => (kind, fields.terms(&called.keys, by_blanks)),
+        false => (kind, fields.list(&called.keys)),
+    });
+    names.filter(|(_, names)| !names.is_empty()).collect()
 }
 
 /// Whether a way of writing is that from top to bottom, by its name in CSS or in Chinese.
@@ -412,6 +419,12 @@ fn permalink(fields: &mut Fields<'_>, rules: &Rules) -> Option<String> {
 }
 
 impl ArticleMeta {
+    /// What it is about, by the names that it has for that. The part of a paper that it stands in is a section too.
+    pub fn names(&self, kind: EntityKind) -> impl Iterator<Item = &str> {
+        let section = self.section.as_deref().filter(|_| kind == EntityKind::SECTION);
+        section.into_iter().chain(self.about.of(kind).iter().map(String::as_str))
+    }
+
     /// The path of its file in the site; within its source, if that lies outside of the site.
     pub fn own_path(&self) -> &str {
         self.file.get(self.own_path..).unwrap_or_default()

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::front_matter::{Fields, keys};
-use crate::kinds::{EntityKind, EntityMap};
+use crate::kinds::{ByKind, EntityKind};
 use crate::markdown::{Habits, outline};
 use crate::script::Script;
 
@@ -51,7 +51,7 @@ pub struct EntityMeta {
     /// The id or name of what it is part of.
     pub parent: Option<String>,
     /// Ids or names of the entities that it is tied to: where an event took place, which bodies a person belongs to.
-    pub ties: EntityMap<Vec<String>>,
+    pub ties: ByKind<Vec<String>>,
     /// When an event began, a person was born, a body was founded.
     pub start: Option<When>,
     /// When it ended; never before `start`.
@@ -83,7 +83,7 @@ pub struct EntityPlaces {
     /// The value of `parent`.
     pub parent: Range<usize>,
     /// The values of the keys by which it names these.
-    pub ties: EntityMap<Range<usize>>,
+    pub ties: ByKind<Range<usize>>,
 }
 
 impl EntityMeta {
@@ -103,7 +103,7 @@ impl EntityMeta {
             names: BTreeMap::new(),
             summary: String::new(),
             parent: None,
-            ties: EntityMap::default(),
+            ties: ByKind::default(),
             start: None,
             end: None,
             coordinates: None,
@@ -148,11 +148,11 @@ pub(super) fn read(
     let outline = outline(&fields.text[fields.body..], rules.habits);
     let (formats, zone) = (&rules.date_formats, &config.time_zone);
     // What its kind does not name is kept for templates, as any unknown key is.
-    let key_of = |named: EntityKind| if kind.row().names.contains(&named) { named.row().keys } else { &[] };
+    let named = || kind.row().names.iter().map(|&named| (named, &config.kinds[named].keys));
     let places = EntityPlaces {
         id: fields.place_of(keys::ID),
         parent: fields.place_of(keys::PARENT),
-        ties: EntityMap::from_fn(|named| fields.place_of(key_of(named))),
+        ties: named().map(|(named, keys)| (named, fields.place_of(keys))).collect(),
     };
     let id = chosen_slug(fields, keys::ID, true).unwrap_or_else(|| folder_slug(stem));
     let id = Some(id).filter(|id| !id.is_empty() && id != "index").unwrap_or_else(|| "entity".to_owned());
@@ -188,7 +188,7 @@ pub(super) fn read(
         category: fields.string(keys::CATEGORY),
         summary: fields.string(keys::ABOUT).or(outline.summary).unwrap_or_default(),
         parent: fields.string(keys::PARENT),
-        ties: EntityMap::from_fn(|named| fields.list(key_of(named))),
+        ties: named().map(|(named, keys)| (named, fields.list(keys))).collect(),
         start,
         end,
         coordinates: coordinates(fields, kind),
@@ -196,7 +196,7 @@ pub(super) fn read(
             id.strip_prefix('Q').is_some_and(|number| number.parse::<u64>().is_ok())
         }),
         geonames: identifier(fields, "geonames", |id| id.parse::<u64>().is_ok()),
-        mentions: fields.bool(keys::MENTIONS).unwrap_or(true),
+        mentions: fields.bool(keys::MENTIONS).unwrap_or(!kind.row().is_term),
         places,
         trusted_html: rules.trusted_html,
         habits: rules.habits,

@@ -84,7 +84,7 @@ pub fn walk(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> 
                 Ok(entry) if entry.file_type().is_file() => {
                     if let Some((name, within)) = names(&entry, (root, &start), folder, diagnostics) {
                         if is_markdown(&name) {
-                            let entity = EntityKind::of_path(&within);
+                            let entity = kind_of(&name, &within, config);
                             let is_page = folder == config.paths.content && within.starts_with(PAGES);
                             let of_source = choice.of(&name, config);
                             if of_source == Chosen::LeftOut {
@@ -145,6 +145,19 @@ fn attach(files: &mut [ContentFile], metadata: &BTreeSet<String>) {
         let names = stems.iter().flat_map(|stem| METADATA.map(|ending| format!("{stem}.{ending}")));
         file.sidecar = names.into_iter().find(|name| metadata.contains(name));
     }
+}
+
+/// The kind of entities that a file describes one of. In trees of other generators a folder such as `tags` holds
+/// articles as well: there a page in the place of a word's own, `tags/math/_index.md`, alone describes a word.
+fn kind_of(name: &str, within: &str, config: &Config) -> Option<EntityKind> {
+    let kind = config.kinds.of_path(within).filter(|kind| !kind.row().is_term || config.source_of(name).is_none());
+    let of_word = || {
+        let (folder, word) = within.split_once('/')?;
+        word.strip_suffix("/_index.md").filter(|word| !word.contains('/'))?;
+        let is_of = |keys: &[String]| keys.iter().any(|key| key == folder);
+        config.kinds.iter().find(|(kind, called)| kind.row().is_term && is_of(&called.keys)).map(|(kind, _)| kind)
+    };
+    kind.or_else(of_word)
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {

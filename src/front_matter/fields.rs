@@ -109,10 +109,10 @@ impl<'t> Fields<'t> {
     }
 
     /// The value of the first of these keys that is there and says something, with the key.
-    fn take(&mut self, keys: &[&str]) -> Option<(String, Value)> {
+    fn take(&mut self, keys: &[impl AsRef<str>]) -> Option<(String, Value)> {
         let mut found: Option<(String, Value)> = None;
         for key in keys {
-            while let Some(at) = self.entries.iter().position(|(folded, ..)| is_fold_of(folded, key)) {
+            while let Some(at) = self.entries.iter().position(|(folded, ..)| is_fold_of(folded, key.as_ref())) {
                 let (_, key, value) = self.entries.remove(at);
                 found = found.or(Some((key, value)).filter(|(_, value)| !value.is_null()));
             }
@@ -138,8 +138,9 @@ impl<'t> Fields<'t> {
     }
 
     /// The values of all of these keys, with the keys, in the order of the file.
-    pub fn take_all(&mut self, keys: &[&str]) -> Vec<(String, Value)> {
-        let taken = self.entries.extract_if(.., |(folded, ..)| keys.iter().any(|key| is_fold_of(folded, key)));
+    pub fn take_all(&mut self, keys: &[impl AsRef<str>]) -> Vec<(String, Value)> {
+        let is_one = |folded: &str| keys.iter().any(|key| is_fold_of(folded, key.as_ref()));
+        let taken = self.entries.extract_if(.., |(folded, ..)| is_one(folded));
         taken.map(|(_, key, value)| (key, value)).collect()
     }
 
@@ -186,18 +187,40 @@ impl<'t> Fields<'t> {
 
     /// A list of texts, also when one text holds them all with commas between, or when a list is
     /// in a list.
-    pub fn list(&mut self, keys: &[&str]) -> Vec<String> {
+    pub fn list(&mut self, keys: &[impl AsRef<str>]) -> Vec<String> {
+        self.take(keys).map(|(key, value)| self.items(&key, &value)).unwrap_or_default()
+    }
+
+    /// The same, of all of these keys together: each text once. `by_blanks` says that a lone text has a blank between
+    /// two, as in Jekyll.
+    pub fn terms(&mut self, keys: &[impl AsRef<str>], by_blanks: bool) -> Vec<String> {
+        let mut terms: Vec<String> = Vec::new();
+        for (key, value) in self.take_all(keys) {
+            let is_text = value.is_string();
+            for item in self.items(&key, &value) {
+                let blank = |it: char| by_blanks && is_text && it.is_whitespace();
+                let parts = item.split(blank).filter(|part| !part.is_empty());
+                for part in parts {
+                    if !terms.iter().any(|term| term == part) {
+                        terms.push(part.to_owned());
+                    }
+                }
+            }
+        }
+        terms
+    }
+
+    fn items(&mut self, key: &str, value: &Value) -> Vec<String> {
         const COMMAS: [char; 3] = [',', '，', '、'];
-        let Some((key, value)) = self.take(keys) else { return Vec::new() };
         let mut items = Vec::new();
-        let whole = flatten(&value, &mut items);
+        let whole = flatten(value, &mut items);
         if !whole {
-            self.wrong(&key, sentence!("value-no-list", key = &key));
+            self.wrong(key, sentence!("value-no-list", key));
         }
         let is_list = value.is_array();
         if is_list && items.iter().any(|item| item.contains(['，', '、'])) {
-            let message = sentence!("value-wide-comma", key = &key);
-            self.report(Diagnostic::warning(Kind::Repaired, self.file, message), &key);
+            let message = sentence!("value-wide-comma", key);
+            self.report(Diagnostic::warning(Kind::Repaired, self.file, message), key);
         }
         let commas = if is_list { &COMMAS[1..] } else { &COMMAS[..] };
         // What is left of a list that could not be read as one.
@@ -343,9 +366,9 @@ impl<'t> Fields<'t> {
     }
 
     /// Where in the file the value of the first of these keys stands that is there.
-    pub fn place_of(&self, keys: &[&str]) -> Range<usize> {
+    pub fn place_of(&self, keys: &[impl AsRef<str>]) -> Range<usize> {
         let written = keys.iter().find_map(|key| {
-            self.entries.iter().find(|(folded, ..)| is_fold_of(folded, key)).map(|(_, written, _)| written)
+            self.entries.iter().find(|(folded, ..)| is_fold_of(folded, key.as_ref())).map(|(_, written, _)| written)
         });
         written.map_or(0..0, |written| self.line_of(written))
     }

@@ -5,7 +5,7 @@
 //! which values `dibao convert` takes for prose, and what the documentation must tell. The keys by which entities are
 //! named come from the table of kinds.
 
-use crate::kinds::EntityKind;
+use crate::kinds::built_in;
 use crate::script::Script;
 
 /// What the values of a key are.
@@ -61,7 +61,6 @@ keys! {
     /// The same where it can be nothing else.
     REDIRECTS: Data, misspelt [] = ["redirect_from", "旧址", "舊址"];
     SCRIPT: Data, misspelt ["script", "language"] = ["script", "lang", "language", "locale"];
-    TAGS: Prose, misspelt ["tags"] = ["tags", "tag", "标签", "標籤"];
     SOURCE: Prose, misspelt ["source"] = ["source", "来源", "來源"];
     DATELINE: Prose, misspelt ["dateline"] = ["dateline", "电头", "電頭"];
     EDITION: Prose, misspelt ["edition"] = ["edition"];
@@ -117,8 +116,10 @@ keys! {
 
 /// Every key that an article may have.
 fn all() -> impl Iterator<Item = Key> {
-    let entities = EntityKind::all().map(EntityKind::row);
-    let entities = entities.map(|row| Key { spellings: row.keys, sort: Data, misspelt: row.misspelt });
+    let entities = built_in().map(|row| {
+        let sort = if row.is_term { Prose } else { Data };
+        Key { spellings: row.keys, sort, misspelt: row.misspelt }
+    });
     ARTICLE.iter().copied().chain(entities)
 }
 
@@ -160,8 +161,6 @@ const NESTED_DATA: &[&str] =
 /// with front matter.
 const FOREIGN: &[&str] = &[
     "layout",
-    "categories",
-    "category",
     "keywords",
     "expiry_date",
     "unpublish_date",
@@ -207,7 +206,7 @@ const FOREIGN: &[&str] = &[
 ];
 
 /// Those of them whose values are words.
-const FOREIGN_PROSE: &[&str] = &["categories", "keywords"];
+const FOREIGN_PROSE: &[&str] = &["keywords"];
 
 /// A key without what spellings differ in.
 pub fn fold(key: &str) -> String {
@@ -302,7 +301,7 @@ pub fn meant(key: &str) -> Option<&'static str> {
         return None;
     }
     let limit = if length < 8 { 1 } else { 2 };
-    let near = all().flat_map(|key| key.misspelt).chain(&["categories"]).copied();
+    let near = all().flat_map(|key| key.misspelt).copied();
     let scored = near.map(|known| (strsim::damerau_levenshtein(&fold(key), &fold(known)), known));
     // A plural of one's own is no misspelling.
     let (distance, nearest) = scored.min()?;

@@ -1,46 +1,33 @@
-//! A value for each kind of entities.
+//! Values by kinds of entities: one for each, or for some.
 
-use std::fmt;
-use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::id::EntityKind;
-use super::table::TABLE;
 
-/// How many kinds there are. Nothing but the map knows that this is known before a site is read.
-const COUNT: usize = TABLE.len();
-
-/// A value for each kind of entities.
+/// A value for each kind of a site, as [`Kinds::map`](super::Kinds::map) makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntityMap<T>([T; COUNT]);
+pub struct EntityMap<T>(Vec<T>);
 
 impl<T> EntityMap<T> {
-    /// The values that `value` gives, asked in the order of the table.
-    pub fn from_fn(mut value: impl FnMut(EntityKind) -> T) -> Self {
-        Self(std::array::from_fn(|index| value(EntityKind::of_row(index))))
+    pub(super) fn of_values(values: Vec<T>) -> Self {
+        Self(values)
     }
 
-    /// The values with their kinds, in the order of the table.
+    /// The values with their kinds, in the order of these.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (EntityKind, &T)> {
-        EntityKind::all().zip(&self.0)
+        self.0.iter().enumerate().map(|(number, value)| (EntityKind::of_number(number), value))
     }
 
-    /// The values to be changed, with their kinds, in the order of the table.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (EntityKind, &mut T)> {
-        EntityKind::all().zip(&mut self.0)
-    }
-
-    /// The values alone, in the order of the table.
+    /// The values alone, in the order of their kinds.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.0.iter()
     }
 
     /// What `value` makes of each.
     pub fn map<U>(&self, mut value: impl FnMut(EntityKind, &T) -> U) -> EntityMap<U> {
-        EntityMap::from_fn(|kind| value(kind, &self[kind]))
+        EntityMap(self.iter().map(|(kind, own)| value(kind, own)).collect())
     }
 }
 
@@ -48,74 +35,73 @@ impl<T> Index<EntityKind> for EntityMap<T> {
     type Output = T;
 
     fn index(&self, kind: EntityKind) -> &T {
-        &self.0[usize::from(kind.0)]
+        &self.0[kind.number()]
     }
 }
 
 impl<T> IndexMut<EntityKind> for EntityMap<T> {
     fn index_mut(&mut self, kind: EntityKind) -> &mut T {
-        &mut self.0[usize::from(kind.0)]
+        &mut self.0[kind.number()]
     }
 }
 
-impl<T: Default> Default for EntityMap<T> {
+/// Values for some kinds, in the order of these: most articles are about things of few kinds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByKind<T>(Vec<(EntityKind, T)>);
+
+impl<T> ByKind<T> {
+    /// The value of a kind.
+    pub fn get(&self, wanted: EntityKind) -> Option<&T> {
+        self.0.iter().find(|(kind, _)| *kind == wanted).map(|(_, value)| value)
+    }
+
+    /// The value of a kind, to be changed; an empty one where there is none.
+    pub fn entry(&mut self, wanted: EntityKind) -> &mut T
+    where
+        T: Default,
+    {
+        let at = self.0.partition_point(|(kind, _)| *kind < wanted);
+        if self.0.get(at).is_none_or(|(kind, _)| *kind != wanted) {
+            self.0.insert(at, (wanted, T::default()));
+        }
+        &mut self.0[at].1
+    }
+
+    /// The values with their kinds.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (EntityKind, &T)> {
+        self.0.iter().map(|(kind, value)| (*kind, value))
+    }
+
+    /// The values alone.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// The values alone, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+}
+
+impl<T> ByKind<Vec<T>> {
+    /// The list of a kind.
+    pub fn of(&self, wanted: EntityKind) -> &[T] {
+        self.get(wanted).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<T> Default for ByKind<T> {
     fn default() -> Self {
-        Self::from_fn(|_| T::default())
+        Self(Vec::new())
     }
 }
 
-/// For people and templates by folder (`events`, `locations`); for what only this dibao reads, in the table's order.
-impl<T: Serialize> Serialize for EntityMap<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            serializer.collect_map(self.iter().map(|(kind, value)| (kind.folder(), value)))
-        } else {
-            serializer.collect_seq(&self.0)
-        }
-    }
-}
-
-impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for EntityMap<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let visitor = Values(PhantomData);
-        if deserializer.is_human_readable() {
-            deserializer.deserialize_map(visitor)
-        } else {
-            deserializer.deserialize_seq(visitor)
-        }
-    }
-}
-
-struct Values<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for Values<T> {
-    type Value = EntityMap<T>;
-
-    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("a value for each kind of entities")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut values = EntityMap::default();
-        while let Some(folder) = entries.next_key::<std::borrow::Cow<'de, str>>()? {
-            match EntityKind::all().find(|kind| kind.folder() == folder) {
-                Some(kind) => values[kind] = entries.next_value()?,
-                None => _ = entries.next_value::<IgnoredAny>()?,
-            }
-        }
-        Ok(values)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Self::Value, A::Error> {
-        // A format without types does not tell by itself that more follow.
-        if let Some(count) = all.size_hint().filter(|&count| count != COUNT) {
-            return Err(de::Error::invalid_length(count, &self));
-        }
-        let mut values = EntityMap::default();
-        for (count, (_, value)) in values.iter_mut().enumerate() {
-            *value = all.next_element()?.ok_or_else(|| de::Error::invalid_length(count, &self))?;
-        }
-        Ok(values)
+/// In the order of the kinds, whatever they were given in.
+impl<T> FromIterator<(EntityKind, T)> for ByKind<T> {
+    fn from_iter<I: IntoIterator<Item = (EntityKind, T)>>(values: I) -> Self {
+        let mut values: Vec<_> = values.into_iter().collect();
+        values.sort_by_key(|(kind, _)| *kind);
+        Self(values)
     }
 }
 
@@ -124,18 +110,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_map_is_read_as_it_was_written() {
-        let nouns = EntityMap::from_fn(|kind| kind.noun().to_owned());
-        let json = serde_json::to_string(&nouns).unwrap();
-        assert!(json.starts_with(r#"{"events":"event","locations":"location","#), "{json}");
-        assert_eq!(serde_json::from_str::<EntityMap<String>>(&json).unwrap(), nouns);
-        let packed = postcard::to_stdvec(&nouns).unwrap();
-        assert_eq!(postcard::from_bytes::<EntityMap<String>>(&packed).unwrap(), nouns);
-        for count in [1, COUNT + 1] {
-            let other = postcard::to_stdvec(&vec!["event"; count]).unwrap();
-            assert!(postcard::from_bytes::<EntityMap<String>>(&other).is_err(), "{count}");
+    fn kinds_stay_in_their_order() {
+        let mut lists: ByKind<Vec<u8>> = ByKind::default();
+        for (kind, number) in [(EntityKind::PERSON, 1), (EntityKind::EVENT, 2), (EntityKind::PERSON, 3)] {
+            lists.entry(kind).push(number);
         }
-        let fewer: EntityMap<usize> = serde_json::from_str(r#"{"locations":2,"unknown":3}"#).unwrap();
-        assert_eq!((fewer[EntityKind::LOCATION], fewer[EntityKind::EVENT]), (2, 0));
+        assert_eq!(lists.values().flatten().copied().collect::<Vec<_>>(), [2, 1, 3]);
+        assert_eq!((lists.of(EntityKind::PERSON), lists.of(EntityKind::TAG)), (&[1, 3][..], &[][..]));
+        let packed = postcard::to_stdvec(&lists).unwrap();
+        assert_eq!(postcard::from_bytes::<ByKind<Vec<u8>>>(&packed).unwrap(), lists);
+        let reversed = lists.iter().rev().map(|(kind, list)| (kind, list.clone()));
+        assert_eq!(reversed.collect::<ByKind<_>>(), lists);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::id::EntityKind;
 
-/// A kind of entities: how it is called in each place, and what its entities can be.
+/// A kind of entities: how it is called in each place, and what its entities can be. How a kind of a site's own is
+/// called, only [`Kinds`](super::Kinds) knows.
 #[derive(Debug)]
 pub struct Kind {
     /// The folder of its files in the content and of its pages in the output. Templates (`article.events`) and the
@@ -31,12 +32,13 @@ pub struct Kind {
     pub writes: bool,
     /// Whether its names are names of people, which are written as their bearers write them: 余 stays 余.
     pub has_personal_names: bool,
-    /// Whether its entities have feeds of their own.
+    /// Whether its entities have feeds of their own, where a site does not say it.
     pub has_feeds: bool,
     /// Whether lists of articles show which of its entities an article is about.
     pub is_on_cards: bool,
-    /// Whether its index is there also where it has no entities.
-    pub is_always_listed: bool,
+    /// Whether its entities are words that articles are filed under. They need no file, are named by nothing but
+    /// articles, and are no names that a text is searched for.
+    pub is_term: bool,
     /// The messages that its pages need.
     pub messages: Messages,
     /// How it is told to search engines.

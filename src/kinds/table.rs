@@ -1,4 +1,4 @@
-//! The table of kinds. A kind is added by a row at its end; `docs/linking.md`, `docs/templates.md`, the messages in
+//! The table of kinds that every site has. A kind is added by a row at its end; `docs/linking.md`, `docs/templates.md`, the messages in
 //! `theme/i18n/` and the operators in `theme/search.js` follow it, and tests compare them with it.
 
 use super::id::EntityKind;
@@ -24,7 +24,7 @@ pub(super) const TABLE: &[Kind] = &[
         has_personal_names: false,
         has_feeds: true,
         is_on_cards: true,
-        is_always_listed: true,
+        is_term: false,
         messages: Messages { started: None, parts: None, here: "events-here", of: "events-of" },
         schema: Schema {
             name: "Event",
@@ -52,7 +52,7 @@ pub(super) const TABLE: &[Kind] = &[
         has_personal_names: false,
         has_feeds: true,
         is_on_cards: true,
-        is_always_listed: true,
+        is_term: false,
         messages: Messages { started: None, parts: Some("places-within"), here: "locations", of: "locations" },
         schema: Schema {
             name: "Place",
@@ -80,7 +80,7 @@ pub(super) const TABLE: &[Kind] = &[
         has_personal_names: true,
         has_feeds: false,
         is_on_cards: false,
-        is_always_listed: false,
+        is_term: false,
         messages: Messages { started: Some("born"), parts: Some("bodies-within"), here: "persons", of: "persons" },
         schema: Schema {
             name: "Person",
@@ -108,7 +108,7 @@ pub(super) const TABLE: &[Kind] = &[
         has_personal_names: false,
         has_feeds: false,
         is_on_cards: false,
-        is_always_listed: false,
+        is_term: false,
         messages: Messages {
             started: Some("founded"),
             parts: Some("bodies-within"),
@@ -126,4 +126,54 @@ pub(super) const TABLE: &[Kind] = &[
             locates: false,
         },
     },
+    Kind {
+        folder: "sections",
+        noun: "section",
+        index: "section-index",
+        keys: &["sections", "categories", "category", "columns", "分类", "分類"],
+        misspelt: &["categories"],
+        operator: "section",
+        operators: &["栏目"],
+        ..TERM
+    },
+    Kind {
+        folder: "tags",
+        noun: "tag",
+        index: "tag-index",
+        keys: &["tags", "tag", "标签", "標籤"],
+        misspelt: &["tags"],
+        operator: "tag",
+        operators: &["标签"],
+        ..TERM
+    },
 ];
+
+/// Any kind of words that articles are filed under; its names are filled in by what has them.
+pub(super) const TERM: Kind = Kind {
+    folder: "",
+    noun: "",
+    index: "",
+    keys: &[],
+    misspelt: &[],
+    operator: "",
+    operators: &[],
+    names: &[],
+    has_timeline: false,
+    is_mapped: false,
+    writes: false,
+    has_personal_names: false,
+    has_feeds: true,
+    is_on_cards: false,
+    is_term: true,
+    messages: Messages { started: None, parts: None, here: "", of: "" },
+    schema: Schema {
+        name: "DefinedTerm",
+        start: None,
+        end: None,
+        category: None,
+        whole: None,
+        parts: None,
+        names: &[],
+        locates: false,
+    },
+};

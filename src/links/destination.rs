@@ -27,9 +27,9 @@ pub enum Destination {
     /// A page or file of the site that is made, by its path in the output.
     Made(String),
     /// A list of the site in the reader's script, by its folder, and what follows `#`.
-    List(&'static str, String),
+    List(String, String),
     /// A list that the site may have, and this part of it has not.
-    ListElsewhere(&'static str, String),
+    ListElsewhere(String, String),
     /// Relative to the site's root, but no file is there.
     Missing(String),
     /// An address that must not be linked to, such as `javascript:`.
@@ -102,10 +102,10 @@ impl Resolver<'_> {
             return page;
         }
         let list = path.strip_prefix('/').map(|list| list.trim_end_matches("index.html").trim_end_matches('/'));
-        if let Some(list) = list.and_then(archive::list) {
+        if let Some(list) = list.and_then(|list| archive::list(&self.config.kinds, list)) {
             return match (self.has_list(list), self.archive.elsewhere.is_empty()) {
-                (true, _) => Destination::List(list, suffix.to_owned()),
-                (false, false) => Destination::ListElsewhere(list, suffix.to_owned()),
+                (true, _) => Destination::List(list.to_owned(), suffix.to_owned()),
+                (false, false) => Destination::ListElsewhere(list.to_owned(), suffix.to_owned()),
                 (false, true) => Destination::Missing(path),
             };
         }
@@ -231,7 +231,7 @@ impl Resolver<'_> {
             "sources" => has.sources,
             "mirrors" => self.config.mirrors().next().is_some(),
             "search" => self.config.search.enabled,
-            _ => true,
+            _ => self.config.kinds.in_folder(list).is_none_or(|kind| has.kinds.contains(&kind)),
         }
     }
 
@@ -253,7 +253,7 @@ impl Resolver<'_> {
         match rest {
             "feed.xml" | "feed.json" => Some(path.to_owned()),
             "" => Some(format!("{folder}/index.html")),
-            _ if archive::list(rest).is_some_and(|list| self.has_list(list)) => {
+            _ if archive::list(&self.config.kinds, rest).is_some_and(|list| self.has_list(list)) => {
                 Some(format!("{folder}/{rest}/index.html"))
             }
             _ if is_date => Some(format!("{folder}/{rest}/index.html")),

@@ -14,7 +14,6 @@ use crate::artefact::Resource;
 use crate::config::Config;
 use crate::disk;
 use crate::error::Error;
-use crate::kinds::EntityKind;
 use crate::pipeline::{Built, Selection};
 use crate::script::{Converter, Glossary, Page, Script};
 use crate::theme::BuiltInTemplates;
@@ -73,8 +72,8 @@ impl Names {
 /// The title of the page of an event, by its id.
 fn title_of_event(config: &Config, built: &Built, script: Script, id: &str) -> Option<String> {
     let script = if config.scripts.contains(&script) { script } else { *config.scripts.first()? };
-    let mut folders = EntityKind::all().filter(|kind| kind.row().has_timeline).map(EntityKind::folder);
-    let page = |folder: &str| {
+    let mut folders = config.kinds.iter().filter(|(kind, _)| kind.row().has_timeline).map(|(_, called)| &called.folder);
+    let page = |folder: &String| {
         let address = &format!("{folder}/{id}");
         let path = Resource::Page { folder: script.folder(), address }.path(config.page_form)?;
         let file = built.manifest.get(&path)?;

@@ -58,7 +58,7 @@ pub(super) fn load(
     let (drafts_skipped, files) = (content.drafts_skipped, std::mem::take(&mut content.files));
     phases.end("reading");
     let text_of = |file: &str| content::read(root, &config, file).ok();
-    let mut archive = Archive::new(content, &text_of, &mut diagnostics);
+    let mut archive = Archive::new(content, &config.kinds, &text_of, &mut diagnostics);
     archive.take_up_old_addresses(&config.base_url, &mut placing(&text_of, &mut diagnostics));
     let (archive, links) = {
         let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));

@@ -179,6 +179,8 @@ impl Renderer {
         let words = ArticleWords::new(meta, version, view.script, &self.converters);
         let day = meta.date.map(Period::of);
         let rights = self.rights_of(meta, version, view);
+        let kinds = &self.archive.kinds;
+        let about = kinds.all().map(|kind| (kind, view.refer(article.ties.of(kind))));
         let mut context = context::Article {
             title: words.title(),
             summary: words.summary(),
@@ -186,9 +188,8 @@ impl Renderer {
             day: day.map(|day| self.period_path(day, view)),
             updated: meta.updated.map(|date| date.iso()),
             authors: self.authors(id, &words, view),
-            about: article.ties.map(|_, ids| view.refer(ids)),
+            about: context::Named { kinds: Arc::clone(kinds), lists: about.collect() },
             mentions: view.refer(mentions),
-            tags: words.list(|meta| &meta.tags),
             source: self.links.source_of[id].map(|source| view.sources[source].clone()),
             dateline: words.first(|meta| meta.dateline.as_ref()),
             edition: words.first(|meta| meta.edition.as_ref()),

@@ -209,7 +209,7 @@ impl Renderer {
         };
         let first = marked.ambiguous.iter().enumerate().filter(is_first);
         first.map(|(_, (place, name, entities))| {
-            let folder = self.archive.entities[entities[0]].meta.kind.folder();
+            let folder = &self.archive.kinds[self.archive.entities[entities[0]].meta.kind].folder;
             let id = &self.archive.entities[entities[0]].meta.id;
             let ids = alternatives(entities.iter().map(|&id| format!("`{}`", self.archive.path(Target::Entity(id)))));
             let message = sentence!("mention-ambiguous", name, ids, folder, id);

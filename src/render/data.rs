@@ -13,7 +13,7 @@ use crate::archive::{ArticleId, EntityId};
 use crate::artefact::Role;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
-use crate::kinds::EntityKind;
+use crate::kinds::{EntityKind, Kinds};
 use crate::rights::License;
 use crate::script::Script;
 
@@ -143,7 +143,8 @@ impl Lists<'_> {
             row.extend([&meta.source, &meta.edition, &meta.issue, &meta.page].map(|value| json!(value)));
             row.extend(FACTS.iter().map(|fact| value_of(fact, meta)));
             row.push(json!(meta.dateline));
-            row.extend([&meta.authors, &meta.tags].map(|list| text(&list.join("; "))));
+            let tags: Vec<&str> = meta.names(EntityKind::TAG).collect();
+            row.extend([text(&meta.authors.join("; ")), text(&tags.join("; "))]);
             row.push(json!(self.config.published_name(&meta.file)));
             if tells_rights {
                 let license = license_of(meta, &self.config).and_then(License::read);
@@ -182,7 +183,7 @@ impl Lists<'_> {
         let path = |id: EntityId| self.archive.entities[id].path.as_str();
         let row = move |(id, entity): (EntityId, &crate::archive::Entity)| {
             let meta = &entity.meta;
-            let mut row = vec![json!(entity.path), json!(meta.kind.noun())];
+            let mut row = vec![json!(entity.path), json!(self.archive.kinds[meta.kind].noun)];
             row.extend(self.views.iter().map(|view| json!(view.references[id].name)));
             row.extend(self.views.iter().map(|view| json!(self.public(&view.references[id].path))));
             let mut aliases: Vec<&str> = meta.all_names().map(|(_, name)| name).skip(1).collect();
@@ -198,7 +199,7 @@ impl Lists<'_> {
         };
         Table {
             name: "entities",
-            about: every_kind(),
+            about: every_kind(&self.archive.kinds),
             columns,
             refers: vec![("parent", "entities")],
             rows: Box::new(move |give| self.archive.entities.iter_enumerated().map(row).for_each(give)),
@@ -258,7 +259,7 @@ impl Lists<'_> {
                 properties.insert(column("name", view.script), json!(view.references[id].name));
                 properties.insert(column("url", view.script), json!(self.public(&view.references[id].path)));
             }
-            properties.insert("kind".to_owned(), json!(entity.meta.kind.noun()));
+            properties.insert("kind".to_owned(), json!(self.archive.kinds[entity.meta.kind].noun));
             properties.insert("articles".to_owned(), json!(self.links.with_parts[id].len()));
             if let Some(wikidata) = &entity.meta.wikidata {
                 properties.insert("wikidata".to_owned(), json!(wikidata));
@@ -310,8 +311,8 @@ impl Lists<'_> {
 }
 
 /// `Events, locations, persons and organizations`.
-fn every_kind() -> String {
-    let mut words: Vec<&str> = EntityKind::all().map(EntityKind::folder).collect();
+fn every_kind(kinds: &Kinds) -> String {
+    let mut words: Vec<&str> = kinds.iter().map(|(_, called)| called.folder.as_str()).collect();
     let last = words.pop().unwrap_or_default();
     let list = format!("{} and {last}", words.join(", "));
     let (first, rest) = list.split_at(1);

@@ -1,5 +1,7 @@
 //! The pages of events, places, persons and organisations.
 
+use std::sync::Arc;
+
 use tera::Value;
 
 use super::body::Text;
@@ -78,7 +80,7 @@ impl Lists<'_> {
     ) -> (String, Variables) {
         let converter = self.converters.between(self.archive.entities[id].meta.script, view.script);
         let entity = self.entity_context(id, view);
-        let mut page = self.page(entity.kind.noun(), view.script, entity.name.clone(), entity.summary.clone(), file);
+        let mut page = self.page(entity.kind.clone(), view.script, entity.name.clone(), entity.summary.clone(), file);
         page.trail = self.entity_trail(id, view);
         page.feeds = self.feeds_of(Scope::Entity(id), view);
         page.picture = self.first_picture(text.pictures());
@@ -87,7 +89,7 @@ impl Lists<'_> {
             variables.insert("json_ld", Value::safe_string(&json_ld::entity(self, id, view, &page, &entity)));
             self.add_drawings(&mut variables, id, view);
         }
-        variables.insert("kind", view.kinds[entity.kind].clone());
+        variables.insert("kind", view.kinds[entity.of].clone());
         variables.insert("entity", Value::from_serializable(&entity));
         let html = text.html(view.script, converter, |names| converter.page(&[names]));
         variables.insert("body", Value::safe_string(&html));
@@ -96,9 +98,9 @@ impl Lists<'_> {
     }
 
     fn entity_trail(&self, id: EntityId, view: &View) -> Vec<Link> {
-        let kind = self.archive.entities[id].meta.kind;
-        let index = url::list_file(view.script, &format!("{}/", kind.folder()), 1, self.config.page_form);
-        let mut trail = vec![Link { title: self.words(kind.folder(), view.script), path: index }];
+        let folder = &self.archive.kinds[self.archive.entities[id].meta.kind].folder;
+        let index = url::list_file(view.script, &format!("{folder}/"), 1, self.config.page_form);
+        let mut trail = vec![Link { title: self.words(folder, view.script), path: index }];
         let mut outer: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
         outer.reverse();
         trail.extend(view.refer(&outer).into_iter().map(|outer| Link { title: outer.name, path: outer.path }));
@@ -135,7 +137,8 @@ impl Lists<'_> {
         let mut parents: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
         parents.reverse();
         context::Entity {
-            kind: meta.kind,
+            of: meta.kind,
+            kind: self.archive.kinds[meta.kind].noun.clone(),
             name: view.references[id].name.clone(),
             aliases: self.aliases(id, view),
             category: meta.category.as_ref().map(text),
@@ -171,13 +174,17 @@ impl Lists<'_> {
     }
 
     /// The entities that one names, then those that name it, of the kinds that it does not name itself.
-    fn entity_ties(&self, id: EntityId, view: &View) -> context::ByKind {
+    fn entity_ties(&self, id: EntityId, view: &View) -> context::Named {
         let entity = &self.archive.entities[id];
-        let (named, others): (Vec<_>, Vec<_>) =
-            EntityKind::all().partition(|kind| entity.meta.kind.row().names.contains(kind));
-        let named = named.into_iter().map(|kind| (kind, view.refer(&entity.ties[kind])));
+        let (named, others): (Vec<_>, Vec<_>) = self
+            .archive
+            .kinds
+            .all()
+            .filter(|kind| !kind.row().is_term)
+            .partition(|kind| entity.meta.kind.row().names.contains(kind));
+        let named = named.into_iter().map(|kind| (kind, view.refer(entity.ties.of(kind))));
         let others = others.into_iter().map(|kind| (kind, view.refer(&self.tied(id, kind))));
-        context::ByKind(named.chain(others).collect())
+        context::Named { kinds: Arc::clone(&self.archive.kinds), lists: named.chain(others).collect() }
     }
 
     /// The entities of a kind that name this one.

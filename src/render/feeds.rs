@@ -35,7 +35,7 @@ impl Lists<'_> {
         match scope {
             Scope::Site => true,
             Scope::Entity(id) => {
-                self.archive.entities[id].meta.kind.row().has_feeds && is_news(&self.links.with_parts[id])
+                self.archive.kinds[self.archive.entities[id].meta.kind].has_feeds && is_news(&self.links.with_parts[id])
             }
             Scope::Source(id) => is_news(&self.links.sources[id].articles),
         }
@@ -139,8 +139,9 @@ impl Lists<'_> {
             let article = &self.archive.articles[id];
             let url = self.public(&view.path_of(id));
             let summary = view.summary_of(id);
-            let tags: Vec<String> =
-                view.refer(&article.ties[EntityKind::EVENT]).into_iter().map(|event| event.name).collect();
+            let filed = [EntityKind::EVENT, EntityKind::SECTION, EntityKind::TAG];
+            let filed = filed.into_iter().flat_map(|kind| article.ties.of(kind));
+            let tags: Vec<&str> = filed.map(|&id| view.references[id].name.as_str()).collect();
             let mut item = json!({
                 "id": url,
                 "url": url,
@@ -174,7 +175,12 @@ impl Lists<'_> {
         let view = &self.views[0];
         let page = self.page("feeds", view.script, view.title.clone(), String::new(), &|_| url::opml());
         let mut variables = self.variables(view, &page);
-        let scopes = self.scopes();
+        // Those of words are on the pages of these: nobody subscribes to thousands.
+        let is_listed = |scope: &Scope| match *scope {
+            Scope::Entity(id) => !self.archive.entities[id].meta.kind.row().is_term,
+            Scope::Site | Scope::Source(_) => true,
+        };
+        let scopes: Vec<Scope> = self.scopes().into_iter().filter(is_listed).collect();
         let outline = |scope: &Scope, view: &View| {
             let (title, path, home) = self.scope(*scope, view);
             Value::from_serializable(&json!({

@@ -10,6 +10,7 @@ use super::variables::Variables;
 use super::view::View;
 use super::{context, url};
 use crate::archive::{ArticleId, EntityId};
+use crate::kinds::built_in;
 use crate::links::Period;
 
 /// The entities with the most articles, of every kind that has any; those with timelines are told as stories.
@@ -42,8 +43,9 @@ impl Lists<'_> {
                 variables.insert("stories", self.latest_stories(view));
             }
             variables.insert("days", self.by_day(&rest, view));
-            for (kind, entities) in view.busiest.iter() {
-                variables.insert(kind.folder(), Value::from_serializable(entities));
+            // Those of a site's own are among `busiest`.
+            for (row, entities) in built_in().zip(view.busiest.values()) {
+                variables.insert(row.folder, Value::from_serializable(entities));
             }
             variables.insert("busiest", busiest(view));
             self.write("home.html", &page.path, variables, out);

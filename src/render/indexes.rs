@@ -21,17 +21,17 @@ impl Lists<'_> {
     /// How many parts the index of a kind has.
     pub(super) fn index_parts(&self, kind: EntityKind) -> usize {
         let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
-        // Sites without persons have no index of persons; events and places are what dibao is for.
-        count.div_ceil(LENGTH).max(usize::from(kind.row().is_always_listed))
+        count.div_ceil(LENGTH)
     }
 
     pub(super) fn index(&self, kind: EntityKind, part: usize, out: &mut Printer<'_>) {
-        let folder = format!("{}/", kind.folder());
+        let called = &self.archive.kinds[kind];
+        let folder = format!("{}/", called.folder);
         for view in &self.views {
             let ids = &view.indexes[kind];
             let file = |script| url::list_file(script, &folder, part, self.config.page_form);
-            let title = self.words(kind.folder(), view.script);
-            let page = self.page(kind.row().index, view.script, title, String::new(), &file);
+            let title = self.words(&called.folder, view.script);
+            let page = self.page(called.index.clone(), view.script, title, String::new(), &file);
             let mut variables = self.variables(view, &page);
             variables.insert("kind", view.kinds[kind].clone());
             let (groups, letters) = self.groups(ids, part, view, &folder);

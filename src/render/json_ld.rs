@@ -10,11 +10,12 @@ use super::renderer::Renderer;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
+use crate::kinds::EntityKind;
 use crate::rights::Term;
 
 impl Renderer {
     fn named(&self, reference: &Reference) -> Value {
-        let kind = reference.kind.row().schema.name;
+        let kind = reference.of.row().schema.name;
         json!({ "@type": kind, "name": reference.name, "url": self.public(&reference.path) })
     }
 
@@ -76,11 +77,16 @@ pub(super) fn article(
     set(&mut data, "printEdition", json!(article.edition));
     set(&mut data, "printPage", json!(article.page));
     set(&mut data, "printSection", json!(article.facts.text("section")));
-    let about = article.about.values().flatten().filter(|reference| !reference.kind.row().is_mapped);
+    set(&mut data, "articleSection", json!(article.terms(EntityKind::SECTION)));
+    let lists = article.about.lists.iter().flat_map(|(_, list)| list);
+    let about = lists.filter(|reference| {
+        let row = reference.of.row();
+        !row.is_mapped && !row.is_term
+    });
     set(&mut data, "about", renderer.all_named(about));
     set(&mut data, "mentions", renderer.all_named(&article.mentions));
     set(&mut data, "contentLocation", renderer.all_named(article.places()));
-    set(&mut data, "keywords", json!(article.tags));
+    set(&mut data, "keywords", json!(article.terms(EntityKind::TAG)));
     set(&mut data, "correction", article.corrections.iter().map(correction).collect());
     if let Some(source) = &article.source {
         let is_paper =
@@ -160,7 +166,7 @@ fn correction(correction: &Correction) -> Value {
 
 /// An entity, of the type and with the properties that the table of kinds gives (schema.org).
 pub(super) fn entity(renderer: &Renderer, id: EntityId, view: &View, page: &Page, entity: &Entity) -> String {
-    let schema = &entity.kind.row().schema;
+    let schema = &entity.of.row().schema;
     let mut data = thing(schema.name, page);
     set(&mut data, "name", json!(entity.name));
     set(&mut data, "alternateName", json!(entity.aliases));
@@ -178,7 +184,7 @@ pub(super) fn entity(renderer: &Renderer, id: EntityId, view: &View, page: &Page
         }
     }
     for &(kind, property) in schema.names {
-        let named = renderer.archive.entities[id].ties[kind].iter().zip(entity.ties.of(kind));
+        let named = renderer.archive.entities[id].ties.of(kind).iter().zip(entity.ties.of(kind));
         let located = |(named, reference): (&EntityId, &Reference)| {
             let mut data = renderer.named(reference);
             if let Some([latitude, longitude]) =

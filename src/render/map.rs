@@ -280,7 +280,13 @@ mod tests {
     use crate::kinds::EntityKind;
 
     fn spot(name: &str, latitude: f64, longitude: f64) -> Spot {
-        let link = Reference { kind: EntityKind::LOCATION, name: name.to_owned(), path: name.to_owned(), count: 1 };
+        let link = Reference {
+            of: EntityKind::LOCATION,
+            kind: "location".into(),
+            name: name.to_owned(),
+            path: name.to_owned(),
+            count: 1,
+        };
         Spot { latitude, longitude, link, is_current: false }
     }
 

@@ -67,7 +67,7 @@ impl Renderer {
             let articles = &self.links.by_entity[event];
             let reference = view.references[event].clone();
             let event = Link { title: reference.name, path: reference.path };
-            add(kind.noun(), event, place(articles), Links::around(&self.archive, articles, id));
+            add(kind.row().noun, event, place(articles), Links::around(&self.archive, articles, id));
         }
         found
     }

@@ -4,12 +4,11 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use tera::{Map, Value};
 
 use super::variables::Variables;
-use crate::kinds::EntityKind;
+use crate::kinds::on_cards;
 
 /// What an article in a list has that its own page has too.
 fn on_its_own_page() -> impl Iterator<Item = &'static str> {
-    let kinds = EntityKind::all().filter(|kind| kind.row().is_on_cards).map(EntityKind::folder);
-    std::iter::once("summary").chain(kinds)
+    std::iter::once("summary").chain(on_cards().map(|(_, folder)| folder))
 }
 
 /// The variables that say nothing of the page itself: the same on all pages, JSON already, or said by others.

@@ -162,7 +162,7 @@ impl Renderer {
             ListJob::Serial(id, part) => (self.whole_path(id), part),
             ListJob::Entity(id, part) => (self.archive.entities[id].path.clone(), part),
             ListJob::Home(part) => (String::new(), part),
-            ListJob::Index(kind, part) => (format!("{}/", kind.folder()), part),
+            ListJob::Index(kind, part) => (format!("{}/", self.archive.kinds[kind].folder), part),
             ListJob::Sources => ("sources/".to_owned(), 1),
             ListJob::Source(id, part) => (self.links.sources[id].path.clone(), part),
             ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.links.sources[id].path), 1),
@@ -233,7 +233,7 @@ impl Lists<'_> {
         for id in self.archive.entities.keys() {
             jobs.extend((1..=self.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
         }
-        for kind in EntityKind::all() {
+        for kind in self.archive.kinds.all() {
             jobs.extend((1..=self.index_parts(kind)).map(|part| ListJob::Index(kind, part)));
         }
         for (&period, articles) in &self.links.by_date {

@@ -1,6 +1,7 @@
 //! What the pages of one site share: its words in each script, its converters and templates, and the way a page is
 //! printed. Nothing here writes to disk.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -180,7 +181,7 @@ impl Renderer {
     /// `page`, for a page whose file in each script `file` tells.
     pub(super) fn page(
         &self,
-        kind: &'static str,
+        kind: impl Into<Cow<'static, str>>,
         script: Script,
         title: String,
         description: String,
@@ -189,7 +190,7 @@ impl Renderer {
         let path = file(script);
         let alternates = self.alternates(script, file);
         context::Page {
-            kind,
+            kind: kind.into(),
             title,
             description,
             root: url::root_of(&path),

@@ -17,7 +17,7 @@ use super::view::View;
 use super::{context, url};
 use crate::archive::ArticleId;
 use crate::artefact::Resource;
-use crate::kinds::EntityKind;
+use crate::kinds::{Called, built_in};
 use crate::markdown::plain_text;
 use crate::search::{self, Index, Kept, Layout, List, Name, NameKind, Root, Shown, Text};
 
@@ -125,6 +125,7 @@ impl Renderer {
             let others = entity.meta.aliases.iter().chain(entity.meta.regional.values().flatten());
             Name {
                 kind: NameKind::Entity(entity.meta.kind),
+                operator: self.archive.kinds[entity.meta.kind].operator.clone(),
                 id: entity.meta.id.clone(),
                 paths: self.views.iter().map(|view| view.references[id].path.clone()).collect(),
                 names: self.views.iter().map(|view| view.references[id].name.clone()).collect(),
@@ -135,6 +136,7 @@ impl Renderer {
         });
         let sources = self.links.sources.iter_enumerated().map(|(id, source)| Name {
             kind: NameKind::Source,
+            operator: "source".to_owned(),
             id: source.path.trim_start_matches("sources/").to_owned(),
             paths: self.views.iter().map(|view| view.sources[id].path.clone()).collect(),
             names: self.views.iter().map(|view| view.sources[id].title.clone()).collect(),
@@ -184,10 +186,22 @@ impl Lists<'_> {
     /// What the page's script begins with, as JSON that can stand in a script element.
     fn begin(&self, root: &Root, number: usize, view: &View) -> String {
         let message = |key: &str| (key.to_owned(), Json::String(self.message(key, view)));
-        let kinds = EntityKind::all().map(|kind| kind.row().operator);
-        let words: Map<String, Json> = MESSAGES.into_iter().chain(kinds).chain(MORE_MESSAGES).map(message).collect();
-        let data =
+        let kinds = &self.archive.kinds;
+        let operators = kinds.iter().map(|(_, called)| called.operator.as_str());
+        let words: Map<String, Json> =
+            MESSAGES.into_iter().chain(operators).chain(MORE_MESSAGES).map(message).collect();
+        let mut data =
             json!({ "root": root.of_script(number), "script": number, "lang": view.script.code(), "words": words });
+        // The script knows those that every site has.
+        let own = kinds.iter().skip(built_in().len());
+        let words_of = |called: &'_ Called| -> Vec<(String, Json)> {
+            let words = called.operators.iter().chain([&called.operator]);
+            words.map(|word| (word.clone(), json!(called.operator))).collect()
+        };
+        let own: Map<String, Json> = own.flat_map(|(_, called)| words_of(called)).collect();
+        if !own.is_empty() {
+            data["operators"] = Json::Object(own);
+        }
         data.to_string().replace('<', "\\u003c")
     }
 

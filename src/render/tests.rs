@@ -9,7 +9,7 @@ use super::{Lists, Renderer, Site, Wants};
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::content;
-use crate::kinds::EntityKind;
+use crate::kinds::Kinds;
 use crate::links::Links;
 
 /// What many variables are, such as a reference, by the names of its parts.
@@ -97,19 +97,24 @@ fn every_variable_is_documented() {
     for number in 0..30 {
         write(&format!("content/locations/l{number}.md"), "---\nname: 丑\nparent: c\n---\n");
     }
-    for kind in EntityKind::all() {
+    let kinds = Kinds::default();
+    for (kind, called) in kinds.iter() {
         let others = kind.row().names.iter().filter(|named| **named != kind);
-        let names: String = others.map(|named| format!("{}: [every]\n", named.folder())).collect();
-        write(&format!("content/{}/every.md", kind.folder()), &format!("---\nname: 每{}\n{names}---\n", kind.noun()));
+        let names: String = others.map(|named| format!("{}: [every]\n", kinds[*named].folder)).collect();
+        write(&format!("content/{}/every.md", called.folder), &format!("---\nname: 每{}\n{names}---\n", called.noun));
     }
-    let about: String = EntityKind::all().map(|kind| format!("{}: [every]\n", kind.folder())).collect();
+    let about: String = kinds.iter().map(|(_, called)| format!("{}: [every]\n", called.folder)).collect();
     write("content/2022-07-04-every.md", &format!("---\ntitle: 八\n{about}---\n文。"));
     let addresses = vec!["https://mirror.example/".to_owned()];
     let (license, rights) = ("CC-BY-4.0".to_owned(), "某".to_owned());
     let config = Config { per_page: 2, addresses, license, rights, ..Config::default() };
     let mut diagnostics = Vec::new();
-    let archive =
-        Archive::new(content::load(site.path(), &config, false, None, &mut diagnostics), &|_| None, &mut diagnostics);
+    let archive = Archive::new(
+        content::load(site.path(), &config, false, None, &mut diagnostics),
+        &config.kinds,
+        &|_| None,
+        &mut diagnostics,
+    );
     let links = Links::new(&archive, &mut |found, _| panic!("{found}"));
     let site =
         Site { root: site.path().into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use tera::Value;
 use typed_index_collections::{TiSlice, TiVec};
 
-use super::context::{self, ByKind, Card, Link, Reference};
+use super::context::{self, Card, Link, Reference};
 use super::naming::Naming;
 use super::site::Site;
 use super::sorting::Sorter;
@@ -21,7 +21,7 @@ use crate::archive::{Archive, ArticleId, EntityId};
 use crate::config::Config;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
-use crate::kinds::{EntityKind, EntityMap};
+use crate::kinds::{EntityKind, EntityMap, on_cards};
 use crate::links::{Links, SourceId};
 use crate::rights::License;
 use crate::script::{Converter, Glossary, Page, Script};
@@ -74,7 +74,8 @@ impl View {
         words: &Words,
     ) -> Self {
         let own = |text: &str| converters.text(text, config.source_script, script);
-        let mut counts: EntityMap<usize> = EntityMap::default();
+        let kinds = &archive.kinds;
+        let mut counts: EntityMap<usize> = kinds.map(|_| 0);
         archive.entities.iter().for_each(|entity| counts[entity.meta.kind] += 1);
         let list = |path: &str| url::list_file(script, path, 1, config.page_form);
         let (title, description) = (own(&config.title), own(&config.description));
@@ -87,8 +88,8 @@ impl View {
             },
         };
         let naming = Naming { words, lang: script.code(), convert: &own };
-        let paths = EntityMap::from_fn(|kind| list(&format!("{}/", kind.folder())));
-        let kinds = paths.map(|kind, path| context::Kind::new(kind, path.clone(), counts[kind]));
+        let paths = kinds.map(|kind| list(&format!("{}/", kinds[kind].folder)));
+        let shown = paths.map(|kind, path| context::Kind::new(kinds, kind, path.clone(), counts[kind]));
         let site = context::Site {
             lang: script.code(),
             title: title.clone(),
@@ -100,7 +101,7 @@ impl View {
             home: list(""),
             feed: url::feed(script, "", "xml"),
             json_feed: url::feed(script, "", "json"),
-            indexes: paths,
+            indexes: paths.iter().map(|(kind, path)| (kinds[kind].folder.clone(), path.clone())).collect(),
             sources: list("sources/"),
             dates: list("dates/"),
             map: archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()).then(|| list("map/")),
@@ -111,20 +112,22 @@ impl View {
             search: config.search.enabled.then(|| url::search(script, config.page_form)),
             opensearch: config.search.enabled.then(|| url::opensearch(script)),
             article_count: archive.articles.len(),
-            entity_counts: counts.iter().map(|(kind, &count)| (format!("{}_count", kind.noun()), count)).collect(),
+            entity_counts: counts.iter().map(|(kind, &count)| (format!("{}_count", kinds[kind].noun), count)).collect(),
             source_count: links.sources.len(),
-            kinds: kinds.values().cloned().collect(),
+            kinds: shown.values().cloned().collect(),
             pages: archive.pages.iter().filter(|page| !page.path.contains('/')).map(page).collect(),
             styles: theme.styles.clone(),
             scripts: theme.scripts.clone(),
             extra: config.extra.clone(),
         };
+        let nouns = kinds.map(|kind| Arc::from(kinds[kind].noun.as_str()));
         let references: TiVec<EntityId, Reference> = archive
             .entities
             .iter()
             .zip(&links.with_parts)
             .map(|(entity, articles)| Reference {
-                kind: entity.meta.kind,
+                of: entity.meta.kind,
+                kind: Arc::clone(&nouns[entity.meta.kind]),
                 name: converters.text(&entity.meta.name, entity.meta.script, script),
                 path: url::page_file(script, &entity.path, config.page_form),
                 count: articles.len(),
@@ -137,8 +140,8 @@ impl View {
         let sources: TiVec<SourceId, Link> = links.sources.iter().map(source).collect();
         let words = archive.articles.iter().map(|_| OnceLock::new()).collect();
         let sorter = Sorter::new(script, config.traditional_order);
-        let indexes = EntityMap::from_fn(|kind| index(kind, archive, &references, &sorter, script));
-        let busiest = EntityMap::from_fn(|kind| busiest(kind, archive, &references));
+        let indexes = kinds.map(|kind| index(kind, archive, &references, &sorter, script));
+        let busiest = kinds.map(|kind| busiest(kind, archive, &references));
         Self {
             script,
             title,
@@ -156,7 +159,7 @@ impl View {
             sorter,
             indexes,
             busiest,
-            kinds: kinds.map(|_, kind| Value::from_serializable(kind)),
+            kinds: shown.map(|_, kind| Value::from_serializable(kind)),
         }
     }
 
@@ -166,7 +169,7 @@ impl View {
         let article = &self.archive.articles[id];
         let CardWords { title, summary, page } = self.words_of(id).clone();
         let entities = |ids: &[EntityId]| ids.iter().map(|&id| self.shared[id].clone()).collect();
-        let shown = article.ties.iter().filter(|(kind, _)| kind.row().is_on_cards);
+        let shown = on_cards().map(|(kind, folder)| (folder, entities(article.ties.of(kind))));
         Value::from_serializable(&Card {
             title,
             lang: article.meta.foreign_only(),
@@ -175,7 +178,7 @@ impl View {
             date: article.meta.date.map(|date| date.iso()),
             source: self.links.source_of[id].map(|source| self.sources[source].title.as_str()),
             page,
-            about: ByKind(shown.map(|(kind, ids)| (kind, entities(ids))).collect()),
+            about: shown.collect(),
         })
     }
 

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::chinese;
 use crate::archive::Converters;
-use crate::config::Config;
+use crate::config::{Config, titles};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
@@ -68,6 +68,27 @@ fn chain(tag: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(tag), |tag| tag.rsplit_once('-').map(|(form_of, _)| form_of))
 }
 
+/// The names of a site's own kinds of words as messages in a language: as the site has them, converted from another
+/// script, or in whichever language there are.
+fn titles_in(tag: &str, config: &Config, converters: &Converters) -> String {
+    let mut messages = String::new();
+    for taxonomy in &config.taxonomy {
+        let titles = titles(taxonomy, config.source_script);
+        let said = chain(tag).find_map(|tag| titles.iter().find(|(own, _)| own.eq_ignore_ascii_case(tag)));
+        let converted = || {
+            let to = tag.parse::<Script>().ok()?;
+            let mut chinese = titles.iter().filter_map(|(tag, title)| Some((tag.parse::<Script>().ok()?, title)));
+            chinese.next().map(|(from, title)| converters.text(title, from, to))
+        };
+        let any = || titles.first().map(|(_, title)| title.clone());
+        let Some(title) = said.map(|(_, title)| title.clone()).or_else(converted).or_else(any) else { continue };
+        // A text in quotation marks may have any sign in it.
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('"', "\\\"");
+        messages.push_str(&format!("{} = {{ \"{title}\" }}\n", taxonomy.key));
+    }
+    messages
+}
+
 /// What is wrong in a site's own messages.
 fn faults_in(file: &str, text: &str) -> Vec<Diagnostic> {
     let Err((_, errors)) = FluentResource::try_new(text.to_owned()) else { return Vec::new() };
@@ -95,6 +116,7 @@ impl Words {
         };
         // By tag in lower case: the tag, and the texts of its files, the site's own last.
         let mut texts: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+        let own_languages = own_languages(&root.join(&folder));
         let mut add = |tag: &str, text: String| {
             texts.entry(tag.to_lowercase()).or_insert_with(|| (tag.to_owned(), Vec::new())).1.push(text);
         };
@@ -104,7 +126,12 @@ impl Words {
             let text = BuiltInTheme::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
             add(tag, String::from_utf8(text).unwrap_or_default());
         }
-        for tag in own_languages(&root.join(&folder)) {
+        for tag in
+            [Script::Hans.code(), Script::Hant.code(), "en"].into_iter().chain(own_languages.iter().map(String::as_str))
+        {
+            add(tag, titles_in(tag, config, &words.converters));
+        }
+        for tag in own_languages {
             let file = format!("{folder}/{tag}.ftl");
             match crate::content::read_text(root, &file) {
                 Ok(text) => {

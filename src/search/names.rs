@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::bits::Bits;
@@ -25,27 +25,12 @@ pub enum NameKind {
     Source,
 }
 
-impl NameKind {
-    /// The word before the colon in a query.
-    pub fn operator(self) -> &'static str {
-        match self {
-            Self::Entity(kind) => kind.row().operator,
-            Self::Source => "source",
-        }
-    }
-}
-
-/// By its operator, which is also the message that names it.
-impl Serialize for NameKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.operator())
-    }
-}
-
 /// Something that has a name, and the articles about it.
 pub struct Name {
     /// What it is.
     pub kind: NameKind,
+    /// The word before the colon in a query, which is also the message that names its kind.
+    pub operator: String,
     /// The path of its page below a script's folder, as its list is named by.
     pub id: String,
     /// The path of its page, by script.
@@ -63,13 +48,13 @@ pub struct Name {
 impl Name {
     /// The name of the list of its articles.
     pub fn list(&self) -> String {
-        format!("\u{3}{}:{}", self.kind.operator(), self.id)
+        format!("\u{3}{}:{}", self.operator, self.id)
     }
 }
 
 /// As scripts get it.
 #[derive(Serialize)]
-struct Entry<'a>(NameKind, &'a str, usize, &'a [String], &'a [String], BTreeSet<String>, BTreeSet<String>);
+struct Entry<'a>(&'a str, &'a str, usize, &'a [String], &'a [String], BTreeSet<String>, BTreeSet<String>);
 
 /// About how many names a shard of them has.
 const SHARD: usize = 48;
@@ -124,7 +109,7 @@ fn entry(name: &Name) -> Entry<'_> {
         }
         None => name.names.iter().take(1).for_each(|text| spell_name(text, &mut spelled)),
     }
-    Entry(name.kind, &name.id, name.count, &name.paths, &name.names, forms, spelled)
+    Entry(&name.operator, &name.id, name.count, &name.paths, &name.names, forms, spelled)
 }
 
 /// A name as a query is compared with it: folded, and letters and digits alone.
@@ -198,13 +183,13 @@ pub fn write_facets(names: &[Name], lists: &[List], context: &Context<'_>) -> (u
     let mut order: Vec<&Name> = names.iter().filter(|name| name.count > 0).collect();
     order.sort_by_key(|name| (name.kind, Reverse(name.count), &name.id));
     let mut counts = Bits::default();
-    let mut facets: Vec<(NameKind, &str, &[String])> = Vec::new();
+    let mut facets: Vec<(&str, &str, &[String])> = Vec::new();
     for name in order {
-        if facets.iter().rev().take_while(|(kind, ..)| *kind == name.kind).count() < FACETS {
+        if facets.iter().rev().take_while(|(operator, ..)| *operator == name.operator).count() < FACETS {
             let articles = by_name.get(name.list().as_str()).copied().unwrap_or_default();
             let list: Vec<_> = articles.iter().map(|&article| (article, Weight::default())).collect();
             write_articles(&list, context.scale, &mut counts);
-            facets.push((name.kind, &name.id, &name.names));
+            facets.push((&name.operator, &name.id, &name.names));
         }
     }
     (

@@ -481,6 +481,7 @@ mod tests {
         }
         let name = Name {
             kind: NameKind::Entity(EntityKind::LOCATION),
+            operator: "place".to_owned(),
             id: "tai".to_owned(),
             paths: Vec::new(),
             names: vec!["台北".to_owned()],

@@ -440,7 +440,7 @@ fn versions_in_other_languages_have_pages_of_their_own() {
     assert_eq!(attributes(hans.as_bytes(), "link[hreflang]", "hreflang"), ["zh-Hans", "zh-Hant", "en", "x-default"]);
     let english = site.page("en/2024/07/04/a.html");
     assert_eq!(attributes(english.as_bytes(), "html", "lang"), ["en"]);
-    assert_eq!(texts(&english, ".sections a")[..2], ["Home", "Events"], "the interface is in English too");
+    assert_eq!(texts(&english, ".sections a")[..2], ["Home", "Dates"], "the interface is in English too");
     assert_eq!(attributes(english.as_bytes(), ".masthead-title a", "lang"), ["zh-Hans"], "the site's name is not");
     assert_eq!(texts(&english, "h1"), ["A Title"]);
     assert_eq!(

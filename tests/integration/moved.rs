@@ -148,7 +148,7 @@ fn built_with(site: &Site) -> BTreeMap<String, Vec<u8>> {
 fn the_site_had_addresses_too() {
     let old = "[old_addresses]\n\"/atom.xml\" = \"/zh-hans/feed.xml\"\n\"/feed/\" = \"zh-hant/feed.xml\"\n\
                \"/feed.json\" = \"zh-hans/feed.json\"\n\"/shop/\" = \"https://shop.example/?a&b\"\n\
-               \"/tags/old.html\" = \"zh-hant/events/index.html\"\n\"/mine/\" = \"zh-hans/index.html\"\n";
+               \"/tags/old.html\" = \"zh-hant/dates/index.html\"\n\"/mine/\" = \"zh-hans/index.html\"\n";
     let site = Site::new(&[
         ("book.toml", &format!("{BOOK}{old}")),
         ("content/2024-07-04-a.md", &article("title: 甲\naliases: /mine/", "文。")),
@@ -157,13 +157,13 @@ fn the_site_had_addresses_too() {
     assert_eq!(files["atom.xml"], files["zh-hans/feed.xml"]);
     assert_eq!(files["feed/index.html"], files["zh-hant/feed.xml"]);
     assert_eq!(files["feed.json"], files["zh-hans/feed.json"]);
-    assert_eq!(way(&files, "tags/old.html"), "zh-hant/events/index.html");
+    assert_eq!(way(&files, "tags/old.html"), "zh-hant/dates/index.html");
     assert_eq!(way(&files, "mine/index.html"), "zh-hans/index.html", "the site's own word holds");
     let shop = &files["shop/index.html"];
     assert_eq!(attributes(shop, "meta[http-equiv]", "content"), ["0; url=https://shop.example/?a&b"]);
     let rules = String::from_utf8(files["_redirects"].clone()).unwrap();
     for rule in
-        ["/atom.xml /zh-hans/feed.xml 301", "/feed/ /zh-hant/feed.xml 301", "/tags/old.html /zh-hant/events/ 301"]
+        ["/atom.xml /zh-hans/feed.xml 301", "/feed/ /zh-hant/feed.xml 301", "/tags/old.html /zh-hant/dates/ 301"]
     {
         assert!(rules.lines().any(|line| line == rule), "{rule}: {rules}");
     }

@@ -129,7 +129,7 @@ fn a_site_changes_its_look_step_by_step() {
     let site = Site::new(&[
         ("book.toml", "base_url = \"https://a.example/\"\n"),
         ("content/2024-07-04-a.md", "# 题\n\n文。"),
-        ("content/pages/about.md", "---\ntitle: 关于\n---\n这里是后台。见[文](../2024-07-04-a.md)和[事](/events/)。"),
+        ("content/pages/about.md", "---\ntitle: 关于\n---\n这里是后台。见[文](../2024-07-04-a.md)和[日](/dates/)。"),
         ("content/pages/about.en.md", "---\ntitle: About\n---\nThis is it."),
         ("theme/site.css", ":root { --ink: black; }"),
         ("theme/i18n/zh-Hans.ftl", "home = 头版\nreaders = { $count } 位读者\n"),
@@ -151,7 +151,7 @@ fn a_site_changes_its_look_step_by_step() {
     assert!(hant.contains("這裡是後臺") || hant.contains("這裏是後臺") || hant.contains("這裡是後台"), "{hant}");
     assert_eq!(
         attributes(hant.as_bytes(), "main p a", "href"),
-        ["../zh-hant/2024/07/04/a.html", "../zh-hant/events/index.html"]
+        ["../zh-hant/2024/07/04/a.html", "../zh-hant/dates/index.html"]
     );
     assert_eq!(texts(&hant, "b"), ["3 位讀者"], "converted where the other script has no words");
     assert_eq!(texts(&site.page("zh-hant/index.html"), ".colophon li a")[0], "關於");

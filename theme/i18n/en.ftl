@@ -290,6 +290,8 @@ search-offers = Names
 place = Place
 person = Person
 organization = Organisation
+section = section
+tag = tag
 source = Source
 
 # What stands at an address that an article had before.

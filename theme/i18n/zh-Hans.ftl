@@ -265,6 +265,8 @@ search-offers = 相关名称
 place = 地点
 person = 人物
 organization = 机构
+section = 栏目
+tag = 标签
 source = 来源
 
 # What stands at an address that an article had before.

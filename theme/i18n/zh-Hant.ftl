@@ -265,6 +265,8 @@ search-offers = 相關名稱
 place = 地點
 person = 人物
 organization = 機構
+section = 欄目
+tag = 標籤
 source = 來源
 
 # What stands at an address that an article had before.

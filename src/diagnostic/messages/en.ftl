@@ -43,6 +43,11 @@ config-embed-hosts = These are too many for a header, in which all of `embed.hos
 config-waiver-kind = A waiver must name the `kind` of findings that it is for.
 config-waiver-file = `{ $pattern }` is not a pattern of file names.
 config-media-file = Each `[[media]]` needs a pattern of file names, such as `file = "media/agency/*"`; `{ $pattern }` is none.
+config-taxonomies = A site has at most { $most } kinds of words of its own.
+config-taxonomy-key = The `key` of a `[[taxonomy]]` is a word of small letters of the Latin alphabet, such as `topics`; `{ $key }` is none. What readers see is its `title`.
+config-taxonomy-taken = `{ $key }` is taken: dibao has a key or a folder of that name.
+config-taxonomy-twice = `{ $key }` is named twice.
+config-taxonomy-title = `{ $key }` needs a `title` for readers, such as `title = "专题"`.
 config-output = `paths.output` must not hold what the site is made from, here `{ $input }`.
 config-publish-name = The name of a target has letters, digits, `-` and `_`; `{ $name }` is none.
 config-publish-twice = `{ $name }` is the name of another target already.

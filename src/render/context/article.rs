@@ -3,9 +3,9 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::kinds::Reference;
+use super::kinds::{Named, Reference};
 use super::links::{Correction, IssueReference, License, Link};
-use crate::kinds::EntityMap;
+use crate::kinds::EntityKind;
 
 /// `article`.
 #[derive(Serialize)]
@@ -18,9 +18,8 @@ pub(in crate::render) struct Article {
     pub authors: Vec<Author>,
     /// `events` and so on.
     #[serde(flatten)]
-    pub about: EntityMap<Vec<Reference>>,
+    pub about: Named,
     pub mentions: Vec<Reference>,
-    pub tags: Vec<String>,
     pub source: Option<Link>,
     pub dateline: Option<String>,
     pub edition: Option<String>,
@@ -48,7 +47,12 @@ pub(in crate::render) struct Article {
 impl Article {
     /// The entities it is about that are points on maps.
     pub fn places(&self) -> impl Iterator<Item = &Reference> {
-        self.about.iter().filter(|(kind, _)| kind.row().is_mapped).flat_map(|(_, places)| places)
+        self.about.lists.iter().filter(|(kind, _)| kind.row().is_mapped).flat_map(|(_, places)| places)
+    }
+
+    /// The words of a kind that it is filed under.
+    pub fn terms(&self, kind: EntityKind) -> Vec<&str> {
+        self.about.of(kind).iter().map(|term| term.name.as_str()).collect()
     }
 }
 

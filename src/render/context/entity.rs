@@ -3,13 +3,15 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::kinds::{ByKind, Reference};
+use super::kinds::{Named, Reference};
 use crate::kinds::EntityKind;
 
 /// `entity`.
 #[derive(Serialize)]
 pub(in crate::render) struct Entity {
-    pub kind: EntityKind,
+    #[serde(skip)]
+    pub of: EntityKind,
+    pub kind: String,
     pub name: String,
     pub aliases: Vec<String>,
     pub category: Option<String>,
@@ -20,7 +22,7 @@ pub(in crate::render) struct Entity {
     pub children: Vec<Reference>,
     /// The entities that it names, then those of other kinds that name it.
     #[serde(flatten)]
-    pub ties: ByKind,
+    pub ties: Named,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
     pub wikidata: Option<String>,

@@ -18,7 +18,7 @@ pub(super) use drawings::{
     Calendar, CalendarDay, Map, MapLabel, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
 };
 pub(super) use entity::{Entity, EntityCard, Group, Letter};
-pub(super) use kinds::{Busiest, ByKind, Kind, Reference};
+pub(super) use kinds::{Busiest, Kind, Named, Reference};
 pub(super) use links::{
     Alternate, Correction, Feed, IssueReference, License, LicensePart, Link, Period, Picture, PictureFile,
 };

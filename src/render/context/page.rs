@@ -1,10 +1,12 @@
 //! `page`, and what pages of several kinds have.
 
+use std::borrow::Cow;
+
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::kinds::{ByKind, Reference};
+use super::kinds::Reference;
 use super::links::{Alternate, Feed, License, Link, Picture};
 
 /// `standing`: a page that stands by itself.
@@ -37,7 +39,7 @@ pub(in crate::render) struct Search {
 /// `page`: where the page is, in which script, and its versions in the others.
 #[derive(Serialize)]
 pub(in crate::render) struct Page {
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     pub title: String,
     pub description: String,
     pub path: String,
@@ -64,14 +66,14 @@ pub(in crate::render) struct Card<'a> {
     pub source: Option<&'a str>,
     pub page: tera::Value,
     /// `events` and so on.
-    pub about: ByKind<tera::Value>,
+    pub about: Vec<(&'static str, Vec<tera::Value>)>,
 }
 
 /// As a struct and not as a map, which serde makes of a struct with flattened fields: a large archive has millions of
 /// cards, and the names of a map's entries are copied into each.
 impl Serialize for Card<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut card = serializer.serialize_struct("Card", 7 + self.about.0.len())?;
+        let mut card = serializer.serialize_struct("Card", 7 + self.about.len())?;
         card.serialize_field("title", &self.title)?;
         card.serialize_field("lang", &self.lang)?;
         card.serialize_field("summary", &self.summary)?;
@@ -79,8 +81,8 @@ impl Serialize for Card<'_> {
         card.serialize_field("date", &self.date)?;
         card.serialize_field("source", &self.source)?;
         card.serialize_field("page", &self.page)?;
-        for (kind, entities) in &self.about.0 {
-            card.serialize_field(kind.folder(), entities)?;
+        for (folder, entities) in &self.about {
+            card.serialize_field(folder, entities)?;
         }
         card.end()
     }

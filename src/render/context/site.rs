@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::kinds::Kind;
 use super::links::{License, Link};
-use crate::kinds::EntityMap;
 
 /// `site`: the same on every page of a script.
 #[derive(Serialize)]
@@ -24,7 +23,7 @@ pub(in crate::render) struct Site {
     pub json_feed: String,
     /// `events` and so on: the paths of the indexes.
     #[serde(flatten)]
-    pub indexes: EntityMap<String>,
+    pub indexes: BTreeMap<String, String>,
     pub sources: String,
     pub dates: String,
     pub map: Option<String>,
