@@ -192,13 +192,16 @@ impl Register {
 
     /// Gives each word that no file describes the name that most articles have for it, and an address made of that.
     fn name_words(&mut self) {
-        let usual = |spellings: FxHashMap<(String, Script), usize>| {
+        let mut named = Vec::new();
+        for (id, spellings) in std::mem::take(&mut self.spellings) {
             // Of two that are as usual, always the same.
-            let all = spellings.into_iter();
-            all.max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0))).map(|(name, _)| name)
-        };
-        let named = std::mem::take(&mut self.spellings).into_iter();
-        let mut named: Vec<_> = named.filter_map(|(id, spellings)| Some((usual(spellings)?, id))).collect();
+            let usual = spellings.iter().max_by(|one, other| one.1.cmp(other.1).then_with(|| other.0.cmp(one.0)));
+            named.extend(usual.map(|(name, _)| (name.clone(), id)));
+            let mut all: Vec<String> = spellings.into_keys().map(|(name, _)| name).collect();
+            all.sort_unstable();
+            all.dedup();
+            self.entities[id].spellings = all;
+        }
         // Whichever article is the newest, 「C++」 and 「C#」 have the same addresses.
         named.sort_unstable();
         for ((name, script), entity) in named {

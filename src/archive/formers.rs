@@ -15,7 +15,7 @@ pub struct Moved {
     pub to: MovedTo,
 }
 
-/// Where an old address leads: an article, a page or a notice.
+/// Where an old address leads: an article, a page, a notice or a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MovedTo {
     /// What had it.

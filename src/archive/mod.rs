@@ -4,6 +4,7 @@ mod address;
 mod assemble;
 mod converters;
 mod entities;
+mod former_words;
 mod formers;
 mod model;
 mod moved;

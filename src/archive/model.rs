@@ -106,6 +106,8 @@ pub struct Entity {
     pub parent: Option<EntityId>,
     /// What is part of it, earliest first.
     pub children: Vec<EntityId>,
+    /// The spellings of a word that no file describes, as articles have them.
+    pub spellings: Vec<String>,
     /// The entities that it names: where an event took place, which organisations a person belongs to.
     pub ties: ByKind<Vec<EntityId>>,
 }
@@ -113,7 +115,7 @@ pub struct Entity {
 impl Entity {
     /// One that is tied to nothing yet.
     pub(super) fn new(meta: EntityMeta, path: String) -> Self {
-        Self { meta, path, parent: None, children: Vec::new(), ties: ByKind::default() }
+        Self { meta, path, parent: None, children: Vec::new(), spellings: Vec::new(), ties: ByKind::default() }
     }
 
     /// The entities that it names and that are points on maps.

@@ -13,6 +13,7 @@ use crate::address::{Former, PathId, SitePath, folded_id};
 use crate::artefact::{SEARCH, THEME};
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
+use crate::formerly::OldLists;
 use crate::script::Script;
 
 /// Folders of the output that have no pages of articles.
@@ -32,14 +33,19 @@ struct Taking<'a> {
 }
 
 impl Archive {
-    /// Takes up the old addresses of articles, pages and notices, in that order; `base_url` is the address of the site. An
-    /// address that several had leads to the first of them. `report` is told of those that cannot lead on.
-    pub fn take_up_old_addresses(&mut self, base_url: &str, report: &mut dyn FnMut(Diagnostic, Range<usize>)) {
-        self.formers = formers(self, base_url, report);
+    /// Takes up the old addresses of articles, pages, notices and words, in that order; `base_url` is the address of the
+    /// site, and `lists` how words had theirs. An address that several had leads to the first of them. `report` is told of those that cannot lead on.
+    pub fn take_up_old_addresses(
+        &mut self,
+        base_url: &str,
+        lists: &[OldLists],
+        report: &mut dyn FnMut(Diagnostic, Range<usize>),
+    ) {
+        self.formers = formers(self, base_url, lists, report);
     }
 }
 
-fn formers(archive: &Archive, base_url: &str, report: Report<'_>) -> Formers {
+fn formers(archive: &Archive, base_url: &str, lists: &[OldLists], report: Report<'_>) -> Formers {
     let site = Former::parse(base_url).map_or((None, String::new()), |site| (site.host, site.path));
     let mut taking = Taking { archive, site, formers: Formers::default(), taken: FxHashMap::default() };
     let articles = archive.articles.iter_enumerated().map(|(id, it)| (Target::Article(id), &it.meta));
@@ -50,6 +56,11 @@ fn formers(archive: &Archive, base_url: &str, report: Report<'_>) -> Formers {
         for (meta, version) in versions.chain([(&**meta, None)]) {
             taking.take(meta, (target, version), report);
         }
+    }
+    for (address, word) in lists.iter().flat_map(|lists| archive.former_words(lists)) {
+        let Some(former) = Former::parse(&address) else { continue };
+        // What an article asks for in so many words is told where it cannot be; this is computed.
+        taking.take_one(&former, MovedTo { target: Target::Entity(word), version: None, script: None });
     }
     taking.formers
 }
@@ -66,16 +77,21 @@ impl Taking<'_> {
             };
             let script = folder_of(&former.path).0;
             let to = MovedTo { target, version, script };
-            let key = key_of(&former);
-            self.formers.by_key.entry(key.to_lowercase().into()).or_insert(to);
-            self.formers.by_key.entry(key.into()).or_insert(to);
-            if former.host.is_some() {
-                self.formers.by_key.entry(former.key().into()).or_insert(to);
-            }
-            if let Some(sentence) = self.put(&former, to) {
+            if let Some(sentence) = self.take_one(&former, to) {
                 report(told(meta, sentence), meta.places.address.clone());
             }
         }
+    }
+
+    /// Takes an address. What is told if no page can be there.
+    fn take_one(&mut self, former: &Former, to: MovedTo) -> Option<Sentence> {
+        let key = key_of(former);
+        self.formers.by_key.entry(key.to_lowercase().into()).or_insert(to);
+        self.formers.by_key.entry(key.into()).or_insert(to);
+        if former.host.is_some() {
+            self.formers.by_key.entry(former.key().into()).or_insert(to);
+        }
+        self.put(former, to)
     }
 
     /// An address of this site's own host is one below its root.

@@ -16,7 +16,7 @@ use super::target::Publish;
 use super::taxonomy::{check_taxonomies, kinds_of};
 use crate::address::{Former, SitePath};
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
-use crate::formerly::{OldAddresses, unknown_token};
+use crate::formerly::{OldAddresses, OldLists, unknown_token};
 use crate::front_matter::keys;
 
 /// The settings that the text of a `book.toml` makes.
@@ -61,9 +61,12 @@ fn syntax_fault(message: &str) -> Sentence {
 }
 
 /// Tables whose keys a site chooses.
-const FREE: [&str; 8] = [
+const FREE: [&str; 11] = [
     "extra",
     "old_addresses",
+    "old_lists.folders",
+    "old_lists.names",
+    "old_lists.taxonomies",
     "quotes",
     "source.keys",
     "source.old_addresses.categories",
@@ -82,6 +85,7 @@ fn known_keys() -> Vec<String> {
         }],
         media: vec![Media::default()],
         taxonomy: vec![Taxonomy::default()],
+        old_lists: vec![OldLists::default()],
         check: Check { waive: vec![Waiver::default()], ..Check::default() },
         publish: vec![Publish::default()],
         ..Config::default()
@@ -241,6 +245,19 @@ fn check_old_addresses(config: &Config) -> Result<(), Fault> {
         let is_elsewhere = to.starts_with("https://") || to.starts_with("http://");
         if !is_elsewhere && SitePath::new(to.trim_start_matches('/')).is_err() {
             return Err(("old_addresses".to_owned(), sentence!("config-old-address-to", to)));
+        }
+    }
+    for (index, lists) in config.old_lists.iter().enumerate() {
+        let at = |key: &str| format!("old_lists.{index}.{key}");
+        if lists.page_size == Some(0) {
+            return Err((at("page_size"), sentence!("config-old-page-size")));
+        }
+        if !lists.pages.contains(":num") || lists.pages.starts_with('/') {
+            return Err((at("pages"), sentence!("config-old-pages", pages = &lists.pages)));
+        }
+        let kinds = kinds_of(&config.taxonomy);
+        if let Some(key) = lists.taxonomies.keys().find(|key| kinds.with_key(key).is_none()) {
+            return Err((at("taxonomies"), sentence!("config-old-taxonomy", key)));
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::base_url::is_of_this_machine;
 use super::target::Publish;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
-use crate::formerly::OldAddresses;
+use crate::formerly::{OldAddresses, OldLists};
 use crate::kinds::Kinds;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;
@@ -58,6 +58,8 @@ pub struct Config {
     /// Addresses that the site had before and no article: each with the file of the output, or the address of another
     /// site, that it leads to.
     pub old_addresses: BTreeMap<String, String>,
+    /// How another generator made lists of the articles.
+    pub old_lists: Vec<OldLists>,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,
     /// Whether lines that are indented by four spaces are code, as Markdown has it.
@@ -435,6 +437,7 @@ impl Default for Config {
             page_json: true,
             moved_pages: true,
             old_addresses: BTreeMap::new(),
+            old_lists: Vec::new(),
             trusted_html: false,
             indented_code: true,
             loose_headings: false,

@@ -161,6 +161,11 @@ fn named(pattern: &str, path: &str) -> BTreeMap<String, String> {
     found
 }
 
+/// A word that articles are filed under, in the address of its list.
+pub(super) fn filed(name: &str) -> String {
+    slugized(name)
+}
+
 /// A name with single hyphens for blanks and the signs of ASCII, and without accents.
 fn slugized(name: &str) -> String {
     let mut out = String::new();

@@ -217,6 +217,11 @@ fn unique(all: impl Iterator<Item = String>) -> Vec<String> {
     seen
 }
 
+/// A word that articles are filed under, in the address of its list, as the plugin jekyll-archives has it.
+pub(super) fn filed(name: &str) -> String {
+    slugified(&lowered(name), |_| false)
+}
+
 /// A name with single hyphens for all that is neither a letter nor a digit, but for some signs.
 fn slugified(name: &str, is_kept: impl Fn(char) -> bool) -> String {
     let mut out = String::new();

@@ -8,6 +8,7 @@ mod facts;
 mod hexo;
 mod hugo;
 mod jekyll;
+mod lists;
 mod mkdocs;
 mod plain;
 mod settings;
@@ -15,4 +16,5 @@ mod signs;
 
 pub use address::{address, has_tokens, unknown_token};
 pub use facts::{Facts, Unknown};
+pub use lists::OldLists;
 pub use settings::{Form, OldAddresses};

@@ -64,7 +64,19 @@ impl Lists<'_> {
         let (title, path, _) = self.scope(scope, view);
         let feed =
             |ending, media_type| Feed { title: title.clone(), path: url::feed(view.script, path, ending), media_type };
-        vec![feed("xml", "application/atom+xml"), feed("json", "application/feed+json")]
+        let mut feeds = vec![feed("xml", "application/atom+xml")];
+        // Words are so many that one feed of each has to do.
+        if !self.is_of_word(scope) {
+            feeds.push(feed("json", "application/feed+json"));
+        }
+        feeds
+    }
+
+    fn is_of_word(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::Entity(id) => self.archive.entities[id].meta.kind.row().is_term,
+            Scope::Site | Scope::Source(_) => false,
+        }
     }
 
     pub(super) fn feed(&self, scope: Scope, out: &mut Printer<'_>) {
@@ -104,6 +116,9 @@ impl Lists<'_> {
             variables.insert("home", Value::from(home.clone()));
             self.write_resource("feed.xml", feed("xml"), variables, out);
             self.put_old_feeds(&file(view.script), (view, None), out);
+            if self.is_of_word(scope) {
+                continue;
+            }
             let json = self.json_feed(&title, path, &home, &entries, view);
             let lang = Some(view.script.code().into());
             let file = url::feed(view.script, path, "json");
@@ -176,11 +191,7 @@ impl Lists<'_> {
         let page = self.page("feeds", view.script, view.title.clone(), String::new(), &|_| url::opml());
         let mut variables = self.variables(view, &page);
         // Those of words are on the pages of these: nobody subscribes to thousands.
-        let is_listed = |scope: &Scope| match *scope {
-            Scope::Entity(id) => !self.archive.entities[id].meta.kind.row().is_term,
-            Scope::Site | Scope::Source(_) => true,
-        };
-        let scopes: Vec<Scope> = self.scopes().into_iter().filter(is_listed).collect();
+        let scopes: Vec<Scope> = self.scopes().into_iter().filter(|scope| !self.is_of_word(*scope)).collect();
         let outline = |scope: &Scope, view: &View| {
             let (title, path, home) = self.scope(*scope, view);
             Value::from_serializable(&json!({

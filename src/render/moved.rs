@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::former_lists::FormerList;
 use super::lists::Lists;
 use super::outcome::Printer;
 use super::renderer::Renderer;
@@ -19,8 +20,10 @@ const AT_ONCE: usize = 500;
 enum Had<'h> {
     /// The site: the old address, and where it leads.
     Site(&'h str, &'h str),
-    /// An article, a page or a notice.
+    /// An article, a page, a notice or a word.
     Article(&'h Moved),
+    /// A list.
+    List(&'h FormerList),
 }
 
 /// A file at an old address, and where it leads.
@@ -82,6 +85,10 @@ impl Lists<'_> {
             let bytes = bytes.map_or_else(|| out.buffer.clone(), <[u8]>::to_vec);
             out.put(from, Role::Feed, Some(view.script.code().into()), &bytes);
         }
+        for from in self.former_lists().feeds.get(file).into_iter().flatten() {
+            let bytes = bytes.map_or_else(|| out.buffer.clone(), <[u8]>::to_vec);
+            out.put(from.to_string(), Role::Feed, Some(view.script.code().into()), &bytes);
+        }
     }
 }
 
@@ -103,7 +110,8 @@ impl Renderer {
             of_site().filter_map(|(from, _)| Some(folded_id(Former::parse(from)?.file().ok()?.as_str()))).collect();
         let files = self.archive.formers.files.iter();
         let files = files.filter(move |moved| own.is_empty() || !own.contains(&folded_id(moved.from.as_str())));
-        of_site().map(|(from, to)| Had::Site(from, to)).chain(files.map(Had::Article))
+        let had = of_site().map(|(from, to)| Had::Site(from, to)).chain(files.map(Had::Article));
+        had.chain(self.former_lists().pages.iter().map(Had::List))
     }
 
     fn old(&self, had: &Had<'_>) -> Option<Old> {
@@ -111,6 +119,9 @@ impl Renderer {
             Had::Site(from, to) => {
                 let to = if to.contains("://") { to } else { to.trim_start_matches('/') };
                 Some(Old { from: Former::parse(from)?.file().ok()?, to: to.to_owned(), view: 0, lang: None })
+            }
+            Had::List(list) => {
+                Some(Old { from: list.from.clone(), to: list.to.clone(), view: self.source_view(), lang: None })
             }
             Had::Article(moved) => {
                 let (to, view, lang) = self.page_now(&moved.to)?;
@@ -124,6 +135,10 @@ impl Renderer {
     /// in the folder of another.
     fn page_now(&self, to: &MovedTo) -> Option<(String, usize, Option<String>)> {
         let path = self.archive.path(to.target);
+        if matches!(to.target, Target::Entity(_)) {
+            let number = self.source_view();
+            return Some((url::page_file(self.views[number].script, path, self.config.page_form), number, None));
+        }
         let meta: &ArticleMeta = match to.target {
             Target::Page(id) => &self.archive.pages[id].meta,
             target => self.archive.article_meta(target)?,

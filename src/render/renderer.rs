@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tera::Value;
 
+use super::former_lists::FormerLists;
 use super::outcome::{Emit, Outcome, Printer};
 use super::site::Site;
 use super::variables::Variables;
@@ -43,6 +44,8 @@ pub struct Renderer {
     pub(super) names: Arc<Names>,
     /// All articles.
     pub(super) all: Vec<ArticleId>,
+    /// What was a list at another generator, once it was asked for.
+    pub(super) former_lists: OnceLock<FormerLists>,
     /// The texts of files that hold many articles, the latest first.
     pub(super) kept: Mutex<Vec<(String, Arc<String>)>>,
     pub(super) wants: Wants,
@@ -69,6 +72,7 @@ impl Renderer {
         Ok(Self {
             views: config.scripts.iter().map(view).collect(),
             all: archive.articles.keys().collect(),
+            former_lists: OnceLock::new(),
             kept: Mutex::default(),
             waivers: Arc::new(config.check.waivers()),
             converters,

@@ -1,0 +1,120 @@
+//! The lists that a site had at another generator, and the ones that have what was on them.
+
+use std::collections::BTreeMap;
+
+use super::renderer::Renderer;
+use super::url;
+use crate::address::{Former, SitePath};
+use crate::archive::EntityId;
+use crate::formerly::OldLists;
+use crate::links::Period;
+use crate::way::below;
+
+/// A list, or a page of one, at the address that it had.
+pub(super) struct FormerList {
+    /// The file at that address.
+    pub from: SitePath,
+    /// The file of the output that has what was there.
+    pub to: String,
+}
+
+/// All that were lists, but for the first pages of words, which are among the archive's former addresses.
+#[derive(Default)]
+pub(super) struct FormerLists {
+    pub pages: Vec<FormerList>,
+    /// The files of feeds, by the file of the feed that is at their addresses too.
+    pub feeds: BTreeMap<String, Vec<SitePath>>,
+}
+
+/// A list as it is now.
+struct Now<'n> {
+    /// Its address below a script's folder.
+    path: &'n str,
+    /// How many articles it has.
+    count: usize,
+    /// Whether it is in parts of as many articles as lists of the site have.
+    in_parts: bool,
+    /// Where its feed is, if it has one.
+    feed: Option<&'n str>,
+}
+
+impl Renderer {
+    /// The number of the script that the site's articles are written in, or else of the first.
+    pub(super) fn source_view(&self) -> usize {
+        self.views.iter().position(|view| view.script == self.config.source_script).unwrap_or_default()
+    }
+
+    /// What was a list, found out once.
+    pub(super) fn former_lists(&self) -> &FormerLists {
+        self.former_lists.get_or_init(|| {
+            let mut found = FormerLists::default();
+            for old in &self.config.old_lists {
+                self.former_lists_of(old, &mut found);
+            }
+            found
+        })
+    }
+
+    fn former_lists_of(&self, old: &OldLists, found: &mut FormerLists) {
+        let all = self.archive.articles.len();
+        let home = Now { path: "", count: all, in_parts: true, feed: Some("") };
+        self.add(old, &old.list(""), &home, 2, found);
+        for (key, folder) in &old.taxonomies {
+            let Some(kind) = self.archive.kinds.with_key(key) else { continue };
+            let index = format!("{}/", self.archive.kinds[kind].folder);
+            let words = self.archive.entities.iter_enumerated().filter(|(_, entity)| entity.meta.kind == kind);
+            let words: Vec<EntityId> = words.map(|(id, _)| id).collect();
+            if !words.is_empty() {
+                self.add(
+                    old,
+                    &old.list(folder),
+                    &Now { path: &index, count: 0, in_parts: false, feed: None },
+                    1,
+                    found,
+                );
+            }
+        }
+        for (address, word) in self.archive.former_words(old) {
+            let path = self.archive.entities[word].path.as_str();
+            let now = Now { path, count: self.links.with_parts[word].len(), in_parts: true, feed: Some(path) };
+            self.add(old, &address, &now, 2, found);
+        }
+        self.add_archives(old, found);
+        for (address, folder) in &old.folders {
+            let is_in = |file: &str| below(file, folder).is_some();
+            let count = self.archive.articles.iter().filter(|article| is_in(&article.meta.file)).count();
+            let now = Now { path: "", count, in_parts: false, feed: Some("") };
+            self.add(old, &old.list(address.trim_matches('/')), &now, 1, found);
+        }
+    }
+
+    /// The lists by years and months.
+    fn add_archives(&self, old: &OldLists, found: &mut FormerLists) {
+        let Some(folder) = &old.archives else { return };
+        let all = Now { path: "dates/", count: self.archive.articles.len(), in_parts: false, feed: None };
+        self.add(old, &old.list(folder), &all, 1, found);
+        let periods = self.links.by_date.iter().filter(|(period, _)| period.day.is_none());
+        for (period, articles) in periods {
+            let path = format!("{}/", Period::folder(*period));
+            let now = Now { path: &path, count: articles.len(), in_parts: true, feed: None };
+            self.add(old, &old.list(&format!("{folder}/{path}")), &now, 1, found);
+        }
+    }
+
+    /// Adds the pages that a list had, from a number on: each leads to the part that has the first of its articles.
+    fn add(&self, old: &OldLists, list: &str, now: &Now<'_>, first: usize, found: &mut FormerLists) {
+        let view = &self.views[self.source_view()];
+        let size = old.page_size.unwrap_or(1);
+        for number in first..=old.page_count(now.count) {
+            let address = if number == 1 { list.to_owned() } else { old.page(list, number) };
+            let part = if now.in_parts { (number - 1) * size / self.config.per_page + 1 } else { 1 };
+            let to = url::list_file(view.script, now.path, part, self.config.page_form);
+            let Some(Ok(from)) = Former::parse(&address).map(|former| former.file()) else { continue };
+            found.pages.push(FormerList { from, to });
+        }
+        if let (Some(feed), Some(path)) = (old.feed(list), now.feed) {
+            let file = Former::parse(&feed).and_then(|former| SitePath::new(former.path).ok());
+            found.feeds.entry(url::feed(view.script, path, "xml")).or_default().extend(file);
+        }
+    }
+}
