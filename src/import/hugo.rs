@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::plan::{Look, Plan, SourcePlan, permalink, text, value};
 use crate::disk;
-use crate::formerly::{Form, OldAddresses};
+use crate::formerly::{Facts, Form, OldAddresses, address};
 
 /// Patterns by section; `/` is what lies in none.
 type Patterns = BTreeMap<String, String>;
@@ -42,9 +42,26 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             });
         }
     }
+    plan.feeds.extend(feeds(look));
     let assets = look.text(&["staticDir"]).unwrap_or_else(|| "static".to_owned());
     plan.assets = Some(assets).filter(|assets| disk::is_folder(&look.folder.join(assets)));
     plan
+}
+
+/// The feeds of sections, which are the folders at the top, and of languages.
+fn feeds(look: &Look<'_>) -> BTreeSet<String> {
+    let (pages, sections) = patterns(look);
+    let mut feeds = BTreeSet::new();
+    for root in roots(look) {
+        let old = old_addresses(look, &root, "", &pages, &sections);
+        let lists = sections_of(look, &root.dir).into_iter().map(|section| format!("{section}/_index.md"));
+        for path in lists.chain(["_index.md".to_owned()]) {
+            let facts = Facts { path, front_matter: &|_| None, time_zone: "UTC" };
+            feeds.extend(address(&old, &facts).map(|list| format!("{}/index.xml", list.trim_end_matches('/'))));
+        }
+    }
+    feeds.remove("/index.xml");
+    feeds
 }
 
 /// A folder of content: that of the site, or of one of its languages.

@@ -18,6 +18,7 @@ mod dates;
 mod embeds;
 mod entity;
 mod feeds;
+mod fragments;
 mod home;
 mod indexes;
 mod job;

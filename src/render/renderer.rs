@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashMap;
 use tera::Value;
 
 use super::outcome::{Emit, Outcome, Printer};
@@ -17,6 +18,7 @@ use crate::artefact::{Resource, Role};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
 use crate::links::{Links, Names, Resolver};
+use crate::markdown::Anchors;
 use crate::script::{Script, UnknownConfig};
 
 /// What a run wants besides the pages.
@@ -44,6 +46,8 @@ pub struct Renderer {
     pub(super) all: Vec<ArticleId>,
     /// The texts of files that hold many articles, the latest first.
     pub(super) kept: Mutex<Vec<(String, Arc<String>)>>,
+    /// The places in texts that links lead into, by file and part.
+    pub(super) anchors: Mutex<FxHashMap<(String, Option<u32>), Arc<Anchors>>>,
     pub(super) wants: Wants,
     /// The findings that an editor has waived.
     waivers: Arc<Waivers>,
@@ -69,6 +73,7 @@ impl Renderer {
             views: config.scripts.iter().map(view).collect(),
             all: archive.articles.keys().collect(),
             kept: Mutex::default(),
+            anchors: Mutex::default(),
             waivers: Arc::new(config.check.waivers()),
             converters,
             words,

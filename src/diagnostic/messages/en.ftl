@@ -327,6 +327,12 @@ link-dead = This link leads to `{ $path }`, which is no article and no file of t
     .help = Mend the link, or name an address with `https://` if it leads elsewhere.
 link-dead-within = This link leads to `#{ $name }`, but nothing on this page is called so.
     .help = Name a heading in its words: `#背景`, or give one an id: `## 背景 { "{#background}" }`.
+link-dead-within-near = This link leads to `#{ $name }`, but nothing on this page is called so.
+    .help = The heading that is called most like it is `#{ $near }`.
+link-dead-place = This link leads to `#{ $name }` in 《{ $title }》, where nothing is called so.
+    .help = Name a heading in its words: `#背景`, or give one an id: `## 背景 { "{#background}" }`.
+link-dead-place-near = This link leads to `#{ $name }` in 《{ $title }》, where nothing is called so.
+    .help = The heading that is called most like it is `#{ $near }`.
 link-unsafe = Addresses of this kind could run a program, so this one is not linked to.
 html-element-dropped = { $more ->
         [0] `<{ $name }>` is not on the list of what pages may have, so that it is left out.
