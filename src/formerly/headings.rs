@@ -80,7 +80,7 @@ impl HeadingIds {
     pub fn wanted(self, pieces: &[Piece]) -> String {
         let words = self.words(pieces);
         match self {
-            Self::Github | Self::Jekyll => letters(&words.trim().to_lowercase(), is_of_word),
+            Self::Github | Self::Jekyll => letters(&words.to_lowercase(), is_of_word),
             Self::Hugo => letters(&lower(words.trim()), is_of_hugo),
             Self::HugoAscii => {
                 letters(&lower(without_accents(words.trim()).trim()), |sign| sign.is_ascii() && is_of_hugo(sign))
@@ -223,14 +223,20 @@ impl Ids {
     /// stay so, so that none is tried twice.
     pub fn unique(&mut self, wanted: &str) -> String {
         let wanted: String = wanted.chars().map(|sign| if sign.is_whitespace() { '-' } else { sign }).collect();
-        let wanted = match (wanted.is_empty(), self.rule) {
-            (false, _) | (true, HeadingIds::Mkdocs) => wanted,
-            (true, HeadingIds::Hugo | HeadingIds::HugoAscii | HeadingIds::Blackfriday) => "heading".to_owned(),
-            // Elsewhere it would be none at all.
-            (true, _) => "section".to_owned(),
+        let wanted = match self.rule {
+            HeadingIds::Hugo | HeadingIds::HugoAscii | HeadingIds::Blackfriday if wanted.is_empty() => {
+                "heading".to_owned()
+            }
+            _ => wanted,
         };
-        if !wanted.is_empty() && self.used.insert(wanted.clone()) {
-            return wanted;
+        let id = match self.rule {
+            HeadingIds::Mkdocs => wanted.clone(),
+            // The first without letters has none elsewhere, and the next ones numbers alone.
+            _ if wanted.is_empty() => "section".to_owned(),
+            _ => wanted.clone(),
+        };
+        if !id.is_empty() && self.used.insert(id.clone()) {
+            return id;
         }
         let (sign, first) = self.rule.numbers();
         // Python-Markdown counts on from a number that is there.

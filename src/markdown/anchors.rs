@@ -128,6 +128,6 @@ mod tests {
         assert_eq!(page.place("whats-now----风"), Place::Nowhere(Some("whats-new----风")));
         assert_eq!(page.place("没有"), Place::Nowhere(None));
         let page = anchors(source, "题目", HeadingIds::Mkdocs);
-        assert_eq!((page.place("_3"), page.place("背景-2")), (Place::Id("_4"), Place::Id("_4")));
+        assert_eq!((page.place("_3"), page.place("背景-2")), (Place::Id("_3"), Place::Id("_4")));
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn pieces(events: &[(Event<'_>, std::ops::Range<usize>)]) -> Vec<Piec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::{Prepared, parse, render};
+    use crate::markdown::{Habits, Prepared, parse, render};
 
     fn html(source: &str, title: &str) -> String {
         let prepared = Prepared::plain(source);
@@ -114,6 +114,39 @@ mod tests {
             html("## 背景：**一**\n\n## 背景：一\n\n## ——\n\n## 自选 {#own}", "题"),
             "<h2 id=\"背景一\">背景：<strong>一</strong></h2>\n<h2 id=\"背景一-1\">背景：一</h2>\n<h2 id=\"section\">——</h2>\n<h2 id=\"own\">自选</h2>\n"
         );
+    }
+
+    /// The ids that the generators themselves gave to the headings of `tests/moving-in/headings.md`; `?` where a heading
+    /// has none, or one that another had before (`script/moving-in`).
+    #[test]
+    fn ids_are_those_of_the_generators() {
+        let source = include_str!("../../tests/moving-in/headings.md");
+        for (rule, list) in [
+            (HeadingIds::Github, include_str!("../../tests/moving-in/headings/github.tsv")),
+            (HeadingIds::Hugo, include_str!("../../tests/moving-in/headings/hugo.tsv")),
+            (HeadingIds::HugoAscii, include_str!("../../tests/moving-in/headings/hugo-ascii.tsv")),
+            (HeadingIds::Blackfriday, include_str!("../../tests/moving-in/headings/blackfriday.tsv")),
+            (HeadingIds::Jekyll, include_str!("../../tests/moving-in/headings/jekyll.tsv")),
+            (HeadingIds::Hexo, include_str!("../../tests/moving-in/headings/hexo.tsv")),
+            (HeadingIds::HexoMarkdownIt, include_str!("../../tests/moving-in/headings/hexo-markdown-it.tsv")),
+            (HeadingIds::Mkdocs, include_str!("../../tests/moving-in/headings/mkdocs.tsv")),
+        ] {
+            let prepared = Prepared::new(source, Habits::default());
+            let mut events = parse(&prepared).events;
+            finish_headings(&mut events, "", rule);
+            let ids: Vec<String> = events
+                .into_iter()
+                .filter_map(|(event, _)| match event {
+                    Event::Start(Tag::Heading { id, .. }) => id.map(|id| id.to_string()),
+                    _ => None,
+                })
+                .collect();
+            let expected: Vec<&str> = list.lines().filter_map(|line| Some(line.rsplit_once('\t')?.1)).collect();
+            assert!(ids.len() == expected.len() && expected.len() > 30);
+            for (own, expected) in ids.iter().zip(expected).filter(|(_, expected)| *expected != "?") {
+                assert_eq!(own, expected, "{rule:?}: {ids:?}");
+            }
+        }
     }
 
     #[test]

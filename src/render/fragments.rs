@@ -78,8 +78,8 @@ impl Renderer {
             outcome.asked.push((version.file.clone(), true));
             let Some(anchors) = self.anchors(version) else { return Led::AsWritten };
             match anchors.place(&name) {
-                Place::Id("top") => return Led::To(before.to_owned()),
                 Place::Id(id) if id == name => return Led::AsWritten,
+                Place::Id("top") => return Led::To(before.to_owned()),
                 Place::Id(id) => return Led::To(format!("{before}#{}", url::encode(id))),
                 Place::Nowhere(other) => near = near.or(other.map(str::to_owned)),
             }

@@ -47,6 +47,14 @@ fn feed_at(from: &str) -> Option<String> {
     if name.contains('.') { Some(former.path) } else { Some(former.file().ok()?.to_string()) }
 }
 
+/// The address at which a file answers.
+fn address_of(file: &str) -> String {
+    file.strip_suffix("index.html")
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        .unwrap_or(file)
+        .to_owned()
+}
+
 fn is_feed(to: &str) -> bool {
     !to.contains("://") && (to.ends_with(".xml") || to.ends_with(".json"))
 }
@@ -90,11 +98,23 @@ impl Renderer {
     pub fn redirects(&self) -> impl Iterator<Item = Redirect> {
         let feeds = self.config.old_addresses.iter().filter(|(_, to)| is_feed(to)).filter_map(|(from, to)| {
             let to = SitePath::new(to.trim_start_matches('/')).ok()?;
-            Some(Redirect { from: SitePath::new(feed_at(from)?).ok()?, to })
+            Some(Redirect { from: address_of(&feed_at(from)?), to })
         });
-        let pages = self.had_addresses().filter_map(|had| self.old(&had));
-        let pages = pages.filter_map(|old| Some(Redirect { to: SitePath::new(old.to).ok()?, from: old.from }));
-        feeds.chain(pages)
+        // What has no page has nothing else, and a file of rules may end before all are in it.
+        let (bare, others) = (self.archive.formers.files.iter(), self.had_addresses());
+        let bare = bare.filter(|moved| moved.from.is_none()).filter_map(|moved| {
+            let (to, ..) = self.page_now(&moved.to)?;
+            Some(Redirect { from: moved.address.clone(), to: SitePath::new(to).ok()? })
+        });
+        let pages = others.filter_map(|had| {
+            let old = self.old(&had)?;
+            let from = match had {
+                Had::Article(moved) => moved.address.clone(),
+                Had::Site(..) => address_of(old.from.as_str()),
+            };
+            Some(Redirect { from, to: SitePath::new(old.to).ok()? })
+        });
+        bare.chain(feeds).chain(pages)
     }
 
     fn had_addresses(&self) -> impl Iterator<Item = Had<'_>> {
@@ -102,7 +122,8 @@ impl Renderer {
         let own: BTreeSet<PathId> =
             of_site().filter_map(|(from, _)| Some(folded_id(Former::parse(from)?.file().ok()?.as_str()))).collect();
         let files = self.archive.formers.files.iter();
-        let files = files.filter(move |moved| own.is_empty() || !own.contains(&folded_id(moved.from.as_str())));
+        let is_free = move |from: &SitePath| own.is_empty() || !own.contains(&folded_id(from.as_str()));
+        let files = files.filter(move |moved| moved.from.as_ref().is_some_and(&is_free));
         of_site().map(|(from, to)| Had::Site(from, to)).chain(files.map(Had::Article))
     }
 
@@ -114,7 +135,7 @@ impl Renderer {
             }
             Had::Article(moved) => {
                 let (to, view, lang) = self.page_now(&moved.to)?;
-                Some(Old { from: moved.from.clone(), to, view, lang })
+                Some(Old { from: moved.from.clone()?, to, view, lang })
             }
         }
     }

@@ -132,8 +132,8 @@ class Reader(html.parser.HTMLParser):
 
 
 def same(text):
-    """A headline as it is compared: blanks and the forms of signs do not count."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Words as they are compared: generators write signs in ways of their own, and blanks."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
 
 
 class Site:

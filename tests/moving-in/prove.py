@@ -6,6 +6,7 @@ import collections
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -98,14 +99,14 @@ def crawl(site, output):
 
 def kind_of(site, path):
     page = site.page(path)
+    if re.search(r"/page/[0-9]+/$", path) and not path.startswith(("/tags/", "/categories/")):
+        return "list"
     if path.startswith(("/tags/", "/tag/")):
         return "tag"
     if path.startswith(("/categories/", "/category/")):
         return "category"
     if page and page.leads_to:
-        # Hugo's second address of the first page of a list is none of an article.
-        end = site.follow(path)
-        return kind_of(site, end[0]) if end and kind_of(site, end[0]) == "list" else "alias"
+        return "alias"
     if page and page.kind:
         return page.kind
     name = path.rsplit("/", 1)[-1]
@@ -121,8 +122,8 @@ def address_fault(old, new, path):
     if end is None:
         return f"answers {new.get(path)[0]}"
     to, steps = end
-    # A folder without its final `/`, which no link of the old site has, takes one more.
-    if steps > 1:
+    # A plain host takes a step of its own from a folder without its final `/`.
+    if steps - (new.get(path)[1] == urllib.parse.quote(path) + "/") > 1:
         return f"takes {steps} steps to {to}"
     was, now = old.page(path), new.page(to)
     if was and was.leads_to:
