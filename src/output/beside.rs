@@ -12,6 +12,7 @@ use crate::artefact::Sink;
 use crate::config::Config;
 use crate::content::{ArticleMeta, is_markdown};
 use crate::diagnostic::Diagnostic;
+use crate::disk;
 use crate::error::Error;
 
 /// Publishes what lies with articles and pages, at the addresses that it had.
@@ -35,7 +36,7 @@ pub fn copy_beside(
         let is_flat = meta.file.rsplit('/').next().is_some_and(|name| name.starts_with("_index."));
         let is_wanted = |name: &str| {
             let is_hidden = name.split('/').any(|part| part.starts_with('.'));
-            !is_hidden && !is_markdown(name) && !(is_flat && root.join(folder).join(name).is_dir())
+            !(is_hidden || is_markdown(name) || is_flat && disk::is_folder(&root.join(folder).join(name)))
         };
         let below = files_below(root, folder, &is_wanted, &mut found);
         files.extend(below.into_keys().map(|name| (format!("{folder}/{name}"), format!("{}{name}", decoded(at)))));

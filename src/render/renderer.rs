@@ -30,6 +30,9 @@ pub struct Wants {
     pub all_findings: bool,
 }
 
+/// What is known of texts: the places in each, by its file and which one it is there.
+type Known = FxHashMap<(String, Option<u32>), Arc<Anchors>>;
+
 /// Renders the pages of one site: first those that have bodies of articles, then, as `Lists`, all other ones.
 pub struct Renderer {
     pub(super) root: Arc<Path>,
@@ -47,7 +50,7 @@ pub struct Renderer {
     /// The texts of files that hold many articles, the latest first.
     pub(super) kept: Mutex<Vec<(String, Arc<String>)>>,
     /// The places in texts that links lead into, by file and part.
-    pub(super) anchors: Mutex<FxHashMap<(String, Option<u32>), Arc<Anchors>>>,
+    pub(super) anchors: Mutex<Known>,
     pub(super) wants: Wants,
     /// The findings that an editor has waived.
     waivers: Arc<Waivers>,
