@@ -6,11 +6,13 @@ use super::model::Target;
 use crate::address::{Former, SitePath, bare_host};
 use crate::script::Script;
 
-/// A file at an address that something had before.
+/// An address that something had before.
 #[derive(Clone, Debug)]
 pub struct Moved {
-    /// The file.
-    pub from: SitePath,
+    /// The address below the site's root, as links have it but without percent signs.
+    pub address: String,
+    /// The file that answers there; none if no disk can have it, so that only a host's rule leads on.
+    pub from: Option<SitePath>,
     /// Where it leads.
     pub to: MovedTo,
 }
@@ -29,7 +31,7 @@ pub struct MovedTo {
 /// The old addresses of an archive.
 #[derive(Default)]
 pub struct Formers {
-    /// The files at them, in the order of the articles.
+    /// What answers at them, in the order of the articles.
     pub files: Vec<Moved>,
     /// By key, with the host before it if it names one.
     pub(super) by_key: FxHashMap<Box<str>, MovedTo>,

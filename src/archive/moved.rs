@@ -114,7 +114,10 @@ impl Taking<'_> {
         }
         let from = match former.file() {
             Ok(from) => from,
-            Err(fault) => return Some(sentence!("alias-impossible", alias = alias(), reason = fault.to_string())),
+            Err(fault) => {
+                self.formers.files.push(Moved { address: former.path.clone(), from: None, to });
+                return Some(sentence!("alias-impossible", alias = alias(), reason = fault.to_string()));
+            }
         };
         // The root has always led on.
         if from.as_str() == "index.html" {
@@ -133,7 +136,8 @@ impl Taking<'_> {
             }
             Entry::Vacant(free) => {
                 free.insert(to);
-                self.formers.files.push(Moved { from, to });
+                let address = former.path.strip_suffix("index.html").unwrap_or(&former.path).to_owned();
+                self.formers.files.push(Moved { address, from: Some(from), to });
                 None
             }
         }

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::resource::{Resource, SEARCH};
 use super::serving::{KEPT, media_type, security_headers};
-use crate::address::{PageForm, SitePath, published};
+use crate::address::{PageForm, SitePath, below, published};
 use crate::script::Script;
 
 /// Where the headers of files are told.
@@ -34,8 +34,8 @@ const UNFIT: &AsciiSet = &CONTROLS.add(b' ').add(b'*').add(b':').add(b'#');
 /// An old address, and where what was there is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// The file that stood at the old address, or stands there to lead on.
-    pub from: SitePath,
+    /// The old address below the site's root, as links have it but without percent signs.
+    pub from: String,
     /// The file that it leads to.
     pub to: SitePath,
 }
@@ -98,7 +98,7 @@ pub fn redirects_file(base_path: &str, redirects: impl IntoIterator<Item = Redir
     let mut told = BTreeSet::new();
     let mut file = Redirects::default();
     for Redirect { from, to } in redirects {
-        let (from, to) = (published(&base, from.as_str()), published(&base, to.as_str()));
+        let (from, to) = (below(&base, &from), published(&base, to.as_str()));
         if from == to || told.contains(&from) {
             continue;
         }
@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn redirect(from: &str, to: &str) -> Redirect {
-        Redirect { from: SitePath::new(from).unwrap(), to: SitePath::new(to).unwrap() }
+        Redirect { from: from.to_owned(), to: SitePath::new(to).unwrap() }
     }
 
     #[test]
@@ -190,9 +190,9 @@ mod tests {
             "/",
             [
                 redirect("zh-hans/峰 会*:a.html", "zh-hans/峰会.html"),
-                redirect("zh-hans/b/index.html", "zh-hans/b.html"),
+                redirect("zh-hans/b/", "zh-hans/b.html"),
                 // It leads on already, or to itself.
-                redirect("zh-hans/b/index.html", "zh-hans/c.html"),
+                redirect("zh-hans/b/", "zh-hans/c.html"),
                 redirect("zh-hans/d.html", "zh-hans/d.html"),
             ],
         );

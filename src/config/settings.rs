@@ -10,7 +10,7 @@ use super::base_url::is_of_this_machine;
 use super::target::Publish;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
-use crate::formerly::{OldAddresses, OldLists};
+use crate::formerly::{HeadingIds, OldAddresses, OldLists};
 use crate::kinds::Kinds;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;
@@ -66,6 +66,8 @@ pub struct Config {
     pub indented_code: bool,
     /// Whether `#标题` is a heading although there is no space after the `#`.
     pub loose_headings: bool,
+    /// Whose ids headings have.
+    pub heading_ids: HeadingIds,
     /// What converts the scripts.
     pub engine: Engine,
     /// How phrases are told apart where several are possible, from Simplified to Traditional.
@@ -255,6 +257,8 @@ pub struct Source {
     pub indented_code: Option<bool>,
     /// Whether `#标题` is a heading.
     pub loose_headings: Option<bool>,
+    /// Whose ids its headings have; those of the generator of `old_addresses` if absent.
+    pub heading_ids: Option<HeadingIds>,
     /// Whether it has an issue every day; found out from its articles if absent.
     pub daily: Option<bool>,
     /// Which of its files are pages that stand by themselves, as globs within the folder.
@@ -441,6 +445,7 @@ impl Default for Config {
             trusted_html: false,
             indented_code: true,
             loose_headings: false,
+            heading_ids: HeadingIds::default(),
             engine: Engine::default(),
             disambiguation: Disambiguation::default(),
             vocabulary: true,

@@ -6,14 +6,21 @@ use super::rules::Rules;
 use super::walk::ContentFile;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
-use crate::formerly::{Facts, Unknown, address, has_tokens};
+use crate::formerly::{Facts, Unknown, address, file_address, files_address, has_tokens};
 use crate::front_matter::{Fields, keys};
 use crate::way::below;
 
 /// The addresses that lead to an article besides its own: those that it says itself, which are those that it calls so and
 /// that of the page that it was saved from; and those that another generator gave it.
-pub(super) fn aliases(fields: &mut Fields<'_>, file: &ContentFile, rules: &Rules, config: &Config) -> Vec<String> {
-    let formerly = formerly(fields, file, rules, config);
+///
+/// Beside them, the folder in which the files were that lie with it.
+pub(super) fn aliases(
+    fields: &mut Fields<'_>,
+    file: &ContentFile,
+    rules: &Rules,
+    config: &Config,
+) -> (Vec<String>, Option<String>) {
+    let (formerly, files) = formerly(fields, file, rules, config);
     let mut all = [keys::ALIASES, keys::REDIRECTS].map(|keys| fields.addresses(keys)).concat();
     // These are kept for templates, too.
     let asked = [keys::PERMALINK, keys::ORIGINAL].into_iter().filter_map(|keys| fields.peek(keys));
@@ -27,20 +34,32 @@ pub(super) fn aliases(fields: &mut Fields<'_>, file: &ContentFile, rules: &Rules
     all.retain(|address| !address.is_empty());
     let mut seen = FxHashSet::default();
     all.retain(|address| seen.insert(address.clone()));
-    all
+    (all, files)
 }
 
-/// The addresses that the generators of its source gave a file. One that nobody can know any more is told.
-fn formerly(fields: &mut Fields<'_>, file: &ContentFile, rules: &Rules, config: &Config) -> Vec<String> {
+/// The addresses that the generators of its source gave a file, and the folder in which they put the files that lie with
+/// it. An address that nobody can know any more is told.
+fn formerly(
+    fields: &mut Fields<'_>,
+    file: &ContentFile,
+    rules: &Rules,
+    config: &Config,
+) -> (Vec<String>, Option<String>) {
     let within = below(&file.name, &rules.dir).unwrap_or(&file.within);
     let mut all = Vec::new();
+    let mut files = None;
     let mut unknown = Vec::new();
     for old in &rules.old_addresses {
         let folder = old.folder.trim_matches('/');
         let path = if folder.is_empty() { within.to_owned() } else { format!("{folder}/{within}") };
         let front_matter = |key: &str| fields.look(&[key]).map(|(_, value)| value.clone());
-        match address(old, &Facts { path, front_matter: &front_matter, time_zone: &config.time_zone }) {
-            Ok(address) => all.push(address),
+        let facts = Facts { path, front_matter: &front_matter, time_zone: &config.time_zone };
+        match address(old, &facts) {
+            Ok(address) => {
+                files = files.or_else(|| files_address(old, &facts.path, &address));
+                all.extend(file_address(old, &address));
+                all.push(address);
+            }
             Err(why) => unknown.push(why),
         }
     }
@@ -51,5 +70,5 @@ fn formerly(fields: &mut Fields<'_>, file: &ContentFile, rules: &Rules, config: 
         };
         fields.push(Diagnostic::warning(Kind::OldAddress, &file.name, message));
     }
-    all
+    (all, files)
 }

@@ -74,6 +74,8 @@ pub struct ArticleMeta {
     pub permalink: Option<String>,
     /// Other addresses that lead to it, as they are written: those that it had before.
     pub aliases: Vec<String>,
+    /// The address of the folder in which another generator had the files that lie with it.
+    pub files_at: Option<String>,
     /// Ids or names of the entities that it is about.
     pub about: ByKind<Vec<String>>,
     /// The newspaper or collection that it comes from.
@@ -186,7 +188,7 @@ pub(super) fn read(
         address: fields.place_of(keys::ADDRESS),
     };
     // Before what they are made of is taken.
-    let aliases = aliases(fields, file, rules, config);
+    let (aliases, files_at) = aliases(fields, file, rules, config);
     let mut own_rules = own_rules(fields);
     // `峰会/index.zh-tw.md` is called as `峰会/index.md` is.
     let within = match language::in_path(&file.within).filter(|path| !path.is_weak) {
@@ -241,6 +243,7 @@ pub(super) fn read(
         withdrawn: None,
         slug: chosen.or_else(from_name).unwrap_or_else(|| "article".to_owned()),
         aliases,
+        files_at,
         permalink: permalink(fields, rules).or_else(|| page_path(file, rules)),
         about: about(fields, rules, config),
         source: fields.string(keys::SOURCE).or_else(|| rules.name.clone()),

@@ -5,7 +5,7 @@ use encoding_rs::Encoding;
 use regex::Regex;
 
 use crate::config::{Config, Source};
-use crate::formerly::OldAddresses;
+use crate::formerly::{Form, HeadingIds, OldAddresses};
 use crate::front_matter::keys::fold;
 use crate::markdown::Habits;
 use crate::script::Script;
@@ -52,6 +52,7 @@ impl Rules {
             habits: Habits {
                 indented_code: source.indented_code.unwrap_or(config.indented_code),
                 loose_headings: source.loose_headings.unwrap_or(config.loose_headings),
+                heading_ids: heading_ids(source, config),
             },
             script: source.script,
             name: source.name.clone(),
@@ -67,6 +68,19 @@ impl Rules {
     pub fn all(config: &Config) -> (Self, Vec<Self>) {
         (Self::new(config, None), config.source.iter().map(|source| Self::new(config, Some(source))).collect())
     }
+}
+
+/// Whose ids the headings of a source have: as it says, or else as the generator gave them that made its addresses, so
+/// that links to them still lead there.
+fn heading_ids(source: &Source, config: &Config) -> HeadingIds {
+    let of_form = |old: &OldAddresses| match old.form {
+        Form::Hugo => Some(HeadingIds::Hugo),
+        Form::Jekyll => Some(HeadingIds::Jekyll),
+        Form::Hexo => Some(HeadingIds::Hexo),
+        Form::Mkdocs => Some(HeadingIds::Mkdocs),
+        Form::Plain => None,
+    };
+    source.heading_ids.or_else(|| source.old_addresses.0.iter().find_map(of_form)).unwrap_or(config.heading_ids)
 }
 
 /// The encoding that a source says its files are in.

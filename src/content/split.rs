@@ -47,6 +47,7 @@ pub(super) fn split(whole: ArticleMeta, text: &str, level: u8) -> Vec<ArticleMet
     let digits = articles.len().to_string().len().max(2);
     if let Some(first) = articles.first_mut() {
         first.aliases.clone_from(&whole.aliases);
+        first.files_at.clone_from(&whole.files_at);
     }
     for (number, article) in (1..).zip(&mut articles) {
         article.part = Some(number);
@@ -122,6 +123,7 @@ fn part(whole: &ArticleMeta, body: &str, title: &str, range: Range<usize>, place
         body: start + range.start..start + range.end,
         permalink: None,
         aliases: Vec::new(),
+        files_at: None,
         position: None,
         continues: None,
         continued_by: None,

@@ -29,6 +29,32 @@ pub fn address(old: &OldAddresses, facts: &Facts<'_>) -> Result<String, Unknown>
     Ok(written(&path))
 }
 
+/// The address of the file that a generator wrote for one of its addresses, where that is another: links had `/a`, and
+/// the host `a.html`, which not all hosts serve for both.
+pub fn file_address(old: &OldAddresses, address: &str) -> Option<String> {
+    let is_bare = match old.form {
+        Form::Jekyll => !address.ends_with('/') && !address.ends_with(".html"),
+        Form::Hexo | Form::Mkdocs => !address.ends_with('/') && old.without.iter().any(|ending| ending == ".html"),
+        Form::Hugo | Form::Plain => false,
+    };
+    is_bare.then(|| format!("{address}.html"))
+}
+
+/// The folder of the site in which the files that lie beside a content file were: those of a bundle of Hugo's, and those
+/// in a folder that is called like a post of Hexo's. `address` is that of the file itself.
+pub fn files_address(old: &OldAddresses, path: &str, address: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let has_files = match old.form {
+        Form::Hugo => matches!(name.split('.').next(), Some("index" | "_index")),
+        // Such addresses end with `/`.
+        Form::Hexo => old.final_slash && old.folder == "_posts",
+        Form::Jekyll | Form::Mkdocs | Form::Plain => false,
+    };
+    let folder = address.trim_end_matches('/');
+    let folder = folder.strip_suffix(".html").or_else(|| folder.strip_suffix(".htm")).unwrap_or(folder);
+    has_files.then(|| format!("{folder}/"))
+}
+
 /// A token of a pattern that no rule is known for.
 pub fn unknown_token(old: &OldAddresses) -> Option<String> {
     let patterns = old.pattern.iter().chain(&old.section_pattern);

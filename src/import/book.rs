@@ -37,10 +37,12 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     if let Some(zone) = &tree.time_zone {
         line("time_zone", &quoted(zone));
     }
-    if !tree.plan.feeds.is_empty() {
-        let feed = |old: &String| format!("{} = {}", quoted(old), quoted(&format!("{}/feed.xml", script.folder())));
-        let feeds: Vec<String> = tree.plan.feeds.iter().map(feed).collect();
-        line("old_addresses", &format!("{{ {} }}", feeds.join(", ")));
+    let feeds = tree.plan.feeds.iter().map(|old| (old, "feed.xml"));
+    let old = feeds.chain(tree.plan.lists.iter().map(|(old, now)| (old, *now)));
+    let old: Vec<String> =
+        old.map(|(old, now)| format!("{} = {}", quoted(old), quoted(&format!("{}/{now}", script.folder())))).collect();
+    if !old.is_empty() {
+        line("old_addresses", &format!("{{ {} }}", old.join(", ")));
     }
     // What another generator writes, or wrote, is not dibao's to write over.
     let owns_output = matches!(tree.generator, Generator::Hugo | Generator::Hexo) || tree.has_public;

@@ -42,6 +42,11 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             ..SourcePlan::default()
         });
     }
+    let archives = look.text(&["archive_dir"]).unwrap_or_else(|| "archives".to_owned());
+    // A page that stands there by itself has its own address.
+    if look.below(&source).all(|file| !file.starts_with(&format!("{archives}/"))) {
+        plan.lists.push((format!("/{}/", archives.trim_matches('/')), "dates/index.html"));
+    }
     plan.asset_files = look
         .assets_in(&source, |file| !file.split('/').any(|part| part.starts_with(['_', '.'])) && file != "index.html");
     plan.assets = (!plan.asset_files.is_empty()).then_some(source);

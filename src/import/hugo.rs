@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::plan::{Look, Plan, SourcePlan, permalink, text, value};
 use crate::disk;
-use crate::formerly::{Form, OldAddresses};
+use crate::formerly::{Facts, Form, OldAddresses, address};
 
 /// Patterns by section; `/` is what lies in none.
 type Patterns = BTreeMap<String, String>;
@@ -42,9 +42,39 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             });
         }
     }
+    for (list, has_page) in lists(look) {
+        let feed = format!("{list}index.xml");
+        if feed != "/index.xml" {
+            plan.feeds.push(feed);
+        }
+        if !has_page && list != "/" {
+            plan.lists.push((list, "index.html"));
+        }
+    }
     let assets = look.text(&["staticDir"]).unwrap_or_else(|| "static".to_owned());
     plan.assets = Some(assets).filter(|assets| disk::is_folder(&look.folder.join(assets)));
     plan
+}
+
+/// The lists of sections, which are the folders at the top, and of languages, each with whether a page stands there: one
+/// with a text of its own.
+fn lists(look: &Look<'_>) -> BTreeMap<String, bool> {
+    let (pages, sections) = patterns(look);
+    let mut lists = BTreeMap::new();
+    for root in roots(look) {
+        let old = old_addresses(look, &root, "", &pages, &sections);
+        let own = sections_of(look, &root.dir).into_iter().map(|section| format!("{section}/_index.md"));
+        for path in own.chain(["_index.md".to_owned()]) {
+            let file = format!("{}/{path}", root.dir);
+            let has_page = look.markdown.contains(&file) && look.has_text(&file);
+            // A folder that is a page by itself is no section.
+            let is_page = look.markdown.contains(&file.replace("_index.md", "index.md"));
+            let facts = Facts { path, front_matter: &|_| None, time_zone: "UTC" };
+            let list = address(&old, &facts).ok().filter(|_| !is_page);
+            lists.extend(list.map(|list| (format!("{}/", list.trim_end_matches('/')), has_page)));
+        }
+    }
+    lists
 }
 
 /// A folder of content: that of the site, or of one of its languages.

@@ -23,5 +23,6 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             ..SourcePlan::default()
         }],
         feeds: Vec::new(),
+        lists: Vec::new(),
     }
 }

@@ -29,6 +29,8 @@ pub struct Plan {
     pub asset_files: Vec<String>,
     /// The feeds that the generator made, as readers subscribed to them.
     pub feeds: Vec<String>,
+    /// The lists that it made, each with the file below a script's folder that has what stood there.
+    pub lists: Vec<(String, &'static str)>,
 }
 
 /// A folder that is read, and how.
@@ -72,6 +74,13 @@ impl Look<'_> {
     pub fn has_front_matter(&self, file: &str) -> bool {
         disk::read(self.folder.join(file))
             .is_ok_and(|bytes| bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).starts_with(b"---"))
+    }
+
+    /// Whether a file has a text after its front matter.
+    pub fn has_text(&self, file: &str) -> bool {
+        let text = disk::read(self.folder.join(file)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        !["---", "+++", "}"].iter().any(|end| text.trim_end().ends_with(end))
     }
 
     /// Names of what lies in a folder and is published as it is: files, and folders as patterns.

@@ -33,6 +33,8 @@ pub struct Table {
     pub assets: Vec<String>,
     /// Feeds of the old site, at addresses that no feed of the new one has.
     pub feeds: Vec<String>,
+    /// Lists of the old site, which lead to those of the new one.
+    pub lists: Vec<String>,
     /// How many old addresses are kept.
     pub old_addresses: usize,
     /// Files whose old address cannot be known, with the reason.
@@ -102,6 +104,7 @@ pub fn table(survey: &Survey, root: &Path, book: &str, to_tree: &str) -> Result<
         other_texts: tree.other_texts.clone(),
         assets: assets(survey),
         feeds: tree.plan.feeds.clone(),
+        lists: tree.plan.lists.iter().map(|(list, _)| list.clone()).collect(),
         old_addresses: addresses,
         unknown_addresses: lost.map(|lost| Lost { file: name(&lost.file), reason: lost.message.clone() }).collect(),
     })
@@ -154,6 +157,7 @@ impl Table {
             line("  not known", format!("{}. {reason}", named(&files)));
         }
         line("old feeds", self.feeds.join(", "));
+        line("old lists", self.lists.join(", "));
         out
     }
 }

@@ -69,7 +69,11 @@ pub struct Tree {
 
 pub(super) fn look(folder: &Path) -> Result<Tree, String> {
     if !disk::is_folder(folder) {
-        return Err(format!("There is no folder `{}` to take articles from.", folder.display()));
+        let why = match disk::exists(folder) {
+            true => "is a file: name the folder that it lies in, and call files of text `.md`.",
+            false => "is no folder to take articles from: there is nothing of that name.",
+        };
+        return Err(format!("`{}` {why}", folder.display()));
     }
     let (all, rest) = files_below(folder);
     let other_texts = texts(&rest);

@@ -84,7 +84,12 @@ impl Resolver<'_> {
         let path = decoded(path);
         let within = format!("{}/", self.config.paths.assets);
         let asset = path.strip_prefix('/').and_then(|path| join(&self.config.paths.assets, path));
-        if let Some(asset) = asset.filter(|asset| asset.starts_with(&within) && self.is_file(asset)) {
+        // A folder that holds articles too publishes no Markdown, a draft least of all.
+        let is_article = |asset: &str| {
+            is_markdown(asset) && (!self.config.paths.asset_files.is_empty() || self.archive.target(asset).is_some())
+        };
+        let is_asset = |asset: &String| asset.starts_with(&within) && !is_article(asset) && self.is_file(asset);
+        if let Some(asset) = asset.filter(is_asset) {
             return Destination::Media(asset);
         }
         for file in self.candidates(&path, from).into_iter().map(|file| self.by_its_folder(file)) {
@@ -146,7 +151,10 @@ impl Resolver<'_> {
             formers.get(&former).or_else(bare)
         };
         let own = || {
-            let aliases = self.archive.article_meta(self.archive.target(from)?).map(|meta| &meta.aliases)?;
+            let aliases = match self.archive.target(from)? {
+                Target::Page(id) => &self.archive.pages[id].meta.aliases,
+                other => &self.archive.article_meta(other)?.aliases,
+            };
             aliases.iter().take(TRIED).filter_map(|alias| Former::parse(alias)).find_map(|own| at(&own.path))
         };
         let found = if address.starts_with('/') { at("") } else { own().or_else(|| at("")) };

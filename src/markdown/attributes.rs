@@ -89,6 +89,7 @@ fn is_language(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formerly::HeadingIds;
     use crate::markdown::{Prepared, finish_headings, parse, render};
 
     /// The line of HTML with the heading, and what was left out.
@@ -96,7 +97,7 @@ mod tests {
         let prepared = Prepared::plain(source);
         let mut events = parse(&prepared).events;
         let left_out = filter_attributes(&mut events);
-        finish_headings(&mut events, "");
+        finish_headings(&mut events, "", HeadingIds::default());
         let mut html = String::new();
         render(events.into_iter().map(|(event, _)| event), &mut html);
         let names = left_out.into_iter().flat_map(|left_out| left_out.names).collect();

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::formerly::HeadingIds;
+
 /// How a source writes Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Habits {
@@ -9,12 +11,14 @@ pub struct Habits {
     pub indented_code: bool,
     /// Whether `#标题` is a heading.
     pub loose_headings: bool,
+    /// Whose ids headings have.
+    pub heading_ids: HeadingIds,
 }
 
 impl Default for Habits {
     /// CommonMark's.
     fn default() -> Self {
-        Self { indented_code: true, loose_headings: false }
+        Self { indented_code: true, loose_headings: false, heading_ids: HeadingIds::default() }
     }
 }
 

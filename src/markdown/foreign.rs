@@ -432,7 +432,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(source in "(\\{\\{<|>\\}\\}|\\{%|%\\}|\\{\\{|\\}\\}|[a-z \"'=/|]|raw|endraw|figure|img|ruby|\n|　|    |`|#|一|\\]\\(){0,40}") {
-            let prepared = Prepared::new(&source, Habits { indented_code: false, loose_headings: true });
+            let prepared = Prepared::new(&source, Habits { indented_code: false, loose_headings: true, heading_ids: crate::formerly::HeadingIds::Github });
             for finding in prepared.findings() {
                 prop_assert!(source.get(finding.range.clone()).is_some());
             }

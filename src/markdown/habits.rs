@@ -180,7 +180,8 @@ mod tests {
     use super::*;
     use crate::markdown::{Prepared, parse, render};
 
-    const LOOSE: Habits = Habits { indented_code: false, loose_headings: true };
+    const LOOSE: Habits =
+        Habits { indented_code: false, loose_headings: true, heading_ids: crate::formerly::HeadingIds::Github };
 
     fn html(source: &str, habits: Habits) -> (String, Vec<Kind>) {
         let prepared = Prepared::new(source, habits);

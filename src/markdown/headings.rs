@@ -1,51 +1,58 @@
 //! Headings: ids that are the same in every script, and one title a page.
 
-use std::collections::{HashMap, HashSet};
-
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::raw_headings;
 use super::syntax::Events;
+use crate::formerly::{HeadingIds, Ids, Piece};
 
-/// Gives each heading an id made of its own words, before conversion, so that `#…` leads to
-/// the same place in every script; drops a first heading that repeats the page's title; and
-/// lowers all others if one is on the title's level.
-pub fn finish_headings(events: &mut Events<'_>, title: &str) {
-    drop_title(events, title);
+/// Gives each heading an id made of its own words, before conversion, so that `#…` leads to the same place in every
+/// script; drops a first heading that repeats the page's title, which is returned, since it had an id too; and lowers
+/// all others if one is on the title's level.
+pub fn finish_headings<'a>(events: &mut Events<'a>, title: &str, rule: HeadingIds) -> Events<'a> {
+    let mut ids = Ids::new(rule);
+    for index in 0..events.len() {
+        let wanted = match &events[index].0 {
+            Event::Start(Tag::Heading { id: Some(id), .. }) if !id.is_empty() => id.to_string(),
+            Event::Start(Tag::Heading { .. }) => rule.wanted(&pieces(&events[index..])),
+            _ => continue,
+        };
+        if let Event::Start(Tag::Heading { id, .. }) = &mut events[index].0 {
+            *id = Some(ids.unique(&wanted).into());
+        }
+    }
+    let dropped = drop_title(events, title);
     raw_headings::drop_title(events, title);
     let lower = events.iter().any(|(event, _)| match event {
         Event::Start(Tag::Heading { level, .. }) => *level == HeadingLevel::H1,
         Event::Html(html) | Event::InlineHtml(html) => raw_headings::has_title(html),
         _ => false,
     });
-    let mut ids = Ids::default();
-    for index in 0..events.len() {
-        let words = heading_text(&events[index..]);
-        match &mut events[index].0 {
-            Event::Start(Tag::Heading { level, id, .. }) => {
-                let wanted = id.as_deref().filter(|id| !id.is_empty()).map_or_else(|| slug(&words), str::to_owned);
-                *id = Some(ids.unique(&wanted).into());
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) => {
                 *level = lowered(*level, lower);
             }
-            Event::End(TagEnd::Heading(level)) => *level = lowered(*level, lower),
             Event::Html(html) | Event::InlineHtml(html) if lower => {
                 *html = raw_headings::lowered(html).map_or_else(|| html.clone(), Into::into);
             }
             _ => {}
         }
     }
+    dropped
 }
 
-fn drop_title(events: &mut Events<'_>, title: &str) {
+fn drop_title<'a>(events: &mut Events<'a>, title: &str) -> Events<'a> {
     let first = events.iter().position(|(event, _)| {
         !matches!(event, Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock))
     });
     let Some(start) = first.filter(|&first| matches!(events[first].0, Event::Start(Tag::Heading { .. }))) else {
-        return;
+        return Events::new();
     };
     let end = events[start..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))));
-    if let Some(length) = end.filter(|_| heading_text(&events[start..]).trim() == title.trim()) {
-        events.drain(start..=start + length);
+    match end.filter(|_| heading_text(&events[start..]).trim() == title.trim()) {
+        Some(length) => events.drain(start..=start + length).collect(),
+        None => Events::new(),
     }
 }
 
@@ -68,61 +75,34 @@ fn lowered(level: HeadingLevel, lower: bool) -> HeadingLevel {
     if lower { HeadingLevel::try_from(level as usize + 1).unwrap_or(HeadingLevel::H6) } else { level }
 }
 
-/// The id of a heading of these words: letters, digits and Han as they are, anything else a
-/// hyphen.
-pub fn slug(words: &str) -> String {
-    let mut slug = String::new();
-    for character in words.trim().chars() {
-        if character.is_alphanumeric() || matches!(character, '_' | '.') {
-            slug.extend(character.to_lowercase());
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
+/// What the heading that begins `events` is made of.
+pub(super) fn pieces(events: &[(Event<'_>, std::ops::Range<usize>)]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut in_pictures = 0;
+    for (event, _) in events.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))) {
+        match event {
+            Event::Start(Tag::Image { .. }) => in_pictures += 1,
+            Event::End(TagEnd::Image) => in_pictures -= 1,
+            Event::Text(text) | Event::Code(text) if in_pictures > 0 => pieces.push(Piece::Picture(text.to_string())),
+            Event::Text(text) => pieces.push(Piece::Text(text.to_string())),
+            Event::Code(text) => pieces.push(Piece::Code(text.to_string())),
+            Event::SoftBreak | Event::HardBreak => pieces.push(Piece::Text(" ".to_owned())),
+            Event::InlineHtml(html) => pieces.push(Piece::Html(html.to_string())),
+            _ => {}
         }
     }
-    let slug = slug.trim_end_matches('-');
-    // A heading of signs alone still needs an id.
-    if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
-}
-
-/// The ids that a page has.
-#[derive(Default)]
-struct Ids {
-    used: HashSet<String>,
-    /// By the id that was wanted: the number that the next one of it has, if that is free.
-    next: HashMap<String, usize>,
-}
-
-impl Ids {
-    /// The id that was wanted, or with the lowest number that makes it another: all lower ones are taken, and
-    /// stay so, so that none is tried twice.
-    fn unique(&mut self, wanted: &str) -> String {
-        let wanted: String =
-            wanted.chars().map(|character| if character.is_whitespace() { '-' } else { character }).collect();
-        if self.used.insert(wanted.clone()) {
-            return wanted;
-        }
-        let number = self.next.entry(wanted.clone()).or_insert(2);
-        loop {
-            let id = format!("{wanted}-{number}");
-            *number += 1;
-            if self.used.insert(id.clone()) {
-                return id;
-            }
-        }
-    }
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::markdown::{Prepared, parse, render};
+    use crate::markdown::{Habits, Prepared, parse, render};
 
     fn html(source: &str, title: &str) -> String {
         let prepared = Prepared::plain(source);
         let mut events = parse(&prepared).events;
-        finish_headings(&mut events, title);
+        finish_headings(&mut events, title, HeadingIds::default());
         let mut html = String::new();
         render(events.into_iter().map(|(event, _)| event), &mut html);
         html
@@ -132,26 +112,40 @@ mod tests {
     fn ids_keep_han_and_differ() {
         assert_eq!(
             html("## 背景：**一**\n\n## 背景：一\n\n## ——\n\n## 自选 {#own}", "题"),
-            "<h2 id=\"背景-一\">背景：<strong>一</strong></h2>\n<h2 id=\"背景-一-2\">背景：一</h2>\n<h2 id=\"section\">——</h2>\n<h2 id=\"own\">自选</h2>\n"
+            "<h2 id=\"背景一\">背景：<strong>一</strong></h2>\n<h2 id=\"背景一-1\">背景：一</h2>\n<h2 id=\"section\">——</h2>\n<h2 id=\"own\">自选</h2>\n"
         );
     }
 
-    /// Tries every number from 2.
-    fn naive(wanted: &[String]) -> Vec<String> {
-        let mut used = HashSet::new();
-        let mut unique = |wanted: &String| {
-            let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-            std::iter::once(wanted.clone()).chain(numbered).find(|id| used.insert(id.clone())).unwrap()
-        };
-        wanted.iter().map(&mut unique).collect()
-    }
-
-    proptest! {
-        #[test]
-        fn ids_are_the_first_that_are_free(wanted in proptest::collection::vec("(同|同-2|同-3|同-2-2|a|a-1|-2|){1,2}", 0..60)) {
-            let mut ids = Ids::default();
-            let unique: Vec<String> = wanted.iter().map(|wanted| ids.unique(wanted)).collect();
-            prop_assert_eq!(unique, naive(&wanted));
+    /// The ids that the generators themselves gave to the headings of `tests/moving-in/headings.md`; `?` where a heading
+    /// has none, or one that another had before (`script/moving-in`).
+    #[test]
+    fn ids_are_those_of_the_generators() {
+        let source = include_str!("../../tests/moving-in/headings.md");
+        for (rule, list) in [
+            (HeadingIds::Github, include_str!("../../tests/moving-in/headings/github.tsv")),
+            (HeadingIds::Hugo, include_str!("../../tests/moving-in/headings/hugo.tsv")),
+            (HeadingIds::HugoAscii, include_str!("../../tests/moving-in/headings/hugo-ascii.tsv")),
+            (HeadingIds::Blackfriday, include_str!("../../tests/moving-in/headings/blackfriday.tsv")),
+            (HeadingIds::Jekyll, include_str!("../../tests/moving-in/headings/jekyll.tsv")),
+            (HeadingIds::Hexo, include_str!("../../tests/moving-in/headings/hexo.tsv")),
+            (HeadingIds::HexoMarkdownIt, include_str!("../../tests/moving-in/headings/hexo-markdown-it.tsv")),
+            (HeadingIds::Mkdocs, include_str!("../../tests/moving-in/headings/mkdocs.tsv")),
+        ] {
+            let prepared = Prepared::new(source, Habits::default());
+            let mut events = parse(&prepared).events;
+            finish_headings(&mut events, "", rule);
+            let ids: Vec<String> = events
+                .into_iter()
+                .filter_map(|(event, _)| match event {
+                    Event::Start(Tag::Heading { id, .. }) => id.map(|id| id.to_string()),
+                    _ => None,
+                })
+                .collect();
+            let expected: Vec<&str> = list.lines().filter_map(|line| Some(line.rsplit_once('\t')?.1)).collect();
+            assert!(ids.len() == expected.len() && expected.len() > 30);
+            for (own, expected) in ids.iter().zip(expected).filter(|(_, expected)| *expected != "?") {
+                assert_eq!(own, expected, "{rule:?}: {ids:?}");
+            }
         }
     }
 

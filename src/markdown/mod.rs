@@ -1,6 +1,7 @@
 //! Markdown text into events, and events into HTML. Between the two, script conversion
 //! works on the events' texts (`convert`), so that it never sees markup.
 
+mod anchors;
 mod attributes;
 mod blocks;
 mod breaks;
@@ -30,19 +31,20 @@ mod schemes;
 mod source_text;
 mod syntax;
 
+pub use anchors::{Anchors, Place};
 pub use attributes::{LeftOut, filter_attributes};
 pub use blocks::{Block, blocks, convert};
 pub use cjk::is_cjk;
 pub use edits::Habits;
 pub use embeds::{Embedded, FRAME, MARK, embeds, films, host, is_elsewhere, listed};
 pub use foreign::POST;
-pub use headings::{finish_headings, slug as heading_id};
+pub use headings::finish_headings;
 pub use html::{render, to_html};
 pub use outline::{Heading, Outline, headings, outline};
 pub use parse::{Parsed, parse};
 pub use plain::plain_text;
 pub use prepared::Prepared;
-pub use raw_html::{Purpose, addresses, names as names_in_html, value_in};
+pub use raw_html::{Purpose, addresses, value_in};
 pub use safety::{is_safe, sanitize};
 pub use schemes::{is_safe_address, is_safe_scheme, scheme};
 pub use source_text::{convert_markdown, names_in};

@@ -11,6 +11,7 @@ use super::edits::{Edit, Habits};
 use super::notes::{self, Brackets};
 use super::{emphasis, foreign, habits};
 use crate::diagnostic::Finding;
+use crate::formerly::HeadingIds;
 
 /// One pass of edits: where each is in the new text, and what it stands for in the old one.
 /// Both ascend.
@@ -52,6 +53,7 @@ pub struct Prepared<'a> {
     sentinel: Option<char>,
     /// The brackets that stand for those of notes.
     notes: Option<Brackets>,
+    heading_ids: HeadingIds,
     /// In the order in which they were made.
     layers: Vec<Layer>,
     findings: Vec<Finding>,
@@ -60,7 +62,7 @@ pub struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Prepares a text as its source writes Markdown.
     pub fn new(source: &'a str, habits: Habits) -> Self {
-        let mut prepared = Self::untouched(source);
+        let mut prepared = Self { heading_ids: habits.heading_ids, ..Self::untouched(source) };
         let (edits, findings) = foreign::edits(&prepared.text, habits);
         prepared.add(edits, findings);
         let (edits, findings) = habits::edits(&prepared.text, habits);
@@ -78,7 +80,14 @@ impl<'a> Prepared<'a> {
     }
 
     fn untouched(source: &'a str) -> Self {
-        Self { text: Cow::Borrowed(source), sentinel: None, notes: None, layers: Vec::new(), findings: Vec::new() }
+        Self {
+            text: Cow::Borrowed(source),
+            sentinel: None,
+            notes: None,
+            heading_ids: HeadingIds::default(),
+            layers: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// Makes a pass of edits; its findings have their places in the text before it.
@@ -107,6 +116,11 @@ impl<'a> Prepared<'a> {
     /// What the parser is to read.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whose ids its headings have.
+    pub fn heading_ids(&self) -> HeadingIds {
+        self.heading_ids
     }
 
     /// What is to be said of the text, in the source's bytes.

@@ -80,6 +80,7 @@ fn cut(html: &mut CowStr<'_>, at: usize, range: &Range<usize>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::formerly::HeadingIds;
     use crate::markdown::{Habits, Prepared, finish_headings, outline, parse, render};
 
     /// The title of an article that says none of its own, and its body.
@@ -87,7 +88,7 @@ mod tests {
         let found = outline(source, Habits::default()).title;
         let prepared = Prepared::new(source, Habits::default());
         let mut events = parse(&prepared).events;
-        finish_headings(&mut events, title.or(found.as_deref()).unwrap_or_default());
+        finish_headings(&mut events, title.or(found.as_deref()).unwrap_or_default(), HeadingIds::default());
         let mut html = String::new();
         render(events.into_iter().map(|(event, _)| event), &mut html);
         (found, html.replace('\n', ""))

@@ -34,15 +34,24 @@ pub fn copy_media(
 ) -> Result<Vec<Diagnostic>, Error> {
     let Placed { files, lost: mut told } = placed(config, files, &assets_below(root, config, &mut Vec::new()));
     let settings = pictures::Settings { root, config, cache };
-    let publish = |(name, (file, is_shown)): (String, (&String, bool))| {
-        let (is_done, found) = pictures::publish(&settings, file, is_shown, &name, sink)?;
-        let made = |bytes| if is_drawing(file) { without_paths(bytes) } else { bytes };
-        let unread = if is_done { None } else { copy(&root.join(file), file, (&name, Role::Media), sink, made)? };
-        Ok(found.into_iter().chain(unread).collect::<Vec<_>>())
-    };
+    let publish = |(name, (file, is_shown)): (String, (&String, bool))| publish(&settings, file, is_shown, &name, sink);
     let found: Result<Vec<Vec<Diagnostic>>, Error> = files.into_par_iter().map(publish).collect();
     told.extend(found?.into_iter().flatten());
     Ok(told)
+}
+
+/// Publishes one file, without what a picture tells of its maker; tells what is wrong with it.
+pub(super) fn publish(
+    settings: &pictures::Settings<'_>,
+    file: &str,
+    is_shown: bool,
+    name: &str,
+    sink: &dyn Sink,
+) -> Result<Vec<Diagnostic>, Error> {
+    let (is_done, found) = pictures::publish(settings, file, is_shown, name, sink)?;
+    let made = |bytes| if is_drawing(file) { without_paths(bytes) } else { bytes };
+    let unread = if is_done { None } else { copy(&settings.root.join(file), file, (name, Role::Media), sink, made)? };
+    Ok(found.into_iter().chain(unread).collect())
 }
 
 /// Writes the built-in theme with the site's own files over it, one by one. What is wrong with one is told.
@@ -189,7 +198,7 @@ fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
 /// The files below a folder of the site, by their path in it with `/`; none if there is no such folder. What cannot
 /// be read, or has no name for an address, is told. Symbolic links are told and not followed: they could lead out of the
 /// site.
-fn files_below(
+pub(super) fn files_below(
     root: &Path,
     folder: &str,
     is_wanted: &dyn Fn(&str) -> bool,

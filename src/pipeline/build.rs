@@ -118,5 +118,6 @@ fn publish_files(
     diagnostics.extend(output::tell_hosts(root, config, renderer.redirects(), sink)?);
     diagnostics.extend(output::copy_assets(root, config, media, sink)?);
     diagnostics.extend(output::copy_media(root, config, media, cache, sink)?);
+    diagnostics.extend(output::copy_beside(root, config, archive, cache, sink)?);
     Ok(())
 }

@@ -245,6 +245,11 @@ impl Knowledge {
     ) -> Result<Option<()>, Error> {
         let Some(state) = &mut self.state else { return Ok(None) };
         let changed: BTreeSet<&str> = names_of_changed(files);
+        // Links lead into what was edited.
+        if state.jobs.values().any(|record| record.asked.iter().any(|(file, _)| changed.contains(file.as_str()))) {
+            return Ok(None);
+        }
+        renderer.forget_anchors();
         renderer.set_wants_texts(state.layout.is_some());
         let renderer = &*renderer;
         let reads_one = |job: &ArticleJob| renderer.sources_of(*job).into_iter().any(|file| changed.contains(file));

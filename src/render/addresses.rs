@@ -1,13 +1,12 @@
 //! The addresses in a text: where each link leads and each picture is, in the output.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::body_file::BodyFile;
 use super::embeds::{mark_of_file, put_marks};
+use super::fragments::{Led, leads_within, within};
 use super::localised::in_readers_script;
 use super::outcome::Outcome;
 use super::pictures::Shown;
@@ -17,7 +16,7 @@ use super::url;
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::Destination;
-use crate::markdown::{Events, POST, Purpose, addresses, heading_id, names_in_html};
+use crate::markdown::{Anchors, Events, POST, Purpose, addresses};
 use crate::script::Script;
 
 /// Marks an address that must not be linked to.
@@ -29,6 +28,8 @@ struct Addresses<'r> {
     source: &'r BodyFile<'r>,
     /// The way up to the root of the output.
     root: String,
+    /// The places on the page, if a link leads to one.
+    anchors: Anchors,
     pictures: Shown,
     /// What a page would ask other hosts for.
     requests: Requests,
@@ -40,19 +41,20 @@ struct Addresses<'r> {
 }
 
 impl Renderer {
-    /// Resolves the links and pictures of a text. `root` is the way up to the root of the output. The
-    /// pictures that it shows are returned.
+    /// Resolves the links and pictures of a text, of which `title` was the heading that repeated the page's title.
+    /// `root` is the way up to the root of the output. The pictures that it shows are returned.
     pub(super) fn resolve_addresses(
         &self,
         events: &mut Events<'_>,
-        source: &BodyFile<'_>,
-        root: &str,
+        title: &Events<'_>,
+        (source, root): (&BodyFile<'_>, &str),
         outcome: &mut Outcome,
     ) -> Shown {
         let mut all = Addresses {
             renderer: self,
             source,
             root: root.to_owned(),
+            anchors: if leads_within(events) { Anchors::of(title, events) } else { Anchors::default() },
             pictures: Shown::default(),
             requests: Requests::default(),
             waiting: None,
@@ -66,7 +68,6 @@ impl Renderer {
         let elsewhere = requests.finding(source.file);
         outcome.diagnostics.extend(elsewhere.map(|(found, place)| source.at(found, place)));
         put_marks(events, marks);
-        mend_fragments(events, source, outcome);
         drop_dead_links(events);
         pictures
     }
@@ -170,7 +171,14 @@ impl Addresses<'_> {
         // `a.pdf#page=3`.
         let suffix = address.find('#').map_or("", |at| &address[at..]);
         match destination {
-            Destination::AsIs => address.clone(),
+            Destination::AsIs => match address.strip_prefix('#').map(|name| within(&self.anchors, name, source.file)) {
+                Some(Led::To(place)) => place.into(),
+                Some(Led::Nowhere(found)) => {
+                    report(found);
+                    address.clone()
+                }
+                Some(Led::AsWritten) | None => address.clone(),
+            },
             Destination::Made(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
             Destination::Media(file) => {
                 let path = renderer.config.media_path(&file);
@@ -210,6 +218,14 @@ impl Addresses<'_> {
             }
             Destination::Page(target, suffix, language) => {
                 let Some(root) = renderer.way_to(target, root) else { return CowStr::Borrowed(DEAD) };
+                let suffix = match renderer.led_into(target, (&suffix, language.as_deref()), source.file, outcome) {
+                    Led::To(place) => place,
+                    Led::AsWritten => suffix,
+                    Led::Nowhere(found) => {
+                        outcome.diagnostics.push(source.at(found, place.clone()));
+                        suffix
+                    }
+                };
                 if let Some(file) = renderer.page_in_language(target, language.as_deref(), source.foreign) {
                     return format!("{root}{}{suffix}", url::encode(&file)).into();
                 }
@@ -231,45 +247,6 @@ impl Addresses<'_> {
                 report(Diagnostic::warning(Kind::UnsafeLink, source.file, sentence!("link-unsafe")));
                 CowStr::Borrowed(DEAD)
             }
-        }
-    }
-}
-
-/// Links to a place on the same page: those that another generator would have made of a
-/// heading's words lead there, and those that lead nowhere are reported.
-fn mend_fragments(events: &mut Events<'_>, source: &BodyFile<'_>, outcome: &mut Outcome) {
-    let is_fragment = |address: &CowStr<'_>| address.starts_with('#') && address.len() > 1;
-    if !events
-        .iter()
-        .any(|(event, _)| matches!(event, Event::Start(Tag::Link { dest_url, .. }) if is_fragment(dest_url)))
-    {
-        return;
-    }
-    let mut ids: BTreeSet<String> = BTreeSet::from(["top".to_owned()]);
-    for (event, _) in events.iter() {
-        match event {
-            Event::Start(Tag::Heading { id: Some(id), .. }) => {
-                ids.insert(id.to_string());
-            }
-            Event::Html(html) | Event::InlineHtml(html) => ids.extend(names_in_html(html)),
-            _ => {}
-        }
-    }
-    for (event, range) in events {
-        let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
-        if !is_fragment(dest_url) {
-            continue;
-        }
-        let name = percent_decode_str(&dest_url[1..]).decode_utf8_lossy().into_owned();
-        let as_heading = heading_id(&name);
-        if ids.contains(&name) {
-            continue;
-        } else if ids.contains(&as_heading) {
-            *dest_url = format!("#{as_heading}").into();
-        } else {
-            let place = source.start + range.start..source.start + range.end;
-            let found = Diagnostic::warning(Kind::DeadLink, source.file, sentence!("link-dead-within", name));
-            outcome.diagnostics.push(source.at(found, place));
         }
     }
 }

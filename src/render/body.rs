@@ -167,10 +167,10 @@ impl Renderer {
             outcome.diagnostics.extend(embedded.findings.iter().map(|finding| in_file(finding, source)));
             frames = embedded.frames;
         }
-        finish_headings(&mut parsed.events, source.title);
+        let title = finish_headings(&mut parsed.events, source.title, prepared.heading_ids());
         // Pages in every script lie equally deep, so that one way up serves all of them.
         let root = url::root_of(&file(self.config.scripts[0]));
-        let pictures = self.resolve_addresses(&mut parsed.events, source, &root, outcome);
+        let pictures = self.resolve_addresses(&mut parsed.events, &title, (source, &root), outcome);
         outcome.diagnostics.extend(pictures_without_words(&parsed.events, source));
         let marked = mark(&mut parsed.events, marks, &|entity| self.page_address(Target::Entity(entity), &root));
         outcome.diagnostics.extend(self.ambiguous_names(&marked, source));

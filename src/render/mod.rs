@@ -19,6 +19,7 @@ mod embeds;
 mod entity;
 mod feeds;
 mod former_lists;
+mod fragments;
 mod home;
 mod indexes;
 mod job;

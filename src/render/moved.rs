@@ -50,6 +50,14 @@ fn feed_at(from: &str) -> Option<String> {
     if name.contains('.') { Some(former.path) } else { Some(former.file().ok()?.to_string()) }
 }
 
+/// The address at which a file answers.
+fn address_of(file: &str) -> String {
+    file.strip_suffix("index.html")
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        .unwrap_or(file)
+        .to_owned()
+}
+
 fn is_feed(to: &str) -> bool {
     !to.contains("://") && (to.ends_with(".xml") || to.ends_with(".json"))
 }
@@ -97,11 +105,23 @@ impl Renderer {
     pub fn redirects(&self) -> impl Iterator<Item = Redirect> {
         let feeds = self.config.old_addresses.iter().filter(|(_, to)| is_feed(to)).filter_map(|(from, to)| {
             let to = SitePath::new(to.trim_start_matches('/')).ok()?;
-            Some(Redirect { from: SitePath::new(feed_at(from)?).ok()?, to })
+            Some(Redirect { from: address_of(&feed_at(from)?), to })
         });
-        let pages = self.had_addresses().filter_map(|had| self.old(&had));
-        let pages = pages.filter_map(|old| Some(Redirect { to: SitePath::new(old.to).ok()?, from: old.from }));
-        feeds.chain(pages)
+        // What has no page has nothing else, and a file of rules may end before all are in it.
+        let (bare, others) = (self.archive.formers.files.iter(), self.had_addresses());
+        let bare = bare.filter(|moved| moved.from.is_none()).filter_map(|moved| {
+            let (to, ..) = self.page_now(&moved.to)?;
+            Some(Redirect { from: moved.address.clone(), to: SitePath::new(to).ok()? })
+        });
+        let pages = others.filter_map(|had| {
+            let old = self.old(&had)?;
+            let from = match had {
+                Had::Article(moved) => moved.address.clone(),
+                Had::Site(..) | Had::List(_) => address_of(old.from.as_str()),
+            };
+            Some(Redirect { from, to: SitePath::new(old.to).ok()? })
+        });
+        bare.chain(feeds).chain(pages)
     }
 
     fn had_addresses(&self) -> impl Iterator<Item = Had<'_>> {
@@ -109,9 +129,18 @@ impl Renderer {
         let own: BTreeSet<PathId> =
             of_site().filter_map(|(from, _)| Some(folded_id(Former::parse(from)?.file().ok()?.as_str()))).collect();
         let files = self.archive.formers.files.iter();
-        let files = files.filter(move |moved| own.is_empty() || !own.contains(&folded_id(moved.from.as_str())));
-        let had = of_site().map(|(from, to)| Had::Site(from, to)).chain(files.map(Had::Article));
-        had.chain(self.former_lists().pages.iter().map(Had::List))
+        let files = files.filter(|moved| moved.from.is_some()).map(Had::Article);
+        let lists = self.former_lists().pages.iter().map(Had::List);
+        let is_free = move |had: &Had<'_>| {
+            let from = match had {
+                Had::Article(moved) => moved.from.as_ref(),
+                Had::List(list) => Some(&list.from),
+                Had::Site(..) => None,
+            };
+            own.is_empty() || from.is_none_or(|from| !own.contains(&folded_id(from.as_str())))
+        };
+        let had = files.chain(lists).filter(is_free);
+        of_site().map(|(from, to)| Had::Site(from, to)).chain(had)
     }
 
     fn old(&self, had: &Had<'_>) -> Option<Old> {
@@ -125,7 +154,7 @@ impl Renderer {
             }
             Had::Article(moved) => {
                 let (to, view, lang) = self.page_now(&moved.to)?;
-                Some(Old { from: moved.from.clone(), to, view, lang })
+                Some(Old { from: moved.from.clone()?, to, view, lang })
             }
         }
     }

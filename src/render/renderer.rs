@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tera::Value;
 
 use super::former_lists::FormerLists;
@@ -19,6 +20,7 @@ use crate::artefact::{Resource, Role};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
 use crate::links::{Links, Names, Resolver};
+use crate::markdown::Anchors;
 use crate::script::{Script, UnknownConfig};
 
 /// What a run wants besides the pages.
@@ -29,6 +31,9 @@ pub struct Wants {
     /// Every finding, however many there are of a kind in a file.
     pub all_findings: bool,
 }
+
+/// What is known of texts: the places in each, by its file and which one it is there.
+type Known = FxHashMap<(String, Option<u32>), Arc<Anchors>>;
 
 /// Renders the pages of one site: first those that have bodies of articles, then, as `Lists`, all other ones.
 pub struct Renderer {
@@ -48,6 +53,8 @@ pub struct Renderer {
     pub(super) former_lists: OnceLock<FormerLists>,
     /// The texts of files that hold many articles, the latest first.
     pub(super) kept: Mutex<Vec<(String, Arc<String>)>>,
+    /// The places in texts that links lead into, by file and part.
+    pub(super) anchors: Mutex<Known>,
     pub(super) wants: Wants,
     /// The findings that an editor has waived.
     waivers: Arc<Waivers>,
@@ -74,6 +81,7 @@ impl Renderer {
             all: archive.articles.keys().collect(),
             former_lists: OnceLock::new(),
             kept: Mutex::default(),
+            anchors: Mutex::default(),
             waivers: Arc::new(config.check.waivers()),
             converters,
             words,

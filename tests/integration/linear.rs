@@ -20,7 +20,7 @@ fn numbered(count: usize, one: fn(usize) -> String) -> String {
 }
 
 /// Each class with the size at which it takes some tenths of a second.
-const CLASSES: [(&str, usize, Text); 46] = [
+const CLASSES: [(&str, usize, Text); 48] = [
     ("lines of a paragraph", 20_000, |n| "一行字\n".repeat(n)),
     ("lines with CRLF", 20_000, |n| "一行字\r\n".repeat(n)),
     ("lines of a quotation", 10_000, |n| "> 一行字\n".repeat(n)),
@@ -39,6 +39,12 @@ const CLASSES: [(&str, usize, Text); 46] = [
     ("emphasis", 10_000, |n| "**发**展".repeat(n)),
     ("blocks of code", 2_000, |n| "```rust\nx\n```\n\n".repeat(n)),
     ("equal headings", 5_000, |n| "## 同\n\n".repeat(n)),
+    ("links to equal headings by other ids", 2_500, |n| {
+        numbered(n, |i| format!("[字](#_{})\n", i + 1)) + "\n" + &"## 同\n\n".repeat(n)
+    }),
+    ("links to headings that are not there", 2_500, |n| {
+        numbered(n, |i| format!("[字](#无{i})\n")) + "\n" + &"## 同\n\n".repeat(n)
+    }),
     ("equal explicit ids", 5_000, |n| "## 题 {#a}\n\n".repeat(n)),
     ("ids that are taken", 3_000, |n| numbered(n, |i| format!("## 题 {{#同-{}}}\n\n", i + 2)) + &"## 同\n\n".repeat(n)),
     ("lines of a block of HTML", 5_000, |n| format!("<div>\n{}</div>\n", "字<b title=\"头\">头</b>\n".repeat(n))),

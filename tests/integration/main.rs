@@ -11,6 +11,7 @@ mod corpora;
 mod crowds;
 mod disk;
 mod faults;
+mod fragments;
 #[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
 mod golden;
 mod hostile;
