@@ -14,9 +14,10 @@ impl Archive {
         for (kind, folder) in kinds {
             let words = self.entities.iter_enumerated().filter(|(_, entity)| entity.meta.kind == kind);
             for (id, entity) in words {
-                let described = entity.meta.all_names().map(|(_, name)| name).chain([entity.meta.id.as_str()]);
-                let described = described.filter(|_| entity.meta.is_described());
-                let names = entity.spellings.iter().map(String::as_str).chain(described);
+                let own = entity.meta.all_names().map(|(_, name)| name).chain([entity.meta.id.as_str()]);
+                // Of a word, articles tell how it was spelled.
+                let own = own.filter(|_| entity.spellings.is_empty());
+                let names = entity.spellings.iter().map(String::as_str).chain(own);
                 found.extend(names.map(|name| (lists.of_word(folder, &[name]), id)));
             }
             if lists.form == Form::Hexo && kind == EntityKind::SECTION {

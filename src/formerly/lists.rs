@@ -71,7 +71,7 @@ impl OldLists {
         }
     }
 
-    /// The address of a further page of a list, from 2 on.
+    /// The address of a page of a list by its number.
     pub fn page(&self, list: &str, number: usize) -> String {
         format!("{list}{}", self.pages.replace(":num", &number.to_string()))
     }
@@ -79,6 +79,11 @@ impl OldLists {
     /// How many pages a list of so many articles had.
     pub fn page_count(&self, articles: usize) -> usize {
         self.page_size.map_or(1, |size| articles.div_ceil(size.max(1)).max(1))
+    }
+
+    /// Whether the first page of a list had an address like those of the others besides its own.
+    pub fn numbers_the_first(&self) -> bool {
+        self.form == Form::Hugo && self.page_size.is_some()
     }
 
     /// The address of the feed of a list, if the generator made one.

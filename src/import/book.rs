@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use super::plan::SourcePlan;
 use super::samples::Samples;
 use super::survey::Survey;
 use super::tree::Generator;
-use crate::formerly::OldAddresses;
+use crate::formerly::{OldAddresses, OldLists};
 use crate::script::Script;
 
 /// The text of a `book.toml` for a surveyed tree. `to_tree` leads from the folder of that file
@@ -72,6 +74,12 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     for line in survey.left_out() {
         let _ = writeln!(out, "# {line}");
     }
+    for key in &tree.plan.kinds {
+        let _ = writeln!(out, "[[taxonomy]]\nkey = {key}\n# What readers see.\ntitle = {key}\n", key = quoted(key));
+    }
+    for lists in &tree.plan.old_lists {
+        let _ = writeln!(out, "[[old_lists]]\n{}", old_lists(lists, to_tree));
+    }
     for (index, source) in tree.plan.sources.iter().enumerate() {
         out.push_str(if index == 0 { "[[source]]\n" } else { "\n[[source]]\n" });
         for (key, value) in source_lines(source, to_tree).into_iter().chain(sample_lines(samples)) {
@@ -132,11 +140,22 @@ fn sample_lines(samples: &Samples) -> Vec<(&'static str, String)> {
 
 /// An inline table of what differs from the default.
 fn table(old: &OldAddresses) -> String {
-    let value = |old: &OldAddresses| toml::Table::try_from(old).unwrap_or_default();
-    let usual = value(&OldAddresses::default());
-    let mut own = value(old);
+    toml::Value::Table(differing(old)).to_string()
+}
+
+/// The lines of a table of lists, likewise.
+fn old_lists(lists: &OldLists, to_tree: &str) -> String {
+    let folders = lists.folders.iter().map(|(list, folder)| (list.clone(), join(to_tree, folder))).collect();
+    let own = differing(&OldLists { folders, ..lists.clone() });
+    own.into_iter().fold(String::new(), |lines, (key, value)| format!("{lines}{key} = {value}\n"))
+}
+
+fn differing<T: Serialize + Default>(own: &T) -> toml::Table {
+    let value = |it: &T| toml::Table::try_from(it).unwrap_or_default();
+    let usual = value(&T::default());
+    let mut own = value(own);
     own.retain(|key, value| usual.get(key) != Some(value));
-    toml::Value::Table(own).to_string()
+    own
 }
 
 fn list(texts: &[String]) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::lists;
 use super::plan::{Look, Plan, SourcePlan, permalink};
 use crate::formerly::{Form, OldAddresses};
 
@@ -42,6 +43,7 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             ..SourcePlan::default()
         });
     }
+    plan.old_lists = vec![lists::of_hexo(look)];
     let archives = look.text(&["archive_dir"]).unwrap_or_else(|| "archives".to_owned());
     // A page that stands there by itself has its own address.
     if look.below(&source).all(|file| !file.starts_with(&format!("{archives}/"))) {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::lists::{of_hugo, own_kinds};
 use super::plan::{Look, Plan, SourcePlan, permalink, text, value};
 use crate::disk;
-use crate::formerly::{Facts, Form, OldAddresses, address};
+use crate::formerly::{Facts, Form, OldAddresses, OldLists, address};
 
 /// Patterns by section; `/` is what lies in none.
 type Patterns = BTreeMap<String, String>;
@@ -42,6 +43,8 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             });
         }
     }
+    plan.kinds = own_kinds(look);
+    plan.old_lists = roots(look).iter().map(|root| old_lists(look, root)).collect();
     for (list, has_page) in lists(look) {
         let feed = format!("{list}index.xml");
         if feed != "/index.xml" {
@@ -54,6 +57,23 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
     let assets = look.text(&["staticDir"]).unwrap_or_else(|| "static".to_owned());
     plan.assets = Some(assets).filter(|assets| disk::is_folder(&look.folder.join(assets)));
     plan
+}
+
+/// How the lists of a folder of content had their addresses.
+fn old_lists(look: &Look<'_>, root: &Root) -> OldLists {
+    let (pages, sections) = patterns(look);
+    let old = old_addresses(look, root, "", &pages, &sections);
+    let of_section = |section: String| {
+        let facts = Facts { path: format!("{section}/_index.md"), front_matter: &|_| None, time_zone: "UTC" };
+        Some((address(&old, &facts).ok()?, format!("{}/{section}", root.dir)))
+    };
+    // What lies in files of the root's own language.
+    let prefix = root.languages.get("").unwrap_or(&root.prefix);
+    OldLists {
+        prefix: prefix.clone(),
+        folders: sections_of(look, &root.dir).into_iter().filter_map(of_section).collect(),
+        ..of_hugo(look)
+    }
 }
 
 /// The lists of sections, which are the folders at the top, and of languages, each with whether a page stands there: one

@@ -33,6 +33,8 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
         }
     }
     plan.sources.extend(pages(look, &scopes, style.as_deref()));
+    plan.old_lists.extend(super::lists::of_jekyll(look));
+    plan.lists.extend(lists(look, style.as_deref()));
     let excluded = excluded(look);
     plan.asset_files = look.assets_in(".", |file| {
         let first = file.split('/').next().unwrap_or(file);
@@ -91,6 +93,26 @@ fn pages(look: &Look<'_>, scopes: &[Scope<'_>], style: Option<&str>) -> Option<S
         old: Some(old),
         ..SourcePlan::default()
     })
+}
+
+/// Pages that Jekyll made of layouts, and that were lists of what the new site has lists of too, by their names.
+fn lists(look: &Look<'_>, style: Option<&str>) -> Vec<(String, &'static str)> {
+    let of = |file: &String| {
+        let path = file.strip_suffix(".html").filter(|path| !path.split('/').any(|part| part.starts_with('_')))?;
+        let (address, name) = match path.strip_suffix("/index") {
+            Some(folder) => (format!("/{folder}/"), folder),
+            None if suffix(style) == "/" => (format!("/{path}/"), path),
+            None => (format!("/{file}"), path),
+        };
+        let now = match name.rsplit('/').next()? {
+            "tags" | "tag" => "tags/index.html",
+            "categories" | "category" => "sections/index.html",
+            "archive" | "archives" => "dates/index.html",
+            _ => return None,
+        };
+        look.has_front_matter(file).then_some((address, now))
+    };
+    look.others.iter().filter_map(of).collect()
 }
 
 /// A path as a pattern that only it matches.

@@ -22,7 +22,6 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             old: Some(old),
             ..SourcePlan::default()
         }],
-        feeds: Vec::new(),
-        lists: Vec::new(),
+        ..Plan::default()
     }
 }

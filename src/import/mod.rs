@@ -7,6 +7,7 @@ mod header;
 mod hexo;
 mod hugo;
 mod jekyll;
+mod lists;
 mod mkdocs;
 mod plan;
 mod samples;

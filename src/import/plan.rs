@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::disk;
-use crate::formerly::OldAddresses;
+use crate::formerly::{OldAddresses, OldLists};
 
 /// A tree as it is looked at.
 pub(super) struct Look<'l> {
@@ -31,6 +31,10 @@ pub struct Plan {
     pub feeds: Vec<String>,
     /// The lists that it made, each with the file below a script's folder that has what stood there.
     pub lists: Vec<(String, &'static str)>,
+    /// How it made lists of articles and words, with folders relative to the tree.
+    pub old_lists: Vec<OldLists>,
+    /// The keys of kinds of words that dibao does not have by itself.
+    pub kinds: Vec<String>,
 }
 
 /// A folder that is read, and how.

@@ -89,11 +89,9 @@ impl Kinds {
         self.iter().find(|(_, called)| called.folder == folder).map(|(kind, _)| kind)
     }
 
-    /// The kind of words that articles have under a key.
+    /// The kind whose entities articles name under a key.
     pub fn with_key(&self, key: &str) -> Option<EntityKind> {
-        let mut kinds =
-            self.iter().filter(|(kind, called)| kind.row().is_term && called.keys.iter().any(|own| own == key));
-        kinds.next().map(|(kind, _)| kind)
+        self.iter().find(|(_, called)| called.keys.iter().any(|own| own == key)).map(|(kind, _)| kind)
     }
 
     /// The kind of a content file, by its path within its content folder.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::renderer::Renderer;
 use super::url;
-use crate::address::{Former, SitePath};
+use crate::address::{Former, PathId, SitePath, folded_id};
 use crate::archive::EntityId;
 use crate::formerly::OldLists;
 use crate::links::Period;
@@ -24,6 +26,7 @@ pub(super) struct FormerLists {
     pub pages: Vec<FormerList>,
     /// The files of feeds, by the file of the feed that is at their addresses too.
     pub feeds: BTreeMap<String, Vec<SitePath>>,
+    taken: FxHashSet<PathId>,
 }
 
 /// A list as it is now.
@@ -48,6 +51,11 @@ impl Renderer {
     pub(super) fn former_lists(&self) -> &FormerLists {
         self.former_lists.get_or_init(|| {
             let mut found = FormerLists::default();
+            if !self.config.old_lists.is_empty() {
+                // A page that stood where a list would be was there in its place.
+                let had = self.archive.formers.files.iter().filter_map(|moved| moved.from.as_ref());
+                found.taken = had.map(|from| folded_id(from.as_str())).collect();
+            }
             for old in &self.config.old_lists {
                 self.former_lists_of(old, &mut found);
             }
@@ -65,13 +73,8 @@ impl Renderer {
             let words = self.archive.entities.iter_enumerated().filter(|(_, entity)| entity.meta.kind == kind);
             let words: Vec<EntityId> = words.map(|(id, _)| id).collect();
             if !words.is_empty() {
-                self.add(
-                    old,
-                    &old.list(folder),
-                    &Now { path: &index, count: 0, in_parts: false, feed: None },
-                    1,
-                    found,
-                );
+                let index = Now { path: &index, count: words.len(), in_parts: false, feed: Some("") };
+                self.add(old, &old.list(folder), &index, 1, found);
             }
         }
         for (address, word) in self.archive.former_words(old) {
@@ -84,7 +87,7 @@ impl Renderer {
             let is_in = |file: &str| below(file, folder).is_some();
             let count = self.archive.articles.iter().filter(|article| is_in(&article.meta.file)).count();
             let now = Now { path: "", count, in_parts: false, feed: Some("") };
-            self.add(old, &old.list(address.trim_matches('/')), &now, 1, found);
+            self.add(old, address, &now, 1, found);
         }
     }
 
@@ -105,15 +108,21 @@ impl Renderer {
     fn add(&self, old: &OldLists, list: &str, now: &Now<'_>, first: usize, found: &mut FormerLists) {
         let view = &self.views[self.source_view()];
         let size = old.page_size.unwrap_or(1);
-        for number in first..=old.page_count(now.count) {
-            let address = if number == 1 { list.to_owned() } else { old.page(list, number) };
+        let first_page = (first == 1).then(|| (1, list.to_owned()));
+        let numbered = if old.numbers_the_first() { 1 } else { 2 };
+        let numbered = (numbered..=old.page_count(now.count)).map(|number| (number, old.page(list, number)));
+        for (number, address) in first_page.into_iter().chain(numbered) {
             let part = if now.in_parts { (number - 1) * size / self.config.per_page + 1 } else { 1 };
             let to = url::list_file(view.script, now.path, part, self.config.page_form);
             let Some(Ok(from)) = Former::parse(&address).map(|former| former.file()) else { continue };
-            found.pages.push(FormerList { from, to });
+            // Two spellings of a word may have had one list.
+            if found.taken.insert(folded_id(from.as_str())) {
+                found.pages.push(FormerList { from, to });
+            }
         }
         if let (Some(feed), Some(path)) = (old.feed(list), now.feed) {
             let file = Former::parse(&feed).and_then(|former| SitePath::new(former.path).ok());
+            let file = file.filter(|file| found.taken.insert(folded_id(file.as_str())));
             found.feeds.entry(url::feed(view.script, path, "xml")).or_default().extend(file);
         }
     }

@@ -11,7 +11,10 @@ use super::view::View;
 use crate::address::{Former, PathId, SitePath, folded_id};
 use crate::archive::{Moved, MovedTo, Target};
 use crate::artefact::{Redirect, Role};
+use crate::config::FILE_NAME;
 use crate::content::ArticleMeta;
+use crate::diagnostic::{Diagnostic, Kind, sentence};
+use crate::script::Script;
 
 /// So many are of one job.
 const AT_ONCE: usize = 500;
@@ -70,8 +73,12 @@ impl Lists<'_> {
 
     /// The pages of one job, by its number from 1.
     pub(super) fn moved(&self, part: usize, out: &mut Printer<'_>) {
-        let had = self.had_addresses().skip((part - 1) * AT_ONCE).take(AT_ONCE);
-        for old in had.filter_map(|had| self.old(&had)) {
+        let had: Vec<Had<'_>> = self.had_addresses().skip((part - 1) * AT_ONCE).take(AT_ONCE).collect();
+        for (from, to) in had.iter().filter_map(|had| self.led_to_nothing(had)) {
+            let message = sentence!("old-address-nowhere", from, to);
+            out.outcome.diagnostics.push(Diagnostic::warning(Kind::Address, FILE_NAME, message));
+        }
+        for old in had.iter().filter_map(|had| self.old(had)) {
             let view = &self.views[old.view];
             let file = if old.is_elsewhere() { String::new() } else { old.to.clone() };
             let title = self.words("moved", view.script);
@@ -145,6 +152,7 @@ impl Renderer {
 
     fn old(&self, had: &Had<'_>) -> Option<Old> {
         match *had {
+            Had::Site(..) if self.led_to_nothing(had).is_some() => None,
             Had::Site(from, to) => {
                 let to = if to.contains("://") { to } else { to.trim_start_matches('/') };
                 Some(Old { from: Former::parse(from)?.file().ok()?, to: to.to_owned(), view: 0, lang: None })
@@ -157,6 +165,16 @@ impl Renderer {
                 Some(Old { from: moved.from.clone()?, to, view, lang })
             }
         }
+    }
+
+    /// An address of the site's own that leads to the index of a kind of which there is nothing.
+    fn led_to_nothing<'h>(&self, had: &Had<'h>) -> Option<(&'h str, &'h str)> {
+        let Had::Site(from, to) = *had else { return None };
+        let (folder, list) = to.trim_start_matches('/').split_once('/')?;
+        folder.parse::<Script>().ok()?;
+        let kind = self.archive.kinds.in_folder(list.split('/').next()?)?;
+        let is_index = matches!(list.split_once('/'), Some((_, "" | "index.html")) | None);
+        (is_index && !self.archive.has().kinds.contains(&kind)).then_some((from, to))
     }
 
     /// The page that has what an old address had: its file, the number of the script whose words it has, and its language

@@ -101,6 +101,9 @@ def kind_of(site, path):
     page = site.page(path)
     if re.search(r"/page/[0-9]+/$", path) and not path.startswith(("/tags/", "/categories/")):
         return "list"
+    name = path.rsplit("/", 1)[-1]
+    if name in ("index.xml", "feed.xml", "atom.xml", "rss2.xml", "rss.xml"):
+        return "feed"
     if path.startswith(("/tags/", "/tag/")):
         return "tag"
     if path.startswith(("/categories/", "/category/")):
@@ -109,9 +112,6 @@ def kind_of(site, path):
         return "alias"
     if page and page.kind:
         return page.kind
-    name = path.rsplit("/", 1)[-1]
-    if name in ("index.xml", "feed.xml", "atom.xml", "rss2.xml", "rss.xml"):
-        return "feed"
     is_of_theme = name in ("sitemap.xml", "sitemap.xml.gz", "404.html") or path.startswith("/search/")
     return "theme" if is_of_theme else "file"
 

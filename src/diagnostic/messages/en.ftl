@@ -43,9 +43,10 @@ config-embed-hosts = These are too many for a header, in which all of `embed.hos
 config-waiver-kind = A waiver must name the `kind` of findings that it is for.
 config-waiver-file = `{ $pattern }` is not a pattern of file names.
 config-media-file = Each `[[media]]` needs a pattern of file names, such as `file = "media/agency/*"`; `{ $pattern }` is none.
+old-address-nowhere = The old address `{ $from }` leads to `{ $to }`, which is not there: the archive has nothing to list. Take it out of `old_addresses`, or let it lead elsewhere.
 config-old-page-size = A page of a list has at least one article.
 config-old-pages = What follows the address of a list has `:num` in it and no `/` before it, such as `page/:num/`; `{ $pages }` has not.
-config-old-taxonomy = `{ $key }` is no key by which articles are filed: sections and tags have theirs, and a `[[taxonomy]]` adds one.
+config-old-taxonomy = Nothing is named under `{ $key }`: events, tags and the like have their keys, and a `[[taxonomy]]` adds one.
 config-taxonomies = A site has at most { $most } kinds of words of its own.
 config-taxonomy-key = The `key` of a `[[taxonomy]]` is a word of small letters of the Latin alphabet, such as `topics`; `{ $key }` is none. What readers see is its `title`.
 config-taxonomy-taken = `{ $key }` is taken: dibao has a key or a folder of that name.
