@@ -55,7 +55,7 @@ fn names(count: usize, known: &[String]) -> Names {
         std::fs::write(folder.join(format!("{number}.md")), format!("---\nname: \"{name}\"\n---\n")).expect("is ours");
     }
     let mut found = Vec::new();
-    let content = content::load(site.path(), &Config::default(), false, None, &mut found);
+    let content = content::load(site.path(), &Config::default(), false, None, None, &mut found);
     Names::new(&Archive::new(content, &|_| None, &mut found))
 }
 

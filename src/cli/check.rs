@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 
 use super::build::with_progress;
+use super::now::Days;
 use super::styles::{ERROR, MARKED, QUIET, STRONG};
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::audit::Baseline;
@@ -24,6 +25,8 @@ use crate::pipeline::{self, Checked, Options};
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    days: Days,
     /// Check drafts too
     #[arg(long)]
     drafts: bool,
@@ -79,7 +82,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         let lines = Kind::ALL.iter().map(|kind| format!("{:<22}  {}\n", kind.code(), kind.about()));
         return say(&lines.collect::<String>()).map(|()| ExitCode::SUCCESS);
     }
-    let options = Options { drafts: arguments.drafts, ..Options::default() };
+    let options = Options {
+        drafts: arguments.drafts,
+        now: arguments.days.now()?,
+        future: arguments.days.future,
+        ..Options::default()
+    };
     if arguments.conversion {
         return audit(arguments, &options);
     }

@@ -9,6 +9,7 @@ mod check;
 mod convert;
 mod list;
 mod new;
+mod now;
 mod pack;
 mod publish;
 mod serve;

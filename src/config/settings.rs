@@ -56,6 +56,8 @@ pub struct Config {
     /// Addresses that the site had before and no article: each with the file of the output, or the address of another
     /// site, that it leads to.
     pub old_addresses: BTreeMap<String, String>,
+    /// Whether articles are shown whose day has not come.
+    pub publish_future: bool,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,
     /// Whether lines that are indented by four spaces are code, as Markdown has it.
@@ -398,6 +400,7 @@ impl Default for Config {
             page_json: true,
             moved_pages: true,
             old_addresses: BTreeMap::new(),
+            publish_future: false,
             trusted_html: false,
             indented_code: true,
             loose_headings: false,

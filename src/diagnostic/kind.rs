@@ -72,6 +72,10 @@ kinds! {
     Date = "date";
     /// No date at all.
     Undated = "undated";
+    /// An article whose day has not come.
+    Waiting = "waiting";
+    /// An article whose time is over.
+    Expired = "expired";
     /// Simplified and Traditional in one text.
     MixedScript = "mixed-script";
     /// Two articles on one address, or an address that no page can have.

@@ -108,8 +108,11 @@ fn every_variable_is_documented() {
     let (license, rights) = ("CC-BY-4.0".to_owned(), "某".to_owned());
     let config = Config { per_page: 2, addresses, license, rights, ..Config::default() };
     let mut diagnostics = Vec::new();
-    let archive =
-        Archive::new(content::load(site.path(), &config, false, None, &mut diagnostics), &|_| None, &mut diagnostics);
+    let archive = Archive::new(
+        content::load(site.path(), &config, false, None, None, &mut diagnostics),
+        &|_| None,
+        &mut diagnostics,
+    );
     let links = Links::new(&archive, &mut |found, _| panic!("{found}"));
     let site =
         Site { root: site.path().into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };

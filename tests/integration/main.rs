@@ -9,6 +9,7 @@ mod cli;
 mod conversion;
 mod corpora;
 mod crowds;
+mod days;
 mod disk;
 mod faults;
 #[cfg(all(feature = "serve", feature = "pictures", feature = "highlight"))]
