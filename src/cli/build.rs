@@ -9,9 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::now::Days;
+use super::summed::{heading, summed_up};
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::artefact::Manifest;
-use crate::check::by_kind;
 use crate::error::Error;
 use crate::pipeline::{self, Options, Summary};
 
@@ -144,7 +144,11 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
 
 /// What was found: a few of each kind; and why everything was built, if there was a build before.
 pub(super) fn print_findings(summary: &Summary, root: &str) {
-    for (count, found) in by_kind(&summary.report.diagnostics) {
+    let (many, few) = summed_up(&summary.report.diagnostics, root);
+    if !many.is_empty() {
+        anstream::eprintln!("{}\n{}\n", heading(), many.join("\n"));
+    }
+    for (count, found) in few {
         for diagnostic in found.iter().take(SHOWN) {
             anstream::eprintln!("{}\n", diagnostic.render());
         }

@@ -116,6 +116,8 @@ kinds! {
     MissingMedia = "missing-media";
     /// Something of another host that a page would ask for, or that became a link.
     RemoteMedia = "remote-media";
+    /// A file that Git LFS has not fetched.
+    GitLfs = "git-lfs";
     /// A picture without words.
     MissingAlt = "missing-alt";
     /// A link that leads nowhere.

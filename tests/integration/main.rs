@@ -37,6 +37,7 @@ mod sample;
 mod selections;
 #[cfg(feature = "serve")]
 mod serve;
+mod settled;
 mod site;
 mod support;
 #[cfg(feature = "pictures")]

@@ -388,6 +388,8 @@ theme-asks-elsewhere = { $count ->
 
 picture-missing = There is no picture `{ $path }`.
     .help = Put the file beside the article, or in the assets folder if its address begins with `/`.
+lfs-pointer = `{ $file }` is not fetched: there is only the note by which Git LFS knows it.
+    .help = Run `git lfs pull` in its repository, and build again. It is not published until then.
 picture-untold = This picture has no text for those who cannot see it.
     .help = Write what it shows between the brackets: `![…](…)`.
 picture-incomplete = Not everything could be made of this picture, so that readers get what is there: { $reason }.
@@ -507,6 +509,7 @@ kind-variant-markup = Markup of forms, `{ "-{…}-" }`, is wrong.
 kind-missing-picture = A picture is not there.
 kind-missing-media = A film, a sound or a track is not there.
 kind-remote-media = Something would come from another host, which would learn who reads what, or is a link in its place.
+kind-git-lfs = A file is not there but a note of Git LFS, which has not fetched it; it is not published.
 kind-missing-alt = A picture has no text for those who cannot see it.
 kind-dead-link = A link leads nowhere.
 kind-unsafe-link = A link could run a program; it is not made.
