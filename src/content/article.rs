@@ -324,6 +324,15 @@ fn hints_of_source<'a>(within: &'a str, name: &'a str) -> Hints<'a> {
 /// So many Han are no name in a text of another language.
 const MANY: usize = 20;
 
+/// Whether a text is Chinese that is said to be in another language. Japanese is never without its kana.
+fn is_contradicted(tag: &str, letters: &Letters) -> bool {
+    let is_bare = letters.others == 0;
+    match tag.starts_with("ja") {
+        true => letters.han >= MANY && is_bare,
+        false => letters.han >= MANY && letters.is_chinese() || letters.han > 1 && is_bare,
+    }
+}
+
 /// The script of an article, and its language if that is not Chinese: as its front matter
 /// says, or its path, or its source; else what its letters are, where they tell.
 fn tongue(
@@ -337,7 +346,7 @@ fn tongue(
     let said = said_language(fields);
     if let Some(Language::Other(tag)) = said {
         // A theme's own language stands in many files that nobody wrote in it.
-        if letters.han >= MANY && letters.is_chinese() && !tag.starts_with("ja") {
+        if is_contradicted(&tag, letters) {
             let message = sentence!("language-contradicted", tag = &tag);
             fields.report_at(Diagnostic::warning(Kind::MixedScript, fields.file, message), place);
         }

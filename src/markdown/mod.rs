@@ -7,6 +7,7 @@ mod breaks;
 mod cjk;
 #[cfg(feature = "highlight")]
 mod code;
+mod direction;
 mod edits;
 mod embeds;
 mod emphasis;
@@ -33,6 +34,7 @@ mod syntax;
 pub use attributes::{LeftOut, filter_attributes};
 pub use blocks::{Block, blocks, convert};
 pub use cjk::is_cjk;
+pub use direction::{is_right_to_left, with_directions};
 pub use edits::Habits;
 pub use embeds::{Embedded, FRAME, MARK, embeds, films, host, is_elsewhere, listed};
 pub use foreign::POST;

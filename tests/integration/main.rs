@@ -20,6 +20,7 @@ mod imports;
 mod jumps;
 mod keys;
 mod kinds;
+mod languages;
 mod linear;
 mod links;
 mod media;
