@@ -66,7 +66,7 @@ pub(super) fn leave_out(kinds: [&mut Articles; 2], day: Option<Date>, shows_futu
             let Fate::Shown { is_ahead } = fate else { return false };
             article.is_ahead = is_ahead;
             calendar.look_at_change(article, day, tell);
-            if is_ahead || article.is_ahead {
+            if is_ahead {
                 calendar.decided.ahead.insert(article.file.clone());
             }
             true
