@@ -56,7 +56,7 @@ fn names(count: usize, known: &[String]) -> Names {
     }
     let mut found = Vec::new();
     let config = Config::default();
-    let content = content::load(site.path(), &config, false, None, &mut found);
+    let content = content::load(site.path(), &config, false, None, None, &mut found);
     Names::new(&Archive::new(content, &config.kinds, &|_| None, &mut found))
 }
 

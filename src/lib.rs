@@ -21,6 +21,7 @@ pub mod script;
 // What texts and files are read and written by.
 pub mod error;
 mod front_matter;
+mod lfs;
 mod packed;
 pub mod search;
 mod stamp;

@@ -59,7 +59,7 @@ pub(super) fn assign(
         let instead = taken.free(&paths[id], metas[id].own_path());
         let meta = &metas[id];
         let message = sentence!("address-clash", address = &paths[id], owner = &metas[owner].file, instead = &instead);
-        report(Diagnostic::error(Kind::Address, &meta.file, message), meta.places.address.clone());
+        report(Diagnostic::warning(Kind::Address, &meta.file, message), meta.places.address.clone());
         paths[id] = instead;
     }
     tell_refused(metas, &paths, refused, report);
@@ -126,16 +126,23 @@ pub(super) fn pages(
             _ => taken.of_page(&asked, kinds),
         };
         let written = meta.permalink.as_deref().unwrap_or(&asked);
-        let message = match fault {
-            Some(fault) => Some(sentence!("page-address-refused", asked = written, fault = fault.code(), path = &path)),
+        let found = match fault {
+            Some(fault) => {
+                let message = sentence!("page-address-refused", asked = written, fault = fault.code(), path = &path);
+                Some(Diagnostic::error(Kind::Address, &meta.file, message))
+            }
             None if path != asked => {
                 let fault = if is_own(&asked, kinds) { AddressFault::Kept } else { AddressFault::Taken };
-                Some(sentence!("page-address-taken", asked = written, fault = fault.code(), path = &path))
+                let message = sentence!("page-address-taken", asked = written, fault = fault.code(), path = &path);
+                // What its author asked for cannot be. That another page is there already is settled.
+                let is_refused = fault == AddressFault::Kept && meta.permalink.is_some();
+                let told = if is_refused { Diagnostic::error } else { Diagnostic::warning };
+                Some(told(Kind::Address, &meta.file, message))
             }
             None => None,
         };
-        if let Some(message) = message {
-            report(Diagnostic::error(Kind::Address, &meta.file, message), meta.places.address.clone());
+        if let Some(found) = found {
+            report(found, meta.places.address.clone());
         }
         Page { meta, path }
     };

@@ -197,9 +197,9 @@ impl Archive {
         })
     }
 
-    /// The date of the newest article.
+    /// The date of the newest article; what is shown before its day decides nothing.
     pub fn newest(&self) -> Option<When> {
-        self.articles.iter().filter_map(|article| article.meta.date).max()
+        self.articles.iter().filter(|article| !article.meta.is_ahead).filter_map(|article| article.meta.date).max()
     }
 
     /// The article or entity at an address below a script's folder, with or without `.html`.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::now::Days;
 use super::styles::{ERROR, QUIET, STRONG};
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::config::Config;
@@ -22,6 +23,8 @@ const ARTICLES: &str = "articles.json";
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    days: Days,
     /// The `data/articles.json` of the published site, instead of the one that the last publish left
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
@@ -46,10 +49,12 @@ struct Told<'t> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let root = &arguments.root.root;
-    let config = pipeline::configure(root, &Options::default())?;
+    let days = &arguments.days;
+    let options = Options { now: days.now()?, future: days.future, ..Options::default() };
+    let config = pipeline::configure(root, &options)?;
     let list = arguments.published.clone().map_or_else(|| last_published(root, &config), Ok)?;
     let published = disk::read_to_string(&list).map_err(|source| Error::Read { source })?;
-    let (comparison, _) = pipeline::compare(root, &Options::default(), &published)?;
+    let (comparison, _) = pipeline::compare(root, &options, &published)?;
     let mut told = Told { comparison: &comparison, written: Vec::new(), by_hand: Vec::new() };
     if arguments.write {
         for moved in &comparison.moved {

@@ -8,9 +8,10 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::now::Days;
+use super::summed::{heading, summed_up};
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::artefact::Manifest;
-use crate::check::by_kind;
 use crate::error::Error;
 use crate::pipeline::{self, Options, Summary};
 
@@ -18,6 +19,8 @@ use crate::pipeline::{self, Options, Summary};
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    days: Days,
     /// Write to this folder instead of the one that book.toml names
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -43,6 +46,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         out: arguments.out.clone(),
         base_url: arguments.base_url.clone(),
         drafts: arguments.drafts,
+        now: arguments.days.now()?,
+        future: arguments.days.future,
         audit: arguments.audit,
         ..Options::default()
     };
@@ -59,7 +64,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     }
     if arguments.json {
         let files = session.manifest();
-        let manifest = Listed { file: session.manifest_file(), root: files.root(), files };
+        let [now, until] = session.days();
+        let manifest = Listed { file: session.manifest_file(), root: files.root(), now, until, files };
         print_json(&Built { summary: &summary, manifest })?;
     } else {
         print(&summary, started, &arguments.root.hint())?;
@@ -82,6 +88,11 @@ struct Built<'s> {
 struct Listed<'s> {
     file: &'s Path,
     root: String,
+    /// The last day on which the archive changed by itself, and the next one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
     files: Manifest,
 }
 
@@ -107,6 +118,15 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
     if summary.drafts_skipped > 0 {
         say(&format!("Left out {}; `--drafts` builds them too.\n", counted(summary.drafts_skipped, "draft")))?;
     }
+    if summary.waiting > 0 {
+        say(&format!(
+            "Left out {}, to wait for a later day; `--future` builds what waits too.\n",
+            counted(summary.waiting, "article")
+        ))?;
+    }
+    if let Some(until) = &summary.until {
+        say(&format!("The site changes by itself on {until}: build it again then.\n"))?;
+    }
     if summary.withdrawn > 0 {
         say(&format!("{} withdrawn; notices stand at the old addresses.\n", counted(summary.withdrawn, "article")))?;
     }
@@ -124,7 +144,11 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
 
 /// What was found: a few of each kind; and why everything was built, if there was a build before.
 pub(super) fn print_findings(summary: &Summary, root: &str) {
-    for (count, found) in by_kind(&summary.report.diagnostics) {
+    let (many, few) = summed_up(&summary.report.diagnostics, root);
+    if !many.is_empty() {
+        anstream::eprintln!("{}\n{}\n", heading(), many.join("\n"));
+    }
+    for (count, found) in few {
         for diagnostic in found.iter().take(SHOWN) {
             anstream::eprintln!("{}\n", diagnostic.render());
         }

@@ -11,12 +11,14 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 
 use super::build::with_progress;
-use super::styles::{ERROR, MARKED, QUIET, STRONG};
+use super::now::Days;
+use super::styles::{QUIET, STRONG};
+use super::summed::{heading, in_files, styled, summed_up};
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::audit::Baseline;
 use crate::check::by_kind;
 use crate::check::hosts::HOSTS;
-use crate::diagnostic::{Diagnostic, Kind, Severity};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::error::Error;
 use crate::pipeline::{self, Checked, Options};
 
@@ -24,6 +26,8 @@ use crate::pipeline::{self, Checked, Options};
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    days: Days,
     /// Check drafts too
     #[arg(long)]
     drafts: bool,
@@ -79,7 +83,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         let lines = Kind::ALL.iter().map(|kind| format!("{:<22}  {}\n", kind.code(), kind.about()));
         return say(&lines.collect::<String>()).map(|()| ExitCode::SUCCESS);
     }
-    let options = Options { drafts: arguments.drafts, ..Options::default() };
+    let options = Options {
+        drafts: arguments.drafts,
+        now: arguments.days.now()?,
+        future: arguments.days.future,
+        ..Options::default()
+    };
     if arguments.conversion {
         return audit(arguments, &options);
     }
@@ -104,21 +113,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     if arguments.json {
         print_json(&checked)?;
     } else {
-        let limit = arguments.limit.unwrap_or(if arguments.kind.is_empty() { 5 } else { usize::MAX });
-        say(&text(&checked, limit, &arguments.root.hint()))?;
+        // Who asks for places gets them.
+        let is_summed_up = arguments.limit.is_none() && arguments.kind.is_empty();
+        let limit = arguments.limit.unwrap_or(if is_summed_up { 5 } else { usize::MAX });
+        say(&text(&checked, limit, is_summed_up, &arguments.root.hint()))?;
     }
     Ok(if checked.errors > 0 { ExitCode::from(FOUND_ERRORS) } else { ExitCode::SUCCESS })
 }
 
-/// The findings as a person reads them, by kind. Writing to a string cannot fail.
-fn text(checked: &Checked, limit: usize, root: &str) -> String {
+/// The findings as a person reads them, by kind; those that are very many may be summed up before. Writing to a string
+/// cannot fail.
+fn text(checked: &Checked, limit: usize, is_summed_up: bool, root: &str) -> String {
     let mut out = String::new();
-    for (count, found) in by_kind(&checked.report.diagnostics) {
-        let (style, severity) = match count.severity {
-            Severity::Error => (ERROR, "error"),
-            Severity::Warning => (MARKED, "warning"),
-        };
-        let files = if count.files == 1 { "1 file".to_owned() } else { format!("{} files", count.files) };
+    let all = &checked.report.diagnostics;
+    let (many, few) = if is_summed_up { summed_up(all, root) } else { (Vec::new(), by_kind(all)) };
+    if !many.is_empty() {
+        let _ = writeln!(out, "{}\n{}\n", heading(), many.join("\n"));
+    }
+    for (count, found) in few {
+        let (style, severity) = styled(count.severity);
+        let files = in_files(&count);
         let _ = writeln!(
             out,
             "{style}{severity}[{}]{style:#} {STRONG}{}{STRONG:#} {QUIET}{} in {files}{QUIET:#}",

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use super::now::Days;
 use super::styles::{QUIET, STRONG};
 use super::terminal::{Root, counted, print_json, say};
 use crate::error::Error;
@@ -12,6 +13,8 @@ use crate::pipeline::{self, Options};
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    days: Days,
     /// List drafts too
     #[arg(long)]
     drafts: bool,
@@ -21,7 +24,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let options = Options { drafts: arguments.drafts, ..Options::default() };
+    let options = Options {
+        drafts: arguments.drafts,
+        now: arguments.days.now()?,
+        future: arguments.days.future,
+        ..Options::default()
+    };
     let (articles, report) = pipeline::list(&arguments.root.root, &options)?;
     if arguments.json {
         print_json(&articles)?;

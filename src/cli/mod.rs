@@ -9,11 +9,13 @@ mod check;
 mod convert;
 mod list;
 mod new;
+mod now;
 mod pack;
 mod publish;
 mod serve;
 mod signing;
 mod styles;
+mod summed;
 mod terminal;
 mod theme;
 mod verify;
@@ -126,7 +128,7 @@ Exit codes: 0 proved; 2 not proved.")]
     #[command(after_help = "Examples:
   dibao check                                 what is wrong, by kind
   dibao check --kind dead-link                every dead link
-  dibao check --deny missing-picture          fail if a picture is not there
+  dibao check --deny dead-link                fail if a link leads nowhere
   dibao check --host github-pages             whether that host takes it all
   dibao check --old-addresses sitemap.xml     whether each address of the old site leads on
   dibao check --conversion                    what ambiguous characters became, and what to read

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use indicatif::DecimalBytes;
 
 use super::build::{print_findings, with_progress};
+use super::now::Days;
 use super::signing::Signing;
 use super::terminal::{FOUND_ERRORS, Root, counted, print_json, say};
 use crate::config::Config;
@@ -30,6 +31,8 @@ pub(super) struct Arguments {
     formats: Vec<String>,
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    days: Days,
     #[command(flatten)]
     selection: SelectionArguments,
     /// The folder of the packs, instead of dist/ in that of the archive
@@ -99,7 +102,12 @@ struct Ready {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let root = &arguments.root.root;
-    let mut options = Options { selection: selection(&arguments.selection), ..Options::default() };
+    let mut options = Options {
+        selection: selection(&arguments.selection),
+        now: arguments.days.now()?,
+        future: arguments.days.future,
+        ..Options::default()
+    };
     let config = pipeline::configure(root, &options)?;
     if !options.selection.is_all() {
         options.out = Some(root.join(&config.paths.cache).join(SELECTED));

@@ -15,6 +15,7 @@ use dibao_publish_protocol::Summary;
 use super::build::{print_findings, with_progress};
 use super::terminal::{FOUND_ERRORS, STOPPED, print_json, say};
 use crate::config::{Config, Publish};
+use crate::date::Now;
 use crate::diagnostic::Kind;
 use crate::error::Error;
 use crate::pipeline::{self, Options};
@@ -31,10 +32,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     }
     let program = worker::program()?;
     let mut published = Vec::new();
+    // One day for all, also where midnight comes between two.
+    let now = arguments.days.now()?;
     for target in targets {
         // What one target refuses, others may take.
-        let done =
-            publish(arguments, &config, target, &program).unwrap_or_else(|error| job::failed(&config, target, &error));
+        let done = publish(arguments, now, &config, target, &program)
+            .unwrap_or_else(|error| job::failed(&config, target, &error));
         if !arguments.json {
             words::faults(&done);
         }
@@ -84,9 +87,15 @@ fn build(arguments: &Arguments, options: &Options) -> Result<Ready, Error> {
 }
 
 /// Publishes to one target.
-fn publish(arguments: &Arguments, config: &Config, target: &Publish, program: &Path) -> Result<Published, Error> {
+fn publish(
+    arguments: &Arguments,
+    now: Now,
+    config: &Config,
+    target: &Publish,
+    program: &Path,
+) -> Result<Published, Error> {
     let root = &arguments.root.root;
-    let ready = build(arguments, &job::options(root, config, target))?;
+    let ready = build(arguments, &job::options(arguments, now, config, target))?;
     let job = job::job(arguments, config, target, &ready)?;
     if !arguments.json {
         say(&words::target(target, &job.site))?;

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 
+use super::now::Days;
 use super::terminal::Root;
 use crate::error::Error;
 
@@ -12,6 +13,8 @@ use crate::error::Error;
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
+    #[command(flatten)]
+    days: Days,
     /// The port; the next free one if it is taken
     #[arg(long, default_value_t = 8000)]
     port: u16,
@@ -45,11 +48,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     use crate::serve::{Preview, Settings};
 
     let started = Instant::now();
+    let days = arguments.days.clone();
     let settings = Settings {
         root: arguments.root.root.clone(),
         address: SocketAddr::new(arguments.bind, arguments.port),
         hosts: arguments.hosts.clone(),
         drafts: arguments.drafts,
+        future: arguments.days.future,
+        now: Box::new(move || days.now()),
     };
     let hint = arguments.root.hint();
     let preview = build::with_progress("pages", |progress| Preview::new(settings, progress))?;

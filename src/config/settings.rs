@@ -60,6 +60,8 @@ pub struct Config {
     pub old_addresses: BTreeMap<String, String>,
     /// How another generator made lists of the articles.
     pub old_lists: Vec<OldLists>,
+    /// Whether articles are shown whose day has not come.
+    pub publish_future: bool,
     /// Whether raw HTML in articles passes unfiltered.
     pub trusted_html: bool,
     /// Whether lines that are indented by four spaces are code, as Markdown has it.
@@ -442,6 +444,7 @@ impl Default for Config {
             moved_pages: true,
             old_addresses: BTreeMap::new(),
             old_lists: Vec::new(),
+            publish_future: false,
             trusted_html: false,
             indented_code: true,
             loose_headings: false,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::aliases::aliases;
 use super::authors::{author_names, authors};
+use super::days::{Days, days, place_of_day};
 use super::glossary::{OwnRules, own_rules};
 use super::head::from_heading;
 use super::jumps::{Jumps, jumps, without_jumps};
@@ -62,6 +63,13 @@ pub struct ArticleMeta {
     pub date: Option<When>,
     /// When it was last changed.
     pub updated: Option<When>,
+    /// The day before which it waits: its date, unless its author says another.
+    pub appears: Option<When>,
+    /// The day from which on it is left out.
+    pub expires: Option<When>,
+    /// Whether it is shown although its day has not come. No file says that, but the day that a site is built for.
+    #[serde(skip)]
+    pub is_ahead: bool,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// A sentence or two.
@@ -172,6 +180,12 @@ pub struct Places {
     pub continued_by: Range<usize>,
     /// The value of `permalink` or `slug`.
     pub address: Range<usize>,
+    /// The value of what says when it appears.
+    pub appears: Range<usize>,
+    /// The value of `expiry_date`.
+    pub expires: Range<usize>,
+    /// The value of `updated`.
+    pub updated: Range<usize>,
 }
 
 pub(super) fn read(
@@ -186,6 +200,9 @@ pub(super) fn read(
         continues: fields.place_of(keys::CONTINUES),
         continued_by: fields.place_of(keys::CONTINUED_BY),
         address: fields.place_of(keys::ADDRESS),
+        appears: place_of_day(fields),
+        expires: fields.place_of(keys::EXPIRES),
+        updated: fields.place_of(keys::UPDATED),
     };
     // Before what they are made of is taken.
     let (aliases, files_at) = aliases(fields, file, rules, config);
@@ -212,12 +229,10 @@ pub(super) fn read(
         if in_path.is_some() { String::new() } else { path.stem.to_owned() }
     });
     let in_title = issue_in_title(&title);
-    let date = fields
-        .date(keys::DATE, &rules.date_formats, &config.time_zone)
-        .or(path.date.filter(|date| date.day.is_some()))
-        .or_else(|| day_in_title(&title))
-        .or(path.date);
-    let updated = fields.date(keys::UPDATED, &rules.date_formats, &config.time_zone);
+    let Days { said, appears, expires, updated } = days(fields, rules, config);
+    let date = said.or(path.date.filter(|date| date.day.is_some())).or_else(|| day_in_title(&title)).or(path.date);
+    // A page has no date, unless it says one itself.
+    let appears = appears.or(if file.is_page { said } else { date });
     let chosen = chosen_slug(fields, keys::SLUG, false);
     let from_name = || Some(slug(path.stem)).filter(|slug| !slug.is_empty());
     let authors = authors(fields);
@@ -237,6 +252,9 @@ pub(super) fn read(
         stem: path.stem.to_owned(),
         date: date.map(|date| date.in_zone(&config.time_zone)),
         updated: updated.map(|date| date.in_zone(&config.time_zone)),
+        appears,
+        expires,
+        is_ahead: false,
         authors,
         summary: fields.string(keys::SUMMARY).or(outline.summary.map(without_jumps)).unwrap_or_default(),
         // Said before: it decides whether a draft is read.
@@ -316,6 +334,15 @@ fn hints_of_source<'a>(within: &'a str, name: &'a str) -> Hints<'a> {
 /// So many Han are no name in a text of another language.
 const MANY: usize = 20;
 
+/// Whether a text is Chinese that is said to be in another language. Japanese is never without its kana.
+fn is_contradicted(tag: &str, letters: &Letters) -> bool {
+    let is_bare = letters.others == 0;
+    match tag.starts_with("ja") {
+        true => letters.han >= MANY && is_bare,
+        false => letters.han >= MANY && letters.is_chinese() || letters.han > 1 && is_bare,
+    }
+}
+
 /// The script of an article, and its language if that is not Chinese: as its front matter
 /// says, or its path, or its source; else what its letters are, where they tell.
 fn tongue(
@@ -329,7 +356,7 @@ fn tongue(
     let said = said_language(fields);
     if let Some(Language::Other(tag)) = said {
         // A theme's own language stands in many files that nobody wrote in it.
-        if letters.han >= MANY && letters.is_chinese() && !tag.starts_with("ja") {
+        if is_contradicted(&tag, letters) {
             let message = sentence!("language-contradicted", tag = &tag);
             fields.report_at(Diagnostic::warning(Kind::MixedScript, fields.file, message), place);
         }

@@ -11,6 +11,7 @@ use super::{decode, language, split};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::front_matter::{self, Fields, keys};
+use crate::lfs;
 
 /// What one file turned out to be.
 #[derive(Serialize, Deserialize)]
@@ -33,6 +34,10 @@ pub(super) fn parse(
     with_drafts: bool,
     found: &mut Vec<Diagnostic>,
 ) -> Item {
+    if lfs::is_pointer(text.as_bytes()) {
+        found.push(lfs::told(&file.name, &file.name));
+        return Item::Nothing;
+    }
     let mut findings = Vec::new();
     let parsed = front_matter::parse(text, rules.header.as_ref(), &mut findings);
     let letters = language::Letters::of(&text[parsed.body..]);

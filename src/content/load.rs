@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::article::Articles;
+use super::due::{self, Calendar};
 use super::entity::EntityMeta;
 use super::item::Item;
 use super::memory::{self, Known, Recall};
 use super::rules::Rules;
-use super::{glossary, numbers, versions, walk};
+use super::{glossary, numbers, read, versions, walk};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, placing};
 use crate::script::Glossary;
 
 /// Everything that a site's content folders hold, in the order of the file names.
@@ -25,6 +27,8 @@ pub struct Content {
     pub entities: Vec<EntityMeta>,
     /// How many drafts were left out.
     pub drafts_skipped: usize,
+    /// What the day decided.
+    pub calendar: Calendar,
     /// The site's own glossary.
     pub glossary: Glossary,
     /// The glossary of each `[[source]]`.
@@ -34,11 +38,12 @@ pub struct Content {
 }
 
 /// Reads all content of the site in `root`, as far as it is not remembered; a file that cannot be read
-/// or parsed is reported and left out.
+/// or parsed is reported and left out, and so is what is not to be read on a day.
 pub fn load(
     root: &Path,
     config: &Config,
     with_drafts: bool,
+    day: Option<Date>,
     recall: Option<Recall<'_>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Content {
@@ -74,6 +79,9 @@ pub fn load(
             Item::Nothing => {}
         }
     }
+    let text_of = |file: &str| read::read(root, config, file).ok();
+    let kinds = [&mut content.articles, &mut content.pages];
+    content.calendar = due::leave_out(kinds, day, config.publish_future, &mut placing(&text_of, diagnostics));
     content.articles = in_order(versions::attach(content.articles, config));
     content.pages = versions::attach(content.pages, config);
     content

@@ -6,7 +6,9 @@ mod article;
 mod authors;
 mod body;
 mod choice;
+mod days;
 mod decode;
+mod due;
 mod entity;
 mod glossary;
 mod head;
@@ -30,6 +32,7 @@ mod withdrawal;
 
 pub use article::{ArticleMeta, Articles, FACTS, Fact, FactValue, Places};
 pub use body::body_of;
+pub use due::{Calendar, Decided};
 pub use entity::EntityMeta;
 pub use glossary::{OwnRules, read_glossary, rules_of_text};
 pub use item::articles_of;

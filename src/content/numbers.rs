@@ -36,9 +36,13 @@ fn number(text: &str) -> Option<(&str, &str)> {
 
 /// The number of an issue that a title has in brackets: `周刊（第 157 期）：海`.
 pub(super) fn issue_in_title(title: &str) -> Option<String> {
-    static ISSUE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("[（(] *第 *([0-9]+) *[期號号] *[）)]").expect("the pattern is constant"));
-    ISSUE.captures(title).map(|found| found[1].trim_start_matches('0').to_owned()).filter(|number| !number.is_empty())
+    static ISSUE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[（(【〔\[]\s*第\s*([0-9０-９]+)\s*[期號号]\s*[）)】〕\]]").expect("the pattern is constant")
+    });
+    let digit =
+        |it: char| char::from_digit(u32::from(it) - if it >= '０' { u32::from('０') } else { u32::from('0') }, 10);
+    let number = |found: regex::Captures<'_>| found[1].chars().filter_map(digit).collect::<String>();
+    ISSUE.captures(title).map(number).map(|it| it.trim_start_matches('0').to_owned()).filter(|it| !it.is_empty())
 }
 
 #[cfg(test)]
@@ -60,6 +64,9 @@ mod tests {
     fn issues_in_titles() {
         assert_eq!(issue_in_title("周刊（第 157 期）：海").as_deref(), Some("157"));
         assert_eq!(issue_in_title("週刊(第007期)").as_deref(), Some("7"));
+        assert_eq!(issue_in_title("周刊（第１５７期）").as_deref(), Some("157"));
+        assert_eq!(issue_in_title("【第157期】周刊").as_deref(), Some("157"));
+        assert_eq!(issue_in_title("周刊 [第　157　号]").as_deref(), Some("157"));
         for title in ["第 157 期", "（第一期）", "（第 0 期）", "讲座（第 3 场）"] {
             assert_eq!(issue_in_title(title), None, "{title}");
         }

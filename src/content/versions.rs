@@ -36,7 +36,7 @@ pub(super) fn attach(articles: Articles, config: &Config) -> Articles {
 }
 
 /// What the versions of one article have in common; a part of a split file has no versions.
-fn key(article: &ArticleMeta) -> Option<String> {
+pub(super) fn key(article: &ArticleMeta) -> Option<String> {
     if article.part.is_some() {
         return None;
     }
@@ -45,7 +45,7 @@ fn key(article: &ArticleMeta) -> Option<String> {
 }
 
 /// The path of an article without what it tells of the language.
-fn path_key(article: &ArticleMeta) -> &str {
+pub(super) fn path_key(article: &ArticleMeta) -> &str {
     article.in_path.as_ref().map_or_else(|| plain_key(&article.file), |in_path| &in_path.key)
 }
 

@@ -4,6 +4,7 @@ mod parse;
 
 pub use parse::number as chinese_number;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,38 @@ impl Unread {
             Self::Ambiguous => sentence!("date-ambiguous", key, written),
             Self::NoSuchDay => sentence!("date-no-such-day", key, written),
             Self::NoDate => sentence!("date-unreadable", key, written),
+        }
+    }
+}
+
+/// The day that a site is built for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Now {
+    /// None: nothing waits for its day, and nothing is left out after one.
+    #[default]
+    Never,
+    /// A day.
+    Day(Date),
+    /// The day that a moment has in the site's time zone, in seconds since 1970.
+    Moment(i64),
+}
+
+impl Now {
+    /// Reads a day in any way that archives write one.
+    pub fn parse(text: &str) -> Option<Self> {
+        Written::parse(text).map(|written| Self::Day(written.day))
+    }
+
+    /// The day, in a time zone.
+    pub fn day(self, time_zone: &str) -> Option<Date> {
+        match self {
+            Self::Never => None,
+            Self::Day(day) => Some(day),
+            Self::Moment(seconds) => {
+                let moment = Timestamp::from_second(seconds).ok()?;
+                let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+                Some(zone.to_datetime(moment).date())
+            }
         }
     }
 }
@@ -173,6 +206,17 @@ impl When {
             Some(midnight) if self.second.is_none() => Self { offset: midnight.offset, ..self },
             _ => self,
         }
+    }
+
+    /// The first day that it may be, as it is written: in its own zone.
+    pub fn first_day(&self) -> Option<Date> {
+        Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()
+    }
+
+    /// Whether it is more likely what a program left that knew no date than a day of news: one of before there were
+    /// newspapers, of a far future, or the first second of 1970.
+    pub fn is_absurd(&self) -> bool {
+        !(1500..2200).contains(&self.year) || (self.second.is_some() && self.seconds() == 0)
     }
 
     /// The date in ISO 8601, as precisely as it is known: `2024-07`.
@@ -355,6 +399,47 @@ mod tests {
         let sorted = ["1949", "1949-10", "1949-10-01", "1949-10-01 15:00", "1949-10-02"].map(when);
         assert!(sorted.is_sorted());
         assert_eq!(when("1949-10").in_zone("Asia/Shanghai").rfc3339(), "1949-10-01T00:00:00+08:00");
+    }
+
+    #[test]
+    fn a_moment_is_a_day_in_the_zone_of_the_site() {
+        for (seconds, zone, day) in [
+            (1_796_054_399, "UTC", "2026-11-30"),
+            (1_796_054_399, "Asia/Shanghai", "2026-11-30"),
+            (1_796_054_400, "Asia/Shanghai", "2026-12-01"),
+            (1_796_054_400, "America/New_York", "2026-11-30"),
+            (0, "Pacific/Auckland", "1970-01-01"),
+        ] {
+            assert_eq!(Now::Moment(seconds).day(zone).unwrap().to_string(), day, "{seconds} {zone}");
+        }
+        assert_eq!(Now::Never.day("UTC"), None);
+    }
+
+    #[test]
+    fn a_day_is_read_as_dates_are() {
+        for (text, day) in [
+            ("2026-12-24", "2026-12-24"),
+            ("2026年12月24日", "2026-12-24"),
+            ("20261224", "2026-12-24"),
+            ("2026-12-24T23:30:00-11:00", "2026-12-24"),
+            ("24 Dec 2026", "2026-12-24"),
+        ] {
+            assert_eq!(Now::parse(text).and_then(|now| now.day("Asia/Shanghai")).unwrap().to_string(), day, "{text}");
+        }
+        for text in ["2026-12", "2026", "tomorrow", "2026-02-30", "07/04/2024"] {
+            assert_eq!(Now::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn absurd_dates_are_known() {
+        let is_absurd = |text| When::parse(text, &[], "Asia/Shanghai").unwrap().is_absurd();
+        for text in ["0001-01-01", "1024-07-04", "9999-12-31", "2200-01-01", "1970-01-01T08:00:00+08:00"] {
+            assert!(is_absurd(text), "{text}");
+        }
+        for text in ["1500", "1872-04-30", "1970-01-01", "1970-01-01T08:00:01+08:00", "2199-12-31"] {
+            assert!(!is_absurd(text), "{text}");
+        }
     }
 
     proptest! {

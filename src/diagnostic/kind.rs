@@ -72,6 +72,10 @@ kinds! {
     Date = "date";
     /// No date at all.
     Undated = "undated";
+    /// An article whose day has not come.
+    Waiting = "waiting";
+    /// An article whose time is over.
+    Expired = "expired";
     /// Simplified and Traditional in one text.
     MixedScript = "mixed-script";
     /// Two articles on one address, or an address that no page can have.
@@ -112,6 +116,8 @@ kinds! {
     MissingMedia = "missing-media";
     /// Something of another host that a page would ask for, or that became a link.
     RemoteMedia = "remote-media";
+    /// A file that Git LFS has not fetched.
+    GitLfs = "git-lfs";
     /// A picture without words.
     MissingAlt = "missing-alt";
     /// A link that leads nowhere.

@@ -49,6 +49,8 @@ keys! {
         "date", "published_at", "publish_date", "pub_date", "published", "created", "created_at", "time",
         "日期", "时间", "時間", "发布日期", "發布日期", "发布时间", "發布時間", "出版日期", "发表日期", "發表日期",
     ];
+    /// The day from which on it is left out.
+    EXPIRES: Data, misspelt [] = ["expiry_date", "unpublish_date", "下线日期", "下線日期"];
     UPDATED: Data, misspelt ["updated"] =
         ["updated", "lastmod", "last_modified_at", "last_updated", "modified", "updated_at", "更新"];
     AUTHORS: Prose, misspelt ["author", "authors"] = ["authors", "author", "byline", "作者", "记者", "記者"];
@@ -123,6 +125,10 @@ fn all() -> impl Iterator<Item = Key> {
     ARTICLE.iter().copied().chain(entities)
 }
 
+/// Of the keys of a date those by which it waits for that day, whatever else is its date.
+pub const APPEARS: &[&str] =
+    &["published_at", "publish_date", "pub_date", "published", "发布日期", "發布日期", "发布时间", "發布時間"];
+
 /// The address that an article had elsewhere, as those say who saved it.
 pub const ORIGINAL: &[&str] = &["original_url", "original_link"];
 
@@ -162,8 +168,6 @@ const NESTED_DATA: &[&str] =
 const FOREIGN: &[&str] = &[
     "layout",
     "keywords",
-    "expiry_date",
-    "unpublish_date",
     "comments",
     "comment",
     "type",

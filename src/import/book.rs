@@ -39,6 +39,9 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     if let Some(zone) = &tree.time_zone {
         line("time_zone", &quoted(zone));
     }
+    if tree.shows_future {
+        line("publish_future", "true");
+    }
     let feeds = tree.plan.feeds.iter().map(|old| (old, "feed.xml"));
     let old = feeds.chain(tree.plan.lists.iter().map(|(old, now)| (old, *now)));
     let old: Vec<String> =
@@ -211,6 +214,7 @@ mod tests {
             description: Some("说".to_owned()),
             base_url: Some("https://x.example".to_owned()),
             time_zone: Some("Asia/Taipei".to_owned()),
+            shows_future: true,
         };
         let samples = Samples {
             script: Some(Script::Hant),
@@ -231,6 +235,7 @@ mod tests {
             assert_eq!(config.source[0].old_addresses.0, std::slice::from_ref(&old));
             assert_eq!(config.scripts, [Script::Hant, Script::Hans]);
             assert_eq!(config.title, "站\"名\"\n");
+            assert!(config.publish_future);
         }
     }
 }

@@ -71,7 +71,7 @@ pub struct Lost {
 pub fn table(survey: &Survey, root: &Path, book: &str, to_tree: &str) -> Result<Table, String> {
     let config = config::load(book).map_err(|fault| format!("{FILE_NAME}: {fault}"))?;
     let mut found = Vec::new();
-    let read = content::load(root, &config, false, None, &mut found);
+    let read = content::load(root, &config, false, None, None, &mut found);
     let tree = &survey.tree;
     let name = |file: &str| below(file, to_tree).unwrap_or(if file == to_tree { "." } else { file }).to_owned();
     let mut sources: Vec<Row> = config

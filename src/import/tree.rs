@@ -65,6 +65,8 @@ pub struct Tree {
     pub other_texts: BTreeMap<String, usize>,
     /// An IANA name.
     pub time_zone: Option<String>,
+    /// Whether the generator was told to show what has a later date than today.
+    pub shows_future: bool,
 }
 
 pub(super) fn look(folder: &Path) -> Result<Tree, String> {
@@ -111,6 +113,7 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
             .or_else(|| title_of_language(&config)),
         description: look.text(&["description", "subtitle", "site_description"]),
         base_url: base_url(&look, generator),
+        shows_future: look.flag(if generator == Generator::Hugo { "buildFuture" } else { "future" }) == Some(true),
         time_zone: look.text(&["timeZone"]).filter(|zone| jiff::tz::TimeZone::get(zone).is_ok()),
         plan,
     })
@@ -305,6 +308,20 @@ mod tests {
     }
 
     #[test]
+    fn what_showed_the_future_goes_on_to() {
+        for (name, config, shows) in [
+            ("hugo.toml", "buildFuture = true\n", true),
+            ("config.yaml", "baseURL: https://x.example/\nbuildfuture: true\n", true),
+            ("hugo.toml", "future = true\n", false),
+            ("_config.yml", "title: a\nfuture: true\n", true),
+            ("_config.yml", "title: a\nfuture: false\n", false),
+        ] {
+            let tree = tree(&[(name, config), ("content/post/a.md", ""), ("_posts/2024-01-01-a.md", "")]);
+            assert_eq!(tree.shows_future, shows, "{name}: {config}");
+        }
+    }
+
+    #[test]
     fn generators_are_told_apart() {
         let hexo = tree(&[
             (
@@ -320,6 +337,7 @@ mod tests {
         assert_eq!(hexo.title.as_deref(), Some("站: 名"));
         assert_eq!(hexo.plan.sources[0].permalink.as_deref(), Some(":year/:month/:day/:slug"));
         assert_eq!(hexo.time_zone.as_deref(), Some("Asia/Taipei"));
+        assert!(!hexo.shows_future);
         assert_eq!(
             (hexo.files, hexo.pages),
             (vec!["source/_posts/a.md".to_owned()], vec!["source/about/index.md".to_owned()])

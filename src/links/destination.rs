@@ -10,6 +10,7 @@ use crate::archive::{self, Archive, MovedTo, Target, is_of_site};
 use crate::config::Config;
 use crate::content::{ArticleMeta, is_markdown};
 use crate::disk;
+use crate::lfs;
 use crate::markdown::{POST, is_safe_scheme, scheme};
 use crate::script::Script;
 use crate::way::{below, leads_out};
@@ -32,6 +33,8 @@ pub enum Destination {
     ListElsewhere(String, String),
     /// Relative to the site's root, but no file is there.
     Missing(String),
+    /// A file that Git LFS has not fetched: it is as good as missing.
+    Unfetched(String),
     /// An address that must not be linked to, such as `javascript:`.
     Unsafe,
 }
@@ -90,14 +93,14 @@ impl Resolver<'_> {
         };
         let is_asset = |asset: &String| asset.starts_with(&within) && !is_article(asset) && self.is_file(asset);
         if let Some(asset) = asset.filter(is_asset) {
-            return Destination::Media(asset);
+            return self.media(asset);
         }
         for file in self.candidates(&path, from).into_iter().map(|file| self.by_its_folder(file)) {
             if let Some(target) = self.archive.target(&file) {
                 return Destination::Page(target, suffix.to_owned(), self.language_of(target, &file));
             }
             if !is_markdown(&file) && self.is_file(&file) {
-                return Destination::Media(file);
+                return self.media(file);
             }
         }
         if let Some((target, language)) = self.page_at(&path) {
@@ -122,6 +125,11 @@ impl Resolver<'_> {
             Some(target) => Destination::Page(target, suffix.to_owned(), None),
             None => Destination::Missing(path),
         }
+    }
+
+    /// A file that is there.
+    fn media(&self, file: String) -> Destination {
+        if lfs::is_unfetched(&self.root.join(&file)) { Destination::Unfetched(file) } else { Destination::Media(file) }
     }
 
     /// What an absolute address of the web leads to: to a page of this site, by whichever of its addresses, or elsewhere.

@@ -136,6 +136,8 @@ impl Reader<'_> {
                 self.code(range, end, &language)
             }
             "ruby" => self.ruby(range, arguments),
+            // The folder of the article itself, before the names of its figures.
+            "blogdown/postref" => self.replace(range, String::new()),
             _ => self.unknown_shortcode(range, name),
         }
     }

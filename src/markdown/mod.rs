@@ -8,6 +8,7 @@ mod breaks;
 mod cjk;
 #[cfg(feature = "highlight")]
 mod code;
+mod direction;
 mod edits;
 mod embeds;
 mod emphasis;
@@ -35,6 +36,7 @@ pub use anchors::{Anchors, Place};
 pub use attributes::{LeftOut, filter_attributes};
 pub use blocks::{Block, blocks, convert};
 pub use cjk::is_cjk;
+pub use direction::{is_right_to_left, with_directions};
 pub use edits::Habits;
 pub use embeds::{Embedded, FRAME, MARK, embeds, films, host, is_elsewhere, listed};
 pub use foreign::POST;

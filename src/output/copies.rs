@@ -16,6 +16,7 @@ use crate::content::is_markdown;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::error::Error;
+use crate::lfs;
 use crate::pictures::without_paths;
 use crate::theme::{BuiltInTheme, WORDS};
 
@@ -196,7 +197,7 @@ fn unread(file: &str, error: &std::io::Error) -> Diagnostic {
 }
 
 /// The files below a folder of the site, by their path in it with `/`; none if there is no such folder. What cannot
-/// be read, or has no name for an address, is told. Symbolic links are told and not followed: they could lead out of the
+/// be read, is not fetched, or has no name for an address, is told. Symbolic links are told and not followed: they could lead out of the
 /// site.
 pub(super) fn files_below(
     root: &Path,
@@ -236,6 +237,10 @@ pub(super) fn files_below(
             continue;
         }
         match name(entry.path()) {
+            Some(name) if kind.is_file() && lfs::is_unfetched(entry.path()) => {
+                let file = format!("{folder}/{name}");
+                found.push(lfs::told(&file, &file));
+            }
             Some(name) if kind.is_file() => {
                 files.insert(name, entry.path().to_owned());
             }

@@ -153,6 +153,7 @@ impl Lists {
             let mut manifest = Manifest::new(order.config.base_url.clone(), BTreeMap::new());
             manifest.archive = order.built.archive.map(|hash| hash.to_string()).unwrap_or_default();
             manifest.date = order.built.newest.map(|newest| newest.iso_date());
+            manifest.now.clone_from(&order.built.since);
             let bytes = list.manifest(&mut manifest);
             drop(list);
             if way != Way::Zim {

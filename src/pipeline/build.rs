@@ -40,20 +40,25 @@ pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(S
     let mut known = Knowledge::of(fingerprint(root, &config, options), &output);
     let refused_before = disk::refused();
     let recall = |file: &str| known.recall(file);
-    let Loaded { site, drafts_skipped, files, mut diagnostics, mut phases } =
+    let Loaded { site, drafts_skipped, calendar, files, mut diagnostics, mut phases } =
         load(root, config, options, Some(&recall))?;
     let mut renderer = Renderer::new(&site, Wants::default(), &mut diagnostics)?;
     if disk::refused() > refused_before {
         known.forget_afterwards();
     }
     phases.end("templates and names");
-    let inputs = known::Inputs { files, assets: output::asset_paths(root, &site.config) };
+    let inputs = known::Inputs {
+        files,
+        assets: output::asset_paths(root, &site.config),
+        decided: calendar.decided,
+        since: calendar.since.map(|day| day.to_string()),
+    };
     known.make(&site, &inputs, &mut renderer, Making { output: &output, progress, phases: &mut phases })?;
     let media = known.media();
     let cache = root.join(&site.config.paths.cache);
     publish_files(&site, &renderer, options, &media, Some(&cache), &output, &mut diagnostics)?;
     phases.end("theme, files and pictures");
-    let own = Own { with_drafts: options.drafts, drafts_skipped };
+    let own = Own { with_drafts: options.drafts, drafts_skipped, waiting: calendar.waiting, until: calendar.until };
     let name = |known: &content::Known| (known.file.name.clone(), known.file.clone());
     let content = inputs.files.iter().map(name).collect();
     let mut session = Session { own, site, renderer, output, known, diagnostics, files: content };

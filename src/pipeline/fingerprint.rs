@@ -11,7 +11,7 @@ use rustc_hash::FxHasher;
 use super::options::Options;
 use crate::artefact::{Hash, Manifest, Role};
 use crate::config::{Config, Proof};
-use crate::content::{Used, used};
+use crate::content::{Decided, Used, used};
 use crate::disk;
 use crate::stamp;
 use crate::theme::WORDS;
@@ -83,12 +83,18 @@ fn add(hasher: &mut blake3::Hasher, bytes: &[u8]) {
 
 impl Fingerprint {
     /// The hash of the archive that a site was built of: the same for each address that it is built for, and on every
-    /// machine. `content` has what is remembered of each content file, and `site` what was built. None if a file was changed
-    /// meanwhile.
-    pub fn archive<'c>(&self, content: impl Iterator<Item = (&'c str, &'c [u8])>, site: &Manifest) -> Option<Hash> {
+    /// machine. `content` has what is remembered of each content file, `decided` what became of it on the day, and `site`
+    /// what was built. None if a file was changed meanwhile.
+    pub fn archive<'c>(
+        &self,
+        content: impl Iterator<Item = (&'c str, &'c [u8])>,
+        decided: &Decided,
+        site: &Manifest,
+    ) -> Option<Hash> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.common);
-        for (name, record) in content {
+        // The day itself is not in it: a site is the same on all days that decide the same. What waits is not told.
+        for (name, record) in content.filter(|(name, _)| !decided.left_out.contains(*name)) {
             match used(record) {
                 Used::Bytes(hash) => {
                     add(&mut hasher, name.as_bytes());
@@ -104,6 +110,8 @@ impl Fingerprint {
             add(&mut hasher, file.path.as_str().as_bytes());
             hasher.update(&file.hash.0);
         }
+        hasher.update(&u64::MAX.to_le_bytes());
+        decided.ahead.iter().for_each(|name| add(&mut hasher, name.as_bytes()));
         Some(Hash(*hasher.finalize().as_bytes()))
     }
 }

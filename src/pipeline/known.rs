@@ -18,7 +18,7 @@ use super::state::{Doubt, Record, State, media_of};
 use super::texts::Texts;
 use crate::address::{AddressId, PathId};
 use crate::artefact::{Hash, Manifest, Memory};
-use crate::content::{Change, Known, is_as_read, without_text};
+use crate::content::{Change, Decided, Known, is_as_read, without_text};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Sentence};
 use crate::error::Error;
@@ -49,6 +49,10 @@ pub(super) struct Inputs {
     pub files: Vec<Known>,
     /// The paths that `static/` publishes.
     pub assets: Vec<PathId>,
+    /// What the day decided.
+    pub decided: Decided,
+    /// The last day on which that changed.
+    pub since: Option<String>,
 }
 
 impl Inputs {
@@ -129,12 +133,17 @@ impl Knowledge {
         self.state.as_ref()?.newest
     }
 
+    /// The last day on which the archive that was built changed by itself.
+    pub fn since(&self) -> Option<&str> {
+        self.state.as_ref()?.since.as_deref()
+    }
+
     /// The hash of the archive that was built, whose output is `site`; none if it cannot be told, since a file was changed
     /// or refused meanwhile.
     pub fn archive(&self, site: &Manifest) -> Option<Hash> {
         let state = self.state.as_ref().filter(|_| !self.is_forgotten)?;
         let content = state.files.iter().map(|(name, record)| (name.as_str(), record.as_slice()));
-        self.print.archive(content, site)
+        self.print.archive(content, &state.decided, site)
     }
 
     /// Why nothing was known although there was a build, if that was not told yet.
@@ -165,6 +174,7 @@ impl Knowledge {
         let mut new = all(&self.file, self.print.whole, site, renderer, making)?;
         self.done += new.jobs.len();
         new.covered = inputs.covered(&new);
+        (new.decided, new.since) = (inputs.decided.clone(), inputs.since.clone());
         // What was not read because it is remembered is so still; not what could not be read.
         let is_remembered = |known: &&Known| known.change != Change::Said;
         let names: BTreeSet<&str> =
@@ -422,6 +432,8 @@ fn plan(state: &State, site: &Site, inputs: &Inputs, renderer: &Renderer) -> Opt
     let is_same =
         inputs.files.len() == state.files.len() && inputs.files.iter().all(|file| file.change != Change::Said);
     is_same.then_some(())?;
+    // An article that comes or goes is in many lists.
+    (inputs.decided == state.decided).then_some(())?;
     (inputs.covered(state) == state.covered).then_some(())?;
     let changed = names_of_changed(&inputs.files);
     let reworded = renderer.articles_of(names_of(&inputs.files, |change| change == Change::Words)).into_iter();

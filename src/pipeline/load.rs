@@ -8,7 +8,7 @@ use super::phases::Phases;
 use super::places;
 use crate::archive::Archive;
 use crate::config::{self, Config};
-use crate::content::{self, Recall};
+use crate::content::{self, Calendar, Recall};
 use crate::diagnostic::{Diagnostic, placing};
 use crate::disk;
 use crate::error::Error;
@@ -33,6 +33,7 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
     if let Some(base_url) = &options.base_url {
         config.set_base_url(base_url).map_err(Error::Other)?;
     }
+    config.publish_future |= options.future;
     options.selection.apply(&mut config)?;
     Ok(config)
 }
@@ -41,6 +42,7 @@ pub fn configure(root: &Path, options: &Options) -> Result<Config, Error> {
 pub(super) struct Loaded {
     pub site: Site,
     pub drafts_skipped: usize,
+    pub calendar: Calendar,
     pub files: Vec<content::Known>,
     pub diagnostics: Vec<Diagnostic>,
     pub phases: Phases,
@@ -54,8 +56,10 @@ pub(super) fn load(
 ) -> Result<Loaded, Error> {
     let mut phases = Phases::begin();
     let mut diagnostics = config.findings.clone();
-    let mut content = content::load(root, &config, options.drafts, recall, &mut diagnostics);
+    let day = options.now.day(&config.time_zone);
+    let mut content = content::load(root, &config, options.drafts, day, recall, &mut diagnostics);
     let (drafts_skipped, files) = (content.drafts_skipped, std::mem::take(&mut content.files));
+    let calendar = std::mem::take(&mut content.calendar);
     phases.end("reading");
     let text_of = |file: &str| content::read(root, &config, file).ok();
     let mut archive = Archive::new(content, &config.kinds, &text_of, &mut diagnostics);
@@ -74,5 +78,5 @@ pub(super) fn load(
     };
     phases.end("archive and links");
     let site = Site { root: root.into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };
-    Ok(Loaded { site, drafts_skipped, files, diagnostics, phases })
+    Ok(Loaded { site, drafts_skipped, calendar, files, diagnostics, phases })
 }

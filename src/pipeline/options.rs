@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::phases::Phase;
 use super::selection::Selection;
 use crate::address::SitePath;
+use crate::date::Now;
 use crate::diagnostic::Report;
 
 /// What the command line asks of a build.
@@ -18,6 +19,10 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether drafts are built too.
     pub drafts: bool,
+    /// The day that it is built for.
+    pub now: Now,
+    /// Whether what waits for a later day is built too, whatever `publish_future` says.
+    pub future: bool,
     /// Whether the audit of script conversion is a page of the site.
     pub audit: bool,
     /// Where to keep what is known of the output, instead of `paths.cache`.
@@ -37,6 +42,11 @@ pub struct Summary {
     pub entities: usize,
     /// How many drafts were left out.
     pub drafts_skipped: usize,
+    /// How many articles and pages wait for their day.
+    pub waiting: usize,
+    /// The next day on which the site changes although nobody changes anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// In the place of how many articles and pages there are notices that they were withdrawn.
     pub withdrawn: usize,
     /// Files that are new or different.

@@ -20,6 +20,9 @@ pub struct Built {
     pub archive: Option<Hash>,
     /// The date of its newest article.
     pub newest: Option<When>,
+    /// The last day on which it changed by itself, in ISO 8601: on this day and up to that of the build, the same is built
+    /// of it.
+    pub since: Option<String>,
     /// The folder that they are in.
     pub output: PathBuf,
     /// The folder, as long as nobody else may build into it.
@@ -60,7 +63,8 @@ impl Session {
         let manifest = self.manifest();
         let archive = self.known.archive(&manifest);
         let newest = self.site.archive.newest();
-        Built { manifest, archive, newest, output: self.output.path().to_owned(), folder: None }
+        let [since, _] = self.days();
+        Built { manifest, archive, newest, since, output: self.output.path().to_owned(), folder: None }
     }
 
     /// What was built last, when nothing else is needed of the session.
@@ -92,5 +96,6 @@ pub fn built(root: &Path, options: &Options) -> Result<Built, Error> {
     let manifest = output.manifest();
     let archive = known.archive(&manifest);
     let newest = known.newest();
-    Ok(Built { manifest, archive, newest, output: output.path().to_owned(), folder: Some(output) })
+    let since = known.since().map(str::to_owned);
+    Ok(Built { manifest, archive, newest, since, output: output.path().to_owned(), folder: Some(output) })
 }

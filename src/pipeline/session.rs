@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::known::Knowledge;
 use super::options::Summary;
 use super::phases::Phases;
@@ -11,6 +13,7 @@ use crate::address::SitePath;
 use crate::artefact::{Manifest, policy};
 use crate::check;
 use crate::content::{self, Change, ContentFile, Known};
+use crate::date::Now;
 use crate::diagnostic::{Diagnostic, Kind, Report, Severity, sentence};
 use crate::error::Error;
 use crate::output::{Done, Folder};
@@ -22,6 +25,10 @@ pub(super) struct Own {
     /// Whether drafts are built too.
     pub with_drafts: bool,
     pub drafts_skipped: usize,
+    /// How many articles and pages wait for their day.
+    pub waiting: usize,
+    /// The next day on which the site changes by itself.
+    pub until: Option<Date>,
 }
 
 /// A site as it was built last, with all that an edit of it needs.
@@ -59,6 +66,17 @@ impl Session {
             return Ok(None);
         }
         self.settle(files, phases).map(Some)
+    }
+
+    /// Whether the site is another on a day than it was when it was built, although nothing was edited.
+    pub fn is_over(&self, now: Now) -> bool {
+        let day = now.day(&self.site.config.time_zone);
+        self.own.until.zip(day).is_some_and(|(until, day)| day >= until)
+    }
+
+    /// The last day on which the site changed by itself, and the next one, in ISO 8601.
+    pub fn days(&self) -> [Option<String>; 2] {
+        [self.known.since().map(str::to_owned), self.own.until.map(|day| day.to_string())]
     }
 
     /// What pages may load and do; empty for anything.
@@ -112,6 +130,8 @@ impl Session {
             articles: self.site.archive.articles.len(),
             entities: self.site.archive.entities.len(),
             drafts_skipped: self.own.drafts_skipped,
+            waiting: self.own.waiting,
+            until: self.own.until.map(|day| day.to_string()),
             withdrawn: self.site.archive.withdrawn.len(),
             written,
             unchanged,

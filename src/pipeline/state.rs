@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::texts::Place;
 use crate::address::{AddressId, PathId};
+use crate::content::Decided;
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Sentence, kept, sentence};
 use crate::disk;
@@ -39,6 +40,10 @@ pub struct State {
     pub readings: [u8; 32],
     /// The date of the newest article.
     pub newest: Option<When>,
+    /// What the day decided that it was built for.
+    pub decided: Decided,
+    /// The last day on which that changed.
+    pub since: Option<String>,
     /// By content file: what is remembered of it.
     pub files: BTreeMap<String, serde_bytes::ByteBuf>,
     /// By job: what it came to.

@@ -15,6 +15,7 @@ use super::requests::Requests;
 use super::url;
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
+use crate::lfs;
 use crate::links::Destination;
 use crate::markdown::{Anchors, Events, POST, Purpose, addresses};
 use crate::script::Script;
@@ -231,8 +232,15 @@ impl Addresses<'_> {
                 }
                 format!("{}{suffix}", renderer.page_address(target, root)).into()
             }
+            Destination::Unfetched(file) => {
+                report(lfs::told(source.file, &file));
+                address.clone()
+            }
             Destination::Missing(path) if is_picture => {
-                report(Diagnostic::error(Kind::MissingPicture, source.file, sentence!("picture-missing", path)));
+                // What stands for a part of the address is told already.
+                let is_known = !path.contains("{{") && !path.contains("{%");
+                let told = if is_known { Diagnostic::error } else { Diagnostic::warning };
+                report(told(Kind::MissingPicture, source.file, sentence!("picture-missing", path)));
                 address.clone()
             }
             Destination::Missing(path) if purpose == Purpose::Recording => {

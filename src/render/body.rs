@@ -21,7 +21,7 @@ use crate::config::Pictures;
 use crate::diagnostic::{Diagnostic, Finding, Kind, Lines, alternatives, sentence};
 use crate::markdown::{
     Block, Embedded, Events, Habits, LeftOut, Prepared, blocks, convert, embeds, films, filter_attributes,
-    finish_headings, is_safe, parse, render, sanitize,
+    finish_headings, is_safe, parse, render, sanitize, with_directions,
 };
 use crate::script::{Converter, Glossary, Page, Script};
 
@@ -84,9 +84,9 @@ impl Body<'_> {
         if is_safe(&whole) { whole } else { clean }
     }
 
-    /// HTML with the files of its pictures, and with its frames.
+    /// HTML with the files of its pictures, the direction of its lines, and its frames.
     fn complete(&self, html: &str) -> String {
-        framed(self.pictures.complete(html, self.settings), &self.frames)
+        framed(with_directions(self.pictures.complete(html, self.settings)), &self.frames)
     }
 }
 

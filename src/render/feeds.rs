@@ -92,7 +92,8 @@ impl Lists<'_> {
             Some((id, date, meta.updated.unwrap_or(date)))
         });
         let entries: Vec<(ArticleId, When, When)> = dated.take(LENGTH).collect();
-        let latest = entries.iter().map(|(.., updated)| updated.rfc3339()).max();
+        let has_come = |id: ArticleId| !self.archive.articles[id].meta.is_ahead;
+        let latest = entries.iter().filter(|(id, ..)| has_come(*id)).map(|(.., updated)| updated.rfc3339()).max();
         for view in &self.views {
             let (title, path, home) = self.scope(scope, view);
             let file = |script| url::feed(script, path, "xml");

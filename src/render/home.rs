@@ -52,11 +52,13 @@ impl Lists<'_> {
         }
     }
 
-    /// The article that the home page begins with: of the newest day the first with a picture, or
+    /// The article that the home page begins with: of the newest day that has come the first with a picture, or
     /// else the first.
     fn lead(&self, newest: &[ArticleId]) -> Option<ArticleId> {
         let day = |id: ArticleId| self.archive.articles[id].meta.date.map(Period::of);
-        let of_day = || newest.iter().copied().take_while(|&id| day(id) == day(newest[0]));
+        let has_come = || newest.iter().copied().filter(|&id| !self.archive.articles[id].meta.is_ahead);
+        let first = has_come().next()?;
+        let of_day = || has_come().take_while(|&id| day(id) == day(first));
         of_day().find(|&id| self.picture_of[id].is_some()).or_else(|| of_day().next())
     }
 
@@ -79,7 +81,8 @@ impl Lists<'_> {
     fn latest_stories(&self, view: &View) -> Value {
         const EVENTS: usize = 5;
         const ARTICLES: usize = 3;
-        let newest = |id: &EntityId| self.links.with_parts[*id].first().copied();
+        let has_come = |id: &ArticleId| !self.archive.articles[*id].meta.is_ahead;
+        let newest = |id: &EntityId| self.links.with_parts[*id].iter().copied().find(has_come);
         let mut events: Vec<EntityId> = self
             .archive
             .entities
@@ -91,7 +94,7 @@ impl Lists<'_> {
             event: view.references[id].clone(),
             articles: self.links.with_parts[id]
                 .iter()
-                .filter(|&&id| !self.links.is_later_part(id))
+                .filter(|&&id| !self.links.is_later_part(id) && has_come(&id))
                 .take(ARTICLES)
                 .map(|&id| view.card(id))
                 .collect(),

@@ -101,6 +101,7 @@ impl Lists<'_> {
             view.sorter.sort(&mut ids, |&id| view.sources[id].title.clone());
             let card = |id: SourceId| {
                 let source = &self.links.sources[id];
+                let has_come = |id: &&ArticleId| !self.archive.articles[**id].meta.is_ahead;
                 let date = |article: Option<&ArticleId>| {
                     article.and_then(|&article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
                 };
@@ -112,7 +113,7 @@ impl Lists<'_> {
                     parent: None,
                     summary: String::new(),
                     start: date(source.articles.last()),
-                    end: date(source.articles.first()),
+                    end: date(source.articles.iter().find(has_come).or(source.articles.first())),
                     count: source.articles.len(),
                 }
             };

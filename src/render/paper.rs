@@ -42,7 +42,11 @@ impl Lists<'_> {
             Some(year) => format!("{}/{year:04}", source.path),
             None => source.path.clone(),
         };
-        let shown = year.or_else(|| years.keys().next_back().copied());
+        let has_come = |id: &ArticleId| !self.archive.articles[*id].meta.is_ahead;
+        let is_there =
+            |issues: &[IssueId]| issues.iter().any(|&id| self.links.issues[id].articles().any(|id| has_come(&id)));
+        let newest = || years.iter().rev().find(|(_, issues)| is_there(issues)).or_else(|| years.iter().next_back());
+        let shown = year.or_else(|| newest().map(|(year, _)| *year));
         for view in &self.views {
             let file = |script| url::list_file(script, &path, part, self.config.page_form);
             let Link { title: name, path: own } = view.sources[id].clone();
@@ -73,7 +77,7 @@ impl Lists<'_> {
                 article_count: source.articles.len(),
                 issue_count: source.issues.len(),
                 first: date(source.articles.last()),
-                last: date(source.articles.first()),
+                last: date(source.articles.iter().find(|id| has_come(id)).or(source.articles.first())),
                 year: shown.map(|year| format!("{year:04}")),
                 years: years.iter().map(year_link).collect(),
                 others,

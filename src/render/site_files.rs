@@ -118,7 +118,7 @@ impl Lists<'_> {
         );
         let day_of = |when: When| jiff::civil::Date::new(when.year, when.month?, when.day?).ok();
         let dated = self.archive.articles.iter_enumerated().filter_map(|(id, article)| {
-            let date = article.meta.date?;
+            let date = article.meta.date.filter(|_| !article.meta.is_ahead)?;
             Some((id, date, day_of(date)?))
         });
         let newest = dated.clone().map(|(.., day)| day).max();
@@ -166,9 +166,9 @@ impl Lists<'_> {
     }
 }
 
-/// When an article was last changed; programs that read sitemaps want whole days.
+/// When an article was last changed; programs that read sitemaps want whole days, and none that have not come.
 fn changed(meta: &ArticleMeta) -> Option<String> {
-    meta.updated.or(meta.date).filter(|date| date.day.is_some()).map(|date| date.iso())
+    meta.updated.or(meta.date.filter(|_| !meta.is_ahead)).filter(|date| date.day.is_some()).map(|date| date.iso())
 }
 
 /// A text without what XML minds, and without what it forbids altogether.

@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
 use crate::links::Names;
+use crate::markdown::is_right_to_left;
 use crate::script::Script;
 use crate::theme::BuiltInTemplates as BuiltIn;
 
@@ -241,7 +242,12 @@ fn register_words(tera: &mut Tera, words: Arc<Words>) {
         let of = of.as_ref().and_then(|of| of.as_str());
         let is_other = with_text_at(state, "page", "lang", |page| page != of)?;
         let other = of.filter(|_| is_other);
-        let attribute = other.map(|of| format!(" lang=\"{}\"", of.replace(['"', '<', '&'], ""))).unwrap_or_default();
+        let mut attribute =
+            other.map(|of| format!(" lang=\"{}\"", of.replace(['"', '<', '&'], ""))).unwrap_or_default();
+        // The blocks of a body say it themselves.
+        if of.is_some_and(is_right_to_left) && kwargs.get::<bool>("dir")?.unwrap_or(true) {
+            attribute.push_str(" dir=\"rtl\"");
+        }
         Ok(tera::Value::safe_string(&attribute))
     });
 }

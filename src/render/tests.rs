@@ -110,7 +110,7 @@ fn every_variable_is_documented() {
     let config = Config { per_page: 2, addresses, license, rights, ..Config::default() };
     let mut diagnostics = Vec::new();
     let archive = Archive::new(
-        content::load(site.path(), &config, false, None, &mut diagnostics),
+        content::load(site.path(), &config, false, None, None, &mut diagnostics),
         &config.kinds,
         &|_| None,
         &mut diagnostics,

@@ -22,6 +22,7 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use tokio::sync::broadcast::error::RecvError;
 use tower_http::services::{ServeDir, ServeFile};
 
+use crate::date::Now;
 use crate::disk;
 use crate::error::Error;
 use crate::pipeline::{self, Options, Session, Summary};
@@ -49,7 +50,14 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// Whether drafts are built too.
     pub drafts: bool,
+    /// Whether what waits for a later day is.
+    pub future: bool,
+    /// Tells which day it is.
+    pub now: Today,
 }
+
+/// Tells which day it is, whenever it is asked.
+pub type Today = Box<dyn Fn() -> Result<Now, Error> + Send>;
 
 /// A preview that is built, and not served yet.
 pub struct Preview {
@@ -62,6 +70,7 @@ pub struct Preview {
     listener: TcpListener,
     root: PathBuf,
     options: Options,
+    now: Today,
     hosts: Vec<String>,
     watch: Watch,
     runtime: tokio::runtime::Runtime,
@@ -84,6 +93,8 @@ impl Preview {
             out: Some(folder.path().join("site")),
             base_url: Some(url.clone()),
             drafts: settings.drafts,
+            future: settings.future,
+            now: (settings.now)()?,
             ledger: Some(folder.path().join("ledger")),
             tells_changes: true,
             ..Options::default()
@@ -96,8 +107,8 @@ impl Preview {
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(refused)?;
         // Before anybody is told of the preview: from then on it leaves nothing behind.
         let end = runtime.block_on(async { End::new() }).map_err(refused)?;
-        let Settings { root, hosts, .. } = settings;
-        Ok(Self { url, summary, session, listener, root, options, hosts, watch, runtime, end, folder })
+        let Settings { root, hosts, now, .. } = settings;
+        Ok(Self { url, summary, session, listener, root, options, now, hosts, watch, runtime, end, folder })
     }
 
     /// Shows it until it is ended, and builds it anew whenever something changes, of which `built` is
@@ -106,12 +117,12 @@ impl Preview {
     /// # Errors
     /// When it cannot be served.
     pub fn run(self, built: impl Fn(&Result<Summary, Error>) + Send + 'static) -> Result<(), Error> {
-        let Self { summary, session, listener, root, options, hosts, watch, runtime, end, folder, .. } = self;
+        let Self { summary, session, listener, root, options, now, hosts, watch, runtime, end, folder, .. } = self;
         let is_open = !listener.local_addr().map_err(refused)?.ip().is_loopback();
         let live = Arc::new(Live::new(&summary, guard::site_headers(&session.policy())));
         let guard = Guard { folder: summary.output, is_open, hosts };
         let app = app(guard, Arc::clone(&live));
-        std::thread::spawn(move || rebuild(session, &root, &options, watch, &live, &built));
+        std::thread::spawn(move || rebuild(session, (&root, options, &now), watch, &live, &built));
         let ended = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             tokio::select! {
@@ -190,11 +201,11 @@ fn cannot_watch(error: &notify::Error) -> Error {
     Error::Other(format!("The site's files cannot be watched: {error}.{advice}"))
 }
 
-/// Builds again and again, whenever something changes. `first` is the site as it was built when the preview began.
+/// Builds again and again, whenever something changes, or a day comes for which an article waits. `first` is the site as
+/// it was built when the preview began.
 fn rebuild(
     first: Session,
-    root: &Path,
-    options: &Options,
+    (root, mut options, now): (&Path, Options, &Today),
     mut watch: Watch,
     live: &Live,
     built: &dyn Fn(&Result<Summary, Error>),
@@ -204,7 +215,9 @@ fn rebuild(
         built(&result);
     };
     let mut session = Some(first);
-    while let Some(changes) = wait(root, options, &mut watch) {
+    while let Some(changes) = wait(root, &mut options, session.as_ref(), now, &mut watch) {
+        // What is of another day is not what was edited.
+        session = session.filter(|session| !session.is_over(options.now));
         // A session that could not build an edit is gone before the site is built as a whole: both write to one folder.
         if let Some((names, mut open)) = changes.names().zip(session.take()) {
             match open.edit(names.iter().map(String::as_str)) {
@@ -220,7 +233,7 @@ fn rebuild(
                 Err(error) => tell(Err(error)),
             }
         }
-        match pipeline::open(root, options, &|_, _| {}) {
+        match pipeline::open(root, &options, &|_, _| {}) {
             Ok((summary, open)) => {
                 // Before browsers load what they are told of.
                 live.set_headers(guard::site_headers(&open.policy()));
@@ -232,9 +245,18 @@ fn rebuild(
     }
 }
 
-/// Waits until something changes, and watches the folders that the settings name then.
-fn wait(root: &Path, options: &Options, watch: &mut Watch) -> Option<watch::Changes> {
-    let changes = watch.wait()?;
+/// Waits until something changes, if only the day, and watches the folders that the settings name then.
+fn wait(
+    root: &Path,
+    options: &mut Options,
+    session: Option<&Session>,
+    now: &Today,
+    watch: &mut Watch,
+) -> Option<watch::Changes> {
+    // Nobody changes the environment of a program that runs.
+    let today = |before| now().unwrap_or(before);
+    let changes = watch.wait(&|| session.is_some_and(|session| session.is_over(today(options.now))))?;
+    options.now = today(options.now);
     if let Ok(config) = pipeline::configure(root, options) {
         // One folder that cannot be watched keeps nobody from the others.
         _ = watch.follow(&config);

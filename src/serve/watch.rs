@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
@@ -17,6 +17,9 @@ const QUIET: Duration = Duration::from_millis(20);
 
 /// One that is open is written to yet; but somebody may leave it open.
 const OPEN: Duration = Duration::from_secs(1);
+
+/// How often somebody looks whether another day has begun.
+const OFTEN: Duration = Duration::from_secs(1);
 
 /// What has changed.
 #[derive(Debug, Default)]
@@ -98,11 +101,17 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits until something has changed and is at rest. None if nothing will ever change.
-    pub fn wait(&mut self) -> Option<Changes> {
+    /// Waits until something has changed and is at rest, or `is_over`, which is asked now and then. None if nothing will
+    /// ever change.
+    pub fn wait(&mut self, is_over: &dyn Fn() -> bool) -> Option<Changes> {
         loop {
             let mut changes = Changes { root: self.root.clone(), ..Changes::default() };
-            let event = self.events.recv().ok()?;
+            let event = match self.events.recv_timeout(OFTEN) {
+                Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) if is_over() => return Some(Changes { is_anything: true, ..changes }),
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return None,
+            };
             let mut matters = self.matters(event, &mut changes);
             while let Ok(event) = self.events.recv_timeout(if changes.open.is_empty() { QUIET } else { OPEN }) {
                 matters |= self.matters(event, &mut changes);
@@ -154,5 +163,23 @@ impl Watch {
     fn is_source(&self, path: &Path) -> bool {
         let is_below = |folder: &PathBuf| path.starts_with(folder);
         self.sources.iter().any(is_below) && !self.written.iter().any(is_below)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_day_is_a_change_although_no_file_changes() {
+        let site = tempfile::tempdir().unwrap();
+        let mut watch = Watch::new(site.path(), &Config::default()).unwrap();
+        let asked = std::cell::Cell::new(0);
+        let is_over = || {
+            asked.set(asked.get() + 1);
+            asked.get() == 2
+        };
+        let changes = watch.wait(&is_over).unwrap();
+        assert_eq!((asked.get(), changes.names()), (2, None));
     }
 }

@@ -2,5 +2,8 @@
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().env("COLUMNS", "100").case("tests/cmd/*.trycmd");
+    trycmd::TestCases::new()
+        .env("COLUMNS", "100")
+        .env("SOURCE_DATE_EPOCH", crate::support::LATE)
+        .case("tests/cmd/*.trycmd");
 }

@@ -9,6 +9,7 @@ mod cli;
 mod conversion;
 mod corpora;
 mod crowds;
+mod days;
 mod disk;
 mod faults;
 mod fragments;
@@ -20,6 +21,7 @@ mod imports;
 mod jumps;
 mod keys;
 mod kinds;
+mod languages;
 mod linear;
 mod links;
 mod media;
@@ -37,6 +39,7 @@ mod sample;
 mod selections;
 #[cfg(feature = "serve")]
 mod serve;
+mod settled;
 mod site;
 mod support;
 #[cfg(feature = "pictures")]

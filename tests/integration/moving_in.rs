@@ -27,7 +27,7 @@ fn addresses(tree: &Site) -> BTreeMap<String, Vec<String>> {
     let book = std::fs::read_to_string(tree.path().join("book.toml")).unwrap();
     let config = config::load(&book).unwrap_or_else(|fault| panic!("{fault}\n{book}"));
     let mut found = Vec::new();
-    let read = content::load(tree.path(), &config, true, None, &mut found);
+    let read = content::load(tree.path(), &config, true, None, None, &mut found);
     let all = read.articles.iter().chain(&read.pages).flat_map(|meta| meta.with_versions());
     let decoded = |address: &String| percent_encoding::percent_decode_str(address).decode_utf8().unwrap().into_owned();
     all.map(|meta| (meta.file.clone(), meta.aliases.iter().map(decoded).collect())).collect()

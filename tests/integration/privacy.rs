@@ -152,8 +152,7 @@ struct Built<'d> {
 
 impl Built<'_> {
     fn run(&self, arguments: &[&str]) -> Output {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_dibao")).args(arguments).current_dir(&self.site).output().unwrap();
+        let output = crate::support::dibao().args(arguments).current_dir(&self.site).output().unwrap();
         assert_ne!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
         for text in [&output.stdout, &output.stderr] {
             let text = String::from_utf8_lossy(text);

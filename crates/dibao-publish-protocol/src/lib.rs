@@ -54,6 +54,9 @@ pub struct Job {
     /// The date of the newest article, in ISO 8601, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// The day that the site was built for, as far as that decided anything ([`Manifest::now`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
     /// The command that gets time stamps for releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<String>,

@@ -46,6 +46,11 @@ pub struct Manifest {
     /// Of a pack, the date of its newest article, in ISO 8601.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// The day that the site was built for, in ISO 8601, as far as that decided anything: the last one on which the archive
+    /// changed by itself, since an article appeared or its time was over. On all days from then on until the next such day
+    /// these files are built of the same archive. When that will be is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
     /// The files, by path.
     pub files: BTreeMap<String, Entry>,
     /// Files that are of the site no more, and stay until the next publish, since somebody may be reading a page that
@@ -209,9 +214,11 @@ mod tests {
         let places: Vec<usize> = keys.iter().map(|key| text.find(&format!("\"{key}\":")).unwrap()).collect();
         assert!(places.is_sorted());
         assert!(!text.contains("\"archive\"") && !text.contains("\"compress\"") && !text.contains("\"date\""));
-        let more = Manifest { archive: "ab".repeat(32), compress: Some("gzip".to_owned()), ..plain };
+        assert!(!text.contains("\"now\""));
+        let now = Some("2026-11-30".to_owned());
+        let more = Manifest { now: now.clone(), archive: "ab".repeat(32), compress: Some("gzip".to_owned()), ..plain };
         let read = Manifest::read(&more.to_bytes()).unwrap();
-        assert_eq!((read.archive, read.compress), (more.archive, more.compress));
+        assert_eq!((read.archive, read.compress, read.now), (more.archive, more.compress, now));
     }
 
     #[test]

@@ -102,5 +102,6 @@ pub(crate) fn manifest(job: &Job, plan: &Plan) -> Manifest {
     manifest.mirrors.clone_from(&job.mirrors);
     manifest.compress.clone_from(&job.compress);
     manifest.archive.clone_from(&job.archive);
+    manifest.now.clone_from(&job.now);
     manifest
 }

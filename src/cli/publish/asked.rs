@@ -3,6 +3,7 @@
 use dibao_publish_protocol::{Report, Summary};
 use serde::Serialize;
 
+use super::super::now::Days;
 use super::super::terminal::Root;
 use crate::pipeline::{Built, Session};
 
@@ -12,6 +13,8 @@ pub(in crate::cli) struct Arguments {
     pub(super) name: Option<String>,
     #[command(flatten)]
     pub(super) root: Root,
+    #[command(flatten)]
+    pub(super) days: Days,
     /// Publish to every target
     #[arg(long, conflicts_with = "name")]
     pub(super) all: bool,

@@ -7,6 +7,7 @@ use dibao_publish_protocol::{Author, File, Job, Options as Wishes, PROTOCOL};
 use super::asked::{Arguments, Published, Ready};
 use crate::artefact::{Artefact, cache_control, media_type};
 use crate::config::{Config, Publish, is_of_this_machine};
+use crate::date::Now;
 use crate::disk;
 use crate::error::Error;
 use crate::pipeline::Options;
@@ -39,14 +40,14 @@ fn folder(root: &Path, config: &Config, target: &Publish) -> PathBuf {
 }
 
 /// How the site is built for a target: a mirror with an address of its own has a folder of its own.
-pub(super) fn options(root: &Path, config: &Config, target: &Publish) -> Options {
+pub(super) fn options(arguments: &Arguments, now: Now, config: &Config, target: &Publish) -> Options {
+    let root = &arguments.root.root;
+    let common = Options { now, future: arguments.days.future, ..Options::default() };
     match &target.base_url {
-        Some(address) if *address != config.base_url => Options {
-            base_url: Some(address.clone()),
-            out: Some(folder(root, config, target).join("site")),
-            ..Options::default()
-        },
-        _ => Options::default(),
+        Some(address) if *address != config.base_url => {
+            Options { base_url: Some(address.clone()), out: Some(folder(root, config, target).join("site")), ..common }
+        }
+        _ => common,
     }
 }
 
@@ -71,6 +72,7 @@ pub(super) fn job(arguments: &Arguments, config: &Config, target: &Publish, read
         root: ready.built.manifest.root(),
         archive: ready.built.archive.map(|hash| hash.to_string()).unwrap_or_default(),
         date: ready.built.newest.map(|newest| newest.iso_date()),
+        now: ready.built.since.clone(),
         timestamp: config.proof.timestamp.clone(),
         count: ready.built.manifest.len(),
         files: Vec::new(),

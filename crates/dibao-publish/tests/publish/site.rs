@@ -77,6 +77,7 @@ impl Site {
             site: "http://127.0.0.1:9/".to_owned(),
             root: root(&listed),
             archive: String::new(),
+            now: None,
             count: listed.len(),
             files: listed,
             mirrors: Vec::new(),

@@ -1,0 +1,176 @@
+//! What a day makes of an archive: an article that has a later date waits, one whose time is over is left out. Files are
+//! read without regard to the day, so that what is remembered of them holds on every day.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::article::{ArticleMeta, Articles};
+use super::versions::{key, path_key};
+use crate::diagnostic::{Diagnostic, Kind, sentence};
+
+/// What the day decided. Where two days decide the same, a site is the same on both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// The files that are left out: those that wait, and those whose time is over.
+    pub left_out: BTreeSet<String>,
+    /// The files that say of themselves what has not come yet, and are shown all the same.
+    pub ahead: BTreeSet<String>,
+}
+
+/// The days on which an archive changes by itself.
+#[derive(Clone, Debug, Default)]
+pub struct Calendar {
+    /// What the day decided.
+    pub decided: Decided,
+    /// How many articles and pages wait.
+    pub waiting: usize,
+    /// The last day on which anything appeared or was left out: the site is the same as on that day.
+    pub since: Option<Date>,
+    /// The next day on which anything does.
+    pub until: Option<Date>,
+}
+
+/// Takes what is told, with its place in the file.
+pub(super) type Tell<'t> = &'t mut dyn FnMut(Diagnostic, Range<usize>);
+
+/// What becomes of an article.
+#[derive(Clone, Copy)]
+enum Fate {
+    Shown { is_ahead: bool },
+    Waits(Date),
+    Over(Date),
+}
+
+/// Leaves out what is not to be read on a day, and tells of it. Without a day, nothing is left out.
+pub(super) fn leave_out(kinds: [&mut Articles; 2], day: Option<Date>, shows_future: bool, tell: Tell<'_>) -> Calendar {
+    let mut calendar = Calendar::default();
+    let Some(day) = day else { return calendar };
+    for articles in kinds {
+        let shared = Shared::of(articles);
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        articles.retain_mut(|article| {
+            let (appears, expires) = shared.days(article);
+            let fate = calendar.fate(article, [appears, expires], day, shows_future);
+            // A file of many articles has one date.
+            let is_first = matches!(fate, Fate::Waits(_) | Fate::Over(_)) && told.insert(article.file.clone());
+            if is_first {
+                calendar.decided.left_out.insert(article.file.clone());
+                tell_of(article, fate, tell);
+            }
+            if let Fate::Waits(_) = fate {
+                calendar.waiting += 1;
+            }
+            let Fate::Shown { is_ahead } = fate else { return false };
+            article.is_ahead = is_ahead;
+            calendar.look_at_change(article, day, tell);
+            if is_ahead {
+                calendar.decided.ahead.insert(article.file.clone());
+            }
+            true
+        });
+    }
+    calendar
+}
+
+impl Calendar {
+    /// What becomes of an article that appears and expires on some days, which are noted.
+    fn fate(
+        &mut self,
+        article: &ArticleMeta,
+        [appears, expires]: [Option<Date>; 2],
+        day: Date,
+        shows_future: bool,
+    ) -> Fate {
+        // What is withdrawn was published, and its notice is there to stay.
+        if article.withdrawn.is_some() {
+            return Fate::Shown { is_ahead: false };
+        }
+        [appears, expires].into_iter().flatten().for_each(|change| self.note(change, day));
+        match (appears, expires) {
+            (_, Some(over)) if over <= day => Fate::Over(over),
+            (Some(comes), _) if comes > day && !shows_future => Fate::Waits(comes),
+            (Some(comes), _) => Fate::Shown { is_ahead: comes > day },
+            (None, _) => Fate::Shown { is_ahead: false },
+        }
+    }
+
+    /// Notes a day on which something changes.
+    fn note(&mut self, change: Date, day: Date) {
+        if change <= day {
+            self.since = self.since.max(Some(change));
+        } else {
+            self.until = Some(self.until.map_or(change, |until| until.min(change)));
+        }
+    }
+
+    /// Leaves out that an article was changed on a day which has not come: readers would wait for it, and machines would
+    /// take it for the newest of all.
+    fn look_at_change(&mut self, article: &mut ArticleMeta, day: Date, tell: Tell<'_>) {
+        let Some(changed) = article.updated.filter(|updated| updated.first_day().is_some_and(|it| it > day)) else {
+            return;
+        };
+        changed.first_day().into_iter().for_each(|change| self.note(change, day));
+        article.updated = None;
+        if self.decided.ahead.insert(article.file.clone()) {
+            let message = sentence!("updated-ahead", day = changed.iso_date());
+            tell(Diagnostic::warning(Kind::Date, &article.file, message), article.places.updated.clone());
+        }
+    }
+}
+
+/// Tells that an article is left out, where it says so.
+fn tell_of(article: &ArticleMeta, fate: Fate, tell: Tell<'_>) {
+    let (kind, message, place) = match fate {
+        Fate::Shown { .. } => return,
+        Fate::Waits(day) => {
+            (Kind::Waiting, sentence!("article-waits", day = day.to_string()), article.places.appears.clone())
+        }
+        Fate::Over(day) => {
+            (Kind::Expired, sentence!("article-over", day = day.to_string()), article.places.expires.clone())
+        }
+    };
+    tell(Diagnostic::warning(kind, &article.file, message), place);
+}
+
+/// The days that versions of one article have in common, where one of them does not say its own.
+#[derive(Default)]
+struct Shared {
+    /// By what versions have in common: when the first of them appears.
+    appears: BTreeMap<String, Date>,
+    /// By the path without a language: when the first of them expires. Not by `translationKey`, which some sites write
+    /// into every file.
+    expires: BTreeMap<String, Date>,
+}
+
+impl Shared {
+    fn of(articles: &Articles) -> Self {
+        let mut shared = Self::default();
+        if !articles.iter().any(|article| article.in_path.is_some() || article.translation_key.is_some()) {
+            return shared;
+        }
+        let first = |days: &mut BTreeMap<String, Date>, key: String, day: Option<Date>| {
+            if let Some(day) = day {
+                days.entry(key).and_modify(|first| *first = day.min(*first)).or_insert(day);
+            }
+        };
+        for article in articles {
+            if let Some(key) = key(article) {
+                first(&mut shared.appears, key, article.appears.and_then(|it| it.first_day()));
+                first(&mut shared.expires, path_key(article).to_owned(), article.expires.and_then(|it| it.first_day()));
+            }
+        }
+        shared
+    }
+
+    /// When an article appears and when it expires.
+    fn days(&self, article: &ArticleMeta) -> (Option<Date>, Option<Date>) {
+        let own = |day: Option<crate::date::When>| day.and_then(|day| day.first_day());
+        let key = key(article);
+        let appears = || self.appears.get(key.as_ref()?).copied();
+        let expires = || key.as_ref().and_then(|_| self.expires.get(path_key(article)).copied());
+        (own(article.appears).or_else(appears), own(article.expires).or_else(expires))
+    }
+}
