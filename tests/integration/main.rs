@@ -46,3 +46,4 @@ mod support;
 mod verify;
 #[cfg(feature = "pictures")]
 mod withdrawn;
+mod words;
