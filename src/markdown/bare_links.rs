@@ -61,7 +61,7 @@ fn push(text: &str, range: &Range<usize>, out: &mut Events<'_>) {
         true => range.start + piece.start..range.start + piece.end,
         false => range.clone(),
     };
-    let mut piece = |part: Range<usize>, out: &mut Events<'_>| {
+    let piece = |part: Range<usize>, out: &mut Events<'_>| {
         if !part.is_empty() {
             out.push((Event::Text(text[part.clone()].to_owned().into()), place(&part)));
         }
