@@ -105,6 +105,8 @@ fn source_lines(source: &SourcePlan, to_tree: &str) -> Vec<(&'static str, String
     }
     lines.extend(source.permalink.as_ref().map(|permalink| ("permalink", quoted(permalink))));
     lines.extend(source.old.as_ref().map(|old| ("old_addresses", table(old))));
+    let ids = source.heading_ids.and_then(|ids| serde_json::to_value(ids).ok());
+    lines.extend(ids.as_ref().and_then(serde_json::Value::as_str).map(|ids| ("heading_ids", quoted(ids))));
     lines
 }
 

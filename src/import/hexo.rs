@@ -6,17 +6,20 @@ use serde_json::{Map, Value};
 
 use super::lists;
 use super::plan::{Look, Plan, SourcePlan, permalink};
-use crate::formerly::{Form, OldAddresses};
+use crate::disk;
+use crate::formerly::{Form, HeadingIds, OldAddresses};
 
 pub(super) fn plan(look: &Look<'_>) -> Plan {
     let source = look.text(&["source_dir"]).unwrap_or_else(|| "source".to_owned()).trim_matches('/').to_owned();
     let posts = old_addresses(look);
+    let ids = heading_ids(look);
     let own = posts.pattern.as_deref().and_then(permalink);
     let mut plan = Plan { feeds: vec!["/atom.xml".to_owned(), "/rss2.xml".to_owned()], ..Plan::default() };
     plan.sources.push(SourcePlan {
         dir: format!("{source}/_posts"),
         permalink: own,
         old: Some(OldAddresses { folder: "_posts".to_owned(), ..posts.clone() }),
+        heading_ids: ids,
         ..SourcePlan::default()
     });
     let is_page = |file: &str| !file.split('/').any(|part| part.starts_with('_'));
@@ -40,6 +43,7 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
                 time_zone: None,
                 ..posts
             }),
+            heading_ids: ids,
             ..SourcePlan::default()
         });
     }
@@ -53,6 +57,16 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
         .assets_in(&source, |file| !file.split('/').any(|part| part.starts_with(['_', '.'])) && file != "index.html");
     plan.assets = (!plan.asset_files.is_empty()).then_some(source);
     plan
+}
+
+/// Whose ids headings have, if another program than the usual one read the Markdown.
+fn heading_ids(look: &Look<'_>) -> Option<HeadingIds> {
+    let packages = disk::read(look.folder.join("package.json")).unwrap_or_default();
+    let packages = String::from_utf8_lossy(&packages);
+    ["hexo-renderer-markdown-it\"", "hexo-renderer-markdown-it-plus\""]
+        .iter()
+        .any(|name| packages.contains(name))
+        .then_some(HeadingIds::HexoMarkdownIt)
 }
 
 fn old_addresses(look: &Look<'_>) -> OldAddresses {

@@ -7,13 +7,14 @@ use serde_json::{Map, Value};
 use super::lists::{of_hugo, own_kinds};
 use super::plan::{Look, Plan, SourcePlan, permalink, text, value};
 use crate::disk;
-use crate::formerly::{Facts, Form, OldAddresses, OldLists, address};
+use crate::formerly::{Facts, Form, HeadingIds, OldAddresses, OldLists, address};
 
 /// Patterns by section; `/` is what lies in none.
 type Patterns = BTreeMap<String, String>;
 
 pub(super) fn plan(look: &Look<'_>) -> Plan {
     let (pages, sections) = patterns(look);
+    let ids = heading_ids(look);
     let mut plan = Plan { feeds: vec!["/index.xml".to_owned()], ..Plan::default() };
     for root in roots(look) {
         let old = |folder: &str| old_addresses(look, &root, folder, &pages, &sections);
@@ -30,6 +31,7 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
             pages: pages_of(look, &root.dir),
             bundles: true,
             old: Some(old("")),
+            heading_ids: ids,
             ..SourcePlan::default()
         });
         for section in all.iter().filter(|section| look.below(&format!("{}/{section}", root.dir)).next().is_some()) {
@@ -39,6 +41,7 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
                 bundles: true,
                 permalink: pages.get(section).and_then(|pattern| permalink(&literal(pattern, section))),
                 old: Some(old(section)),
+                heading_ids: ids,
                 ..SourcePlan::default()
             });
         }
@@ -95,6 +98,17 @@ fn lists(look: &Look<'_>) -> BTreeMap<String, bool> {
         }
     }
     lists
+}
+
+/// Whose ids headings have, if the configuration says so (`markup.goldmark.parser.autoHeadingIDType`).
+fn heading_ids(look: &Look<'_>) -> Option<HeadingIds> {
+    let parser =
+        ["goldmark", "parser"].iter().try_fold(look.value("markup")?, |table, key| value(table.as_object()?, key));
+    match text(parser?.as_object()?, "autoHeadingIDType")?.as_str() {
+        "github-ascii" => Some(HeadingIds::HugoAscii),
+        "blackfriday" => Some(HeadingIds::Blackfriday),
+        _ => None,
+    }
 }
 
 /// A folder of content: that of the site, or of one of its languages.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::disk;
-use crate::formerly::{OldAddresses, OldLists};
+use crate::formerly::{HeadingIds, OldAddresses, OldLists};
 
 /// A tree as it is looked at.
 pub(super) struct Look<'l> {
@@ -52,6 +52,8 @@ pub struct SourcePlan {
     pub permalink: Option<String>,
     /// How the generator made them.
     pub old: Option<OldAddresses>,
+    /// Whose ids headings have, if those are not the generator's usual ones.
+    pub heading_ids: Option<HeadingIds>,
 }
 
 impl Look<'_> {

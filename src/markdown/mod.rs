@@ -3,6 +3,7 @@
 
 mod anchors;
 mod attributes;
+mod bare_links;
 mod blocks;
 mod breaks;
 mod cjk;

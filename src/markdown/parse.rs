@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag};
 use super::code;
 use super::prepared::Prepared;
 use super::syntax::{Events, options};
-use super::{breaks, figures, footnotes, notes};
+use super::{bare_links, breaks, figures, footnotes, notes};
 
 /// What `parse` makes of a text.
 pub struct Parsed<'a> {
@@ -48,6 +48,7 @@ pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
     if let Some(brackets) = prepared.notes() {
         events = notes::to_footnotes(events, brackets);
     }
+    events = bare_links::link(events);
     figures::shape(&mut events);
     breaks::join_lines(&mut events);
     #[cfg(feature = "highlight")]

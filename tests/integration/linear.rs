@@ -20,7 +20,7 @@ fn numbered(count: usize, one: fn(usize) -> String) -> String {
 }
 
 /// Each class with the size at which it takes some tenths of a second.
-const CLASSES: [(&str, usize, Text); 48] = [
+const CLASSES: [(&str, usize, Text); 51] = [
     ("lines of a paragraph", 20_000, |n| "一行字\n".repeat(n)),
     ("lines with CRLF", 20_000, |n| "一行字\r\n".repeat(n)),
     ("lines of a quotation", 10_000, |n| "> 一行字\n".repeat(n)),
@@ -67,6 +67,9 @@ const CLASSES: [(&str, usize, Text); 48] = [
         let aliases = numbered(n, |i| format!("- /{i}/\n"));
         format!("---\naliases:\n{aliases}---\n{}", numbered(n, |i| format!("[字](../n{i}/)\n")))
     }),
+    ("addresses in a text", 4_000, |n| numbered(n, |i| format!("https://a.example/{i}\u{3002}"))),
+    ("addresses that are none", 5_000, |n| "https://(".repeat(n)),
+    ("brackets after an address", 20_000, |n| format!("https://a.example/{}", ")".repeat(n))),
     ("links to hosts", 4_000, |n| numbered(n, |i| format!("[字](https://a.example/{i}) "))),
     ("links to lists that are not there", 4_000, |n| "[字](/corrections/) ".repeat(n)),
     ("nested pictures", 3_000, |n| format!("{}字{}", "![".repeat(n), "](x.png)".repeat(n))),

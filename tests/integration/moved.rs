@@ -386,3 +386,25 @@ fn addresses_that_change_are_told_and_written_down() {
     assert_eq!(way(&files, "zh-hans/2024/07/04/b.html"), "zh-hans/2024/07/04/z.html");
     assert_eq!(way(&files, "zh-hans/2024/07/08/f.html"), "zh-hans/2024/07/08/g.html");
 }
+
+#[test]
+fn what_no_disk_can_have_has_a_rule() {
+    let long = "长".repeat(90);
+    let site = Site::new(&[
+        ("book.toml", BOOK),
+        (
+            "content/2024-07-04-a.md",
+            &article(&format!("title: 甲\naliases: [/2013/Bare, /{long}/x, /2013/Slash/, /b/index.html]"), "文。"),
+        ),
+    ]);
+    let files = built_with(&site);
+    let rules = String::from_utf8(files["_redirects"].clone()).unwrap();
+    let to = "/zh-hans/2024/07/04/a.html 301";
+    // What has nothing but its rule comes first; the others are as links had them.
+    let encoded = "%E9%95%BF".repeat(90);
+    let expected = [format!("/{encoded}/x"), "/2013/Bare".to_owned(), "/2013/Slash/".to_owned(), "/b/".to_owned()];
+    assert_eq!(rules.lines().collect::<Vec<_>>(), expected.map(|from| format!("{from} {to}")));
+    assert_eq!(way(&files, "2013/Bare/index.html"), "zh-hans/2024/07/04/a.html");
+    let told = told(&site);
+    assert!(told.len() == 1 && told[0].contains("There can be no page"), "{told:?}");
+}

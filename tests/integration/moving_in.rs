@@ -215,3 +215,115 @@ fn hong_kong_is_told_from_taiwan() {
         assert!(book.contains(&format!("source_script = \"{script}\"")), "{book}");
     }
 }
+
+/// What `dibao new --from` and a build make of a tree: the exit code of the build, and its output by path.
+fn moved_in(tree: &Site) -> (i32, serde_json::Value, BTreeMap<String, Vec<u8>>) {
+    let made = dibao().args(["new", "--from"]).arg(tree.path()).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let (code, json) = tree.build_json();
+    let output = ["public-dibao", "public"].map(|name| tree.path().join(name)).into_iter().find(|it| it.exists());
+    (code, json, crate::support::files(&output.unwrap()))
+}
+
+#[test]
+fn files_of_bundles_are_where_they_were() {
+    let tree = Site::new(&[
+        ("hugo.toml", "baseURL = \"https://old.example/\"\n[permalinks.page]\nnews = \"/:year/:slug/\"\n"),
+        ("content/news/_index.md", "---\ntitle: 新闻\n---\n"),
+        ("content/news/海/index.md", "---\ntitle: 海\ndate: 2020-01-01\nurl: /Sea And Sky/\n---\n![浪](浪.png)\n"),
+        ("content/news/海/浪.png", "png"),
+        ("content/news/海/data/a.csv", "1,2"),
+        ("content/news/海/notes.md", "# 笔记\n"),
+        ("content/news/海/.hidden", "no"),
+        ("content/news/港/index.md", "---\ntitle: 港\ndate: 2020-01-02\ndraft: true\n---\n"),
+        ("content/news/港/secret.txt", "no"),
+        ("content/news/收/index.md", "---\ntitle: 收\ndate: 2020-01-03\nwithdrawn: true\n---\n"),
+        ("content/news/收/secret.txt", "no"),
+        ("content/notes/a.md", "---\ntitle: 甲\ndate: 2020-01-04\n---\n文。\n"),
+    ]);
+    let (code, json, files) = moved_in(&tree);
+    assert_eq!(code, 0, "{json:#}");
+    assert!(files.contains_key("Sea And Sky/浪.png"), "{:#?}", files.keys());
+    assert_eq!(files["Sea And Sky/data/a.csv"], b"1,2");
+    assert!(!files.keys().any(|path| path.contains("secret") || path.contains("hidden") || path.contains("notes.md")));
+    // Sections had lists and feeds; that of one with nothing to say leads home.
+    for path in ["news/index.html", "notes/index.html", "news/index.xml", "notes/index.xml", "index.xml"] {
+        assert!(files.contains_key(path), "{path}");
+    }
+
+    let tree = Site::new(&[
+        ("_config.yml", "title: 站\nurl: https://old.example\npermalink: :year/:title.html\npost_asset_folder: true\n"),
+        ("package.json", "{\"dependencies\": {\"hexo-renderer-markdown-it\": \"^7.0.0\"}}"),
+        (
+            "source/_posts/Sea.md",
+            "---\ntitle: 海\ndate: 2020-01-01\n---\n[二](#背景-2) [泡](friends.html)\n\n## 背景\n\n## 背景\n",
+        ),
+        ("source/_posts/Sea/a.txt", "text"),
+        ("source/about/index.md", "---\ntitle: 关于\n---\n[友](friends.html)\n"),
+        ("source/about/friends.md", "---\ntitle: 友\n---\n文。\n"),
+    ]);
+    let (_, json, files) = moved_in(&tree);
+    assert!(files.contains_key("2020/Sea/a.txt") && files.contains_key("2020/Sea.html"), "{:#?}", files.keys());
+    assert!(files.contains_key("archives/index.html"), "{:#?}", files.keys());
+    let page = files.iter().find(|(path, _)| path.ends_with("2020/sea.html") && path.starts_with("zh-hans")).unwrap().1;
+    assert_eq!(crate::support::attributes(page, ".prose h2", "id"), ["背景", "背景-2"]);
+    // What a page links to beside itself is at its own old address; the article has no such neighbour.
+    let dead: Vec<&serde_json::Value> =
+        json["diagnostics"].as_array().unwrap().iter().filter(|it| it["code"] == "dead-link").collect();
+    assert_eq!((dead.len(), dead[0]["file"].as_str()), (1, Some("source/_posts/Sea.md")), "{json:#}");
+}
+
+#[test]
+fn jekyll_answers_with_and_without_an_ending_and_publishes_no_draft() {
+    let tree = Site::new(&[
+        ("_config.yml", "title: 站\nurl: https://old.example\npermalink: /:year/:title.html\n"),
+        ("contact.md", "---\ntitle: 联系\n---\n写信。\n"),
+        (
+            "_posts/2020-01-01-a.md",
+            "---\ntitle: 甲\n---\n[联](../contact.html) [系](/contact) [信]({% link _letters/South Side.md %}) [稿](/_posts/2020-01-02-b.md)\n",
+        ),
+        ("_posts/2020-01-02-b.md", "---\ntitle: 乙\npublished: false\n---\n秘密。\n"),
+        ("_letters/South Side.md", "---\ntitle: 南\ndate: 2020-01-03\n---\n信。\n"),
+        ("assets/a.png", "png"),
+    ]);
+    let config = "collections:\n  letters:\n    output: true\n";
+    let path = tree.path().join("_config.yml");
+    let config = std::fs::read_to_string(&path).unwrap() + config;
+    tree.write("_config.yml", config.as_bytes());
+    let (_, json, files) = moved_in(&tree);
+    assert!(files.contains_key("contact.html") && files.contains_key("contact/index.html"), "{:#?}", files.keys());
+    assert!(!files.values().any(|bytes| String::from_utf8_lossy(bytes).contains("秘密")));
+    let page = &files["zh-hans/2020/a.html"];
+    let links = crate::support::attributes(page, ".prose a", "href");
+    assert_eq!(links[..2], ["../../zh-hans/contact.html", "../../zh-hans/contact.html"]);
+    assert!(links[2].ends_with("zh-hans/2020/01/03/south-side.html"), "{links:?}");
+    let dead = json["diagnostics"].as_array().unwrap().iter().filter(|it| it["code"] == "dead-link").count();
+    assert_eq!(dead, 1, "{json:#}");
+}
+
+#[test]
+fn hugo_says_whose_ids_headings_have() {
+    for (config, id) in [
+        ("", "背景一"),
+        ("[markup.goldmark.parser]\nautoHeadingIDType = \"blackfriday\"\n", "背景-一"),
+        ("[markup.goldmark.parser]\nautoHeadingIDType = \"github-ascii\"\n", "heading"),
+    ] {
+        let tree = Site::new(&[
+            ("hugo.toml", &format!("baseURL = \"https://old.example/\"\n{config}")),
+            ("content/post/a.md", "---\ntitle: 甲\ndate: 2020-01-01\n---\n## 背景：一\n"),
+        ]);
+        let (_, _, files) = moved_in(&tree);
+        let page = files.iter().find(|(path, _)| path.ends_with("/a.html") && path.starts_with("zh-hans")).unwrap().1;
+        assert_eq!(crate::support::attributes(page, ".prose h2", "id"), [id], "{config}");
+    }
+}
+
+#[test]
+fn a_file_is_no_folder_of_articles() {
+    let tree = Site::new(&[("a.txt", "文。")]);
+    for (name, told) in [("a.txt", "is a file"), ("nothing", "there is nothing of that name")] {
+        let made = dibao().args(["new", "--from"]).arg(tree.path().join(name)).output().unwrap();
+        let said = String::from_utf8_lossy(&made.stderr).into_owned();
+        assert!(made.status.code() == Some(2) && said.contains(told), "{said}");
+    }
+}
