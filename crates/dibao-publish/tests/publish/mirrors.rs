@@ -131,3 +131,41 @@ fn a_target_that_knew_of_no_archive_learns_of_it() {
     assert_eq!(record(&archive, "site/dibao-manifest.json")["archive"], hash.as_str());
     assert_eq!(archive.json(&["site"])["plan"]["is_nothing"], true);
 }
+
+#[test]
+fn nothing_is_published_on_a_day_that_decides_nothing_and_what_waits_on_its_own() {
+    let archive = Archive::new(TARGETS);
+    archive.write("content/later.md", "---\ntitle: 以后\ndate: 2026-12-10\n---\n\n以后的事。\n");
+    archive.write("content/over.md", "---\ntitle: 限时\ndate: 2024-07-04\nexpiryDate: 2026-12-12\n---\n\n限时的事。\n");
+    let on = |day: &str| archive.publish(&["--all", "--json", "--now", day]);
+    let manifests = || {
+        let read = |name| fs::read(archive.home.path().join(name).join("dibao-manifest.json")).unwrap();
+        ["site", "mirror"].map(read)
+    };
+    let mut before: Option<Hashes> = None;
+    for (day, is_new, now) in [
+        ("2026-12-01", true, "2024-07-04"),
+        ("2026-12-02", false, "2024-07-04"),
+        ("2026-12-09", false, "2024-07-04"),
+        ("2026-12-10", true, "2026-12-10"),
+        ("2026-12-11", false, "2026-12-10"),
+        ("2026-12-12", true, "2026-12-12"),
+        ("2999-01-01", false, "2026-12-12"),
+    ] {
+        let said = on(day);
+        let published: Vec<serde_json::Value> = serde_json::from_str(&said).unwrap();
+        for done in &published {
+            // What left is dropped by the publish after, whatever the day.
+            assert_eq!(done["plan"]["put"].as_array().unwrap().is_empty(), !is_new, "{day}: {done}");
+        }
+        let hashes = hashes_of(&said);
+        assert_eq!(hashes[0].0, hashes[1].0, "{day}: two mirrors of one day");
+        assert_eq!(before.as_ref() == Some(&hashes), !is_new, "{day}");
+        for manifest in manifests() {
+            let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+            assert_eq!(manifest["now"], now, "{day}");
+            assert!(!manifest.to_string().contains("later") || day >= "2026-12-10", "{day}");
+        }
+        before = Some(hashes);
+    }
+}
