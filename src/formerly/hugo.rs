@@ -203,9 +203,9 @@ impl<'f> Page<'f> {
 
 /// A word that articles are filed under, in the address of its list.
 pub(super) fn filed(name: &str, keep_case: bool) -> String {
-    let name = sanitized(name.trim());
-    let name = name.trim_end_matches('#');
-    if keep_case { name.to_owned() } else { lower(name) }
+    // Blanks are hyphens before signs are left out, so that there are two around each.
+    let name = sanitized(&name.trim().replace(' ', "-"));
+    if keep_case { name } else { lower(&name) }
 }
 
 /// A path without parts that lead nowhere.

@@ -101,9 +101,9 @@ mod tests {
         let of = |form: Form| OldLists { form, page_size: Some(10), ..OldLists::default() };
         for (form, name, expected) in [
             (Form::Hugo, "新闻 动态", "/tags/新闻-动态/"),
-            (Form::Hugo, "C#", "/tags/c/"),
+            (Form::Hugo, "C#", "/tags/c%23/"),
             (Form::Hugo, "C++", "/tags/c++/"),
-            (Form::Hugo, "Linux & BSD", "/tags/linux-bsd/"),
+            (Form::Hugo, "Linux & BSD", "/tags/linux--bsd/"),
             (Form::Hexo, "Linux & BSD", "/tags/Linux-BSD/"),
             (Form::Hexo, "C++", "/tags/C/"),
             (Form::Hexo, "旅行/海", "/tags/旅行-海/"),

@@ -1,33 +1,13 @@
 //! The lists that a site had at another generator, and the ones that have what was on them.
 
-use std::collections::BTreeMap;
-
-use rustc_hash::FxHashSet;
-
+use super::former::{FormerList, FormerLists};
 use super::renderer::Renderer;
 use super::url;
-use crate::address::{Former, PathId, SitePath, folded_id};
+use crate::address::{Former, SitePath, folded_id};
 use crate::archive::EntityId;
 use crate::formerly::OldLists;
 use crate::links::Period;
 use crate::way::below;
-
-/// A list, or a page of one, at the address that it had.
-pub(super) struct FormerList {
-    /// The file at that address.
-    pub from: SitePath,
-    /// The file of the output that has what was there.
-    pub to: String,
-}
-
-/// All that were lists, but for the first pages of words, which are among the archive's former addresses.
-#[derive(Default)]
-pub(super) struct FormerLists {
-    pub pages: Vec<FormerList>,
-    /// The files of feeds, by the file of the feed that is at their addresses too.
-    pub feeds: BTreeMap<String, Vec<SitePath>>,
-    taken: FxHashSet<PathId>,
-}
 
 /// A list as it is now.
 struct Now<'n> {

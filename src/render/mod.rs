@@ -18,6 +18,7 @@ mod dates;
 mod embeds;
 mod entity;
 mod feeds;
+mod former;
 mod former_lists;
 mod fragments;
 mod home;

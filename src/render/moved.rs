@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::former_lists::FormerList;
+use super::former::FormerList;
 use super::lists::Lists;
 use super::outcome::Printer;
 use super::renderer::Renderer;

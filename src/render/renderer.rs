@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use rustc_hash::FxHashMap;
 use tera::Value;
 
-use super::former_lists::FormerLists;
+use super::former::FormerLists;
 use super::outcome::{Emit, Outcome, Printer};
 use super::site::Site;
 use super::variables::Variables;

@@ -21,8 +21,11 @@ TOOLS = pathlib.Path(sys.argv[1]).resolve()
 DIBAO = pathlib.Path(sys.argv[2]).resolve()
 ONLY = sys.argv[3:]
 # What is to answer, whatever it costs; and what is counted alone.
-WANTED = ["article", "page", "file", "feed", "alias"]
-COUNTED = ["list", "tag", "category", "theme"]
+TEXTS = ["article", "page", "file", "feed", "alias"]
+WANTED = [*TEXTS, "list", "word"]
+COUNTED = ["theme"]
+# Where the lists of words of each kind were, and are.
+WORDS = {"tags": "tags", "tag": "tags", "categories": "sections", "category": "sections", "beats": "beats"}
 LINKS_WANTED = 0.98
 
 
@@ -99,15 +102,13 @@ def crawl(site, output):
 
 def kind_of(site, path):
     page = site.page(path)
-    if re.search(r"/page/[0-9]+/$", path) and not path.startswith(("/tags/", "/categories/")):
+    if path.split("/")[1] in WORDS and not path.endswith(".xml"):
+        return "word"
+    if re.search(r"/page/[0-9]+/$", path):
         return "list"
     name = path.rsplit("/", 1)[-1]
     if name in ("index.xml", "feed.xml", "atom.xml", "rss2.xml", "rss.xml"):
         return "feed"
-    if path.startswith(("/tags/", "/tag/")):
-        return "tag"
-    if path.startswith(("/categories/", "/category/")):
-        return "category"
     if page and page.leads_to:
         return "alias"
     if page and page.kind:
@@ -131,7 +132,11 @@ def address_fault(old, new, path):
     if was is None:
         is_same = old.get(path)[3] == new.get(to)[3] or kind_of(old, path) == "feed"
         return None if is_same else "is another file"
-    if kind_of(old, path) in COUNTED:
+    kind = kind_of(old, path)
+    if kind == "word":
+        wanted = f"/{WORDS[path.split('/')[1]]}/"
+        return None if wanted in to else f"leads to {to}, and not below {wanted}"
+    if kind == "list" or kind in COUNTED:
         return None
     if now is None or same(was.headline) != same(now.headline):
         return f"leads to {to}: {now and now.headline!r}, not {was.headline!r}"
@@ -189,7 +194,7 @@ def compare_links(old, new, path):
             broken.append(f"{path}: [{words}]({address}) is not in the text")
         elif goal(new, now, at) == was or is_version(new, (now, at), old.within(address, path)[0]):
             continue
-        elif kind_of(old, old.within(address, path)[0]) in WANTED:
+        elif kind_of(old, old.within(address, path)[0]) in TEXTS:
             broken.append(f"{path}: [{words}]({address}) became {now}")
         elif goal(new, now, at) is None:
             count -= 1

@@ -1,0 +1,26 @@
+//! The lists that a site had at another generator.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use crate::address::{PathId, SitePath};
+
+/// A list, or a page of one, at the address that it had.
+pub(super) struct FormerList {
+    /// The file at that address.
+    pub from: SitePath,
+    /// The file of the output that has what was there.
+    pub to: String,
+}
+
+/// All that were lists, but for the first pages of words, which are among the archive's former addresses.
+#[derive(Default)]
+pub(super) struct FormerLists {
+    /// Their pages.
+    pub pages: Vec<FormerList>,
+    /// The files of feeds, by the file of the feed that is at their addresses too.
+    pub feeds: BTreeMap<String, Vec<SitePath>>,
+    /// The files at all addresses that something had.
+    pub taken: FxHashSet<PathId>,
+}
