@@ -65,7 +65,7 @@ pub(super) fn leave_out(kinds: [&mut Articles; 2], day: Option<Date>, shows_futu
             }
             let Fate::Shown { is_ahead } = fate else { return false };
             article.is_ahead = is_ahead;
-            calendar.look_at_change(article, day, tell);
+            calendar.leave_out_change(article, day, tell);
             if is_ahead {
                 calendar.decided.ahead.insert(article.file.clone());
             }
@@ -88,13 +88,19 @@ impl Calendar {
         if article.withdrawn.is_some() {
             return Fate::Shown { is_ahead: false };
         }
-        [appears, expires].into_iter().flatten().for_each(|change| self.note(change, day));
-        match (appears, expires) {
-            (_, Some(over)) if over <= day => Fate::Over(over),
-            (Some(comes), _) if comes > day && !shows_future => Fate::Waits(comes),
-            (Some(comes), _) => Fate::Shown { is_ahead: comes > day },
-            (None, _) => Fate::Shown { is_ahead: false },
+        if let Some(over) = expires.filter(|over| *over <= day) {
+            self.note(over, day);
+            return Fate::Over(over);
         }
+        if let Some(comes) = appears.filter(|comes| *comes > day && !shows_future) {
+            self.note(comes, day);
+            return Fate::Waits(comes);
+        }
+        // One that was announced before its date is not the newest before that has come.
+        let date = article.date.and_then(|date| date.first_day());
+        let updated = article.updated.and_then(|updated| updated.first_day());
+        [appears, expires, date, updated].into_iter().flatten().for_each(|change| self.note(change, day));
+        Fate::Shown { is_ahead: appears.max(date).is_some_and(|comes| comes > day) }
     }
 
     /// Notes a day on which something changes.
@@ -108,11 +114,10 @@ impl Calendar {
 
     /// Leaves out that an article was changed on a day which has not come: readers would wait for it, and machines would
     /// take it for the newest of all.
-    fn look_at_change(&mut self, article: &mut ArticleMeta, day: Date, tell: Tell<'_>) {
+    fn leave_out_change(&mut self, article: &mut ArticleMeta, day: Date, tell: Tell<'_>) {
         let Some(changed) = article.updated.filter(|updated| updated.first_day().is_some_and(|it| it > day)) else {
             return;
         };
-        changed.first_day().into_iter().for_each(|change| self.note(change, day));
         article.updated = None;
         if self.decided.ahead.insert(article.file.clone()) {
             let message = sentence!("updated-ahead", day = changed.iso_date());

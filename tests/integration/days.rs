@@ -179,6 +179,51 @@ fn the_same_bytes_are_built_on_all_days_that_decide_the_same() {
 }
 
 #[test]
+fn the_day_that_is_recorded_repeats_the_build() {
+    let dated = |front_matter: &str| format!("---\ntitle: 题\n{front_matter}\n---\n文。\n");
+    for front_matter in [
+        "date: 2026-11-20",
+        "date: 2026-11-01\nupdated: 2026-11-20",
+        "date: 2026-11-01\npublishDate: 2026-11-20",
+        "date: 2026-11-01\nexpiryDate: 2026-11-20",
+        "date: 2026-12-24\npublishDate: 2026-11-20",
+        "date: 2026-11-20\nlastmod: 2027-01-01",
+    ] {
+        let others = dated("date: 2026-12-24");
+        let site = site(&[("2026-10-01-a.md", "# 一\n\n文。"), ("b.md", &dated(front_matter)), ("c.md", &others)]);
+        for arguments in [&[][..], &["--future"]] {
+            let built = build(&site, "2026-12-01", arguments);
+            assert_eq!(built["manifest"]["now"], "2026-11-20", "{front_matter}");
+            let root = |day: &str| {
+                let folder = tempfile::tempdir().unwrap();
+                let out = folder.path().join("out");
+                build(&site, day, &[&["--out", out.to_str().unwrap()], arguments].concat())["manifest"]["root"].clone()
+            };
+            let own = built["manifest"]["root"].clone();
+            let until = built["manifest"]["until"].as_str().unwrap();
+            assert_eq!((&root("2026-11-20"), &root("2026-12-23")), (&own, &own), "{front_matter} {arguments:?}");
+            assert_ne!(root(until), own, "{front_matter} {arguments:?}");
+            // What is shown in any case has nothing to wait for.
+            if arguments.is_empty() {
+                assert_ne!(root("2026-11-19"), own, "{front_matter}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_announced_before_its_date_is_not_the_newest() {
+    let announced = "---\ntitle: 预告\ndate: 2026-12-24\npublishDate: 2026-11-30\n---\n文。\n";
+    let site = site(&[("2026-11-20-a.md", "# 旧\n\n文。"), ("b.md", announced)]);
+    for (day, updated) in [("2026-11-29", "2026-11-20"), ("2026-12-01", "2026-11-20"), ("2026-12-24", "2026-12-24")] {
+        let built = build(&site, day, &[]);
+        assert_eq!(built["articles"], if day > "2026-11-30" { 2 } else { 1 }, "{day}");
+        assert!(site.page("zh-hans/feed.xml").split("<updated>").nth(1).unwrap().starts_with(updated), "{day}");
+        assert_eq!(site.page("sitemap.xml").contains("<lastmod>2026-12-24"), updated == "2026-12-24", "{day}");
+    }
+}
+
+#[test]
 fn an_article_whose_day_comes_is_built_as_a_clean_build_would() {
     let site = site(&[
         ("2026-11-01-a.md", "# 一\n\n见[二](b.md)。"),
