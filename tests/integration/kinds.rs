@@ -46,7 +46,8 @@ fn an_entity_of_every_kind_has_its_pages_and_is_found() {
             let sections = attributes(home.as_bytes(), ".sections a", "href");
             assert!(sections.iter().any(|href| href.ends_with(&index)), "{sections:?}");
             let index = site.page(&format!("{script}/{index}"));
-            assert_eq!(texts(&index, ".entries .card-title"), [name_of(row)]);
+            let entries = if row.is_term { "main .references a" } else { ".entries .card-title" };
+            assert_eq!(texts(&index, entries), [name_of(row)]);
             assert!(index.contains(&format!("<body class=\"page-{}\">", row.index)));
             let own = site.page(&format!("{script}/{path}.html"));
             assert!(own.contains(&format!("\"@type\":\"{}\"", row.schema.name)), "{own}");

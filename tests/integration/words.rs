@@ -61,7 +61,7 @@ fn in_either_script_and_any_case_a_word_is_one() {
         let feeds = attributes(page.as_bytes(), "link[type='application/atom+xml']", "href");
         assert!(feeds.iter().any(|feed| feed.ends_with("tags/%E4%BD%93%E8%82%B2/feed.xml")), "{feeds:?}");
         let index = site.page(&format!("{script}/tags/index.html"));
-        assert_eq!(texts(&index, ".entries .card-title"), ["Linux", name]);
+        assert_eq!(texts(&index, "main .references a"), ["Linux", name]);
         let own = site.page(&format!("{script}/2024/07/02/a1.html"));
         assert_eq!(texts(&own, ".ties dd"), [name, "Linux"]);
         assert!(own.contains(&format!("\"keywords\":[\"{name}\",\"Linux\"]")), "{own}");
