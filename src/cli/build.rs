@@ -131,9 +131,10 @@ pub(super) fn print(summary: &Summary, started: Instant, root: &str) -> Result<(
         say(&format!("{} withdrawn; notices stand at the old addresses.\n", counted(summary.withdrawn, "article")))?;
     }
     say(&format!(
-        "Built {}, {} events, places, persons and organisations into {}: {} files written, {} unchanged, {}in {:.1} s.\n",
+        "Built {}, {} events, places, persons and organisations{} into {}: {} files written, {} unchanged, {}in {:.1} s.\n",
         counted(summary.articles, "article"),
         summary.entities,
+        if summary.words > 0 { format!(", {} sections and tags", summary.words) } else { String::new() },
         summary.output.display(),
         summary.written,
         summary.unchanged,

@@ -13,7 +13,7 @@ pub use base_url::is_of_this_machine;
 pub use load::load;
 pub use settings::{
     Check, Config, Embed, FILE_NAME, Headers, Media, OldAddressesList, Order, Paths, Pictures, Proof, Search, Source,
-    Split, Taxonomy, Texts, Title, Waiver,
+    Split, Texts, Waiver,
 };
 pub use target::Publish;
-pub use taxonomy::{LISTS, titles};
+pub use taxonomy::{LISTS, Taxonomy, Title, titles};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::base_url::is_of_this_machine;
 use super::target::Publish;
+use super::taxonomy::Taxonomy;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
 use crate::formerly::{HeadingIds, OldAddresses, OldLists};
@@ -309,36 +310,6 @@ pub struct Media {
     pub rights: Option<String>,
     /// Who made them, likewise.
     pub credit: Option<String>,
-}
-
-/// A kind of words that articles are filed under.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, expecting = "a table such as `{ key = \"topics\", title = \"专题\" }`")]
-pub struct Taxonomy {
-    /// Its key in front matter, which is also the folder of its pages and of the files that describe its words.
-    pub key: String,
-    /// Other spellings of that.
-    pub keys: Vec<String>,
-    /// What it is called: in the site's own script, or by language.
-    pub title: Title,
-    /// Whether its words have feeds.
-    pub feeds: Option<bool>,
-}
-
-/// A name in one script, or in several languages.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(untagged, expecting = "expected a text, or a table such as `{ zh-Hans = \"专题\", en = \"Topics\" }`")]
-pub enum Title {
-    /// In the script of the site's own words.
-    One(String),
-    /// By BCP 47 tag.
-    ByLanguage(BTreeMap<String, String>),
-}
-
-impl Default for Title {
-    fn default() -> Self {
-        Self::One(String::new())
-    }
 }
 
 /// How a file with many articles is split.

@@ -1,7 +1,10 @@
 //! The kinds of words that articles are filed under, as a site's settings have them.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use super::base_url::Fault;
-use super::settings::{Taxonomy, Title};
 use crate::diagnostic::{Sentence, sentence};
 use crate::front_matter::keys;
 use crate::kinds::{Called, EntityKind, Kinds, built_in};
@@ -9,6 +12,36 @@ use crate::script::Script;
 
 /// Folders of the output that are a site's own.
 pub const LISTS: [&str; 7] = ["sources", "dates", "corrections", "data", "map", "mirrors", "search"];
+
+/// A kind of words that articles are filed under.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, expecting = "a table such as `{ key = \"topics\", title = \"专题\" }`")]
+pub struct Taxonomy {
+    /// Its key in front matter, which is also the folder of its pages and of the files that describe its words.
+    pub key: String,
+    /// Other spellings of that.
+    pub keys: Vec<String>,
+    /// What it is called: in the site's own script, or by language.
+    pub title: Title,
+    /// Whether its words have feeds.
+    pub feeds: Option<bool>,
+}
+
+/// A name in one script, or in several languages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(untagged, expecting = "expected a text, or a table such as `{ zh-Hans = \"专题\", en = \"Topics\" }`")]
+pub enum Title {
+    /// In the script of the site's own words.
+    One(String),
+    /// By BCP 47 tag.
+    ByLanguage(BTreeMap<String, String>),
+}
+
+impl Default for Title {
+    fn default() -> Self {
+        Self::One(String::new())
+    }
+}
 
 /// The kind that every site has and that a taxonomy changes, if it does not add one.
 fn changed(taxonomy: &Taxonomy) -> Option<EntityKind> {

@@ -40,6 +40,8 @@ pub struct Summary {
     pub articles: usize,
     /// How many events, places, persons and organisations.
     pub entities: usize,
+    /// How many words articles are filed under: sections, tags and kinds of the site's own.
+    pub words: usize,
     /// How many drafts were left out.
     pub drafts_skipped: usize,
     /// How many articles and pages wait for their day.

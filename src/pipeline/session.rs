@@ -126,9 +126,11 @@ impl Session {
         check::waive(&mut diagnostics, &self.site.config.check);
         diagnostics.retain(|found| !found.kind.is_for_check());
         let report = Report::new(diagnostics);
+        let words = self.site.archive.entities.iter().filter(|entity| entity.meta.kind.row().is_term).count();
         Ok(Summary {
             articles: self.site.archive.articles.len(),
-            entities: self.site.archive.entities.len(),
+            entities: self.site.archive.entities.len() - words,
+            words,
             drafts_skipped: self.own.drafts_skipped,
             waiting: self.own.waiting,
             until: self.own.until.map(|day| day.to_string()),
