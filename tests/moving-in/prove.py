@@ -123,7 +123,7 @@ def address_fault(old, new, path):
         return f"answers {new.get(path)[0]}"
     to, steps = end
     # A plain host takes a step of its own from a folder without its final `/`.
-    if steps - (new.get(path)[1] == urllib.parse.quote(path) + "/") > 1:
+    if steps - (not path.endswith("/") and (new.get(path)[1] or "").endswith("/")) > 1:
         return f"takes {steps} steps to {to}"
     was, now = old.page(path), new.page(to)
     if was and was.leads_to:
