@@ -1,6 +1,7 @@
 """Writes an archive of any size to measure with: articles of about 1,400 characters in Simplified
 script, with events, places and newspapers, the same for the same number. Imported by script/bench-build."""
 
+import itertools
 import pathlib
 import random
 
@@ -83,13 +84,30 @@ def leave_out_related(root: pathlib.Path) -> None:
     path.write_text(text[: text.rindex("<ul>{{ range first 5")] + text[text.index(RELATED_END) :])
 
 
-def write_dibao(root: pathlib.Path, count: int) -> None:
+def filed_under(words: int):
+    """Gives an article three of so many tags, of which the second has half of the first's articles, and so on."""
+    rng = random.Random(20260704)
+    signs = "".join(sorted(set("".join(THINGS + TOPICS))))
+    names = sorted({"".join(rng.sample(signs, 4)) for _ in range(2 * words)})
+    rng.shuffle(names)
+    weights = list(itertools.accumulate(1 / place for place in range(1, words + 1)))
+
+    def draw() -> list[str]:
+        drawn = set()
+        while len(drawn) < 3:
+            drawn.update(rng.choices(names[:words], cum_weights=weights))
+        return sorted(drawn)
+
+    return draw
+
+
+def write_dibao(root: pathlib.Path, count: int, tags=None) -> None:
     (root / "content").mkdir(parents=True)
     (root / "book.toml").write_text('title = "样报"\nbase_url = "https://example.org/"\n')
     for file, about, text in archive(count):
         path = root / "content" / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(header(about) + text + "\n")
+        path.write_text(header(about, **({"tags": tags()} if tags else {})) + text + "\n")
 
 
 def write_hugo(root: pathlib.Path, count: int, convert) -> None:

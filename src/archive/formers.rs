@@ -6,6 +6,9 @@ use super::model::Target;
 use crate::address::{Former, SitePath, bare_host};
 use crate::script::Script;
 
+/// So many bytes a part of a path may have on a disk.
+const LONGEST_PART: usize = 255;
+
 /// An address that something had before.
 #[derive(Clone, Debug)]
 pub struct Moved {
@@ -44,6 +47,17 @@ impl Formers {
         let key = key_of(address);
         let found = self.by_key.get(key.as_str()).or_else(|| self.by_key.get(key.to_lowercase().as_str()));
         found.copied()
+    }
+
+    /// The deepest folder of an address, not at the top, in which no other old address is; only few are asked for.
+    pub fn alone_in<'f>(&self, address: &'f str) -> Option<&'f str> {
+        let is_below = |folder: &str, other: &str| other.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let folders = std::iter::successors(address.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/'));
+        let mut folders = folders.map(|(folder, _)| folder).filter(|folder| folder.contains('/'));
+        // What is alone in a folder is alone in those within it; a name that is too long itself makes no rule shorter.
+        let folder = folders.find(|folder| !folder.split('/').any(|part| part.len() > LONGEST_PART))?;
+        let others = self.files.iter().map(|moved| moved.address.as_str()).filter(|other| *other != address);
+        others.into_iter().all(|other| !is_below(folder, other)).then_some(folder)
     }
 
     /// Leads all of it to what has become of its targets; what is left out has no file here.

@@ -23,6 +23,8 @@ pub const HEADER_LINE: usize = 2000;
 /// How many redirects Cloudflare Pages reads that name one address each
 /// (developers.cloudflare.com/pages/configuration/redirects).
 pub const REDIRECT_RULES: usize = 2000;
+/// How many it reads that are for many addresses each.
+pub const RULES_OF_MANY: usize = 100;
 /// How many characters one of them may have.
 const REDIRECT_LINE: usize = 1000;
 /// How many bytes all of them may have: what is beyond is cut off without a word.
@@ -36,6 +38,8 @@ const UNFIT: &AsciiSet = &CONTROLS.add(b' ').add(b'*').add(b':').add(b'#');
 pub struct Redirect {
     /// The old address below the site's root, as links have it but without percent signs.
     pub from: String,
+    /// A folder that it is in, and nothing else; then a rule for all that is in there will do, if its own is too long.
+    pub alone_in: Option<String>,
     /// The file that it leads to.
     pub to: SitePath,
 }
@@ -97,12 +101,19 @@ pub fn redirects_file(base_path: &str, redirects: impl IntoIterator<Item = Redir
     let base = base(base_path);
     let mut told = BTreeSet::new();
     let mut file = Redirects::default();
-    for Redirect { from, to } in redirects {
-        let (from, to) = (below(&base, &from), published(&base, to.as_str()));
+    let mut many = 0;
+    for Redirect { from, alone_in, to } in redirects {
+        let (mut from, to) = (below(&base, &from), published(&base, to.as_str()));
+        let mut line = format!("{from} {to} 301\n");
+        let folder = alone_in.filter(|_| line.len() > REDIRECT_LINE && many < RULES_OF_MANY);
+        if let Some(folder) = &folder {
+            from = format!("{}/*", below(&base, folder));
+            line = format!("{from} {to} 301\n");
+        }
         if from == to || told.contains(&from) {
             continue;
         }
-        let line = format!("{from} {to} 301\n");
+        many += usize::from(folder.is_some());
         let fits = told.len() < REDIRECT_RULES
             && line.len() <= REDIRECT_LINE
             && file.text.len() + line.len() <= REDIRECTS_LENGTH;
@@ -146,7 +157,7 @@ mod tests {
     }
 
     fn redirect(from: &str, to: &str) -> Redirect {
-        Redirect { from: from.to_owned(), to: SitePath::new(to).unwrap() }
+        Redirect { from: from.to_owned(), alone_in: None, to: SitePath::new(to).unwrap() }
     }
 
     #[test]
@@ -221,6 +232,11 @@ mod tests {
         let longer = ["长".repeat(80), "长".repeat(80), "a.html".to_owned()].join("/");
         let file = redirects_file("/", [redirect(&longer, "b.html"), redirect("a.html", "b.html")]);
         assert_eq!((file.text.as_str(), file.left_out), ("/a.html /b.html 301\n", 1));
+        // One that is alone in a folder has a rule for all that is there.
+        let alone = Redirect { alone_in: Some("旧/1".to_owned()), ..redirect(&longer, "b.html") };
+        assert_eq!(redirects_file("/", [alone]).text, "/%E6%97%A7/1/* /b.html 301\n");
+        let short = Redirect { alone_in: Some("旧".to_owned()), ..redirect("旧/a", "b.html") };
+        assert_eq!(redirects_file("/", [short]).text, "/%E6%97%A7/a /b.html 301\n");
     }
 
     #[test]

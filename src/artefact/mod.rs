@@ -10,8 +10,8 @@ mod serving;
 mod sink;
 
 pub use hosting::{
-    HEADER_LINE, HEADER_RULES, HEADERS, REDIRECT_RULES, REDIRECTS, Redirect, Redirects, Served, count_header_rules,
-    count_redirects, headers_file, redirects_file,
+    HEADER_LINE, HEADER_RULES, HEADERS, REDIRECT_RULES, REDIRECTS, RULES_OF_MANY, Redirect, Redirects, Served,
+    count_header_rules, count_redirects, headers_file, redirects_file,
 };
 pub use manifest::{Artefact, Delta, Hash, Manifest};
 pub use memory::Memory;

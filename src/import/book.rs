@@ -212,6 +212,7 @@ mod tests {
             has_public: false,
             left_out: vec!["README\n.md".to_owned()],
             other_texts: [("txt".to_owned(), 2)].into(),
+            html_pages: Vec::new(),
             title: Some("站\"名\"\n".to_owned()),
             description: Some("说".to_owned()),
             base_url: Some("https://x.example".to_owned()),

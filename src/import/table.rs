@@ -29,6 +29,8 @@ pub struct Table {
     pub left_out: Vec<String>,
     /// Files of text that are not Markdown, by their endings.
     pub other_texts: BTreeMap<String, usize>,
+    /// Those of them that are HTML and that the generator made pages of.
+    pub html_pages: Vec<String>,
     /// What is published as it is.
     pub assets: Vec<String>,
     /// Feeds of the old site, at addresses that no feed of the new one has.
@@ -102,6 +104,7 @@ pub fn table(survey: &Survey, root: &Path, book: &str, to_tree: &str) -> Result<
         drafts: read.drafts_skipped,
         left_out: tree.left_out.clone(),
         other_texts: tree.other_texts.clone(),
+        html_pages: tree.html_pages.clone(),
         assets: assets(survey),
         feeds: tree.plan.feeds.clone(),
         lists: tree.plan.lists.iter().map(|(list, _)| list.clone()).collect(),
@@ -145,6 +148,7 @@ impl Table {
         line("drafts left out", if self.drafts == 0 { String::new() } else { self.drafts.to_string() });
         line("left out", named(&self.left_out));
         line("not Markdown", super::tree::counts(&self.other_texts));
+        line("  pages in HTML", named(&self.html_pages));
         line(
             "old addresses",
             if self.old_addresses == 0 { "none are known".to_owned() } else { format!("{} kept", self.old_addresses) },

@@ -63,6 +63,8 @@ pub struct Tree {
     pub base_url: Option<String>,
     /// Files of text that are not Markdown, by their endings.
     pub other_texts: BTreeMap<String, usize>,
+    /// Files of HTML with front matter, of which the generator made pages.
+    pub html_pages: Vec<String>,
     /// An IANA name.
     pub time_zone: Option<String>,
     /// Whether the generator was told to show what has a later date than today.
@@ -107,6 +109,7 @@ pub(super) fn look(folder: &Path) -> Result<Tree, String> {
         pages,
         has_public: disk::exists(&folder.join("public")),
         other_texts,
+        html_pages: html_pages(&look, generator),
         title: look
             .text(&["title", "site_name"])
             .or_else(|| look.text(&["name"]))
@@ -188,6 +191,16 @@ fn files_below(folder: &Path) -> (Vec<String>, Vec<String>) {
         Some(name.replace('\\', "/"))
     });
     names.partition(|name| is_markdown(name))
+}
+
+/// Files of HTML that a generator made pages of: those with front matter, unless they are a theme's.
+fn html_pages(look: &Look<'_>, generator: Generator) -> Vec<String> {
+    if matches!(generator, Generator::Mkdocs | Generator::Plain) {
+        return Vec::new();
+    }
+    let is_html = |file: &&String| file.ends_with(".html") || file.ends_with(".htm");
+    let files = look.others.iter().filter(is_html).filter(|file| !is_of_tools(file));
+    files.filter(|file| look.has_front_matter(file)).cloned().collect()
 }
 
 /// How many files of text there are, by their endings.

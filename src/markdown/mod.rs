@@ -49,6 +49,6 @@ pub use plain::plain_text;
 pub use prepared::Prepared;
 pub use raw_html::{Purpose, addresses, value_in};
 pub use safety::{is_safe, sanitize};
-pub use schemes::{is_safe_address, is_safe_scheme, scheme};
+pub use schemes::{is_safe_address, is_safe_scheme, meant, scheme};
 pub use source_text::{convert_markdown, names_in};
 pub use syntax::Events;

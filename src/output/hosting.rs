@@ -55,8 +55,11 @@ mod tests {
     fn told(count: usize) -> (Memory, Vec<Diagnostic>) {
         let root = tempfile::tempdir().unwrap();
         let path = |path: String| SitePath::new(path).unwrap();
-        let redirects = (0..count)
-            .map(|number| Redirect { from: format!("old/{number}.html"), to: path(format!("{number}.html")) });
+        let redirects = (0..count).map(|number| Redirect {
+            from: format!("old/{number}.html"),
+            alone_in: None,
+            to: path(format!("{number}.html")),
+        });
         let memory = Memory::default();
         let config = Config { moved_pages: false, ..Config::default() };
         let found = tell_hosts(root.path(), &config, redirects, &memory).unwrap();

@@ -14,10 +14,10 @@ use super::renderer::Renderer;
 use super::requests::Requests;
 use super::url;
 use crate::archive::Target;
-use crate::diagnostic::{Diagnostic, Kind, sentence};
+use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
 use crate::lfs;
 use crate::links::Destination;
-use crate::markdown::{Anchors, Events, POST, Purpose, addresses};
+use crate::markdown::{Anchors, Events, POST, Purpose, addresses, meant, scheme};
 use crate::script::Script;
 
 /// Marks an address that must not be linked to.
@@ -248,14 +248,30 @@ impl Addresses<'_> {
                 address.clone()
             }
             Destination::Missing(path) => {
-                report(Diagnostic::warning(Kind::DeadLink, source.file, sentence!("link-dead", path)));
+                let message = match meant(&path) {
+                    Some(meant) => sentence!("link-dead-meant", path, meant),
+                    None => sentence!("link-dead", path),
+                };
+                report(Diagnostic::warning(Kind::DeadLink, source.file, message));
                 if address.starts_with(POST) { CowStr::Borrowed(DEAD) } else { address.clone() }
             }
             Destination::Unsafe => {
-                report(Diagnostic::warning(Kind::UnsafeLink, source.file, sentence!("link-unsafe")));
+                report(Diagnostic::warning(Kind::UnsafeLink, source.file, of_unsafe(address)));
                 CowStr::Borrowed(DEAD)
             }
         }
+    }
+}
+
+/// What is told of an address that is not linked to.
+fn of_unsafe(address: &str) -> Sentence {
+    /// What browsers run or show themselves.
+    const RUN: [&str; 6] = ["javascript", "vbscript", "livescript", "data", "blob", "file"];
+    let scheme = scheme(address).unwrap_or_default();
+    match meant(address) {
+        Some(meant) => sentence!("link-unsafe-meant", scheme, meant),
+        None if RUN.contains(&scheme.as_str()) => sentence!("link-unsafe"),
+        None => sentence!("link-of-program", scheme),
     }
 }
 

@@ -10,7 +10,7 @@ use super::url;
 use super::view::View;
 use crate::address::{Former, PathId, SitePath, folded_id};
 use crate::archive::{Moved, MovedTo, Target};
-use crate::artefact::{Redirect, Role};
+use crate::artefact::{RULES_OF_MANY, Redirect, Role};
 use crate::config::FILE_NAME;
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
@@ -112,13 +112,16 @@ impl Renderer {
     pub fn redirects(&self) -> impl Iterator<Item = Redirect> {
         let feeds = self.config.old_addresses.iter().filter(|(_, to)| is_feed(to)).filter_map(|(from, to)| {
             let to = SitePath::new(to.trim_start_matches('/')).ok()?;
-            Some(Redirect { from: address_of(&feed_at(from)?), to })
+            Some(Redirect { from: address_of(&feed_at(from)?), alone_in: None, to })
         });
         // What has no page has nothing else, and a file of rules may end before all are in it.
         let (bare, others) = (self.archive.formers.files.iter(), self.had_addresses());
-        let bare = bare.filter(|moved| moved.from.is_none()).filter_map(|moved| {
+        let bare = bare.filter(|moved| moved.from.is_none()).enumerate().filter_map(|(number, moved)| {
             let (to, ..) = self.page_now(&moved.to)?;
-            Some(Redirect { from: moved.address.clone(), to: SitePath::new(to).ok()? })
+            // Hosts read no more rules for folders than that, and each is compared with all addresses.
+            let alone_in = Some(moved.address.as_str()).filter(|_| number < RULES_OF_MANY);
+            let alone_in = alone_in.and_then(|address| self.archive.formers.alone_in(address)).map(str::to_owned);
+            Some(Redirect { from: moved.address.clone(), alone_in, to: SitePath::new(to).ok()? })
         });
         let pages = others.filter_map(|had| {
             let old = self.old(&had)?;
@@ -126,7 +129,7 @@ impl Renderer {
                 Had::Article(moved) => moved.address.clone(),
                 Had::Site(..) | Had::List(_) => address_of(old.from.as_str()),
             };
-            Some(Redirect { from, to: SitePath::new(old.to).ok()? })
+            Some(Redirect { from, alone_in: None, to: SitePath::new(old.to).ok()? })
         });
         bare.chain(feeds).chain(pages)
     }

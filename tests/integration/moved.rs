@@ -389,12 +389,20 @@ fn addresses_that_change_are_told_and_written_down() {
 
 #[test]
 fn what_no_disk_can_have_has_a_rule() {
-    let long = "长".repeat(90);
+    let (long, longer) = ("长".repeat(90), "长".repeat(120));
     let site = Site::new(&[
         ("book.toml", BOOK),
         (
             "content/2024-07-04-a.md",
-            &article(&format!("title: 甲\naliases: [/2013/Bare, /{long}/x, /2013/Slash/, /b/index.html]"), "文。"),
+            &article(
+                &format!("title: 甲\naliases: [/2013/Bare, /{long}/x, /news/12/{longer}, /2013/Slash/, /b/index.html]"),
+                "文。",
+            ),
+        ),
+        // In a folder with another, no rule is short enough.
+        (
+            "content/2024-07-03-b.md",
+            &article(&format!("title: 乙\naliases: [/news/13/{longer}, /news/13/other/]"), "文。"),
         ),
     ]);
     let files = built_with(&site);
@@ -402,9 +410,10 @@ fn what_no_disk_can_have_has_a_rule() {
     let to = "/zh-hans/2024/07/04/a.html 301";
     // What has nothing but its rule comes first; the others are as links had them.
     let encoded = "%E9%95%BF".repeat(90);
-    let expected = [format!("/{encoded}/x"), "/2013/Bare".to_owned(), "/2013/Slash/".to_owned(), "/b/".to_owned()];
-    assert_eq!(rules.lines().collect::<Vec<_>>(), expected.map(|from| format!("{from} {to}")));
+    let expected = [&format!("/{encoded}/x"), "/news/12/*", "/2013/Bare", "/2013/Slash/", "/b/"];
+    assert_eq!(rules.lines().take(5).collect::<Vec<_>>(), expected.map(|from| format!("{from} {to}")));
+    assert_eq!(rules.lines().skip(5).collect::<Vec<_>>(), ["/news/13/other/ /zh-hans/2024/07/03/b.html 301"]);
     assert_eq!(way(&files, "2013/Bare/index.html"), "zh-hans/2024/07/04/a.html");
     let told = told(&site);
-    assert!(told.len() == 1 && told[0].contains("There can be no page"), "{told:?}");
+    assert!(told.len() == 3 && told.iter().all(|it| it.contains("There can be no page")), "{told:?}");
 }

@@ -285,12 +285,20 @@ fn jekyll_answers_with_and_without_an_ending_and_publishes_no_draft() {
         ("_posts/2020-01-02-b.md", "---\ntitle: 乙\npublished: false\n---\n秘密。\n"),
         ("_letters/South Side.md", "---\ntitle: 南\ndate: 2020-01-03\n---\n信。\n"),
         ("assets/a.png", "png"),
+        ("index.html", "---\nlayout: home\n---\n<p>列表</p>\n"),
+        ("_layouts/home.html", "---\n---\n{{ content }}\n"),
+        ("plain.html", "<p>原样</p>\n"),
     ]);
     let config = "collections:\n  letters:\n    output: true\n";
     let path = tree.path().join("_config.yml");
     let config = std::fs::read_to_string(&path).unwrap() + config;
     tree.write("_config.yml", config.as_bytes());
+    let made = dibao().args(["new", "--json", "--from"]).arg(tree.path()).output().unwrap();
+    let table: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(table["html_pages"], serde_json::json!(["index.html"]), "{table:#}");
+    std::fs::remove_file(tree.path().join("book.toml")).unwrap();
     let (_, json, files) = moved_in(&tree);
+    assert!(files.contains_key("plain.html"));
     assert!(files.contains_key("contact.html") && files.contains_key("contact/index.html"), "{:#?}", files.keys());
     assert!(!files.values().any(|bytes| String::from_utf8_lossy(bytes).contains("秘密")));
     let page = &files["zh-hans/2020/a.html"];

@@ -17,7 +17,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     rules = {}
 
     def do_GET(self):
-        to = self.rules.get(urllib.parse.unquote(urllib.parse.urlsplit(self.path).path))
+        to = by_rule(self.rules, urllib.parse.unquote(urllib.parse.urlsplit(self.path).path))
         if to is None:
             return super().do_GET()
         self.send_response(301)
@@ -42,6 +42,12 @@ def rules_of(folder):
         if len(line) == 3 and line[2] == "301":
             rules.setdefault(urllib.parse.unquote(line[0]), line[1])
     return rules
+
+
+def by_rule(rules, path):
+    """Where a path is led by the rules: by its own, or by one for all below a folder."""
+    below = (path[:at] + "/*" for at in range(len(path)) if path[at] == "/")
+    return next((rules[own] for own in [path, *below] if own in rules), None)
 
 
 @contextlib.contextmanager
@@ -148,7 +154,7 @@ class Site:
         if path not in self.answers:
             if self.connection is None:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-            self.connection.request("GET", urllib.parse.quote(path, safe="/%?=&;:@!$'()*+,~[]"))
+            self.connection.request("GET", urllib.parse.quote(path, safe="/?=&;:@!$'()*+,~[]"))
             answer = self.connection.getresponse()
             body = answer.read()
             found = answer.status, answer.getheader("Location"), answer.getheader("Content-Type", ""), body
