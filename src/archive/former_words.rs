@@ -1,9 +1,14 @@
 //! The addresses that lists of words had at another generator.
 
+use std::collections::BTreeSet;
+
 use super::assemble::Archive;
 use super::model::EntityId;
+use crate::address::{PageForm, folder_slug};
+use crate::artefact::Resource;
 use crate::formerly::{Form, OldLists};
 use crate::kinds::EntityKind;
+use crate::script::Script;
 
 impl Archive {
     /// The addresses that a generator gave to the lists of its words, each with the word as it is here: of each spelling
@@ -22,6 +27,25 @@ impl Archive {
             }
             if lists.form == Form::Hexo && kind == EntityKind::SECTION {
                 found.extend(self.ways_down(lists, folder));
+            }
+        }
+        found
+    }
+
+    /// The addresses that words would have by the spellings that fewer articles have, in each script: which one most have
+    /// may change with an article, and readers write the one that they know.
+    pub(super) fn spelled_words(&self, scripts: &[Script], form: PageForm) -> Vec<(String, EntityId, Option<Script>)> {
+        let mut found = Vec::new();
+        for (id, entity) in self.entities.iter_enumerated() {
+            let folder = &self.kinds[entity.meta.kind].folder;
+            let ids: BTreeSet<String> = entity.spellings.iter().map(|name| folder_slug(name)).collect();
+            for other in ids.iter().filter(|other| **other != entity.meta.id && !other.is_empty()) {
+                let address = format!("{folder}/{other}");
+                let pages = scripts.iter().filter_map(|&script| {
+                    let page = Resource::Page { folder: script.folder(), address: &address }.path(form)?;
+                    Some((format!("/{page}"), id, Some(script)))
+                });
+                found.extend(pages);
             }
         }
         found

@@ -11,9 +11,9 @@ use super::formers::{Formers, Moved, MovedTo, key_of};
 use super::model::Target;
 use crate::address::{Former, PathId, SitePath, folded_id};
 use crate::artefact::{SEARCH, THEME};
+use crate::config::Config;
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
-use crate::formerly::OldLists;
 use crate::script::Script;
 
 /// Folders of the output that have no pages of articles.
@@ -33,20 +33,15 @@ struct Taking<'a> {
 }
 
 impl Archive {
-    /// Takes up the old addresses of articles, pages, notices and words, in that order; `base_url` is the address of the
-    /// site, and `lists` how words had theirs. An address that several had leads to the first of them. `report` is told of those that cannot lead on.
-    pub fn take_up_old_addresses(
-        &mut self,
-        base_url: &str,
-        lists: &[OldLists],
-        report: &mut dyn FnMut(Diagnostic, Range<usize>),
-    ) {
-        self.formers = formers(self, base_url, lists, report);
+    /// Takes up the old addresses of articles, pages, notices and words, in that order. An address that several had leads
+    /// to the first of them. `report` is told of those that cannot lead on.
+    pub fn take_up_old_addresses(&mut self, config: &Config, report: &mut dyn FnMut(Diagnostic, Range<usize>)) {
+        self.formers = formers(self, config, report);
     }
 }
 
-fn formers(archive: &Archive, base_url: &str, lists: &[OldLists], report: Report<'_>) -> Formers {
-    let site = Former::parse(base_url).map_or((None, String::new()), |site| (site.host, site.path));
+fn formers(archive: &Archive, config: &Config, report: Report<'_>) -> Formers {
+    let site = Former::parse(&config.base_url).map_or((None, String::new()), |site| (site.host, site.path));
     let mut taking = Taking { archive, site, formers: Formers::default(), taken: FxHashMap::default() };
     let articles = archive.articles.iter_enumerated().map(|(id, it)| (Target::Article(id), &it.meta));
     let pages = archive.pages.iter_enumerated().map(|(id, it)| (Target::Page(id), &it.meta));
@@ -57,10 +52,13 @@ fn formers(archive: &Archive, base_url: &str, lists: &[OldLists], report: Report
             taking.take(meta, (target, version), report);
         }
     }
-    for (address, word) in lists.iter().flat_map(|lists| archive.former_words(lists)) {
+    let had = config.old_lists.iter().flat_map(|lists| archive.former_words(lists));
+    let had = had.map(|(address, word)| (address, word, None));
+    let spelled = archive.spelled_words(&config.scripts, config.page_form);
+    for (address, word, script) in had.chain(spelled) {
         let Some(former) = Former::parse(&address) else { continue };
         // What an article asks for in so many words is told where it cannot be; this is computed.
-        taking.take_one(&former, MovedTo { target: Target::Entity(word), version: None, script: None });
+        taking.take_one(&former, MovedTo { target: Target::Entity(word), version: None, script });
     }
     taking.formers
 }

@@ -1,15 +1,17 @@
 //! What was found in a tree, taken and left out, once its `book.toml` is written: for people and for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::survey::Survey;
-use crate::config::{self, FILE_NAME};
-use crate::content;
+use crate::config::{self, Config, FILE_NAME};
+use crate::content::{self, Articles};
 use crate::diagnostic::Kind;
+use crate::kinds::{Called, EntityKind};
+use crate::script::fold_name;
 use crate::way::below;
 
 /// What was found.
@@ -23,6 +25,8 @@ pub struct Table {
     pub articles: usize,
     /// Pages that stand by themselves, by their files.
     pub pages: Vec<String>,
+    /// How many different words articles are filed under, by their kinds.
+    pub words: BTreeMap<String, usize>,
     /// Drafts, which are left out.
     pub drafts: usize,
     /// Markdown files that are not read.
@@ -101,16 +105,42 @@ pub fn table(survey: &Survey, root: &Path, book: &str, to_tree: &str) -> Result<
         sources,
         articles: read.articles.len(),
         pages: read.pages.iter().map(|page| name(&page.file)).collect(),
+        words: words(&read.articles, &config),
         drafts: read.drafts_skipped,
         left_out: tree.left_out.clone(),
         other_texts: tree.other_texts.clone(),
         html_pages: tree.html_pages.clone(),
         assets: assets(survey),
         feeds: tree.plan.feeds.clone(),
-        lists: tree.plan.lists.iter().map(|(list, _)| list.clone()).collect(),
+        lists: lists(survey, &read.articles, &config),
         old_addresses: addresses,
         unknown_addresses: lost.map(|lost| Lost { file: name(&lost.file), reason: lost.message.clone() }).collect(),
     })
+}
+
+fn words(articles: &Articles, config: &Config) -> BTreeMap<String, usize> {
+    let of = |(kind, called): (EntityKind, &Called)| {
+        let words: BTreeSet<String> = articles.iter().flat_map(|meta| meta.names(kind)).map(fold_name).collect();
+        (kind.row().is_term && !words.is_empty()).then(|| (called.folder.clone(), words.len()))
+    };
+    config.kinds.iter().filter_map(of).collect()
+}
+
+/// The lists that lead on: those of folders, and those of words that there are.
+fn lists(survey: &Survey, articles: &Articles, config: &Config) -> Vec<String> {
+    let plan = &survey.tree.plan;
+    let has_words = |key: &str| {
+        let kind = config.kinds.with_key(key);
+        kind.is_some_and(|kind| articles.iter().any(|meta| meta.names(kind).next().is_some()))
+    };
+    let of_words = plan.old_lists.iter().flat_map(|old| {
+        let folders = old.taxonomies.iter().filter(|(key, _)| has_words(key));
+        folders.map(|(_, folder)| old.list(folder))
+    });
+    let mut lists: Vec<String> = plan.lists.iter().map(|(list, _)| list.clone()).chain(of_words).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    lists
 }
 
 fn assets(survey: &Survey) -> Vec<String> {
@@ -144,6 +174,8 @@ impl Table {
         }
         line("articles", self.articles.to_string());
         line("pages", named(&self.pages));
+        let words: Vec<String> = self.words.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        line("filed under", words.join(", "));
         line("as they are", named(&self.assets));
         line("drafts left out", if self.drafts == 0 { String::new() } else { self.drafts.to_string() });
         line("left out", named(&self.left_out));

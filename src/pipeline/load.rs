@@ -63,7 +63,7 @@ pub(super) fn load(
     phases.end("reading");
     let text_of = |file: &str| content::read(root, &config, file).ok();
     let mut archive = Archive::new(content, &config.kinds, &text_of, &mut diagnostics);
-    archive.take_up_old_addresses(&config.base_url, &config.old_lists, &mut placing(&text_of, &mut diagnostics));
+    archive.take_up_old_addresses(&config, &mut placing(&text_of, &mut diagnostics));
     let (archive, links) = {
         let links = Links::new(&archive, &mut placing(&text_of, &mut diagnostics));
         match options.selection.is_of_articles() {

@@ -18,6 +18,8 @@ use crate::kinds::EntityKind;
 
 /// How many articles a feed holds.
 const LENGTH: usize = 50;
+/// How many that of a word holds: there may be thousands of words, and each article is in the feeds of all of its own.
+const OF_WORD: usize = 20;
 /// A feed must have a moment, and the clock is not part of the input.
 const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
 
@@ -91,7 +93,8 @@ impl Lists<'_> {
             let date = meta.date?;
             Some((id, date, meta.updated.unwrap_or(date)))
         });
-        let entries: Vec<(ArticleId, When, When)> = dated.take(LENGTH).collect();
+        let entries: Vec<(ArticleId, When, When)> =
+            dated.take(if self.is_of_word(scope) { OF_WORD } else { LENGTH }).collect();
         let has_come = |id: ArticleId| !self.archive.articles[id].meta.is_ahead;
         let latest = entries.iter().filter(|(id, ..)| has_come(*id)).map(|(.., updated)| updated.rfc3339()).max();
         for view in &self.views {

@@ -186,7 +186,8 @@ impl Renderer {
     fn page_now(&self, to: &MovedTo) -> Option<(String, usize, Option<String>)> {
         let path = self.archive.path(to.target);
         if matches!(to.target, Target::Entity(_)) {
-            let number = self.source_view();
+            let own = to.script.and_then(|script| self.views.iter().position(|view| view.script == script));
+            let number = own.unwrap_or_else(|| self.source_view());
             return Some((url::page_file(self.views[number].script, path, self.config.page_form), number, None));
         }
         let meta: &ArticleMeta = match to.target {
