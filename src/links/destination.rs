@@ -20,6 +20,8 @@ use crate::way::{below, leads_out};
 pub enum Destination {
     /// An address that is used as it is: elsewhere, or on the same page.
     AsIs,
+    /// An address at another site, which is written here without that.
+    Elsewhere(String),
     /// An article or entity of this archive, what follows `#` or `?`, and the script or language
     /// of the version that is meant, if one is.
     Page(Target, String, Option<String>),
@@ -53,6 +55,8 @@ pub struct Resolver<'a> {
 
 /// So many old addresses of its own page a relative link is tried at.
 const TRIED: usize = 8;
+/// Where copies of pages are that others saved.
+const WAYBACK: &str = "https://web.archive.org";
 /// Files that every site has at its root.
 const ROOT_FILES: [&str; 6] = ["index.html", "404.html", "sitemap.xml", "sitemap-news.xml", "robots.txt", "feeds.opml"];
 impl Resolver<'_> {
@@ -72,7 +76,13 @@ impl Resolver<'_> {
             Some(scheme) if is_safe_scheme(scheme, address) => Destination::AsIs,
             Some(_) => Destination::Unsafe,
             None if address.starts_with("//") => self.absolute(address, from),
-            None => self.below(address, from),
+            None => match self.below(address, from) {
+                // What was saved from there has its links as they were there.
+                Destination::Missing(_) if address.starts_with("/web/") && Former::is_copy(address) => {
+                    Destination::Elsewhere(format!("{WAYBACK}{address}"))
+                }
+                found => found,
+            },
         }
     }
 

@@ -204,6 +204,13 @@ impl Addresses<'_> {
                 outcome.media.push((file, is_picture));
                 address.into()
             }
+            Destination::Elsewhere(address) if purpose == Purpose::Link => address.into(),
+            // A page asks no other host for what its author did not name one for.
+            Destination::Elsewhere(_) => {
+                let path = address.to_string();
+                report(Diagnostic::error(Kind::MissingPicture, source.file, sentence!("picture-missing", path)));
+                address.clone()
+            }
             Destination::List(list, suffix) => {
                 let path =
                     url::list_file(renderer.config.scripts[0], &format!("{list}/"), 1, renderer.config.page_form);

@@ -417,3 +417,27 @@ fn what_no_disk_can_have_has_a_rule() {
     let told = told(&site);
     assert!(told.len() == 3 && told.iter().all(|it| it.contains("There can be no page")), "{told:?}");
 }
+
+#[test]
+fn links_of_pages_that_were_saved_lead_to_where_they_were_saved() {
+    let front = "title: 甲\noriginal_url: https://old.example/a";
+    let links = [
+        ("/web/20210712021520/https://old.example/a", "a.html"),
+        (
+            "/web/20210712/https://other.example/x?y#z",
+            "https://web.archive.org/web/20210712/https://other.example/x?y#z",
+        ),
+        ("/web/2021id_/http://other.example/", "https://web.archive.org/web/2021id_/http://other.example/"),
+        ("/web/20210712/mailto:a@b.example", "/web/20210712/mailto:a@b.example"),
+        ("/web/pages", "/web/pages"),
+    ];
+    let text: String = links.iter().map(|(link, _)| format!("[字]({link})\n")).collect();
+    let site = Site::new(&[("book.toml", BOOK), ("content/2024-07-04-a.md", &article(front, &text))]);
+    let (_, json) = site.build_json();
+    let page = site.page("zh-hans/2024/07/04/a.html");
+    let found = attributes(page.as_bytes(), ".prose a", "href");
+    for ((link, expected), found) in links.iter().zip(&found) {
+        assert!(found.ends_with(expected), "{link}: {found}");
+    }
+    assert_eq!(json["diagnostics"].as_array().unwrap().len(), 2, "{json:#}");
+}
