@@ -10,6 +10,9 @@ use crate::formerly::{Form, OldLists};
 use crate::kinds::EntityKind;
 use crate::script::Script;
 
+/// How deep categories lie in each other at most: a longer list is of words side by side.
+const DEEPEST: usize = 8;
+
 impl Archive {
     /// The addresses that a generator gave to the lists of its words, each with the word as it is here: of each spelling
     /// one, and of each way down to a category in others.
@@ -60,7 +63,8 @@ impl Archive {
             // The part of the paper, if it is another, is before them.
             let Some(before) = ids.len().checked_sub(names.len()) else { continue };
             found.extend(
-                (2..=names.len()).map(|depth| (lists.of_word(folder, &names[..depth]), ids[before + depth - 1])),
+                (2..=names.len().min(DEEPEST))
+                    .map(|depth| (lists.of_word(folder, &names[..depth]), ids[before + depth - 1])),
             );
         }
         found
