@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use super::assemble::Archive;
 use super::model::EntityId;
 use crate::address::{PageForm, folder_slug};
@@ -32,6 +34,9 @@ impl Archive {
                 found.extend(self.ways_down(lists, folder));
             }
         }
+        // Two spellings, and all articles in a category, may have one.
+        let mut seen = FxHashSet::default();
+        found.retain(|(address, _)| seen.insert(address.clone()));
         found
     }
 
