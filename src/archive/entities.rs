@@ -1,6 +1,7 @@
 //! The register of entities: finds one by its kind and its id, name or alias in either script, and adds those that
 //! only articles name.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,9 +9,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
 
-use super::address::first_free;
 use super::model::{Entity, EntityId, ancestors, is_related};
-use crate::address::folder_slug;
+use crate::address::{folder_slug, with_suffix};
 use crate::content::{ArticleMeta, EntityMeta};
 use crate::diagnostic::{Diagnostic, Kind, alternatives, sentence};
 use crate::kinds::{ByKind, Called, EntityKind, EntityMap, Kinds};
@@ -24,6 +24,8 @@ pub(super) struct Register {
     /// By folded name: those that are called so, ids before names before aliases.
     by_name: EntityMap<HashMap<String, Vec<EntityId>>>,
     ids: EntityMap<HashSet<String>>,
+    /// The number to be tried next for an id that several want.
+    next: FxHashMap<(EntityKind, String), usize>,
     /// How often articles have each spelling of a word that no file describes.
     spellings: BTreeMap<EntityId, FxHashMap<(String, Script), usize>>,
     /// How many names were compared with unknown ones.
@@ -41,6 +43,7 @@ impl Register {
             entities: TiVec::new(),
             by_name: kinds.map(|_| HashMap::new()),
             ids: kinds.map(|_| HashSet::new()),
+            next: FxHashMap::default(),
             spellings: BTreeMap::new(),
             compared: 0,
         };
@@ -85,8 +88,20 @@ impl Register {
         self.by_name[kind].get(&fold_name(name)).map_or(&[], Vec::as_slice)
     }
 
-    fn free_id(&self, kind: EntityKind, wanted: &str) -> String {
-        first_free(wanted, |id| id != "index" && !self.ids[kind].contains(id))
+    /// The first that is free of an id, the same with `-2`, and so on. Many may want one.
+    fn free_id(&mut self, kind: EntityKind, wanted: &str) -> String {
+        let is_free = |id: &str| id != "index" && !self.ids[kind].contains(id);
+        if is_free(wanted) {
+            return wanted.to_owned();
+        }
+        let next = self.next.entry((kind, wanted.to_owned())).or_insert(2);
+        loop {
+            let id = with_suffix(wanted, &format!("-{next}"));
+            *next += 1;
+            if is_free(&id) {
+                return id;
+            }
+        }
     }
 
     /// The entities that an article says it is about, and the words that it is filed under.
@@ -170,11 +185,7 @@ impl Register {
         }
         let script = script_of_name(name, article.script);
         if kind.row().is_term {
-            // Its address is made of the spelling that most articles have.
-            let meta = EntityMeta::named(kind, String::new(), name.to_owned(), script);
-            let id = self.entities.push_and_get_key(Entity::new(meta, String::new()));
-            self.by_name[kind].insert(fold_name(name), vec![id]);
-            return id;
+            return self.add_word(kind, name, script);
         }
         let id = self.id_of_name(kind, name);
         let id = self.add(EntityMeta::named(kind, id, name.to_owned(), script));
@@ -184,8 +195,17 @@ impl Register {
         id
     }
 
+    /// A word that no file describes. Its address is made of the spelling that most articles have.
+    fn add_word(&mut self, kind: EntityKind, name: &str, script: Script) -> EntityId {
+        let meta = EntityMeta::named(kind, String::new(), name.to_owned(), script);
+        let id = self.entities.push_and_get_key(Entity::new(meta, String::new()));
+        self.by_name[kind].insert(fold_name(name), vec![id]);
+        self.spellings.entry(id).or_default().insert((name.to_owned(), script), 0);
+        id
+    }
+
     /// An id that is free, for what has none of its own.
-    fn id_of_name(&self, kind: EntityKind, name: &str) -> String {
+    fn id_of_name(&mut self, kind: EntityKind, name: &str) -> String {
         let wanted = Some(folder_slug(name)).filter(|id| !id.is_empty() && id != "index");
         self.free_id(kind, &wanted.unwrap_or_else(|| self.kinds[kind].noun.clone()))
     }
@@ -193,18 +213,19 @@ impl Register {
     /// Gives each word that no file describes the name that most articles have for it, and an address made of that.
     fn name_words(&mut self) {
         let mut named = Vec::new();
+        let count = |spellings: &FxHashMap<(String, Script), usize>| spellings.values().sum::<usize>();
         for (id, spellings) in std::mem::take(&mut self.spellings) {
             // Of two that are as usual, always the same.
             let usual = spellings.iter().max_by(|one, other| one.1.cmp(other.1).then_with(|| other.0.cmp(one.0)));
-            named.extend(usual.map(|(name, _)| (name.clone(), id)));
+            named.extend(usual.map(|(name, _)| (Reverse(count(&spellings)), name.clone(), id)));
             let mut all: Vec<String> = spellings.into_keys().map(|(name, _)| name).collect();
             all.sort_unstable();
             all.dedup();
             self.entities[id].spellings = all;
         }
-        // Whichever article is the newest, 「C++」 and 「C#」 have the same addresses.
+        // Whichever article is the newest, 「C++」 and 「C#」 have the same addresses, and a new 「C」 takes neither.
         named.sort_unstable();
-        for ((name, script), entity) in named {
+        for (_, (name, script), entity) in named {
             let kind = self.entities[entity].meta.kind;
             let id = self.id_of_name(kind, &name);
             let Entity { meta, path, .. } = &mut self.entities[entity];
@@ -258,6 +279,10 @@ impl Register {
                 None if !called.is_empty() => {
                     let message = sentence!("entity-cycle", name);
                     report(Diagnostic::error(Kind::EntityCycle, &meta.file, message), meta.places.parent.clone());
+                }
+                // A word needs no file.
+                None if meta.kind.row().is_term => {
+                    self.entities[id].parent = Some(self.add_word(meta.kind, name, meta.script))
                 }
                 None => unknown("parent", name, &meta.places.parent),
             }

@@ -19,5 +19,6 @@ pub use model::{
     Article, ArticleId, Elsewhere, ElsewhereId, Entity, EntityId, Page, PageId, Target, Withdrawn, WithdrawnId,
     ancestors, is_related,
 };
+pub use moved::script_of_folder;
 pub use page_order::PageOrder;
 pub use select::Chosen;

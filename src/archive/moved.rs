@@ -9,8 +9,8 @@ use super::address::is_own;
 use super::assemble::Archive;
 use super::formers::{Formers, Moved, MovedTo, key_of};
 use super::model::Target;
-use crate::address::{Former, PathId, SitePath, folded_id};
-use crate::artefact::{SEARCH, THEME};
+use crate::address::{Former, PageForm, PathId, SitePath, folded_id};
+use crate::artefact::{Resource, SEARCH, THEME};
 use crate::config::Config;
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
@@ -28,6 +28,7 @@ struct Taking<'a> {
     archive: &'a Archive,
     /// The host of the site, and the path of its address, with a `/` at its end alone.
     site: (Option<String>, String),
+    form: PageForm,
     formers: Formers,
     taken: FxHashMap<PathId, MovedTo>,
 }
@@ -42,7 +43,8 @@ impl Archive {
 
 fn formers(archive: &Archive, config: &Config, report: Report<'_>) -> Formers {
     let site = Former::parse(&config.base_url).map_or((None, String::new()), |site| (site.host, site.path));
-    let mut taking = Taking { archive, site, formers: Formers::default(), taken: FxHashMap::default() };
+    let form = config.page_form;
+    let mut taking = Taking { archive, site, form, formers: Formers::default(), taken: FxHashMap::default() };
     let articles = archive.articles.iter_enumerated().map(|(id, it)| (Target::Article(id), &it.meta));
     let pages = archive.pages.iter_enumerated().map(|(id, it)| (Target::Page(id), &it.meta));
     let withdrawn = archive.withdrawn.iter_enumerated().map(|(id, it)| (Target::Withdrawn(id), &it.meta));
@@ -58,6 +60,7 @@ fn formers(archive: &Archive, config: &Config, report: Report<'_>) -> Formers {
     for (address, word, script) in had.chain(spelled) {
         let Some(former) = Former::parse(&address) else { continue };
         // What an article asks for in so many words is told where it cannot be; this is computed.
+        let script = script.or_else(|| script_of_folder(&former.path));
         taking.take_one(&former, MovedTo { target: Target::Entity(word), version: None, script });
     }
     taking.formers
@@ -153,7 +156,13 @@ impl Taking<'_> {
             (Some(_), _) if address == "index" || below == "index.html" || is_own(address, &self.archive.kinds) => {
                 Some(None)
             }
-            (Some(_), _) => self.archive.at_path(address).map(Some),
+            (Some(_), _) => {
+                let target = self.archive.at_path(address)?;
+                // Where another generator had a folder, the page of a word may be a file: hosts tell the two apart.
+                let page = Resource::Page { folder: top, address: self.archive.path(target) }.path(self.form);
+                let is_page = !matches!(target, Target::Entity(_)) || page.as_deref() == Some(path);
+                is_page.then_some(Some(target))
+            }
             (None, _) => {
                 let target = self.archive.at_path(address)?;
                 let mut languages = self.archive.article_meta(target)?.in_other_languages();
@@ -161,6 +170,11 @@ impl Taking<'_> {
             }
         }
     }
+}
+
+/// The script that the first folder of an address names, also as other generators call it: `zh-tw`.
+pub fn script_of_folder(path: &str) -> Option<Script> {
+    path.trim_start_matches('/').split_once('/')?.0.parse().ok()
 }
 
 /// The script in whose folder a path is, and the path within.

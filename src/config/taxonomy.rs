@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::base_url::Fault;
 use crate::diagnostic::{Sentence, sentence};
 use crate::front_matter::keys;
-use crate::kinds::{Called, EntityKind, Kinds, built_in};
+use crate::kinds::{Called, EntityKind, Kind, Kinds, built_in};
 use crate::script::Script;
 
 /// Folders of the output that are a site's own.
@@ -43,6 +43,62 @@ impl Default for Title {
     }
 }
 
+/// What templates and the search page call other things, beside the entities of each kind.
+pub const RESERVED: [&str; 52] = [
+    "article_count",
+    "audit",
+    "authors",
+    "base_url",
+    "busiest",
+    "citation",
+    "converted",
+    "corrections",
+    "count",
+    "date",
+    "dateline",
+    "day",
+    "description",
+    "edition",
+    "event_count",
+    "extra",
+    "feed",
+    "feeds",
+    "home",
+    "issue",
+    "json_feed",
+    "kind",
+    "kinds",
+    "lang",
+    "license",
+    "location_count",
+    "mentions",
+    "name",
+    "neighbours",
+    "next-page",
+    "opensearch",
+    "organization_count",
+    "page",
+    "page_anchor",
+    "pager",
+    "pages",
+    "path",
+    "person_count",
+    "position",
+    "previous-page",
+    "publisher",
+    "readings",
+    "rights",
+    "scripts",
+    "section_count",
+    "source_count",
+    "source_lang",
+    "styles",
+    "summary",
+    "tag_count",
+    "title",
+    "vertical",
+];
+
 /// The kind that every site has and that a taxonomy changes, if it does not add one.
 fn changed(taxonomy: &Taxonomy) -> Option<EntityKind> {
     [EntityKind::SECTION, EntityKind::TAG].into_iter().find(|kind| kind.row().folder == taxonomy.key)
@@ -59,6 +115,9 @@ pub(super) fn kinds_of(taxonomies: &[Taxonomy]) -> Kinds {
         let called = kinds.called_mut(kind);
         called.keys.extend(taxonomy.keys.iter().cloned());
         called.has_feeds = taxonomy.feeds.unwrap_or(called.has_feeds);
+        if !titles(taxonomy, Script::Hans).is_empty() {
+            called.message = Called::own_message(&taxonomy.key);
+        }
     }
     kinds
 }
@@ -91,7 +150,10 @@ fn fault_of(taxonomy: &Taxonomy, before: &[Taxonomy]) -> Result<(), (&'static st
     if !begins || key.len() > 40 || !key.bytes().all(is_letter) {
         return Err(("key", sentence!("config-taxonomy-key", key)));
     }
-    let is_reserved = |word: &str| LISTS.contains(&word) || built_in().any(|row| row.operator == word);
+    let is_reserved = |word: &str| {
+        let is_of_kind = |row: &Kind| row.operator == word || row.operators.contains(&word) || row.noun == word;
+        LISTS.contains(&word) || RESERVED.contains(&word) || word.starts_with("search") || built_in().any(is_of_kind)
+    };
     if changed(taxonomy).is_none() && (keys::is_own(key) || is_reserved(key)) {
         return Err(("key", sentence!("config-taxonomy-taken", key)));
     }

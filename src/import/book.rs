@@ -44,8 +44,16 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     }
     let feeds = tree.plan.feeds.iter().map(|old| (old, "feed.xml"));
     let old = feeds.chain(tree.plan.lists.iter().map(|(old, now)| (old, *now)));
-    let old: Vec<String> =
-        old.map(|(old, now)| format!("{} = {}", quoted(old), quoted(&format!("{}/{now}", script.folder())))).collect();
+    // What was in the folder of a script leads to that script.
+    let folder = |address: &str| {
+        let named = address.trim_start_matches('/').split('/').next().and_then(|top| top.parse::<Script>().ok());
+        let is_other = named.is_some_and(|named| (named == Script::Hans) != (script == Script::Hans));
+        if is_other { other.folder() } else { script.folder() }
+    };
+    let old = old.map(|(old, now)| (old, format!("{}/{now}", folder(old))));
+    // The home page of a script is where it was.
+    let old = old.filter(|(old, now)| format!("{}index.html", old.trim_start_matches('/')) != *now);
+    let old: Vec<String> = old.map(|(old, now)| format!("{} = {}", quoted(old), quoted(&now))).collect();
     if !old.is_empty() {
         line("old_addresses", &format!("{{ {} }}", old.join(", ")));
     }

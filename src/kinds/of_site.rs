@@ -21,11 +21,20 @@ pub struct Called {
     pub operator: String,
     /// Other words for it.
     pub operators: Vec<String>,
+    /// The message of the interface that names all of them; one of a site's own, where that says what they are called.
+    pub message: String,
+    /// The message that names one of them.
+    pub message_of_one: String,
     /// Whether its entities have feeds of their own.
     pub has_feeds: bool,
 }
 
 impl Called {
+    /// The message that a site gives a kind.
+    pub fn own_message(key: &str) -> String {
+        format!("taxonomy-{key}")
+    }
+
     /// A kind of a site's own, by its key in front matter and other spellings of that.
     pub fn own(key: &str, others: &[String], has_feeds: bool) -> Self {
         Self {
@@ -35,6 +44,8 @@ impl Called {
             keys: std::iter::once(key.to_owned()).chain(others.iter().cloned()).collect(),
             operator: key.to_owned(),
             operators: others.to_vec(),
+            message: Self::own_message(key),
+            message_of_one: Self::own_message(key),
             has_feeds,
         }
     }
@@ -54,6 +65,8 @@ impl Default for Kinds {
             keys: owned(row.keys),
             operator: row.operator.to_owned(),
             operators: owned(row.operators),
+            message: row.folder.to_owned(),
+            message_of_one: row.operator.to_owned(),
             has_feeds: row.has_feeds,
         });
         Self(called.collect())

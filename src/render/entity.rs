@@ -16,7 +16,7 @@ use super::view::View;
 use super::{context, json_ld, url};
 use crate::archive::{Entity, EntityId, ancestors};
 use crate::content::read;
-use crate::kinds::EntityKind;
+use crate::kinds::{Called, EntityKind};
 use crate::script::{Script, script_of_name};
 
 impl Lists<'_> {
@@ -98,9 +98,9 @@ impl Lists<'_> {
     }
 
     fn entity_trail(&self, id: EntityId, view: &View) -> Vec<Link> {
-        let folder = &self.archive.kinds[self.archive.entities[id].meta.kind].folder;
+        let Called { folder, message, .. } = &self.archive.kinds[self.archive.entities[id].meta.kind];
         let index = url::list_file(view.script, &format!("{folder}/"), 1, self.config.page_form);
-        let mut trail = vec![Link { title: self.words(folder, view.script), path: index }];
+        let mut trail = vec![Link { title: self.words(message, view.script), path: index }];
         let mut outer: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
         outer.reverse();
         trail.extend(view.refer(&outer).into_iter().map(|outer| Link { title: outer.name, path: outer.path }));

@@ -12,6 +12,8 @@ pub(super) struct FormerList {
     pub from: SitePath,
     /// The file of the output that has what was there.
     pub to: String,
+    /// The number of the script of that file.
+    pub view: usize,
 }
 
 /// All that were lists, but for the first pages of words, which are among the archive's former addresses.

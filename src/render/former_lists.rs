@@ -4,9 +4,10 @@ use super::former::{FormerList, FormerLists};
 use super::renderer::Renderer;
 use super::url;
 use crate::address::{Former, SitePath, folded_id};
-use crate::archive::EntityId;
+use crate::archive::{EntityId, script_of_folder};
 use crate::formerly::OldLists;
 use crate::links::Period;
+use crate::script::Script;
 use crate::way::below;
 
 /// A list as it is now.
@@ -25,6 +26,16 @@ impl Renderer {
     /// The number of the script that the site's articles are written in, or else of the first.
     pub(super) fn source_view(&self) -> usize {
         self.views.iter().position(|view| view.script == self.config.source_script).unwrap_or_default()
+    }
+
+    /// The number of the script that readers of an old address are led to: the one that its folder names, or one alike,
+    /// and else the one that the articles are written in.
+    pub(super) fn view_of(&self, named: Option<Script>) -> usize {
+        let Some(named) = named else { return self.source_view() };
+        let own = self.views.iter().position(|view| view.script == named);
+        let is_alike = |script: Script| (script == Script::Hans) == (named == Script::Hans);
+        let alike = || self.views.iter().position(|view| is_alike(view.script));
+        own.or_else(alike).unwrap_or_else(|| self.source_view())
     }
 
     /// What was a list, found out once.
@@ -46,7 +57,9 @@ impl Renderer {
     fn former_lists_of(&self, old: &OldLists, found: &mut FormerLists) {
         let all = self.archive.articles.len();
         let home = Now { path: "", count: all, in_parts: true, feed: Some("") };
-        self.add(old, &old.list(""), &home, 2, found);
+        // The root has always led on.
+        let first = if old.prefix.is_empty() { 2 } else { 1 };
+        self.add(old, &old.list(""), &home, first, found);
         for (key, folder) in &old.taxonomies {
             let Some(kind) = self.archive.kinds.with_key(key) else { continue };
             let index = format!("{}/", self.archive.kinds[kind].folder);
@@ -67,7 +80,7 @@ impl Renderer {
             let is_in = |file: &str| below(file, folder).is_some();
             let count = self.archive.articles.iter().filter(|article| is_in(&article.meta.file)).count();
             let now = Now { path: "", count, in_parts: false, feed: Some("") };
-            self.add(old, address, &now, 1, found);
+            self.add(old, &folder_of(address), &now, 1, found);
         }
     }
 
@@ -86,7 +99,9 @@ impl Renderer {
 
     /// Adds the pages that a list had, from a number on: each leads to the part that has the first of its articles.
     fn add(&self, old: &OldLists, list: &str, now: &Now<'_>, first: usize, found: &mut FormerLists) {
-        let view = &self.views[self.source_view()];
+        let number_of_view = self.view_of(script_of_folder(list));
+        let view = &self.views[number_of_view];
+        let own_parts = if now.in_parts { now.count.div_ceil(self.config.per_page).max(1) } else { 1 };
         let size = old.page_size.unwrap_or(1);
         let first_page = (first == 1).then(|| (1, list.to_owned()));
         let numbered = if old.numbers_the_first() { 1 } else { 2 };
@@ -95,9 +110,15 @@ impl Renderer {
             let part = if now.in_parts { (number - 1) * size / self.config.per_page + 1 } else { 1 };
             let to = url::list_file(view.script, now.path, part, self.config.page_form);
             let Some(Ok(from)) = Former::parse(&address).map(|former| former.file()) else { continue };
+            // What the site has at an address itself leads nowhere else.
+            let is_own = |to: String| from.as_str() == to;
+            let own = url::list_file(view.script, now.path, number, self.config.page_form);
+            if is_own(to.clone()) || number <= own_parts && is_own(own) {
+                continue;
+            }
             // Two spellings of a word may have had one list.
             if found.taken.insert(folded_id(from.as_str())) {
-                found.pages.push(FormerList { from, to });
+                found.pages.push(FormerList { from, to, view: number_of_view });
             }
         }
         if let (Some(feed), Some(path)) = (old.feed(list), now.feed) {
@@ -105,5 +126,13 @@ impl Renderer {
             let file = file.filter(|file| found.taken.insert(folded_id(file.as_str())));
             found.feeds.entry(url::feed(view.script, path, "xml")).or_default().extend(file);
         }
+    }
+}
+
+/// The address of a list with a `/` at both ends, however it is written.
+fn folder_of(address: &str) -> String {
+    match address.trim_matches('/') {
+        "" => "/".to_owned(),
+        folder => format!("/{folder}/"),
     }
 }

@@ -30,7 +30,7 @@ impl Lists<'_> {
         for view in &self.views {
             let ids = &view.indexes[kind];
             let file = |script| url::list_file(script, &folder, part, self.config.page_form);
-            let title = self.words(&called.folder, view.script);
+            let title = self.words(&called.message, view.script);
             let page = self.page(called.index.clone(), view.script, title, String::new(), &file);
             let mut variables = self.variables(view, &page);
             variables.insert("kind", view.kinds[kind].clone());

@@ -160,9 +160,7 @@ impl Renderer {
                 let to = if to.contains("://") { to } else { to.trim_start_matches('/') };
                 Some(Old { from: Former::parse(from)?.file().ok()?, to: to.to_owned(), view: 0, lang: None })
             }
-            Had::List(list) => {
-                Some(Old { from: list.from.clone(), to: list.to.clone(), view: self.source_view(), lang: None })
-            }
+            Had::List(list) => Some(Old { from: list.from.clone(), to: list.to.clone(), view: list.view, lang: None }),
             Had::Article(moved) => {
                 let (to, view, lang) = self.page_now(&moved.to)?;
                 Some(Old { from: moved.from.clone()?, to, view, lang })
@@ -186,8 +184,7 @@ impl Renderer {
     fn page_now(&self, to: &MovedTo) -> Option<(String, usize, Option<String>)> {
         let path = self.archive.path(to.target);
         if matches!(to.target, Target::Entity(_)) {
-            let own = to.script.and_then(|script| self.views.iter().position(|view| view.script == script));
-            let number = own.unwrap_or_else(|| self.source_view());
+            let number = self.view_of(to.script);
             return Some((url::page_file(self.views[number].script, path, self.config.page_form), number, None));
         }
         let meta: &ArticleMeta = match to.target {

@@ -187,9 +187,10 @@ impl Lists<'_> {
     fn begin(&self, root: &Root, number: usize, view: &View) -> String {
         let message = |key: &str| (key.to_owned(), Json::String(self.message(key, view)));
         let kinds = &self.archive.kinds;
-        let operators = kinds.iter().map(|(_, called)| called.operator.as_str());
-        let words: Map<String, Json> =
-            MESSAGES.into_iter().chain(operators).chain(MORE_MESSAGES).map(message).collect();
+        let mut words: Map<String, Json> = MESSAGES.into_iter().map(message).collect();
+        let kinds_of_all = kinds.iter().map(|(_, called)| (&called.operator, message(&called.message_of_one).1));
+        words.extend(kinds_of_all.map(|(operator, name)| (operator.clone(), name)));
+        words.extend(MORE_MESSAGES.into_iter().map(message));
         let mut data =
             json!({ "root": root.of_script(number), "script": number, "lang": view.script.code(), "words": words });
         // The script knows those that every site has.

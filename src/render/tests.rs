@@ -39,6 +39,22 @@ fn documented() -> BTreeSet<String> {
     .collect()
 }
 
+/// A kind of a site's own is a field of articles and of the site, and takes the place of none.
+#[test]
+fn no_kind_of_a_sites_own_has_the_name_of_a_variable() {
+    let documented = documented();
+    let names = documented.iter().filter_map(|path| {
+        let field = path.strip_prefix("article.").or_else(|| path.strip_prefix("site."))?;
+        Some(field.split(['.', '[', ' ']).next().unwrap())
+    });
+    let names: BTreeSet<&str> = names.filter(|name| !["sections", "tags"].contains(name)).collect();
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        let book = format!("[[taxonomy]]\nkey = \"{name}\"\ntitle = \"某\"\n");
+        assert!(crate::config::load(&book).is_err(), "{name}");
+    }
+}
+
 /// Every path of a variable: `page.alternates[].url`. One that has a documented shape is told
 /// by it, and the shape's parts by themselves.
 pub(super) fn collect(path: &str, value: &Value, paths: &mut BTreeSet<String>) {

@@ -16,6 +16,7 @@ use crate::config::{Config, titles};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::disk;
+use crate::kinds::Called;
 use crate::script::Script;
 use crate::theme::{BuiltInTheme, WORDS};
 
@@ -84,7 +85,8 @@ fn titles_in(tag: &str, config: &Config, converters: &Converters) -> String {
         let Some(title) = said.map(|(_, title)| title.clone()).or_else(converted).or_else(any) else { continue };
         // A text in quotation marks may have any sign in it.
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('"', "\\\"");
-        messages.push_str(&format!("{} = {{ \"{title}\" }}\n", taxonomy.key));
+        let message = Called::own_message(&taxonomy.key);
+        messages.push_str(&format!("{message} = {{ \"{title}\" }}\n"));
     }
     messages
 }

@@ -305,3 +305,57 @@ fn what_is_wrong_in_lists_is_told_with_its_line() {
         );
     }
 }
+
+#[test]
+fn a_word_is_a_part_of_one_that_no_file_describes() {
+    let site = site_of("", &["tags: [足球]"]);
+    site.write("content/tags/soccer.md", "---\nname: 足球\nparent: 体育\n---\n".as_bytes());
+    built(&site);
+    assert_eq!(words(&site, "tag"), pairs(&[("足球", 1), ("体育", 1)]));
+    let trail = texts(&site.page("zh-hant/tags/soccer.html"), ".trail a");
+    assert_eq!(trail, ["標籤", "體育"]);
+}
+
+#[test]
+fn a_word_that_comes_takes_the_address_of_none_that_more_articles_have() {
+    let site = site_of("", &["tags: ['C#']", "tags: ['C#', '😀']", "tags: [😀, 😁]"]);
+    built(&site);
+    assert_eq!(texts(&site.page("zh-hans/tags/c.html"), "h1"), ["C#"]);
+    site.write("content/2024-08-01-b.md", article("title: 又\ntags: [C]").as_bytes());
+    built(&site);
+    assert_eq!(texts(&site.page("zh-hans/tags/c.html"), "h1"), ["C#"]);
+    assert_eq!(texts(&site.page("zh-hans/tags/c-2.html"), "h1"), ["C"]);
+}
+
+/// A site in two scripts at another generator had lists in the folders of both.
+#[test]
+fn lists_in_a_scripts_folder_lead_to_that_script() {
+    for form in ["flat", "folder"] {
+        let list = |prefix: &str| {
+            format!(
+                "[[old_lists]]\nform = \"hugo\"\nprefix = \"{prefix}\"\ntaxonomies = {{ tags = \"tags\" }}\npage_size = 1\n"
+            )
+        };
+        let book = format!("page_form = \"{form}\"\nper_page = 2\n{}{}", list("zh-hant"), list("zh-tw"));
+        let site = site_of(&book, &["tags: [体育]", "tags: [體育]", "tags: [體育]"]);
+        let files = built(&site);
+        let rules = String::from_utf8(files["_redirects"].clone()).unwrap();
+        for rule in rules.lines() {
+            let (from, to) = rule.split_once(' ').unwrap();
+            assert!(!["/zh-hant/", "/zh-hant/tags/"].contains(&from), "{rule}: the page itself is there");
+            let folder = if from.starts_with("/zh-") { "/zh-hant/" } else { "/zh-hans/" };
+            assert!(to.starts_with(folder) || from.starts_with("/zh-hans/"), "{rule}");
+        }
+        for old in
+            ["zh-tw/index.html", "zh-tw/tags/index.html", "zh-tw/page/3/index.html", "zh-tw/tags/體育/index.html"]
+        {
+            let Some(page) = files.get(old) else { panic!("{form}: {old}") };
+            let way = &attributes(page, "meta[http-equiv]", "content")[0];
+            assert!(way.contains("zh-hant/"), "{old}: {way}");
+        }
+        assert!(files.contains_key("zh-hant/tags/體育/index.html"), "{form}: a folder or the page itself");
+        // What the site has itself is as it would be without.
+        let home = String::from_utf8(files["zh-hant/index.html"].clone()).unwrap();
+        assert!(!home.contains("http-equiv=\"refresh\""));
+    }
+}

@@ -21,6 +21,7 @@ pub(in crate::render) struct Reference {
 #[derive(Clone, Serialize)]
 pub(in crate::render) struct Kind {
     pub key: String,
+    pub title: String,
     pub noun: String,
     pub index: String,
     pub path: String,
@@ -54,6 +55,7 @@ impl Kind {
         let lists = kinds.all().filter(|other| !row.names.contains(other) && !other.row().is_term && !row.is_term);
         Self {
             key: called.folder.clone(),
+            title: called.message.clone(),
             noun: called.noun.clone(),
             index: called.index.clone(),
             path,
