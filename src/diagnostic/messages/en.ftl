@@ -177,6 +177,8 @@ date-absurd = { $day } is hardly a day of news: programs write such dates that k
 updated-ahead = It says that it was changed on { $day }, which has not come yet; that is left out until then.
 article-waits = It has the date { $day }, which has not come yet: it waits, and is not built before.
     .help = `--now { $day }` builds the site as on that day. `--future`, or `publish_future = true` in book.toml, shows now what waits.
+article-waits-unread = The day on which it is to appear cannot be read: it waits, and is not built before that is mended.
+    .help = Write `publishDate: 2024-07-04`. `--future`, or `publish_future = true` in book.toml, shows now what waits.
 article-over = It is left out, since its time is over: it was to be read before { $day }.
     .help = Write a later day, or take the key out, to have it back.
 article-undated = `{ $title }` has no date, so it is in no list of days.
