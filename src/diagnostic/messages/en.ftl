@@ -427,6 +427,15 @@ picture-feature-missing = dibao was built without the feature `{ $feature }`
 
 file-displaced = This file is not published: `{ $other }` is at `{ $path }` in its place, also in the articles that show it.
     .help = Rename one of the two.
+beside-displaced = This file is not published at its old address `{ $path }`: `{ $other }` is there.
+    .help = Rename one of the two, if both are wanted.
+beside-displaced-own = This file is not published at its old address `{ $path }`, where the site has { $role ->
+        [redirect] a page that leads on from an old address
+        [media] a file that articles show
+        [theme] a file of its theme
+       *[other] a page or file that dibao makes
+    }.
+    .help = Rename it, or move it away from the page that it lies with.
 file-in-the-way = This file is not published: the site has a folder where it would be, or a file where its folder would be.
     .help = Rename it, or move it to a folder of its own.
 file-misnamed = This file is not published, for its name or its folder's: { $reason }.
