@@ -6,6 +6,7 @@ use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::manifest::{Artefact, Manifest};
+use super::role::Role;
 use super::sink::{File, Files, Sink};
 use crate::address::{SitePath, folders};
 use crate::error::Error;
@@ -63,6 +64,10 @@ impl Sink for Memory {
         files.insert(file.path.clone(), (Arc::new(file.artefact()), file.bytes.into()));
         Ok(true)
     }
+
+    fn holder(&self, path: &SitePath) -> Option<Role> {
+        self.files().get(path).map(|(artefact, _)| artefact.role)
+    }
 }
 
 impl Files for Memory {
@@ -76,7 +81,6 @@ impl Files for Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artefact::Role;
 
     fn put(memory: &Memory, path: &str) -> bool {
         memory.put_if_free(&File::new(SitePath::new(path).unwrap(), Role::Static, path.as_bytes())).unwrap()

@@ -14,8 +14,8 @@ const DATA: &str = "data";
 ///
 /// Where several want one path, they have it in this order: files of the site's own assets, which may stand in the
 /// place of anything; files that the site has once; lists; entities; articles; sources and issues; joined articles;
-/// pages that stand by themselves; media. What comes too late for its path gets another with a number
-/// (`archive::address`, `links::issues`), or is left out if its name is its own (`output::places`); either is told.
+/// pages that stand by themselves; media; what lies beside pages and was published with them elsewhere. What comes too late for its path gets another with a number
+/// (`archive::address`, `links::issues`), or is left out if its name is its own (`output::places`, `output::beside`); either is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource<'a> {
     /// The page of an article, an entity, an issue.

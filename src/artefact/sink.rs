@@ -55,6 +55,12 @@ pub trait Sink: Sync {
     fn put_if_free(&self, file: &File<'_>) -> Result<bool, Error> {
         self.put(file).map(|()| true)
     }
+
+    /// What a file of this build is for that has a path already; none if there is no such file, or if the sink does not
+    /// know: one that keeps nothing loses nothing.
+    fn holder(&self, _path: &SitePath) -> Option<Role> {
+        None
+    }
 }
 
 /// Reads the files of an output.

@@ -65,6 +65,8 @@ pub struct ArticleMeta {
     pub updated: Option<When>,
     /// The day before which it waits: its date, unless its author says another.
     pub appears: Option<When>,
+    /// Whether it waits until somebody mends the day that it is to appear on, which cannot be read.
+    pub waits_unread: bool,
     /// The day from which on it is left out.
     pub expires: Option<When>,
     /// Whether it is shown although its day has not come. No file says that, but the day that a site is built for.
@@ -229,7 +231,7 @@ pub(super) fn read(
         if in_path.is_some() { String::new() } else { path.stem.to_owned() }
     });
     let in_title = issue_in_title(&title);
-    let Days { said, appears, expires, updated } = days(fields, rules, config);
+    let Days { said, appears, waits_unread, expires, updated } = days(fields, rules, config);
     let date = said.or(path.date.filter(|date| date.day.is_some())).or_else(|| day_in_title(&title)).or(path.date);
     // A page has no date, unless it says one itself.
     let appears = appears.or(if file.is_page { said } else { date });
@@ -253,6 +255,7 @@ pub(super) fn read(
         date: date.map(|date| date.in_zone(&config.time_zone)),
         updated: updated.map(|date| date.in_zone(&config.time_zone)),
         appears,
+        waits_unread,
         expires,
         is_ahead: false,
         authors,

@@ -39,8 +39,12 @@ pub(super) type Tell<'t> = &'t mut dyn FnMut(Diagnostic, Range<usize>);
 /// What becomes of an article.
 #[derive(Clone, Copy)]
 enum Fate {
-    Shown { is_ahead: bool },
+    Shown {
+        is_ahead: bool,
+    },
     Waits(Date),
+    /// For a day that cannot be read.
+    WaitsUnread,
     Over(Date),
 }
 
@@ -53,14 +57,15 @@ pub(super) fn leave_out(kinds: [&mut Articles; 2], day: Option<Date>, shows_futu
         let mut told: BTreeSet<String> = BTreeSet::new();
         articles.retain_mut(|article| {
             let (appears, expires) = shared.days(article);
-            let fate = calendar.fate(article, [appears, expires], day, shows_future);
+            let is_unread = shared.is_unread(article);
+            let fate = calendar.fate((article, is_unread), [appears, expires], day, shows_future);
             // A file of many articles has one date.
-            let is_first = matches!(fate, Fate::Waits(_) | Fate::Over(_)) && told.insert(article.file.clone());
+            let is_first = !matches!(fate, Fate::Shown { .. }) && told.insert(article.file.clone());
             if is_first {
                 calendar.decided.left_out.insert(article.file.clone());
                 tell_of(article, fate, tell);
             }
-            if let Fate::Waits(_) = fate {
+            if let Fate::Waits(_) | Fate::WaitsUnread = fate {
                 calendar.waiting += 1;
             }
             let Fate::Shown { is_ahead } = fate else { return false };
@@ -76,10 +81,11 @@ pub(super) fn leave_out(kinds: [&mut Articles; 2], day: Option<Date>, shows_futu
 }
 
 impl Calendar {
-    /// What becomes of an article that appears and expires on some days, which are noted.
+    /// What becomes of an article that appears and expires on some days, which are noted; and whether the first of them
+    /// cannot be read.
     fn fate(
         &mut self,
-        article: &ArticleMeta,
+        (article, is_unread): (&ArticleMeta, bool),
         [appears, expires]: [Option<Date>; 2],
         day: Date,
         shows_future: bool,
@@ -92,6 +98,9 @@ impl Calendar {
             self.note(over, day);
             return Fate::Over(over);
         }
+        if is_unread && !shows_future {
+            return Fate::WaitsUnread;
+        }
         if let Some(comes) = appears.filter(|comes| *comes > day && !shows_future) {
             self.note(comes, day);
             return Fate::Waits(comes);
@@ -100,7 +109,7 @@ impl Calendar {
         let date = article.date.and_then(|date| date.first_day());
         let updated = article.updated.and_then(|updated| updated.first_day());
         [appears, expires, date, updated].into_iter().flatten().for_each(|change| self.note(change, day));
-        Fate::Shown { is_ahead: appears.max(date).is_some_and(|comes| comes > day) }
+        Fate::Shown { is_ahead: is_unread || appears.max(date).is_some_and(|comes| comes > day) }
     }
 
     /// Notes a day on which something changes.
@@ -133,6 +142,7 @@ fn tell_of(article: &ArticleMeta, fate: Fate, tell: Tell<'_>) {
         Fate::Waits(day) => {
             (Kind::Waiting, sentence!("article-waits", day = day.to_string()), article.places.appears.clone())
         }
+        Fate::WaitsUnread => (Kind::Waiting, sentence!("article-waits-unread"), article.places.appears.clone()),
         Fate::Over(day) => {
             (Kind::Expired, sentence!("article-over", day = day.to_string()), article.places.expires.clone())
         }
@@ -145,6 +155,8 @@ fn tell_of(article: &ArticleMeta, fate: Fate, tell: Tell<'_>) {
 struct Shared {
     /// By what versions have in common: when the first of them appears.
     appears: BTreeMap<String, Date>,
+    /// By the same: those of which one waits for a day that cannot be read.
+    unread: BTreeSet<String>,
     /// By the path without a language: when the first of them expires. Not by `translationKey`, which some sites write
     /// into every file.
     expires: BTreeMap<String, Date>,
@@ -163,11 +175,20 @@ impl Shared {
         };
         for article in articles {
             if let Some(key) = key(article) {
+                if article.waits_unread {
+                    shared.unread.insert(key.clone());
+                }
                 first(&mut shared.appears, key, article.appears.and_then(|it| it.first_day()));
                 first(&mut shared.expires, path_key(article).to_owned(), article.expires.and_then(|it| it.first_day()));
             }
         }
         shared
+    }
+
+    /// Whether an article waits for a day that cannot be read, its own or, without one, that of a version.
+    fn is_unread(&self, article: &ArticleMeta) -> bool {
+        let shares = || key(article).is_some_and(|key| self.unread.contains(&key));
+        article.waits_unread || article.appears.is_none() && shares()
     }
 
     /// When an article appears and when it expires.

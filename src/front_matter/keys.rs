@@ -129,6 +129,10 @@ fn all() -> impl Iterator<Item = Key> {
 pub const APPEARS: &[&str] =
     &["published_at", "publish_date", "pub_date", "published", "发布日期", "發布日期", "发布时间", "發布時間"];
 
+/// Of those the keys that name nothing but a day to wait for. The others are often a plain date, too, which an old
+/// text may have as nobody reads it any more (`发布日期: 不详`).
+pub const WAITS: &[&str] = &["publish_date", "pub_date"];
+
 /// The address that an article had elsewhere, as those say who saved it.
 pub const ORIGINAL: &[&str] = &["original_url", "original_link"];
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use url::Url;
 
 use super::cjk::is_cjk;
 use super::syntax::Events;
@@ -86,6 +87,7 @@ fn push(text: &str, range: &Range<usize>, out: &mut Events<'_>) {
 /// Where the addresses in a text are.
 fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
+    let mut read = 0;
     for (at, _) in text.match_indices("://") {
         let scheme = ["https", "http"].into_iter().find(|scheme| {
             let start = at.checked_sub(scheme.len());
@@ -94,30 +96,43 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
         let Some(start) = scheme.map(|scheme| at - scheme.len()) else { continue };
         let before = text[..start].chars().next_back();
         let is_word = before.is_some_and(|sign| sign.is_ascii_alphanumeric() || "+-./=".contains(sign));
-        if is_word || found.last().is_some_and(|last| start < last.end) {
+        if is_word || start < read {
             continue;
         }
         let host = at + "://".len();
         // Looked at first: what is no address must not be read to its end each time.
         if text[host..].starts_with(|sign: char| sign.is_alphanumeric()) {
-            found.push(start..host + length(&text[host..]));
+            // What was read and is no address is not read again for each `://` in it.
+            read = host + length(&text[host..]);
+            found.extend(is_address(&text[start..read]).then_some(start..read));
         }
     }
     found
 }
 
+/// Whether browsers take it for an address. A host in Han without a dot is a word of the sentence: `https://网址`.
+fn is_address(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    // As browsers ask for it, a host in Han begins like this.
+    url.host_str().is_some_and(|host| host.contains('.') || !host.starts_with("xn--"))
+}
+
 /// How much of a text belongs to the address that begins before it.
 fn length(text: &str) -> usize {
     let mut before = '/';
-    let end = text.char_indices().find(|&(_, sign)| {
-        let is_sign = sign.is_whitespace() || sign.is_control() || ENDS.contains(sign);
-        // `/wiki/香港` is an address; of `a.html里的` no more than `a.html` is.
-        let is_han = is_cjk(sign) && !(sign.is_alphanumeric() && (is_cjk(before) || "/=-_%+&#?".contains(before)));
-        let is_quote = matches!(sign, '“' | '”' | '‘' | '’' | '…' | '—' | '·');
+    // Whose `@` comes before its host's end says who asks for it, in any words.
+    let host = text.find(|sign: char| "/?#".contains(sign) || ends_always(sign)).unwrap_or(text.len());
+    let names_user = text[..host].contains('@');
+    let end = text.char_indices().find(|&(at, sign)| {
+        // `/wiki/香港` is an address, and `例子.中国` a host; of `a.html里的` no more than `a.html` is.
+        let goes_on = match at < host {
+            true => names_user || is_cjk(before) || "/-.".contains(before),
+            false => is_cjk(before) || "/=-_%+&#?(".contains(before),
+        };
         before = sign;
-        is_sign || is_han || is_quote
+        ends_always(sign) || is_cjk(sign) && !goes_on
     });
-    let mut length = end.map_or(text.len(), |(end, _)| end);
+    let mut length = whole_brackets(&text[..end.map_or(text.len(), |(end, _)| end)]);
     let mut unpaired = [('(', ')'), ('[', ']')].map(|(open, close)| {
         let own = &text[..length];
         (close, own.matches(close).count().saturating_sub(own.matches(open).count()))
@@ -132,6 +147,28 @@ fn length(text: &str) -> usize {
         length -= last.len_utf8();
     }
     length
+}
+
+/// Whether no address has a sign, wherever it stands.
+fn ends_always(sign: char) -> bool {
+    let is_quote = matches!(sign, '“' | '”' | '‘' | '’' | '…' | '—' | '·');
+    let is_own = sign.is_whitespace() || sign.is_control() || ENDS.contains(sign);
+    is_own || is_quote || is_cjk(sign) && !sign.is_alphanumeric()
+}
+
+/// How much of an address there is before a bracket that the sentence opens: one that nothing in the address closes, if
+/// Han or nothing follows. `词条_(歧义)` is whole, of `b(见第一节，` only `b` belongs to the address.
+fn whole_brackets(address: &str) -> usize {
+    let mut open = Vec::new();
+    for (at, sign) in address.char_indices() {
+        match sign {
+            '(' | '[' => open.push(at),
+            ')' | ']' => _ = open.pop(),
+            _ => {}
+        }
+    }
+    let is_of_sentence = |at: &usize| address[at + 1..].chars().next().is_none_or(is_cjk);
+    open.into_iter().find(is_of_sentence).unwrap_or(address.len())
 }
 
 #[cfg(test)]
@@ -154,12 +191,38 @@ mod tests {
             ("https://a.example/?q=香港&x=1!", "https://a.example/?q=香港&x=1"),
             ("“HTTP://a.example”", "HTTP://a.example"),
             ("https://a.example/b...", "https://a.example/b"),
+            // A host in Han, whole.
+            ("见 https://例子.中国/路径。", "https://例子.中国/路径"),
+            ("https://www.例子.中国，", "https://www.例子.中国"),
+            ("https://例子.测试:8080/?问=答", "https://例子.测试:8080/?问=答"),
+            ("https://a.example里的", "https://a.example"),
+            ("https://a.example:见下", "https://a.example"),
+            // Brackets that the address closes, and one that the sentence opens.
+            ("https://a.example/词条_(歧义)里的", "https://a.example/词条_(歧义)"),
+            ("(https://a.example/词条_(歧义))", "https://a.example/词条_(歧义)"),
+            ("https://a.example/词条(歧义)/历史", "https://a.example/词条(歧义)/历史"),
+            ("https://a.example/b(见第一节，甲)", "https://a.example/b"),
+            ("https://a.example/b(", "https://a.example/b"),
+            ("https://用户:密码@a.example/路", "https://用户:密码@a.example/路"),
         ] {
             let found: Vec<&str> = addresses(text).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found, [address], "{text}");
         }
-        for none in ["https://", "https:// a", "xhttps://a.example", "ftp://a.example", "git+https://a.example", "://"]
-        {
+        for none in [
+            "https://",
+            "https:// a",
+            "xhttps://a.example",
+            "ftp://a.example",
+            "git+https://a.example",
+            "://",
+            // What no browser takes, and words in the place of a host.
+            "https://a.example:99999/",
+            "https://a.example:99999/https://b.example",
+            "https://1.2.3.999/",
+            "https://a%zz.example/",
+            "https://网址",
+            "https://例子。中国",
+        ] {
             assert!(addresses(none).is_empty(), "{none}");
         }
         let two = "https://a.example/https://b.example https://c.example";

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::ledger::{Ledger, STATE, Settled};
 use crate::address::{PathId, SitePath};
-use crate::artefact::{Artefact, File, Files, Manifest, Sink};
+use crate::artefact::{Artefact, File, Files, Manifest, Role, Sink};
 use crate::disk;
 use crate::error::Error;
 
@@ -210,6 +210,10 @@ impl Sink for Folder {
             Err(error) => Err(error),
         }
     }
+
+    fn holder(&self, path: &SitePath) -> Option<Role> {
+        self.ledger.role(path)
+    }
 }
 
 impl Files for Folder {
@@ -221,7 +225,6 @@ impl Files for Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artefact::Role;
 
     fn open(root: &Path) -> Folder {
         Folder::open(root.join("public"), &root.join(".dibao"), false).unwrap()

@@ -17,7 +17,7 @@ use super::journal::{Journal, Left};
 use super::list::{Entry, List, Unread, way_of};
 use super::removal::{remove, remove_unfinished};
 use crate::address::{PathId, SitePath, folded_id, folders};
-use crate::artefact::{Artefact, Manifest};
+use crate::artefact::{Artefact, Manifest, Role};
 use crate::disk;
 use crate::error::Error;
 use crate::stamp;
@@ -271,6 +271,15 @@ impl Ledger {
     /// How many files were made.
     pub fn made(&self) -> usize {
         self.state().made.len()
+    }
+
+    /// What a file is for that is made already, by this build or by an earlier one from which it goes on.
+    pub fn role(&self, path: &SitePath) -> Option<Role> {
+        let id = path.id();
+        match self.state().made.get(&id)? {
+            Made::New(entry) => Some(entry.artefact.role),
+            Made::Kept => self.before.artefact(*self.known.get(&id)?).map(|artefact| artefact.role),
+        }
     }
 
     /// Lets go of what is known of the last build. Nothing is to be noted or settled then.

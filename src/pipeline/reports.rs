@@ -12,8 +12,9 @@ use super::load::{Loaded, configure, load};
 use super::make::make_all;
 use super::options::{Options, Progress};
 use super::state::media_of;
+use crate::address::SitePath;
 use crate::archive::Converters;
-use crate::artefact::{File, HEADERS, REDIRECTS, Sink, count_header_rules};
+use crate::artefact::{File, HEADERS, REDIRECTS, Role, Sink, count_header_rules};
 use crate::audit;
 use crate::check;
 use crate::content::ArticleMeta;
@@ -107,6 +108,10 @@ impl Sink for Sizes {
         }
         output.files.insert(file.path.as_str().to_owned(), (file.role, file.bytes.len() as u64));
         Ok(())
+    }
+
+    fn holder(&self, path: &SitePath) -> Option<Role> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).files.get(path.as_str()).map(|(role, _)| *role)
     }
 }
 

@@ -85,6 +85,48 @@ fn what_waits_is_told_where_it_says_so() {
     assert_eq!(places, ["content/2026-12-24-d.md:1", "content/a.md:3", "content/b.md:4", "content/c.md:3"]);
 }
 
+/// Whoever writes a day to wait for does not want the article read before; an end that nobody can read ends nothing.
+#[test]
+fn a_day_that_cannot_be_read_does_not_publish() {
+    for (front, waits) in [
+        ("publishDate: 垃圾", true),
+        ("pubdate: 2026-13-45", true),
+        ("date: 2020-01-01\npublishDate: 下周一", true),
+        ("date: 2020-01-01\n发布日期: 下周一", true),
+        ("publishDate: [1, 2]", true),
+        // A plain date, and what says nothing.
+        ("date: 垃圾", false),
+        ("发布日期: 不详", false),
+        ("date: 2020-01-01\npublishDate: \"\"", false),
+        ("date: 2020-01-01\npublishDate:", false),
+        ("date: 2020-01-01\npublished: true", false),
+        ("date: 2020-01-01\nexpiryDate: 垃圾", false),
+    ] {
+        let text = format!("---\ntitle: 待\n{front}\n---\n文。\n");
+        let site = site(&[("a.md", &text), ("2020-01-01-b.md", "# 旧\n\n文。")]);
+        for round in ["2026-12-01", "2026-12-01", "2999-01-01"] {
+            let built = build(&site, round, &[]);
+            assert_eq!(
+                (&built["articles"], &built["waiting"]),
+                (&(2 - i32::from(waits)).into(), &i32::from(waits).into()),
+                "{front}"
+            );
+            let line = front.lines().count() + 2;
+            let told = found(&built, "waiting");
+            assert_eq!(told.len(), usize::from(waits), "{front}: {told:?}");
+            assert!(told.iter().all(|it| it.starts_with(&format!("content/a.md:{line} "))), "{front}: {told:?}");
+            let unread = found(&built, "date");
+            let is_error = front.contains('垃') || waits;
+            assert!(!is_error || unread.len() == 1 && built["errors"] == 1, "{front}: {unread:?}");
+            assert!(unread.iter().all(|it| it.starts_with(&format!("content/a.md:{line} "))), "{front}: {unread:?}");
+        }
+        assert_eq!(titles(&site, "2026-12-01", &["--future"]).len(), 2, "{front}");
+    }
+    // A version without a day waits with the others.
+    let site = site(&[("a.md", "---\ntitle: 待\npublishDate: 垃圾\n---\n文。"), ("a.en.md", "# Wait\n\nText.")]);
+    assert_eq!(titles(&site, "2026-12-01", &[]), [""; 0]);
+}
+
 #[test]
 fn what_is_over_is_left_out_and_told() {
     for (key, expiry) in [

@@ -441,3 +441,105 @@ fn links_of_pages_that_were_saved_lead_to_where_they_were_saved() {
     }
     assert_eq!(json["diagnostics"].as_array().unwrap().len(), 2, "{json:#}");
 }
+
+/// A site of bundles that Hugo published.
+fn bundles(files: &[(&str, &str)]) -> Site {
+    let source =
+        "[[source]]\ndir = \"content\"\nold_addresses = { form = \"hugo\" }\nbundles = true\npages = [\"_index.md\"]\n";
+    let site = Site::new(files);
+    site.write("book.toml", format!("{BOOK}{source}").as_bytes());
+    site
+}
+
+/// What is told of files that lie with pages and have no place, with the files.
+fn told_beside(json: &serde_json::Value) -> Vec<String> {
+    let found = json["diagnostics"].as_array().unwrap().iter();
+    let found = found.map(|it| format!("{}: {}", it["file"].as_str().unwrap(), it["message"].as_str().unwrap()));
+    found.filter(|it| it.contains("not published")).collect()
+}
+
+/// What a site makes itself, and its own assets, stay whatever lies with a page, in each build; a file has the place as
+/// soon as nothing else has it.
+#[test]
+fn what_lies_with_a_page_takes_the_place_of_nothing() {
+    let taken = ["index.html", "feeds.opml", "zh-hans/index.html", "_headers", "robots.txt", "sitemap.xml"];
+    let taken = taken.into_iter().chain(["theme/style.css", "p/f1.txt", "zh-hans/2024/07/01/b.html"]);
+    let article = article("title: 文\ndate: 2024-07-01\nurl: /p/", "文。");
+    let second = "---\ntitle: 乙\ndate: 2024-07-01\nslug: b\naliases: [/old/]\n---\n乙。\n";
+    let files = [
+        ("content/_index.md", "---\ntitle: 首页\n---\n文。\n"),
+        ("content/根/index.md", "---\ntitle: 根\ndate: 2024-07-01\nurl: /\n---\n文。\n"),
+        ("content/文/index.md", &*article),
+        ("content/乙/index.md", second),
+        ("content/文/f1.txt", "文"),
+        ("content/文/f2.txt", "文"),
+        ("content/文/index.html", "文"),
+        ("static/p/f1.txt", "站"),
+    ];
+    let site = bundles(&files);
+    // That `/` is the site's own is told, too.
+    let (_, first) = site.build_json();
+    assert_eq!(first["errors"], 1, "{first:#}");
+    let before = self::files(&site.path().join("public"));
+    assert_eq!((&*before["p/f1.txt"], &*before["p/f2.txt"]), ("站".as_bytes(), "文".as_bytes()));
+    assert!(String::from_utf8_lossy(&before["p/index.html"]).contains("http-equiv"), "it leads on");
+    for path in taken.clone().filter(|path| *path != "p/f1.txt") {
+        // With the page of a section lies what is in its folder alone.
+        let folder = if path.contains('/') { "content/根" } else { "content" };
+        site.write(&format!("{folder}/{path}"), b"x");
+    }
+    for round in 0..3 {
+        let (_, json) = site.build_json();
+        let now = self::files(&site.path().join("public"));
+        for path in taken.clone().chain(["p/index.html"]) {
+            assert!(now.get(path) == before.get(path), "{path} in round {round}");
+        }
+        let told = told_beside(&json);
+        for path in taken.clone().chain(["p/index.html"]) {
+            assert_eq!(told.iter().filter(|it| it.contains(&format!("`{path}`"))).count(), 1, "{path}: {told:#?}");
+        }
+        let of_static =
+            "content/文/f1.txt: This file is not published at its old address `p/f1.txt`: `static/p/f1.txt` is";
+        assert!(told.iter().any(|it| it.starts_with(of_static)), "{told:#?}");
+        if round == 1 {
+            site.write("content/文/index.md", format!("{article}\n第二段。\n").as_bytes());
+        }
+    }
+    std::fs::remove_file(site.path().join("static/p/f1.txt")).unwrap();
+    site.build_json();
+    assert_eq!(site.page("p/f1.txt"), "文");
+    site.write("static/p/f1.txt", "站".as_bytes());
+    site.build_json();
+    assert_eq!(site.page("p/f1.txt"), "站");
+}
+
+/// Of two files that want one place the first one has it, in each build, and a file goes before a folder.
+#[test]
+fn the_first_of_two_files_with_pages_has_their_place() {
+    let mut names = Vec::new();
+    let site = bundles(&[]);
+    for name in ["甲", "乙", "丙"] {
+        site.write(
+            &format!("content/{name}/index.md"),
+            article(&format!("title: {name}\nurl: /p/"), "文。").as_bytes(),
+        );
+        for number in 0..20 {
+            site.write(&format!("content/{name}/f{number}.txt"), name.as_bytes());
+        }
+        names.push(name);
+    }
+    site.write("content/甲/x", b"x");
+    site.write("content/丙/x/y.txt", b"y");
+    names.sort_unstable();
+    for _ in 0..3 {
+        let (_, json) = site.build_json();
+        for number in 0..20 {
+            assert_eq!(site.page(&format!("p/f{number}.txt")), names[0]);
+        }
+        assert_eq!(site.page("p/x"), "x");
+        let told = told_beside(&json);
+        assert_eq!(told.len(), 41, "{told:#?}");
+        assert!(told.iter().any(|it| it.starts_with("content/丙/x/y.txt: ")), "{told:#?}");
+        std::fs::remove_dir_all(site.path().join("public")).unwrap();
+    }
+}

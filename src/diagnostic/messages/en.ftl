@@ -177,6 +177,8 @@ date-absurd = { $day } is hardly a day of news: programs write such dates that k
 updated-ahead = It says that it was changed on { $day }, which has not come yet; that is left out until then.
 article-waits = It has the date { $day }, which has not come yet: it waits, and is not built before.
     .help = `--now { $day }` builds the site as on that day. `--future`, or `publish_future = true` in book.toml, shows now what waits.
+article-waits-unread = The day on which it is to appear cannot be read: it waits, and is not built before that is mended.
+    .help = Write `publishDate: 2024-07-04`. `--future`, or `publish_future = true` in book.toml, shows now what waits.
 article-over = It is left out, since its time is over: it was to be read before { $day }.
     .help = Write a later day, or take the key out, to have it back.
 article-undated = `{ $title }` has no date, so it is in no list of days.
@@ -425,6 +427,15 @@ picture-feature-missing = dibao was built without the feature `{ $feature }`
 
 file-displaced = This file is not published: `{ $other }` is at `{ $path }` in its place, also in the articles that show it.
     .help = Rename one of the two.
+beside-displaced = This file is not published at its old address `{ $path }`: `{ $other }` is there.
+    .help = Rename one of the two, if both are wanted.
+beside-displaced-own = This file is not published at its old address `{ $path }`, where the site has { $role ->
+        [redirect] a page that leads on from an old address
+        [media] a file that articles show
+        [theme] a file of its theme
+       *[other] a page or file that dibao makes
+    }.
+    .help = Rename it, or move it away from the page that it lies with.
 file-in-the-way = This file is not published: the site has a folder where it would be, or a file where its folder would be.
     .help = Rename it, or move it to a folder of its own.
 file-misnamed = This file is not published, for its name or its folder's: { $reason }.
