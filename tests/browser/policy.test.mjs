@@ -40,7 +40,15 @@ async function forbidden(site) {
   const names = (await readdir(site, { recursive: true })).filter((name) => name.endsWith(".html"));
   const found = {};
   for (const name of names) {
-    const answer = await page.goto(`${server.origin}/${name.split("/").map(encodeURIComponent).join("/")}`, { waitUntil: "load" });
+    const address = `${server.origin}/${name.split("/").map(encodeURIComponent).join("/")}`;
+    const text = await readFile(join(site, name), "utf8");
+    if (text.includes('http-equiv="refresh"')) {
+      // It leads on before anybody looks: it has nothing that a policy could forbid.
+      assert.match((await fetch(address)).headers.get("content-security-policy"), /^default-src 'none'; script-src 'self'; /, name);
+      assert.doesNotMatch(text, /<(script|style|img|iframe|object|embed)\b|\sstyle=|\son\w+=/, name);
+      continue;
+    }
+    const answer = await page.goto(address, { waitUntil: "load" });
     assert.match(answer.headers()["content-security-policy"], /^default-src 'none'; script-src 'self'; /, name);
     const violations = await page.evaluate(() => window.violations);
     if (violations.length + told.length > 0) found[name] = [...violations, ...told.splice(0)];

@@ -451,3 +451,24 @@ fn a_long_serial_has_a_page_of_its_own() {
     assert_eq!(texts(&site.page("zh-hans/2024/07/01/s/parts.html"), ".card-title").len(), 8);
     assert_eq!(texts(&site.page("zh-hans/2024/07/01/s/parts/page/3.html"), ".card-title").len(), 4);
 }
+
+#[test]
+fn an_address_without_its_scheme_is_told_with_what_is_meant() {
+    let meant = [
+        ("a@b.com", "dead-link", "`mailto:a@b.com`"),
+        ("www.site.com/x", "dead-link", "`https://www.site.com/x`"),
+        ("m.site.com/y?z", "dead-link", "`https://m.site.com/y`"),
+        ("mail:a@b.com", "unsafe-link", "`mailto:a@b.com`"),
+        ("obsidian://open?x", "unsafe-link", "`obsidian:` is for a program"),
+        ("javascript:alert(1)", "unsafe-link", "could run a program"),
+    ];
+    for (address, code, said) in meant {
+        let text = format!("# 题\n\n见[字]({address})。\n");
+        let site = Site::new(&[("content/2024-07-04-a.md", text.as_str())]);
+        let (_, json) = site.build_json();
+        let found = &json["diagnostics"][0];
+        let told = format!("{} {}", found["message"], found["help"]);
+        assert_eq!(found["code"], code, "{address}: {json:#}");
+        assert!(told.contains(said), "{address}: {told}");
+    }
+}
