@@ -464,10 +464,13 @@ fn an_address_without_its_scheme_is_told_with_what_is_meant() {
     ];
     for (address, code, said) in meant {
         let text = format!("# 题\n\n见[字]({address})。\n");
-        let site = Site::new(&[("content/2024-07-04-a.md", text.as_str())]);
+        let site = Site::new(&[
+            ("book.toml", "base_url = \"https://x.example/\"\n"),
+            ("content/2024-07-04-a.md", text.as_str()),
+        ]);
         let (_, json) = site.build_json();
         let found = &json["diagnostics"][0];
-        let told = format!("{} {}", found["message"], found["help"]);
+        let told = found.to_string();
         assert_eq!(found["code"], code, "{address}: {json:#}");
         assert!(told.contains(said), "{address}: {told}");
     }
