@@ -2,6 +2,7 @@
 //! site makes itself.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -54,7 +55,7 @@ pub(super) fn assign(
     }
     late.sort_by_key(|&id| rank(id));
     let late: Vec<(ArticleId, ArticleId)> = late.into_iter().map(|id| (id, owners[&folded(&paths[id])])).collect();
-    let mut taken = Taken { paths: owners.into_keys().collect(), next: FxHashMap::default() };
+    let mut taken = Taken { paths: owners.into_keys().collect(), numbers: Numbers::default() };
     for (id, owner) in late {
         let instead = taken.free(&paths[id], metas[id].own_path());
         let meta = &metas[id];
@@ -110,7 +111,7 @@ pub(super) fn pages(
     report: Report<'_>,
 ) -> TiVec<PageId, Page> {
     let others = articles.iter().map(|path| folded(path)).chain(entities.iter().map(|it| folded(&it.path)));
-    let mut taken = Taken { paths: others.collect(), next: FxHashMap::default() };
+    let mut taken = Taken { paths: others.collect(), numbers: Numbers::default() };
     let mut page = |meta: Box<ArticleMeta>| {
         let Address { path: asked, mut fault } = Address::of(meta.permalink.as_deref().unwrap_or(&below_pages(&meta)));
         // Only what an author chose is told to be wrong: a file may have any name.
@@ -185,11 +186,34 @@ pub fn first_free(path: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
     candidates.find(|path| is_free(path)).unwrap_or_else(|| path.to_owned())
 }
 
+/// Numbers for what very many want: each name remembers which to try next, so that all together take linear time.
+pub(super) struct Numbers<K>(FxHashMap<K, usize>);
+
+impl<K> Default for Numbers<K> {
+    fn default() -> Self {
+        Self(FxHashMap::default())
+    }
+}
+
+impl<K: Eq + Hash> Numbers<K> {
+    /// The first of `name-2`, `name-3` and so on that is free and was not tried before; `key` is the name as it is
+    /// compared.
+    pub fn next(&mut self, key: K, name: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
+        let next = self.0.entry(key).or_insert(2);
+        loop {
+            let numbered = with_suffix(name, &format!("-{next}"));
+            *next += 1;
+            if is_free(&numbered) {
+                return numbered;
+            }
+        }
+    }
+}
+
 /// The addresses that are taken, folded.
 struct Taken {
     paths: FxHashSet<String>,
-    /// The number to be tried next for an address that many want.
-    next: FxHashMap<String, usize>,
+    numbers: Numbers<String>,
 }
 
 impl Taken {
@@ -214,14 +238,8 @@ impl Taken {
     }
 
     fn numbered(&mut self, path: &str, may_be: impl Fn(&str) -> bool) -> String {
-        let next = self.next.entry(folded(path)).or_insert(2);
-        loop {
-            let numbered = with_suffix(path, &format!("-{next}"));
-            *next += 1;
-            if may_be(&numbered) && self.paths.insert(folded(&numbered)) {
-                return numbered;
-            }
-        }
+        let paths = &mut self.paths;
+        self.numbers.next(folded(path), path, |path| may_be(path) && paths.insert(folded(path)))
     }
 }
 
@@ -289,7 +307,7 @@ mod tests {
             (&["dates/07", "dates/07", "dates/07"], &["dates/07", "dates/07-2", "dates/07-3"]),
             (&["关于", "关于", "有", "有"], &["关于", "关于-2", "有", "有-2"]),
         ] {
-            let mut taken = Taken { paths: FxHashSet::default(), next: FxHashMap::default() };
+            let mut taken = Taken { paths: FxHashSet::default(), numbers: Numbers::default() };
             let got: Vec<String> = asked.iter().map(|path| taken.of_page(path, &Kinds::default())).collect();
             assert_eq!(got, expected, "{asked:?}");
         }
@@ -298,7 +316,7 @@ mod tests {
     #[test]
     fn each_of_many_pages_of_one_address_has_the_next_number() {
         const COUNT: usize = 20_000;
-        let mut taken = Taken { paths: FxHashSet::default(), next: FxHashMap::default() };
+        let mut taken = Taken { paths: FxHashSet::default(), numbers: Numbers::default() };
         let kinds = Kinds::default();
         let last = (0..COUNT).map(|_| taken.of_page("关于/本馆", &kinds)).last();
         assert_eq!(last, Some(format!("关于/本馆-{COUNT}")));

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
 
+use super::address::Numbers;
 use super::model::{Entity, EntityId, ancestors, is_related};
-use crate::address::{folder_slug, with_suffix};
+use crate::address::folder_slug;
 use crate::content::{ArticleMeta, EntityMeta};
 use crate::diagnostic::{Diagnostic, Kind, alternatives, sentence};
 use crate::kinds::{ByKind, Called, EntityKind, EntityMap, Kinds};
@@ -24,8 +25,7 @@ pub(super) struct Register {
     /// By folded name: those that are called so, ids before names before aliases.
     by_name: EntityMap<HashMap<String, Vec<EntityId>>>,
     ids: EntityMap<HashSet<String>>,
-    /// The number to be tried next for an id that several want.
-    next: FxHashMap<(EntityKind, String), usize>,
+    numbers: Numbers<(EntityKind, String)>,
     /// How often articles have each spelling of a word that no file describes.
     spellings: BTreeMap<EntityId, FxHashMap<(String, Script), usize>>,
     /// How many names were compared with unknown ones.
@@ -43,7 +43,7 @@ impl Register {
             entities: TiVec::new(),
             by_name: kinds.map(|_| HashMap::new()),
             ids: kinds.map(|_| HashSet::new()),
-            next: FxHashMap::default(),
+            numbers: Numbers::default(),
             spellings: BTreeMap::new(),
             compared: 0,
         };
@@ -94,14 +94,7 @@ impl Register {
         if is_free(wanted) {
             return wanted.to_owned();
         }
-        let next = self.next.entry((kind, wanted.to_owned())).or_insert(2);
-        loop {
-            let id = with_suffix(wanted, &format!("-{next}"));
-            *next += 1;
-            if is_free(&id) {
-                return id;
-            }
-        }
+        self.numbers.next((kind, wanted.to_owned()), wanted, is_free)
     }
 
     /// The entities that an article says it is about, and the words that it is filed under.
@@ -174,19 +167,17 @@ impl Register {
         range: &Range<usize>,
         report: Report<'_>,
     ) -> EntityId {
-        if !kind.row().is_term {
-            let meant = self.meant(kind, name);
-            let Called { noun, folder, .. } = &self.kinds[kind];
-            let message = match meant {
-                Some(nearest) => sentence!("entity-misspelt", kind = noun, name, nearest),
-                None => sentence!("entity-unknown", kind = noun, name, folder),
-            };
-            report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message), range.clone());
-        }
         let script = script_of_name(name, article.script);
         if kind.row().is_term {
             return self.add_word(kind, name, script);
         }
+        let meant = self.meant(kind, name);
+        let Called { noun, folder, .. } = &self.kinds[kind];
+        let message = match meant {
+            Some(nearest) => sentence!("entity-misspelt", kind = noun, name, nearest),
+            None => sentence!("entity-unknown", kind = noun, name, folder),
+        };
+        report(Diagnostic::warning(Kind::UnknownEntity, &article.file, message), range.clone());
         let id = self.id_of_name(kind, name);
         let id = self.add(EntityMeta::named(kind, id, name.to_owned(), script));
         for called in [&self.entities[id].meta.id, name] {

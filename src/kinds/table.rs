@@ -1,5 +1,5 @@
-//! The table of kinds that every site has. A kind is added by a row at its end; `docs/linking.md`, `docs/templates.md`, the messages in
-//! `theme/i18n/` and the operators in `theme/search.js` follow it, and tests compare them with it.
+//! The table of kinds that every site has. A kind is added by a row at its end; `docs/linking.md`, `docs/templates.md`,
+//! the messages in `theme/i18n/` and the operators in `theme/search.js` follow it, and tests compare them with it.
 
 use super::id::EntityKind;
 use super::row::{Kind, Messages, Schema};

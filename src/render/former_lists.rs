@@ -111,9 +111,8 @@ impl Renderer {
             let to = url::list_file(view.script, now.path, part, self.config.page_form);
             let Some(Ok(from)) = Former::parse(&address).map(|former| former.file()) else { continue };
             // What the site has at an address itself leads nowhere else.
-            let is_own = |to: String| from.as_str() == to;
             let own = url::list_file(view.script, now.path, number, self.config.page_form);
-            if is_own(to.clone()) || number <= own_parts && is_own(own) {
+            if from.as_str() == to || number <= own_parts && from.as_str() == own {
                 continue;
             }
             // Two spellings of a word may have had one list.
