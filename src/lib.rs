@@ -48,6 +48,9 @@ pub mod import;
 pub mod audit;
 pub mod links;
 
+// The archive and its links as jobs of a build read them.
+pub mod reads;
+
 // What is made of it: findings, pages, the folder that they are written to.
 pub mod check;
 pub mod output;

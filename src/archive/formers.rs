@@ -44,9 +44,17 @@ impl Formers {
     /// Where an address leads that something had before: at this host, unless it names another. One that differs in case
     /// alone will do.
     pub fn get(&self, address: &Former) -> Option<MovedTo> {
-        let key = key_of(address);
-        let found = self.by_key.get(key.as_str()).or_else(|| self.by_key.get(key.to_lowercase().as_str()));
-        found.copied()
+        self.by_key(&key_of(address))
+    }
+
+    /// The same by its key.
+    pub fn by_key(&self, key: &str) -> Option<MovedTo> {
+        self.by_key.get(key).or_else(|| self.by_key.get(key.to_lowercase().as_str())).copied()
+    }
+
+    /// What an address is found by.
+    pub fn key(address: &Former) -> String {
+        key_of(address)
     }
 
     /// The deepest folder of an address, not at the top, in which no other old address is; only few are asked for.

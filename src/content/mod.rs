@@ -24,6 +24,7 @@ mod printed;
 mod read;
 mod rights;
 mod rules;
+mod said;
 mod sample;
 mod split;
 mod versions;

@@ -18,6 +18,8 @@ type ByEntity = TiVec<EntityId, Vec<ArticleId>>;
 
 /// The lists that an archive's articles form. Each is newest first, as the archive is.
 pub struct Links {
+    /// All articles.
+    pub all: Vec<ArticleId>,
     /// By entity: the articles that name it themselves.
     pub by_entity: ByEntity,
     /// By entity: the articles that are about it or about what is part of it.
@@ -87,6 +89,7 @@ impl Links {
         let (writers, written_by) = writers(archive);
         let stories = stories(archive, &with_parts);
         Self {
+            all: archive.articles.keys().collect(),
             by_entity,
             stories,
             with_parts,

@@ -1,7 +1,6 @@
 //! Cross-links: which articles belong to an entity, a day or an issue of a newspaper, which are
 //! read one after the other, what names and links inside an article lead to.
 
-mod destination;
 mod issues;
 mod lists;
 mod mentions;
@@ -12,7 +11,6 @@ mod sequence;
 mod serials;
 mod torn;
 
-pub use destination::{Destination, Resolver};
 pub use issues::{Issue, IssueId, IssuePage, Source, SourceId};
 pub use lists::Links;
 pub use mentions::{Meaning, Named, Names};

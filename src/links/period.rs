@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::date::When;
 
 /// A year, a month or a day of the archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// The year.
     pub year: i16,

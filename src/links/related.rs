@@ -1,8 +1,11 @@
 //! Articles beside one: those that share what the fewest others have, and those before and after it.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::lists::Links;
 use super::period::Period;
 use super::sequence::ReadingKind;
+use crate::address::AddressId;
 use crate::archive::{Archive, ArticleId};
 
 /// How many are shown.
@@ -59,6 +62,33 @@ impl Links {
             self.reading_of[id].iter().flat_map(|&reading| self.readings[reading].articles.iter().copied()).collect();
         let others = ranked.into_iter().map(|(other, _)| other);
         others.filter(|other| !read_with.contains(other) && !self.is_later_part(*other)).take(SHOWN).collect()
+    }
+
+    /// A hash of what [`Self::related`] chooses from: where it is as it was, so are those that are chosen. `name` tells
+    /// each article by what stays when others come.
+    pub fn related_from(&self, archive: &Archive, id: ArticleId, name: &dyn Fn(ArticleId) -> AddressId) -> u64 {
+        let article = &archive.articles[id];
+        let mut hasher = DefaultHasher::new();
+        let all = archive.articles.len() as f64;
+        for entity in article.about() {
+            let list = &self.by_entity[entity];
+            (1.0 + all / list.len().max(1) as f64).ln().to_bits().hash(&mut hasher);
+            near(list, id).for_each(|other| {
+                name(other).hash(&mut hasher);
+                archive.articles[other].meta.date.map(Period::of).hash(&mut hasher);
+                other.distance(id).hash(&mut hasher);
+                self.is_later_part(other).hash(&mut hasher);
+            });
+            archive.entities[entity].path.hash(&mut hasher);
+        }
+        if let Some(date) = article.meta.date.filter(|date| date.day.is_some()) {
+            let period = Period::of(date);
+            (period, self.by_date[&period].len()).hash(&mut hasher);
+        }
+        for &reading in &self.reading_of[id] {
+            self.readings[reading].articles.iter().for_each(|&other| name(other).hash(&mut hasher));
+        }
+        hasher.finish()
     }
 
     /// Whether an article is a part of another, which begins elsewhere.

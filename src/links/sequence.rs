@@ -27,3 +27,10 @@ pub struct Reading {
     /// At least two.
     pub articles: Vec<ArticleId>,
 }
+
+impl Reading {
+    /// Whether they are the parts of a serial.
+    pub fn is_serial(&self) -> bool {
+        self.kind == ReadingKind::Serial
+    }
+}

@@ -15,7 +15,6 @@ use crate::config::Config;
 use crate::content::ArticleMeta;
 use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::render::Site;
 
 /// An article that has another address now.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -72,9 +71,8 @@ impl Published {
 pub fn compare(root: &Path, options: &Options, published: &str) -> Result<(Comparison, Report), Error> {
     let rows: Vec<Map<String, Value>> = serde_json::from_str(published)
         .map_err(|error| Error::Other(format!("The list of published articles is no data/articles.json: {error}.")))?;
-    let Loaded { site: Site { archive, config, .. }, diagnostics, .. } =
-        load(root, configure(root, options)?, options, None)?;
-    let now = Now::of(&archive, &config);
+    let Loaded { site, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
+    let now = Now::of(site.archive(), &site.config);
     let mut comparison = Comparison { published: rows.len(), ..Comparison::default() };
     for published in rows.iter().filter_map(Published::of) {
         match now.article(&published) {

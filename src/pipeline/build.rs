@@ -6,10 +6,10 @@ use std::path::Path;
 use super::fingerprint::fingerprint;
 use super::known::{self, Knowledge, Making};
 use super::load::{Loaded, configure, load};
-use super::make::make_all;
+use super::make::Work;
 use super::options::{Options, Progress, Summary};
 use super::session::{Own, Session};
-use super::state::media_of;
+use super::state::{State, media_of};
 use crate::artefact::Sink;
 use crate::audit;
 use crate::config::Config;
@@ -18,7 +18,8 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::disk;
 use crate::error::Error;
 use crate::output::{self, Folder};
-use crate::render::{Lists, Renderer, Site, Wants};
+use crate::reads::Site;
+use crate::render::{Lists, Renderer, Wants};
 
 /// Builds the site in `root`, as far as it is not built already.
 ///
@@ -83,14 +84,15 @@ pub(super) fn build_configured(
     sink: &dyn Sink,
     progress: Progress<'_>,
 ) -> Result<Report, Error> {
-    let Loaded { site, mut diagnostics, mut phases, .. } = load(root, config, options, None)?;
+    let Loaded { site, mut diagnostics, mut phases, files, .. } = load(root, config, options, None)?;
     let mut renderer = Renderer::new(&site, Wants::default(), &mut diagnostics)?;
     let temporary = std::env::temp_dir();
-    let steps = (progress, &mut phases);
-    let made = make_all(&site, &mut renderer, sink, Some(&temporary), &mut |_, _| {}, steps, &mut |_| {})?;
-    let media = media_of(made.records.iter().map(|(_, record)| record));
+    let mut state = State::default();
+    let work = Work::from_nothing(&site, &mut renderer, (sink, Some(&temporary)), &files, (progress, &mut phases));
+    work.make(&mut state)?;
+    let media = media_of(state.jobs.values());
     publish_files(&site, &renderer, options, &media, None, sink, &mut diagnostics)?;
-    diagnostics.extend(made.records.into_iter().flat_map(|(_, record)| record.diagnostics));
+    diagnostics.extend(state.jobs.into_values().flat_map(|record| record.diagnostics));
     diagnostics.retain(|found| !found.kind.is_for_check());
     Ok(Report::new(diagnostics))
 }
@@ -106,7 +108,7 @@ fn publish_files(
     sink: &dyn Sink,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<(), Error> {
-    let Site { root, config, archive, .. } = site;
+    let (Site { root, config, .. }, archive) = (site, site.archive());
     if options.audit {
         let report = audit::audit(root, config, archive, renderer.converters(), false);
         let mut refused = Ok(());
@@ -120,7 +122,7 @@ fn publish_files(
         diagnostics.extend(outcome.diagnostics);
     }
     diagnostics.extend(output::write_theme(root, config, sink)?);
-    diagnostics.extend(output::tell_hosts(root, config, renderer.redirects(), sink)?);
+    diagnostics.extend(output::tell_hosts(root, config, renderer.redirects().into_iter(), sink)?);
     diagnostics.extend(output::copy_assets(root, config, media, sink)?);
     diagnostics.extend(output::copy_media(root, config, media, cache, sink)?);
     diagnostics.extend(output::copy_beside(root, config, archive, cache, sink)?);

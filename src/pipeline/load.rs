@@ -1,7 +1,6 @@
 //! Reads a site: its settings and its content, tied together.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::options::Options;
 use super::phases::Phases;
@@ -13,7 +12,7 @@ use crate::diagnostic::{Diagnostic, placing};
 use crate::disk;
 use crate::error::Error;
 use crate::links::Links;
-use crate::render::Site;
+use crate::reads::Site;
 
 /// Reads a site's settings and applies what the command line says.
 ///
@@ -77,6 +76,6 @@ pub(super) fn load(
         }
     };
     phases.end("archive and links");
-    let site = Site { root: root.into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };
+    let site = Site::new(root, config, archive, links);
     Ok(Loaded { site, drafts_skipped, calendar, files, diagnostics, phases })
 }

@@ -1,88 +1,352 @@
-//! Makes all pages of a site, in the order that they need: those of articles, the index of their texts, the lists.
+//! Makes what is stale, in the order that pages need: those of articles, the index of their texts, the lists. The first
+//! build is the one of which all is stale.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use rustc_hash::FxHashMap;
+
+use super::facets::Changed;
+use super::index::{Keeping, Updating, gather, in_order, update_index};
 use super::options::Progress;
 use super::phases::Phases;
-use super::run::{IndexFiles, Sinks, facts_of, no_room, run};
-use super::state::Record;
-use crate::address::PathId;
+use super::run::{IndexFiles, Ran, Render, Sinks, facts_of, no_room, run};
+use super::state::{Record, State};
+use crate::address::{AddressId, PathId};
 use crate::artefact::Sink;
+use crate::content::{Known, Used, used};
 use crate::error::Error;
-use crate::render::{JobKey, Lists, Renderer, Site};
-use crate::search::{Kept, Layout};
+use crate::output::Folder;
+use crate::reads::{Facet, Now, Site};
+use crate::render::{ArticleJob, ArticleText, JobKey, ListJob, Lists, Renderer};
+use crate::search::{Kept, Root};
+use crate::stamp;
 
-/// What a build made.
-pub(super) struct Made {
-    /// What each job came to.
-    pub records: Vec<(JobKey, Record)>,
-    /// The files of the search's index.
-    pub index: Vec<PathId>,
-    /// How that is laid out, if there is one.
-    pub layout: Option<Layout>,
+/// What a build works with.
+pub(super) struct Work<'w> {
+    pub site: &'w Site,
+    pub renderer: &'w mut Renderer,
+    /// Where files go.
+    pub sink: &'w dyn Sink,
+    /// The folder that this is, if it is one, whose files of earlier builds are kept.
+    pub output: Option<&'w Folder>,
+    /// The folder in which the index waits until it is whole; without it there is none.
+    pub scratch: Option<&'w Path>,
+    /// The file of the texts that the index has, if they are kept.
+    pub texts: Option<&'w Path>,
+    /// The file of the state, which is of no use from when the first file is written until all are.
+    pub state_file: Option<&'w Path>,
+    /// The hashes of the texts of content files.
+    pub hashes: Hashes<'w>,
+    /// The files that jobs may have made and that `static/` has now and had not, or had and has no more.
+    pub covered: BTreeSet<PathId>,
+    /// The files whose texts alone changed, if it is known that nothing else did.
+    pub edited: Option<BTreeSet<&'w str>>,
+    pub progress: Progress<'w>,
+    pub phases: &'w mut Phases,
+    /// Sees the lists before they are made.
+    pub lint: Option<Lint<'w>>,
 }
 
-/// Makes all pages. The index waits in a file in `scratch` until it is whole; without that folder there is none. `keep`
-/// gets the texts that the index has, by their articles' numbers in it. `lint` sees the lists before they are made.
-pub(super) fn make_all(
-    site: &Site,
-    renderer: &mut Renderer,
-    sink: &dyn Sink,
-    scratch: Option<&Path>,
-    keep: &mut dyn FnMut(u32, &Kept),
-    (progress, phases): (Progress<'_>, &mut Phases),
-    lint: &mut dyn FnMut(&Lists<'_>),
-) -> Result<Made, Error> {
-    let done = AtomicUsize::new(0);
-    let index = scratch.and_then(|scratch| renderer.new_index(scratch));
-    renderer.set_wants_texts(index.is_some());
-    let renderer = &*renderer;
-    let index_files = IndexFiles::new(sink);
-    let jobs = renderer.plan_articles();
-    // Nearly as many lists are planned before it is known what articles mention.
-    let all = jobs.len() + Lists::new(renderer, [], None).plan().len();
-    let articles = run(
-        &site.root,
-        &site.archive,
-        &jobs,
-        &|job, buffer, emit| renderer.render(job, buffer, emit),
-        &Sinks {
-            files: sink,
-            texts: &|text| {
-                if let Some(index) = &index {
-                    index_files.add(index, renderer.number_in_index(text.article), &text);
-                }
-                Ok(())
-            },
-            progress: &|| progress(done.fetch_add(1, Relaxed) + 1, all),
-        },
-    )?;
-    phases.end("pages of articles");
-    let layout = match index {
-        Some(index) => {
-            let emit = |name: &str, bytes: &[u8]| index_files.put(name, bytes);
-            Some(renderer.finish_index(index, keep, &emit).map_err(|error| no_room(&error))?)
+/// Sees lists.
+pub(super) type Lint<'l> = &'l (dyn Fn(&Lists<'_>) + Sync);
+
+/// The hashes of the texts of content files, by name.
+pub(super) type Hashes<'h> = FxHashMap<&'h str, u64>;
+
+/// The hashes of the texts of content files, as they were read or as `recall` remembers them.
+pub(super) fn hashes<'h>(files: &'h [Known], recall: &dyn Fn(&str) -> Option<&'h [u8]>) -> Hashes<'h> {
+    let hash = |known: &'h Known| {
+        let record = known.record.as_deref().or_else(|| recall(&known.file.name))?;
+        match used(record) {
+            Used::Bytes(hash) => Some((known.file.name.as_str(), first_bytes(hash))),
+            Used::Nothing | Used::Unknown => None,
         }
-        None => None,
     };
-    let root = layout.as_ref().map(|layout| layout.root(&|name, bytes| index_files.put(name, bytes)));
-    let index = index_files.finish()?;
-    phases.end("search index");
-    let facts = articles.iter().map(|(_, record)| facts_of(record, &site.archive));
-    let lists = Lists::new(renderer, facts, root);
-    lint(&lists);
-    let jobs = lists.plan();
-    let all = articles.len() + jobs.len();
-    let made = run(
-        &site.root,
-        &site.archive,
-        &jobs,
-        &|job, buffer, emit| lists.render(job, buffer, emit),
-        &Sinks { files: sink, texts: &|_| Ok(()), progress: &|| progress(done.fetch_add(1, Relaxed) + 1, all) },
-    )?;
-    phases.end("lists and other pages");
-    let articles = articles.into_iter().map(|(job, record)| (renderer.key_of(job), record));
-    let made = made.into_iter().map(|(job, record)| (lists.key(job), record));
-    Ok(Made { records: articles.chain(made).collect(), index, layout })
+    files.iter().filter_map(hash).collect()
+}
+
+fn first_bytes(hash: [u8; 32]) -> u64 {
+    hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
+}
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub(super) struct Did {
+    /// How many jobs it ran.
+    pub jobs: usize,
+    /// Whether anything is known now that was not.
+    pub is_new: bool,
+    /// The content files that these have read.
+    pub read: BTreeSet<String>,
+}
+
+impl<'w> Work<'w> {
+    /// A build from nothing, of which nothing is remembered.
+    pub fn from_nothing(
+        site: &'w Site,
+        renderer: &'w mut Renderer,
+        (sink, scratch): (&'w dyn Sink, Option<&'w Path>),
+        files: &'w [Known],
+        (progress, phases): (Progress<'w>, &'w mut Phases),
+    ) -> Self {
+        Self {
+            site,
+            renderer,
+            sink,
+            output: None,
+            scratch,
+            texts: None,
+            state_file: None,
+            hashes: hashes(files, &|_| None),
+            covered: BTreeSet::new(),
+            edited: None,
+            progress,
+            phases,
+            lint: None,
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Makes all pages that are stale by what `state` knows, which then knows what they came to.
+    ///
+    /// # Errors
+    /// When the output refuses a file.
+    pub fn make(mut self, state: &mut State) -> Result<Did, Error> {
+        let mut did = Did { is_new: state.jobs.is_empty(), ..Did::default() };
+        let (changed, root) = self.articles(state, &mut did)?;
+        let Work { site, renderer, .. } = &self;
+        let facts = state.jobs.iter().filter(|(job, _)| job.is_of_articles());
+        let lists = Lists::new(renderer, facts.map(|(_, record)| facts_of(record, site.archive())), root);
+        if let Some(lint) = &self.lint {
+            lint(&lists);
+        }
+        self.lists(state, &lists, &changed, &mut did)?;
+        self.phases.end("lists and other pages");
+        state.facets.tidy(state.jobs.values_mut().map(|record| &mut record.reads));
+        Ok(did)
+    }
+
+    /// The first phase: what has bodies of articles, and the index. Returns what changed, and what a search begins with.
+    fn articles(&mut self, state: &mut State, did: &mut Did) -> Result<(Changed, Option<Root>), Error> {
+        let others = |facet: &Facet| self.text(facet).or_else(|| self.renderer.now(facet)).unwrap_or_default();
+        let now = Now::new(&self.site.door, None, &others);
+        let changed = state.facets.change(false, &now, &|facet| self.may_change(facet));
+        let jobs = self.renderer.plan_articles();
+        let keys: Vec<JobKey> = jobs.iter().map(|&job| self.renderer.key_of(job)).collect();
+        self.drop_unplanned(state, &keys, JobKey::is_of_articles, did)?;
+        did.is_new |= !changed.is_empty();
+        let order = self.renderer.index_order();
+        let wants_index = self.scratch.is_some() && self.site.config.search.enabled;
+        let follows = state.layout.is_some() && state.order == order;
+        let is_stale =
+            |(_, key): &(ArticleJob, JobKey)| wants_index && !follows || self.is_stale(state.jobs.get(key), &changed);
+        let stale: Vec<(ArticleJob, JobKey)> = jobs.into_iter().zip(keys).filter(is_stale).collect();
+        drop(now);
+        self.phases.end("what is to be done");
+        let root = match (wants_index, follows) {
+            (true, true) => self.with_index_of_before(state, &stale, did)?,
+            (true, false) => Some(self.with_new_index(state, &stale, order, did)?),
+            (false, _) => {
+                self.renderer.set_wants_texts(false);
+                self.run_articles(state, &stale, &|_| Ok(()), did)?;
+                self.phases.end("pages of articles");
+                None
+            }
+        };
+        self.phases.end("search index");
+        Ok((changed, root))
+    }
+
+    /// Runs jobs whose texts go into the index that the last build left. All of them where that cannot be.
+    fn with_index_of_before(
+        &mut self,
+        state: &mut State,
+        stale: &[(ArticleJob, JobKey)],
+        did: &mut Did,
+    ) -> Result<Option<Root>, Error> {
+        self.renderer.set_wants_texts(true);
+        let edits = Mutex::new(Vec::new());
+        self.run_articles(state, stale, &gather(&edits), did)?;
+        self.phases.end("pages of articles");
+        let edits = in_order(edits);
+        let (Some(layout), Some(output), Some(texts)) = (&state.layout, self.output, self.texts) else {
+            return Ok(None);
+        };
+        if edits.is_empty() {
+            return Ok(Some(layout.root(&|_, _| {})));
+        }
+        let updating = Updating { file: texts, renderer: self.renderer, output };
+        if let Some(root) = update_index(state, edits, updating)? {
+            return Ok(Some(root));
+        }
+        // It has to be made anew, of all texts.
+        let jobs = self.renderer.plan_articles();
+        let all: Vec<(ArticleJob, JobKey)> = jobs.iter().map(|&job| (job, self.renderer.key_of(job))).collect();
+        let order = self.renderer.index_order();
+        self.with_new_index(state, &all, order, did).map(Some)
+    }
+
+    /// Runs all jobs and makes an index of their texts.
+    fn with_new_index(
+        &mut self,
+        state: &mut State,
+        all: &[(ArticleJob, JobKey)],
+        order: (Vec<AddressId>, u64),
+        did: &mut Did,
+    ) -> Result<Root, Error> {
+        self.renderer.set_wants_texts(true);
+        self.begin(did)?;
+        if let Some(output) = self.output {
+            output.release(std::mem::take(&mut state.index));
+        }
+        let scratch = self.scratch.unwrap_or(&self.site.root);
+        let index = self.renderer.new_index(scratch);
+        let files = IndexFiles::new(self.sink);
+        let renderer = &*self.renderer;
+        let add = |text: ArticleText| {
+            files.add(&index, renderer.number_in_index(text.article), &text);
+            Ok(())
+        };
+        self.run_articles(state, all, &add, did)?;
+        self.phases.end("pages of articles");
+        let mut kept = Keeping::new(self.texts, &order.0)?;
+        let emit = |name: &str, bytes: &[u8]| files.put(name, bytes);
+        let mut keep = |number: u32, text: &Kept| kept.keep(number, text);
+        let layout = self.renderer.finish_index(index, &mut keep, &emit).map_err(|error| no_room(&error))?;
+        let root = layout.root(&emit);
+        state.index = files.finish()?;
+        state.texts = kept.finish()?;
+        (state.layout, state.order) = (Some(layout), order);
+        Ok(root)
+    }
+
+    /// The second phase: all other pages.
+    fn lists(&self, state: &mut State, lists: &Lists<'_>, changed: &Changed, did: &mut Did) -> Result<(), Error> {
+        let others = |facet: &Facet| self.text(facet).or_else(|| lists.now(facet)).unwrap_or_default();
+        let now = Now::new(&self.site.door, Some(lists.learned()), &others);
+        let learned = state.facets.change(true, &now, &|_| true);
+        let jobs = lists.plan();
+        let keys: Vec<JobKey> = jobs.iter().map(|&job| lists.key(job)).collect();
+        self.drop_unplanned(state, &keys, |key| !key.is_of_articles(), did)?;
+        did.is_new |= !learned.is_empty();
+        let is_stale = |(_, key): &(ListJob, JobKey)| {
+            let record = state.jobs.get(key);
+            self.is_stale(record, changed) || record.is_some_and(|record| learned.concerns(&record.reads))
+        };
+        let stale: Vec<(ListJob, JobKey)> = jobs.into_iter().zip(keys).filter(is_stale).collect();
+        let render: Render<'_, ListJob> = &|job, buffer, emit| lists.render(job, buffer, emit);
+        self.run(state, &stale, (render, &now), &|_| Ok(()), did)
+    }
+
+    fn run_articles(
+        &self,
+        state: &mut State,
+        stale: &[(ArticleJob, JobKey)],
+        texts: &(dyn Fn(ArticleText) -> Result<(), Error> + Sync),
+        did: &mut Did,
+    ) -> Result<(), Error> {
+        let others = |facet: &Facet| self.text(facet).or_else(|| self.renderer.now(facet)).unwrap_or_default();
+        let now = Now::new(&self.site.door, None, &others);
+        let render: Render<'_, ArticleJob> = &|job, buffer, emit| self.renderer.render(job, buffer, emit);
+        self.run(state, stale, (render, &now), texts, did)
+    }
+
+    /// Runs jobs, and takes down what they came to.
+    fn run<J: Copy + Send + Sync>(
+        &self,
+        state: &mut State,
+        stale: &[(J, JobKey)],
+        (render, now): (Render<'_, J>, &Now<'_>),
+        texts: &(dyn Fn(ArticleText) -> Result<(), Error> + Sync),
+        did: &mut Did,
+    ) -> Result<(), Error> {
+        if stale.is_empty() {
+            return Ok(());
+        }
+        self.begin(did)?;
+        self.release(stale.iter().filter_map(|(_, key)| state.jobs.get(key)));
+        let done = AtomicUsize::new(did.jobs);
+        let all = did.jobs + stale.len();
+        let progress = || (self.progress)(done.fetch_add(1, Relaxed) + 1, all);
+        let sinks = Sinks { files: self.sink, texts, progress: &progress };
+        let jobs: Vec<J> = stale.iter().map(|(job, _)| *job).collect();
+        let ran = run(&self.site.root, self.site.archive(), &jobs, render, &sinks)?;
+        did.jobs += ran.len();
+        for ((_, key), Ran { mut record, reads, .. }) in stale.iter().zip(ran) {
+            did.read.extend(reads.iter().filter_map(|facet| match facet {
+                Facet::Text(file) => Some(file.to_string()),
+                _ => None,
+            }));
+            record.reads = state.facets.add(reads, now);
+            state.jobs.insert(key.clone(), record);
+        }
+        Ok(())
+    }
+
+    /// The hash of a text, if a facet is one. What cannot be told is no text's hash.
+    fn text(&self, facet: &Facet) -> Option<u64> {
+        match facet {
+            Facet::Text(file) => Some(self.hashes.get(&**file).copied().unwrap_or(super::facets::UNKNOWN)),
+            _ => None,
+        }
+    }
+
+    /// Whether a facet may be another than it was.
+    fn may_change(&self, facet: &Facet) -> bool {
+        match (&self.edited, facet) {
+            (None, _) => true,
+            (Some(edited), Facet::Text(file)) => edited.contains(&**file),
+            (Some(_), _) => false,
+        }
+    }
+
+    fn is_stale(&self, record: Option<&Record>, changed: &Changed) -> bool {
+        let is_asked_anew = |(name, before): &(String, u64)| {
+            // A file that may still change has no stamp that is like another.
+            let now = stamp::of_asked(&self.site.root.join(name));
+            now != *before || now == stamp::NONE
+        };
+        record.is_none_or(|record| {
+            let is_covered = || !self.covered.is_empty() && record.files.iter().any(|file| self.covered.contains(file));
+            record.failed > 0
+                || changed.concerns(&record.reads)
+                || is_covered()
+                || record.asked.iter().any(is_asked_anew)
+        })
+    }
+
+    /// Forgets jobs of a phase that are no longer planned.
+    fn drop_unplanned(
+        &self,
+        state: &mut State,
+        planned: &[JobKey],
+        is_of_phase: impl Fn(&JobKey) -> bool,
+        did: &mut Did,
+    ) -> Result<(), Error> {
+        let planned: BTreeSet<&JobKey> = planned.iter().collect();
+        let gone = state.jobs.extract_if(.., |key, _| is_of_phase(key) && !planned.contains(key));
+        let gone: Vec<Record> = gone.map(|(_, record)| record).collect();
+        if !gone.is_empty() {
+            self.begin(did)?;
+        }
+        self.release(gone.iter());
+        Ok(())
+    }
+
+    /// Before the first change of the output: what is known of it is no longer so.
+    fn begin(&self, did: &mut Did) -> Result<(), Error> {
+        did.is_new = true;
+        self.state_file.map_or(Ok(()), State::forget)
+    }
+
+    /// The files of jobs that are about to be run again, or never more, are no longer there unless they are written.
+    fn release<'r>(&self, records: impl Iterator<Item = &'r Record>) {
+        if let Some(output) = self.output {
+            records.for_each(|record| output.release(record.files.iter().copied()));
+        }
+    }
 }

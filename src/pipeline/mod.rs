@@ -3,6 +3,7 @@
 mod aliases;
 mod articles;
 mod build;
+mod facets;
 mod fingerprint;
 mod index;
 mod known;

@@ -62,7 +62,7 @@ impl Session {
     pub fn built(&self) -> Built {
         let manifest = self.manifest();
         let archive = self.known.archive(&manifest);
-        let newest = self.site.archive.newest();
+        let newest = self.site.archive().newest();
         let [since, _] = self.days();
         Built { manifest, archive, newest, since, output: self.output.path().to_owned(), folder: None }
     }

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::build::build_configured;
 use super::load::{Loaded, configure, load};
-use super::make::make_all;
+use super::make::Work;
 use super::options::{Options, Progress};
-use super::state::media_of;
+use super::state::{State, media_of};
 use crate::address::SitePath;
 use crate::archive::Converters;
 use crate::artefact::{File, HEADERS, REDIRECTS, Role, Sink, count_header_rules};
@@ -21,7 +21,7 @@ use crate::content::ArticleMeta;
 use crate::diagnostic::{Kind, Report, Severity};
 use crate::error::Error;
 use crate::output::{self, Paths};
-use crate::render::{Lists, Renderer, Site, Wants};
+use crate::render::{Lists, Renderer, Wants};
 
 /// A sink that keeps the paths alone.
 struct Names(Mutex<Paths>);
@@ -64,22 +64,26 @@ pub fn check(
     only: &[Kind],
     progress: Progress<'_>,
 ) -> Result<Checked, Error> {
-    let Loaded { site, mut diagnostics, mut phases, .. } = load(root, configure(root, options)?, options, None)?;
-    let Site { config, archive, links, .. } = &site;
+    let Loaded { site, mut diagnostics, mut phases, files, .. } = load(root, configure(root, options)?, options, None)?;
+    let (config, archive, links) = (&site.config, site.archive(), site.links());
     // Who asks for a kind wants all of it.
     let wants = Wants { all_findings: !only.is_empty(), ..Wants::default() };
     let mut renderer = Renderer::new(&site, wants, &mut diagnostics)?;
     let names = Names(Mutex::new(Paths::of([])));
-    let steps = (progress, &mut phases);
-    let mut linted = Vec::new();
-    let mut lint = |lists: &Lists<'_>| linted = check::lints(config, archive, links, lists.mentioned_in());
-    let made = make_all(&site, &mut renderer, &names, None, &mut |_, _| {}, steps, &mut lint)?;
-    let media = media_of(made.records.iter().map(|(_, record)| record));
-    diagnostics.extend(made.records.into_iter().flat_map(|(_, record)| record.diagnostics));
+    let linted = Mutex::new(Vec::new());
+    let lint = |lists: &Lists<'_>| {
+        let found = check::lints(config, archive, links, lists.learned().mentioned_in());
+        *linted.lock().unwrap_or_else(PoisonError::into_inner) = found;
+    };
+    let mut state = State::default();
+    let work = Work::from_nothing(&site, &mut renderer, (&names, None), &files, (progress, &mut phases));
+    Work { lint: Some(&lint), ..work }.make(&mut state)?;
+    let media = media_of(state.jobs.values());
+    diagnostics.extend(state.jobs.into_values().flat_map(|record| record.diagnostics));
     let paths = names.0.into_inner().unwrap_or_else(PoisonError::into_inner);
     diagnostics.extend(output::check_assets(root, config, &media, paths));
     diagnostics.extend(renderer.missing_words());
-    diagnostics.extend(linted);
+    diagnostics.extend(linted.into_inner().unwrap_or_else(PoisonError::into_inner));
     let waived = check::waive(&mut diagnostics, &config.check);
     diagnostics.retain(|found| only.is_empty() || only.contains(&found.kind));
     check::deny(&mut diagnostics, config, denied);
@@ -167,7 +171,8 @@ pub struct ListedVersion {
 /// # Errors
 /// When the configuration is wrong.
 pub fn list(root: &Path, options: &Options) -> Result<(Vec<Listed>, Report), Error> {
-    let Loaded { site: Site { archive, .. }, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
+    let Loaded { site, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
+    let archive = site.archive();
     let there = archive.articles.iter().map(|article| (article.meta.date, listed(&article.meta, &article.path, false)));
     let gone = archive.withdrawn.iter().map(|gone| (gone.meta.date, listed(&gone.meta, &gone.path, true)));
     let mut all: Vec<_> = there.chain(gone).collect();
@@ -200,7 +205,8 @@ fn listed(meta: &ArticleMeta, path: &str, withdrawn: bool) -> Listed {
 /// # Errors
 /// When the configuration is wrong.
 pub fn audit(root: &Path, options: &Options, all: bool) -> Result<audit::Report, Error> {
-    let Loaded { site: Site { config, archive, .. }, .. } = load(root, configure(root, options)?, options, None)?;
-    let converters = Converters::of_archive(config.conversion(), &archive)?;
-    Ok(audit::audit(root, &config, &archive, &converters, all))
+    let Loaded { site, .. } = load(root, configure(root, options)?, options, None)?;
+    let (config, archive) = (&site.config, site.archive());
+    let converters = Converters::of_archive(config.conversion(), archive)?;
+    Ok(audit::audit(root, config, archive, &converters, all))
 }

@@ -12,21 +12,27 @@ use crate::artefact::{File, Resource, Sink};
 use crate::diagnostic::sentence;
 use crate::disk;
 use crate::error::Error;
-use crate::render::{ArticleText, Emit, Facts, Outcome};
+use crate::reads::{Facet, Facts};
+use crate::render::{ArticleText, Emit, Outcome};
 use crate::search::Index;
 use crate::stamp;
 
 /// Makes the pages of one job.
 pub(super) type Render<'r, J> = &'r (dyn Fn(J, &mut Vec<u8>, Emit<'_>) -> Outcome + Sync);
 
-/// A job that shows more articles than that is taken to show all of them.
-const MANY: usize = 1000;
-
 /// Where the files and texts of jobs go, and who hears of each job that is done.
 pub(super) struct Sinks<'s> {
     pub files: &'s dyn Sink,
     pub texts: &'s (dyn Fn(ArticleText) -> Result<(), Error> + Sync),
     pub progress: &'s (dyn Fn() + Sync),
+}
+
+/// A job that ran.
+pub(super) struct Ran {
+    /// What it came to.
+    pub record: Record,
+    /// What it has read of the archive.
+    pub reads: Vec<Facet>,
 }
 
 /// Runs jobs, and records what each came to, in their order.
@@ -36,7 +42,7 @@ pub(super) fn run<J: Copy + Send + Sync>(
     jobs: &[J],
     render: Render<'_, J>,
     sinks: &Sinks<'_>,
-) -> Result<Vec<(J, Record)>, Error> {
+) -> Result<Vec<Ran>, Error> {
     let run = |buffer: &mut Vec<u8>, &job: &J| {
         let mut refused = Ok(());
         let mut files = Vec::new();
@@ -50,13 +56,16 @@ pub(super) fn run<J: Copy + Send + Sync>(
             (sinks.texts)(text)?;
         }
         (sinks.progress)();
-        refused.map(|()| (job, record(root, archive, outcome, files)))
+        refused.map(|()| {
+            let (record, reads) = record(root, archive, outcome, files);
+            Ran { record, reads }
+        })
     };
     jobs.par_iter().map_init(Vec::new, run).collect()
 }
 
-fn record(root: &Path, archive: &Archive, outcome: Outcome, files: Vec<PathId>) -> Record {
-    let Outcome { diagnostics, mut media, mut asked, facts, shown, failed, .. } = outcome;
+fn record(root: &Path, archive: &Archive, outcome: Outcome, files: Vec<PathId>) -> (Record, Vec<Facet>) {
+    let Outcome { diagnostics, mut media, mut asked, facts, reads, failed, .. } = outcome;
     media.sort_unstable();
     media.dedup();
     asked.sort_unstable();
@@ -71,16 +80,17 @@ fn record(root: &Path, archive: &Archive, outcome: Outcome, files: Vec<PathId>) 
     let article = |id: ArticleId| AddressId::of(&archive.articles[id].path);
     let entity = |id: EntityId| AddressId::of(&archive.entities[id].path);
     let mentions = facts.mentions.into_iter();
-    Record {
+    let record = Record {
         files,
         asked: asked.into_iter().map(stamped).collect(),
         diagnostics: diagnostics.into_iter().collect(),
         media,
         mentions: mentions.map(|(id, of)| (article(id), of.into_iter().map(entity).collect())).collect(),
         pictures: facts.pictures.into_iter().map(|(id, path, picture)| (article(id), path, picture)).collect(),
-        shown: (shown.len() <= MANY).then(|| shown.into_iter().map(article).collect()),
+        reads: Vec::new(),
         failed,
-    }
+    };
+    (record, reads)
 }
 
 /// What a record says that articles mention and show.

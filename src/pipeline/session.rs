@@ -17,7 +17,8 @@ use crate::date::Now;
 use crate::diagnostic::{Diagnostic, Kind, Report, Severity, sentence};
 use crate::error::Error;
 use crate::output::{Done, Folder};
-use crate::render::{Renderer, Site};
+use crate::reads::Site;
+use crate::render::Renderer;
 use crate::way::way;
 
 /// How a session was asked for.
@@ -126,15 +127,15 @@ impl Session {
         check::waive(&mut diagnostics, &self.site.config.check);
         diagnostics.retain(|found| !found.kind.is_for_check());
         let report = Report::new(diagnostics);
-        let words = self.site.archive.entities.iter().filter(|entity| entity.meta.kind.row().is_term).count();
+        let words = self.site.archive().entities.iter().filter(|entity| entity.meta.kind.row().is_term).count();
         Ok(Summary {
-            articles: self.site.archive.articles.len(),
-            entities: self.site.archive.entities.len() - words,
+            articles: self.site.archive().articles.len(),
+            entities: self.site.archive().entities.len() - words,
             words,
             drafts_skipped: self.own.drafts_skipped,
             waiting: self.own.waiting,
             until: self.own.until.map(|day| day.to_string()),
-            withdrawn: self.site.archive.withdrawn.len(),
+            withdrawn: self.site.archive().withdrawn.len(),
             written,
             unchanged,
             removed,

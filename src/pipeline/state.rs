@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::facets::{FacetId, Facets};
 use super::texts::Place;
 use crate::address::{AddressId, PathId};
 use crate::content::Decided;
@@ -25,7 +26,7 @@ use crate::render::JobKey;
 use crate::search::Layout;
 
 /// What the file begins with; one that begins otherwise was left by another version.
-const HEAD: &[u8] = concat!("dibao knows 8 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const HEAD: &[u8] = concat!("dibao knows 9 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// How many bytes a checksum has.
 const CHECK: usize = 32;
 
@@ -36,8 +37,8 @@ pub struct State {
     pub print: [u8; 32],
     /// A hash of the list of what was made.
     pub list: [u8; 32],
-    /// A hash of the paths on which articles are read one after the other.
-    pub readings: [u8; 32],
+    /// A hash of the words that conversions and mentions know.
+    pub words: u64,
     /// The date of the newest article.
     pub newest: Option<When>,
     /// What the day decided that it was built for.
@@ -48,6 +49,10 @@ pub struct State {
     pub files: BTreeMap<String, serde_bytes::ByteBuf>,
     /// By job: what it came to.
     pub jobs: BTreeMap<JobKey, Record>,
+    /// What they have read.
+    pub facets: Facets,
+    /// The articles that the index has, the oldest first, and a hash of what else it has.
+    pub order: (Vec<AddressId>, u64),
     /// The files of the search's index, which is no job's alone.
     pub index: Vec<PathId>,
     /// The files that jobs made and `static/` has too, whose own are published.
@@ -74,18 +79,10 @@ pub struct Record {
     pub mentions: Vec<(AddressId, Vec<AddressId>)>,
     /// The first pictures of its articles.
     pub pictures: Vec<(AddressId, String, Picture)>,
-    /// The articles whose headlines or summaries it shows; none if these are very many.
-    pub shown: Option<Vec<AddressId>>,
+    /// What it has read of the archive.
+    pub reads: Vec<FacetId>,
     /// How many of its pages could not be made.
     pub failed: usize,
-}
-
-impl Record {
-    /// Whether it may show the headlines or summaries of some articles.
-    pub fn may_show(&self, articles: &BTreeSet<AddressId>) -> bool {
-        !articles.is_empty()
-            && self.shown.as_ref().is_none_or(|shown| shown.iter().any(|article| articles.contains(article)))
-    }
 }
 
 /// The files that pages link to, and whether one shows them.
@@ -120,6 +117,11 @@ impl Doubt {
 }
 
 impl State {
+    /// The same without what was made, of which everything is stale then.
+    pub fn without_jobs(self) -> Self {
+        Self { files: self.files, ..Self::default() }
+    }
+
     /// All files that were made of content.
     pub fn made(&self) -> impl Iterator<Item = PathId> {
         self.jobs.values().flat_map(|record| &record.files).chain(&self.index).copied()

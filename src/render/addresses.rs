@@ -5,18 +5,18 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::body_file::BodyFile;
+use super::destination::Destination;
 use super::embeds::{mark_of_file, put_marks};
 use super::fragments::{Led, leads_within, within};
 use super::localised::in_readers_script;
 use super::outcome::Outcome;
 use super::pictures::Shown;
-use super::renderer::Renderer;
 use super::requests::Requests;
+use super::run::Run;
 use super::url;
 use crate::archive::Target;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
 use crate::lfs;
-use crate::links::Destination;
 use crate::markdown::{Anchors, Events, POST, Purpose, addresses, meant, scheme};
 use crate::script::Script;
 
@@ -25,7 +25,7 @@ const DEAD: &str = "\u{0}dead";
 
 /// Resolves the addresses of one text, and reports those that lead nowhere.
 struct Addresses<'r> {
-    renderer: &'r Renderer,
+    renderer: &'r Run<'r>,
     source: &'r BodyFile<'r>,
     /// The way up to the root of the output.
     root: String,
@@ -41,7 +41,7 @@ struct Addresses<'r> {
     outcome: &'r mut Outcome,
 }
 
-impl Renderer {
+impl Run<'_> {
     /// Resolves the links and pictures of a text, of which `title` was the heading that repeated the page's title.
     /// `root` is the way up to the root of the output. The pictures that it shows are returned.
     pub(super) fn resolve_addresses(

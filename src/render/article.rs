@@ -7,7 +7,7 @@ use super::citations::{self, Work};
 use super::neighbours::corrections;
 use super::outcome::{Outcome, Printer};
 use super::paper::page_anchor;
-use super::renderer::Renderer;
+use super::run::Run;
 use super::spans::{Marked, Marks};
 use super::view::{ArticleWords, View};
 use super::{context, url};
@@ -16,9 +16,10 @@ use crate::content::{ArticleMeta, autonym, read};
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::links::{Period, ReadingId, ReadingKind};
 use crate::markdown::is_cjk;
+use crate::reads::Facet;
 use crate::script::Script;
 
-impl Renderer {
+impl Run<'_> {
     pub(super) fn article(&self, id: ArticleId, out: &mut Printer<'_>) {
         let pages = self.compose(id, &mut out.outcome);
         out.outcome.text = if self.wants.texts { self.text_for_search(&pages) } else { None };
@@ -58,8 +59,8 @@ impl Renderer {
         let article = &self.archive.articles[id];
         let root = url::root_of(&file(self.config.scripts[0]));
         let part_after = |id: ArticleId, is_next: bool| {
-            let jump = |id: &&ReadingId| self.links.readings[**id].kind == ReadingKind::Continuation;
-            let reading = &self.links.readings[*self.links.reading_of[id].iter().find(jump)?];
+            let jump = |id: &&ReadingId| self.links.reading(**id).kind == ReadingKind::Continuation;
+            let reading = self.links.reading(*self.links.readings_of(id).iter().find(jump)?);
             let at = reading.articles.iter().position(|&part| part == id)?;
             let other = if is_next { reading.articles.get(at + 1) } else { reading.articles.get(at.checked_sub(1)?) };
             other.map(|&other| self.page_address(Target::Article(other), &root))
@@ -71,7 +72,7 @@ impl Renderer {
             });
         Marks {
             names: (article.meta.mentions && version.foreign.is_none()).then_some(&self.names),
-            archive: &self.archive,
+            archive: self.archive,
             about: article.about().collect(),
             own: None,
             corrections: (1..)
@@ -110,12 +111,19 @@ impl Renderer {
         }
     }
 
+    /// The text of a content file.
+    pub(super) fn text(&self, file: &str) -> Result<String, Box<Diagnostic>> {
+        self.archive.trace().record(Facet::Text(file.into()));
+        read(&self.root, &self.config, file)
+    }
+
     /// The text of an article's file. One that holds many is kept while they are rendered, one
     /// after the other.
     pub(super) fn text_of(&self, meta: &ArticleMeta) -> Result<Arc<String>, Box<Diagnostic>> {
         if meta.part.is_none() {
-            return read(&self.root, &self.config, &meta.file).map(Arc::new);
+            return self.text(&meta.file).map(Arc::new);
         }
+        self.archive.trace().record(Facet::Text(meta.file.as_str().into()));
         let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some((_, text)) = kept.iter().find(|(file, _)| *file == meta.file) {
             return Ok(Arc::clone(text));
@@ -170,7 +178,7 @@ impl Renderer {
         &self,
         id: ArticleId,
         version: &ArticleMeta,
-        view: &View,
+        view: &View<'_>,
         marked: &Marked,
         mentions: &[EntityId],
     ) -> context::Article {
@@ -190,10 +198,10 @@ impl Renderer {
             authors: self.authors(id, &words, view),
             about: context::Named { kinds: Arc::clone(kinds), lists: about.collect() },
             mentions: view.refer(mentions),
-            source: self.links.source_of[id].map(|source| view.sources[source].clone()),
+            source: self.links.source_of(id).map(|source| view.sources[source].clone()),
             dateline: words.first(|meta| meta.dateline.as_ref()),
             edition: words.first(|meta| meta.edition.as_ref()),
-            issue: self.links.issue_of[id].map(|issue| self.issue_reference(issue, view)),
+            issue: self.links.issue_of(id).map(|issue| self.issue_reference(issue, view)),
             page: words.first(|meta| meta.page.as_ref()),
             page_anchor: meta.page.as_deref().map(page_anchor),
             facts: words.facts(),
@@ -213,9 +221,9 @@ impl Renderer {
     }
 
     /// Who wrote an article. A version made by hand may name its authors itself.
-    pub(super) fn authors(&self, id: ArticleId, words: &ArticleWords<'_>, view: &View) -> Vec<context::Author> {
+    pub(super) fn authors(&self, id: ArticleId, words: &ArticleWords<'_>, view: &View<'_>) -> Vec<context::Author> {
         let names = words.list(|meta| &meta.authors);
-        let persons = &self.links.writers[id];
+        let persons = self.links.writers(id);
         let path = |index: usize| {
             let person = persons.get(index).copied().flatten().filter(|_| persons.len() == names.len())?;
             Some(view.references[person].path.clone())
@@ -229,7 +237,7 @@ impl Renderer {
         &self,
         id: ArticleId,
         version: &ArticleMeta,
-        view: &View,
+        view: &View<'_>,
         article: &context::Article,
     ) -> context::Citation {
         let meta = &self.archive.articles[id].meta;

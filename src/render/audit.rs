@@ -4,6 +4,7 @@ use tera::Value;
 
 use super::lists::Lists;
 use super::outcome::{Emit, Outcome, Printer};
+use super::run::ListRun;
 use super::{context, url};
 use crate::artefact::Resource;
 use crate::audit::{Backing, Item, Report};
@@ -15,9 +16,11 @@ const ITEMS: usize = 1000;
 impl Lists<'_> {
     /// Makes `audit/index.html`, in the script of the site's articles.
     pub fn audit(&self, report: &Report, emit: Emit<'_>) -> Outcome {
-        self.printed(&mut Vec::new(), emit, |out| self.audit_page(report, out))
+        self.renderer.printed(&mut Vec::new(), emit, |trace, out| self.run(trace).audit_page(report, out))
     }
+}
 
+impl ListRun<'_> {
     fn audit_page(&self, report: &Report, out: &mut Printer<'_>) {
         let view = &self.views[0];
         let file = |_: Script| Resource::Audit.path(self.config.page_form).unwrap_or_default();

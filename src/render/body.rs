@@ -12,7 +12,7 @@ use super::embeds::{framed, worded};
 use super::localised::{PAGE, in_readers_script, localised};
 use super::outcome::Outcome;
 use super::pictures::Shown;
-use super::renderer::Renderer;
+use super::run::Run;
 use super::spans::{MENTION, Marked, Marks, mark};
 use super::url;
 use super::words::Words;
@@ -122,7 +122,7 @@ impl Text<'_> {
     }
 }
 
-impl Renderer {
+impl Run<'_> {
     /// Prepares the text of a file: one parse, links and pictures resolved, names marked. `then` gets it, and what is
     /// found on the way goes to `outcome`. `file` tells the page's file in a script. Articles, standing pages, joined
     /// articles and entities all go this way.

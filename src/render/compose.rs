@@ -10,7 +10,7 @@ use super::body_file::BodyFile;
 use super::context;
 use super::json_ld;
 use super::outcome::{Outcome, Printer};
-use super::renderer::Renderer;
+use super::run::Run;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
 use crate::content::{ArticleMeta, body_of};
@@ -65,11 +65,11 @@ impl Deref for ArticlePage {
     }
 }
 
-impl Renderer {
+impl Run<'_> {
     /// Composes the pages of an article. What it mentions and shows, and what is found in it, goes to `outcome`.
     pub fn compose(&self, id: ArticleId, outcome: &mut Outcome) -> ArticlePage {
         let meta = &self.archive.articles[id].meta;
-        let related = self.links.related(&self.archive, id);
+        let related = self.links.related(id);
         let mut composed = ArticlePage { id, pages: Vec::new(), related };
         for version in meta.with_versions() {
             let views = self.readers_of(meta, version);
@@ -121,7 +121,7 @@ impl Renderer {
         mentions: &[EntityId],
         file: &dyn Fn(Script) -> String,
     ) -> ComposedPage {
-        let view: &View = &self.views[number];
+        let view: &View<'_> = &self.views[number];
         let converter = self.converters.of_article(version, view.script);
         let body = text.html(view.script, converter, |names| self.converters.page(version, names, converter));
         let article = self.article_context(id, version, view, text.marked(), mentions);

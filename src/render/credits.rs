@@ -11,7 +11,7 @@ use super::context;
 use super::credit_places::place_marks;
 use super::naming::Naming;
 use super::pictures::Shown;
-use super::renderer::Renderer;
+use super::run::Run;
 use super::site_files::escape;
 use crate::content::MediaRights;
 use crate::diagnostic::is_for;
@@ -24,7 +24,7 @@ const MARK: &str = "<dibao-credit-";
 
 /// The pictures of a text of which something is told, in their order.
 pub(super) struct Credits<'t> {
-    renderer: &'t Renderer,
+    renderer: &'t Run<'t>,
     /// The language of the words around, if that is not the reader's script.
     foreign: Option<String>,
     all: Vec<Credit>,
@@ -72,7 +72,7 @@ impl<'e> Entry<'e> {
     }
 }
 
-impl Renderer {
+impl Run<'_> {
     /// What is told of the pictures of a text, which are put into its events.
     pub(super) fn credits(&self, events: &mut Events<'_>, source: &BodyFile<'_>, shown: &Shown) -> Credits<'_> {
         let foreign = source.foreign.filter(|tag| self.words.has(tag)).map(str::to_owned);

@@ -4,9 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::lists::Lists;
 use super::outcome::Printer;
 use super::rights::{license_of, notice_of};
+use super::run::ListRun;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
@@ -34,7 +34,7 @@ struct Table<'r> {
 /// The description of the data set (Frictionless Data Package).
 const DATA_PACKAGE: &str = "datapackage.json";
 
-impl Lists<'_> {
+impl ListRun<'_> {
     pub(super) fn data(&self, out: &mut Printer<'_>) {
         let mut put = |name: &str, bytes: &[u8]| out.put(url::data(name), Role::Data, None, bytes);
         let tables = [self.articles(), self.entities(), self.ties(), self.corrections_table()];
@@ -194,7 +194,7 @@ impl Lists<'_> {
             row.extend([meta.start, meta.end].map(|date| json!(date.map(|date| date.iso()))));
             row.extend([0, 1].map(|axis| json!(meta.coordinates.map(|it| it[axis]))));
             row.extend([&meta.wikidata, &meta.geonames].map(|value| json!(value)));
-            row.push(json!(self.links.with_parts[id].len()));
+            row.push(json!(self.links.with_parts(id).len()));
             row
         };
         Table {
@@ -211,7 +211,7 @@ impl Lists<'_> {
         let columns = ["article", "relation", "entity"].map(|name| (name.to_owned(), "string"));
         let of_article = |(id, article): (ArticleId, &'_ crate::archive::Article), give: &mut dyn FnMut(Vec<Value>)| {
             let tied = article.about().map(|entity| ("about", entity));
-            let mentioned = self.mentions[id].iter().map(|&entity| ("mentions", entity));
+            let mentioned = self.learned.mentions(id).iter().map(|&entity| ("mentions", entity));
             for (relation, entity) in tied.chain(mentioned) {
                 give(vec![json!(article.path), json!(relation), json!(self.archive.entities[entity].path)]);
             }
@@ -229,7 +229,7 @@ impl Lists<'_> {
 
     fn corrections_table(&self) -> Table<'_> {
         let columns = ["article", "date", "was", "now", "by", "note"].map(|name| (name.to_owned(), "string")).to_vec();
-        let of_article = |&id: &ArticleId| {
+        let of_article = |id: ArticleId| {
             let article = &self.archive.articles[id];
             article.meta.corrections.iter().map(move |correction| {
                 vec![
@@ -247,7 +247,7 @@ impl Lists<'_> {
             about: "What was printed, and what is right, in the script of the article".to_owned(),
             columns,
             refers: vec![("article", "articles")],
-            rows: Box::new(move |give| self.links.corrected.iter().flat_map(of_article).for_each(give)),
+            rows: Box::new(move |give| self.links.corrected().iter().flat_map(of_article).for_each(give)),
         }
     }
 
@@ -260,7 +260,7 @@ impl Lists<'_> {
                 properties.insert(column("url", view.script), json!(self.public(&view.references[id].path)));
             }
             properties.insert("kind".to_owned(), json!(self.archive.kinds[entity.meta.kind].noun));
-            properties.insert("articles".to_owned(), json!(self.links.with_parts[id].len()));
+            properties.insert("articles".to_owned(), json!(self.links.with_parts(id).len()));
             if let Some(wikidata) = &entity.meta.wikidata {
                 properties.insert("wikidata".to_owned(), json!(wikidata));
             }
@@ -276,7 +276,7 @@ impl Lists<'_> {
     }
 
     /// <https://timeline.knightlab.com/docs/json-format.html>
-    fn timeline_js(&self, view: &View) -> Value {
+    fn timeline_js(&self, view: &View<'_>) -> Value {
         let moment = |when: When| {
             let mut date = Map::from_iter([("year".to_owned(), json!(when.year))]);
             if let Some(month) = when.month {
@@ -287,7 +287,7 @@ impl Lists<'_> {
             }
             Value::Object(date)
         };
-        let timed = view.indexes.iter().filter(|(kind, _)| kind.row().has_timeline);
+        let timed = view.indexes().filter(|(kind, _)| kind.row().has_timeline);
         let events = timed.flat_map(|(_, ids)| ids.iter().rev()).filter_map(|&(id, _)| {
             let meta = &self.archive.entities[id].meta;
             let mut event = json!({

@@ -4,12 +4,11 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, Link};
-use super::lists::Lists;
 use super::outcome::Printer;
+use super::run::ListRun;
 use super::variables::Variables;
 use super::view::View;
 use super::{chinese, url};
-use crate::archive::ArticleId;
 use crate::links::{IssueId, Period};
 
 /// A year with a 29 February.
@@ -20,8 +19,8 @@ pub(super) fn day_folder(month: i8, day: i8) -> String {
     format!("dates/{month:02}-{day:02}/")
 }
 
-impl Lists<'_> {
-    fn dates_link(&self, view: &View) -> Link {
+impl ListRun<'_> {
+    fn dates_link(&self, view: &View<'_>) -> Link {
         let path = url::list_file(view.script, "dates/", 1, self.config.page_form);
         Link { title: self.words("dates", view.script), path }
     }
@@ -33,11 +32,11 @@ impl Lists<'_> {
             let mut variables = self.variables(view, &page);
             variables.insert("parts", self.parts(view, self.links.years()));
             // 当年今日: the days of any year.
-            let on_day = |(&(month, day), articles): (&(i8, i8), &Vec<_>)| {
+            let on_day = |((month, day), count): ((i8, i8), usize)| {
                 let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
-                ((month, day), (path, articles.len()))
+                ((month, day), (path, count))
             };
-            let days: Days = self.links.on_day.iter().map(on_day).collect();
+            let days: Days = self.links.days_of_year().map(on_day).collect();
             let has_days = |month: &i8| days.keys().any(|(of, _)| of == month);
             let months = (1..=12).filter(has_days);
             let calendars: Vec<Calendar> =
@@ -66,39 +65,39 @@ impl Lists<'_> {
             }));
             let mut variables = self.variables(view, &page);
             variables.insert("parts", self.parts(view, self.links.inner(period)));
-            let whole = self.period_context(view, period, self.links.by_date[&period].len());
+            let whole = self.period_context(view, period, self.links.date(period).len());
             variables.insert("period", Value::from_serializable(&whole));
             variables.insert("calendars", Value::from_serializable(&self.calendars(period, view)));
             let (before, after) = self.links.beside(period);
             let beside = |period: Option<Period>| {
-                period.map(|period| self.period_context(view, period, self.links.by_date[&period].len()))
+                period.map(|period| self.period_context(view, period, self.links.date(period).len()))
             };
             variables.insert("previous", Value::from_serializable(&beside(before)));
             variables.insert("next", Value::from_serializable(&beside(after)));
             if let (Some(month), Some(day)) = (period.month, period.day) {
                 self.add_day(&mut variables, period, month, day, view);
             }
-            self.add_articles(&mut variables, view, &self.links.by_date[&period], &folder, part);
+            self.add_articles(&mut variables, view, self.links.date(period), &folder, part);
             self.write("dates.html", &page.path, variables, out);
         }
     }
 
     /// Adds what a day has beside its articles: the issues of newspapers, and the same day in
     /// other years.
-    fn add_day(&self, variables: &mut Variables, period: Period, month: i8, day: i8, view: &View) {
-        let of_day = &self.links.by_date[&period];
-        let mut issues: Vec<IssueId> = of_day.iter().filter_map(|&article| self.links.issue_of[article]).collect();
+    fn add_day(&self, variables: &mut Variables, period: Period, month: i8, day: i8, view: &View<'_>) {
+        let of_day = self.links.date(period);
+        let mut issues: Vec<IssueId> = of_day.iter().filter_map(|article| self.links.issue_of(article)).collect();
         issues.sort_unstable();
         issues.dedup();
         let issues = issues.into_iter().map(|id| {
-            let issue = &self.links.issues[id];
+            let issue = self.links.issue(id);
             let reference = self.issue_reference(id, view);
             let name = view.sources[issue.source].title.clone();
             let edition = reference.edition.as_ref().map(|edition| format!(" {edition}")).unwrap_or_default();
             Link { title: format!("{name}{edition}"), path: reference.path }
         });
         variables.insert("issues", Value::from_serializable(&issues.collect::<Vec<_>>()));
-        let all = self.links.on_day.get(&(month, day)).map_or(0, Vec::len);
+        let all = self.links.on_day(month, day).len();
         if all > of_day.len() {
             let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
             let date = self.words.day_of_year(view.script.code(), month, day);
@@ -107,10 +106,10 @@ impl Lists<'_> {
     }
 
     /// The calendars of a year, or that of a month.
-    fn calendars(&self, period: Period, view: &View) -> Vec<Calendar> {
+    fn calendars(&self, period: Period, view: &View<'_>) -> Vec<Calendar> {
         let months: Vec<(Period, usize)> = match (period.month, period.day) {
             (None, _) => self.links.inner(period).collect(),
-            (Some(_), None) => vec![(period, self.links.by_date[&period].len())],
+            (Some(_), None) => vec![(period, self.links.date(period).len())],
             (Some(_), Some(_)) => Vec::new(),
         };
         let calendar = |(month, count): (Period, usize)| {
@@ -129,11 +128,11 @@ impl Lists<'_> {
     /// A day of the year in all years: 当年今日.
     pub(super) fn on_day(&self, month: i8, day: i8, part: usize, out: &mut Printer<'_>) {
         let folder = day_folder(month, day);
-        let beside = |days: Option<(&(i8, i8), &Vec<ArticleId>)>, view: &View| {
-            days.map(|(&(month, day), articles)| context::Period {
+        let beside = |days: Option<((i8, i8), usize)>, view: &View<'_>| {
+            days.map(|((month, day), count)| context::Period {
                 date: self.words.day_of_year(view.script.code(), month, day),
                 path: url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form),
-                count: articles.len(),
+                count,
             })
         };
         for view in &self.views {
@@ -144,21 +143,21 @@ impl Lists<'_> {
             let mut page = self.page("on-day", view.script, title, String::new(), &file);
             page.trail = vec![self.dates_link(view)];
             let mut variables = self.variables(view, &page);
-            let before = beside(self.links.on_day.range(..(month, day)).next_back(), view);
-            let after = beside(self.links.on_day.range((month, day)..).nth(1), view);
+            let (before, after) = self.links.beside_on_day(month, day);
+            let (before, after) = (beside(before, view), beside(after, view));
             variables.insert("previous", Value::from_serializable(&before));
             variables.insert("next", Value::from_serializable(&after));
-            self.add_articles(&mut variables, view, &self.links.on_day[&(month, day)], &folder, part);
+            self.add_articles(&mut variables, view, self.links.on_day(month, day), &folder, part);
             self.write("on-day.html", &page.path, variables, out);
         }
     }
 
-    pub(super) fn parts(&self, view: &View, periods: impl Iterator<Item = (Period, usize)>) -> Value {
+    pub(super) fn parts(&self, view: &View<'_>, periods: impl Iterator<Item = (Period, usize)>) -> Value {
         let parts: Vec<_> = periods.map(|(period, count)| self.period_context(view, period, count)).collect();
         Value::from_serializable(&parts)
     }
 
-    fn period_context(&self, view: &View, period: Period, count: usize) -> context::Period {
+    fn period_context(&self, view: &View<'_>, period: Period, count: usize) -> context::Period {
         context::Period { date: period.iso(), path: self.period_path(period, view), count }
     }
 }

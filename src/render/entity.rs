@@ -7,30 +7,33 @@ use tera::Value;
 use super::body::Text;
 use super::body_file::BodyFile;
 use super::context::Link;
-use super::lists::Lists;
 use super::outcome::Printer;
 use super::plan::Scope;
+use super::run::ListRun;
 use super::spans::Marks;
 use super::variables::Variables;
 use super::view::View;
 use super::{context, json_ld, url};
-use crate::archive::{Entity, EntityId, ancestors};
-use crate::content::read;
+use crate::archive::{Entity, EntityId};
 use crate::kinds::{Called, EntityKind};
 use crate::script::{Script, script_of_name};
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// How many parts the page of an entity has.
     pub(super) fn entity_parts(&self, id: EntityId) -> usize {
-        let about = self.links.with_parts[id].len();
+        let about = self.links.with_parts(id).len();
         let parts = |items: usize, length: usize| items.div_ceil(length).max(1);
-        let others = self.mentioned_in[id].len().max(self.links.written_by[id].len());
+        let others = self.learned.mentioned_in(id).len().max(self.links.written_by(id).len());
         parts(about, self.config.per_page).max(parts(others, self.mentions_length()))
     }
 
     /// How many articles that mention an entity a part of its page has: each takes a line.
     fn mentions_length(&self) -> usize {
         self.config.per_page * 8
+    }
+
+    fn lines_of(&self, part: usize) -> std::ops::Range<usize> {
+        (part - 1) * self.mentions_length()..part * self.mentions_length()
     }
 
     pub(super) fn entity(&self, id: EntityId, part: usize, out: &mut Printer<'_>) {
@@ -40,7 +43,7 @@ impl Lists<'_> {
         let text = if !meta.is_described() || part > 1 {
             String::new()
         } else {
-            read(&self.root, &self.config, &meta.file).unwrap_or_else(|diagnostic| {
+            self.text(&meta.file).unwrap_or_else(|diagnostic| {
                 out.outcome.failed += 1;
                 out.outcome.diagnostics.push(*diagnostic);
                 String::new()
@@ -57,9 +60,9 @@ impl Lists<'_> {
             media: &[],
             lines: std::cell::OnceCell::new(),
         };
-        let about = ancestors(&self.archive.entities, id).collect();
+        let about = self.archive.ancestors(id).collect();
         let names = Some(&*self.names).filter(|_| self.config.mentions);
-        let marks = Marks { names, own: Some(id), about, ..Marks::none(&self.archive) };
+        let marks = Marks { names, own: Some(id), about, ..Marks::none(self.archive) };
         let body = text.get(meta.body..).unwrap_or_default();
         let pages = self.with_text(&source, (body, meta.habits), &file, &marks, &mut out.outcome, |text, _| {
             self.views.iter().map(|view| self.entity_page(id, part, view, text, &file)).collect::<Vec<_>>()
@@ -74,7 +77,7 @@ impl Lists<'_> {
         &self,
         id: EntityId,
         part: usize,
-        view: &View,
+        view: &View<'_>,
         text: &Text<'_>,
         file: &dyn Fn(Script) -> String,
     ) -> (String, Variables) {
@@ -102,44 +105,44 @@ impl Lists<'_> {
         (page.path, variables)
     }
 
-    fn entity_trail(&self, id: EntityId, view: &View) -> Vec<Link> {
+    fn entity_trail(&self, id: EntityId, view: &View<'_>) -> Vec<Link> {
         let Called { folder, message, .. } = &self.archive.kinds[self.archive.entities[id].meta.kind];
         let index = url::list_file(view.script, &format!("{folder}/"), 1, self.config.page_form);
         let mut trail = vec![Link { title: self.words(message, view.script), path: index }];
-        let mut outer: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
+        let mut outer: Vec<EntityId> = self.archive.ancestors(id).skip(1).collect();
         outer.reverse();
         trail.extend(view.refer(&outer).into_iter().map(|outer| Link { title: outer.name, path: outer.path }));
         trail
     }
 
     /// Adds the articles of a part: what an event's days had, or a list; and what mentions it.
-    fn add_lists(&self, variables: &mut Variables, id: EntityId, part: usize, view: &View) {
+    fn add_lists(&self, variables: &mut Variables, id: EntityId, part: usize, view: &View<'_>) {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let is_event = meta.kind.row().has_timeline;
-        let about = if is_event { &self.links.stories[id] } else { &self.links.with_parts[id] };
+        let about = if is_event { self.links.story(id) } else { self.links.with_parts(id) };
         let shown = self.part_of(about, part);
         if is_event {
             let days = self.days(id, shown, part, view);
             variables.insert("days", Value::from_serializable(&days));
         }
         self.add_articles(variables, view, about, path, part);
-        let mentioned = self.mentioned_in[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
+        let mentioned = self.learned.mentioned_in(id).part(self.lines_of(part));
         let mentioned = mentioned.iter().map(|&id| view.card(id));
         variables.insert("mentioned_in", Value::from(mentioned.collect::<Vec<_>>()));
-        variables.insert("mentioned_count", Value::from(self.mentioned_in[id].len()));
+        variables.insert("mentioned_count", Value::from(self.learned.mentioned_in(id).len()));
         // What a person wrote is a list of titles, and long only for those who wrote for a living.
-        let written = self.links.written_by[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
+        let written = self.links.written_by(id).part(self.lines_of(part));
         let written = written.iter().map(|&id| view.card(id));
         variables.insert("written", Value::from(written.collect::<Vec<_>>()));
-        let items = about.len().max(self.mentioned_in[id].len());
+        let items = about.len().max(self.learned.mentioned_in(id).len());
         variables.insert("pager", self.pager(view, items, self.entity_parts(id), path, part));
     }
 
-    pub(super) fn entity_context(&self, id: EntityId, view: &View) -> context::Entity {
+    pub(super) fn entity_context(&self, id: EntityId, view: &View<'_>) -> context::Entity {
         let entity = &self.archive.entities[id];
         let meta = &entity.meta;
         let text = |text: &String| self.converters.text(text, meta.script, view.script);
-        let mut parents: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
+        let mut parents: Vec<EntityId> = self.archive.ancestors(id).skip(1).collect();
         parents.reverse();
         context::Entity {
             of: meta.kind,
@@ -163,7 +166,7 @@ impl Lists<'_> {
     }
 
     /// What else an entity is called, for readers of a script: each alias once.
-    fn aliases(&self, id: EntityId, view: &View) -> Vec<String> {
+    fn aliases(&self, id: EntityId, view: &View<'_>) -> Vec<String> {
         let meta = &self.archive.entities[id].meta;
         let own = meta.aliases.iter().map(|alias| (script_of_name(alias, meta.script), alias));
         let regional = meta.regional.iter().filter(|(script, _)| **script == view.script);
@@ -179,7 +182,7 @@ impl Lists<'_> {
     }
 
     /// The entities that one names, then those that name it, of the kinds that it does not name itself.
-    fn entity_ties(&self, id: EntityId, view: &View) -> context::Named {
+    fn entity_ties(&self, id: EntityId, view: &View<'_>) -> context::Named {
         let entity = &self.archive.entities[id];
         let (named, others): (Vec<_>, Vec<_>) = self
             .archive
@@ -194,6 +197,6 @@ impl Lists<'_> {
 
     /// The entities of a kind that name this one.
     fn tied(&self, id: EntityId, kind: EntityKind) -> Vec<EntityId> {
-        self.links.tied[id].iter().copied().filter(|&other| self.archive.entities[other].meta.kind == kind).collect()
+        self.links.tied(id).iter().copied().filter(|&other| self.archive.entities[other].meta.kind == kind).collect()
     }
 }

@@ -5,16 +5,17 @@ use serde_json::json;
 use tera::Value;
 
 use super::context::{Feed, Reference};
-use super::lists::Lists;
 use super::outcome::Printer;
 use super::plan::Scope;
 use super::rights::{Rights, license_of, notice_of};
+use super::run::ListRun;
 use super::url;
 use super::view::View;
 use crate::archive::ArticleId;
 use crate::artefact::{Resource, Role};
 use crate::date::When;
 use crate::kinds::EntityKind;
+use crate::reads::List;
 
 /// How many articles a feed holds.
 const LENGTH: usize = 50;
@@ -23,28 +24,29 @@ const OF_WORD: usize = 20;
 /// A feed must have a moment, and the clock is not part of the input.
 const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// Everything that has a feed: the site, and the events, places and sources that have articles
     /// with a date.
     pub(super) fn scopes(&self) -> Vec<Scope> {
         let entities = self.archive.entities.keys().map(Scope::Entity);
-        let sources = self.links.sources.keys().map(Scope::Source);
+        let sources = self.links.sources().map(Scope::Source);
         std::iter::once(Scope::Site).chain(entities).chain(sources).filter(|scope| self.has_feed(*scope)).collect()
     }
 
     fn has_feed(&self, scope: Scope) -> bool {
-        let is_news = |ids: &[ArticleId]| ids.iter().any(|&id| self.archive.articles[id].meta.date.is_some());
+        // What has no date comes last.
+        let is_news = |ids: List<'_>| ids.first().is_some_and(|id| self.archive.articles[id].meta.date.is_some());
         match scope {
             Scope::Site => true,
             Scope::Entity(id) => {
-                self.archive.kinds[self.archive.entities[id].meta.kind].has_feeds && is_news(&self.links.with_parts[id])
+                self.archive.kinds[self.archive.entities[id].meta.kind].has_feeds && is_news(self.links.with_parts(id))
             }
-            Scope::Source(id) => is_news(&self.links.sources[id].articles),
+            Scope::Source(id) => is_news(self.links.source(id).articles),
         }
     }
 
     /// What a feed is called, where it is below a script's folder, and the page it belongs to.
-    fn scope(&self, scope: Scope, view: &View) -> (String, &str, String) {
+    fn scope(&self, scope: Scope, view: &View<'_>) -> (String, &str, String) {
         match scope {
             Scope::Site => (view.title.clone(), "", url::list_file(view.script, "", 1, self.config.page_form)),
             Scope::Entity(id) => {
@@ -53,13 +55,13 @@ impl Lists<'_> {
             }
             Scope::Source(id) => {
                 let source = view.sources[id].clone();
-                (format!("{} · {}", source.title, view.title), &self.links.sources[id].path, source.path)
+                (format!("{} · {}", source.title, view.title), self.links.source(id).path, source.path)
             }
         }
     }
 
     /// The feeds of a scope, for a page's head; none where there is nothing new in it.
-    pub(super) fn feeds_of(&self, scope: Scope, view: &View) -> Vec<Feed> {
+    pub(super) fn feeds_of(&self, scope: Scope, view: &View<'_>) -> Vec<Feed> {
         if !self.has_feed(scope) {
             return Vec::new();
         }
@@ -84,8 +86,8 @@ impl Lists<'_> {
     pub(super) fn feed(&self, scope: Scope, out: &mut Printer<'_>) {
         let ids: Box<dyn Iterator<Item = ArticleId>> = match scope {
             Scope::Site => Box::new(self.archive.articles.keys()),
-            Scope::Entity(id) => Box::new(self.links.with_parts[id].iter().copied()),
-            Scope::Source(id) => Box::new(self.links.sources[id].articles.iter().copied()),
+            Scope::Entity(id) => Box::new(self.links.with_parts(id).iter()),
+            Scope::Source(id) => Box::new(self.links.source(id).articles.iter()),
         };
         // An entry needs a moment: articles without a date are not news.
         let dated = ids.filter_map(|id| {
@@ -132,7 +134,7 @@ impl Lists<'_> {
     }
 
     /// The rights in an article, as its page tells them.
-    fn entry_rights(&self, id: ArticleId, view: &View) -> Rights {
+    fn entry_rights(&self, id: ArticleId, view: &View<'_>) -> Rights {
         let meta = &self.archive.articles[id].meta;
         self.rights_of(meta, meta.for_readers(view.script), view)
     }
@@ -152,7 +154,7 @@ impl Lists<'_> {
         path: &str,
         home: &str,
         entries: &[(ArticleId, When, When)],
-        view: &View,
+        view: &View<'_>,
     ) -> serde_json::Value {
         let item = |&(id, date, updated): &(ArticleId, When, When)| {
             let article = &self.archive.articles[id];
@@ -196,7 +198,7 @@ impl Lists<'_> {
         let mut variables = self.variables(view, &page);
         // Those of words are on the pages of these: nobody subscribes to thousands.
         let scopes: Vec<Scope> = self.scopes().into_iter().filter(|scope| !self.is_of_word(*scope)).collect();
-        let outline = |scope: &Scope, view: &View| {
+        let outline = |scope: &Scope, view: &View<'_>| {
             let (title, path, home) = self.scope(*scope, view);
             Value::from_serializable(&json!({
                 "title": title,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::address::{PathId, SitePath};
+use crate::reads::hash;
 
 /// A list, or a page of one, at the address that it had.
 pub(super) struct FormerList {
@@ -25,4 +26,13 @@ pub(super) struct FormerLists {
     pub feeds: BTreeMap<String, Vec<SitePath>>,
     /// The files at all addresses that something had.
     pub taken: FxHashSet<PathId>,
+}
+
+impl FormerLists {
+    /// All of it as one hash.
+    pub fn hash(&self) -> u64 {
+        let pages = self.pages.iter().map(|list| (list.from.as_str(), list.to.as_str(), list.view));
+        let feeds = self.feeds.iter().map(|(to, from)| (to, from.iter().map(SitePath::as_str).collect::<Vec<_>>()));
+        hash(&(pages.collect::<Vec<_>>(), feeds.collect::<Vec<_>>()))
+    }
 }

@@ -1,12 +1,13 @@
 //! The lists that a site had at another generator, and the ones that have what was on them.
 
 use super::former::{FormerList, FormerLists};
-use super::renderer::Renderer;
+use super::run::Run;
 use super::url;
 use crate::address::{Former, SitePath, folded_id};
 use crate::archive::{EntityId, script_of_folder};
 use crate::formerly::OldLists;
 use crate::links::Period;
+use crate::reads::{Facet, Trace};
 use crate::script::Script;
 use crate::way::below;
 
@@ -22,7 +23,7 @@ struct Now<'n> {
     feed: Option<&'n str>,
 }
 
-impl Renderer {
+impl Run<'_> {
     /// The number of the script that the site's articles are written in, or else of the first.
     pub(super) fn source_view(&self) -> usize {
         self.views.iter().position(|view| view.script == self.config.source_script).unwrap_or_default()
@@ -40,18 +41,23 @@ impl Renderer {
 
     /// What was a list, found out once.
     pub(super) fn former_lists(&self) -> &FormerLists {
-        self.former_lists.get_or_init(|| {
+        self.archive.trace().record(Facet::FormerLists);
+        self.renderer().former_lists.get_or_init(|| Run::new(self.renderer(), &Trace::default()).find_former_lists())
+    }
+
+    fn find_former_lists(&self) -> FormerLists {
+        {
             let mut found = FormerLists::default();
             if !self.config.old_lists.is_empty() {
                 // A page that stood where a list would be was there in its place.
-                let had = self.archive.formers.files.iter().filter_map(|moved| moved.from.as_ref());
+                let had = self.archive.formers().iter().filter_map(|moved| moved.from.as_ref());
                 found.taken = had.map(|from| folded_id(from.as_str())).collect();
             }
             for old in &self.config.old_lists {
                 self.former_lists_of(old, &mut found);
             }
             found
-        })
+        }
     }
 
     fn former_lists_of(&self, old: &OldLists, found: &mut FormerLists) {
@@ -72,7 +78,7 @@ impl Renderer {
         }
         for (address, word) in self.archive.former_words(old) {
             let path = self.archive.entities[word].path.as_str();
-            let now = Now { path, count: self.links.with_parts[word].len(), in_parts: true, feed: Some(path) };
+            let now = Now { path, count: self.links.with_parts(word).len(), in_parts: true, feed: Some(path) };
             self.add(old, &address, &now, 2, found);
         }
         self.add_archives(old, found);
@@ -89,10 +95,10 @@ impl Renderer {
         let Some(folder) = &old.archives else { return };
         let all = Now { path: "dates/", count: self.archive.articles.len(), in_parts: false, feed: None };
         self.add(old, &old.list(folder), &all, 1, found);
-        let periods = self.links.by_date.iter().filter(|(period, _)| period.day.is_none());
-        for (period, articles) in periods {
-            let path = format!("{}/", Period::folder(*period));
-            let now = Now { path: &path, count: articles.len(), in_parts: true, feed: None };
+        let periods = self.links.periods().filter(|(period, _)| period.day.is_none());
+        for (period, count) in periods {
+            let path = format!("{}/", Period::folder(period));
+            let now = Now { path: &path, count, in_parts: true, feed: None };
             self.add(old, &old.list(&format!("{folder}/{path}")), &now, 1, found);
         }
     }

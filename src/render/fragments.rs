@@ -9,12 +9,13 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
 
 use super::outcome::Outcome;
-use super::renderer::Renderer;
+use super::run::Run;
 use super::url;
 use crate::archive::Target;
 use crate::content::{ArticleMeta, body_of};
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::markdown::{Anchors, Events, Place, Prepared, finish_headings, parse};
+use crate::reads::Facet;
 
 /// A link's address with the place that it leads to, or what is to be said of one that leads nowhere.
 pub(super) enum Led {
@@ -56,7 +57,7 @@ pub(super) fn within(anchors: &Anchors, written: &str, file: &str) -> Led {
     }
 }
 
-impl Renderer {
+impl Run<'_> {
     /// Where a link to a place on the page of an article, or of a page that stands by itself, leads: to that of the
     /// version in a language, if one is meant. `suffix` is what the link has after the page's address.
     pub(super) fn led_into(
@@ -106,6 +107,7 @@ impl Renderer {
     /// read, which its own page tells.
     fn anchors(&self, version: &ArticleMeta) -> Option<Arc<Anchors>> {
         let key = (version.file.clone(), version.part);
+        self.archive.trace().record(Facet::Text(version.file.as_str().into()));
         if let Some(known) = self.anchors.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Some(Arc::clone(known));
         }
@@ -117,11 +119,6 @@ impl Renderer {
         let anchors = Arc::new(Anchors::of(&title, &events));
         self.anchors.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&anchors));
         Some(anchors)
-    }
-
-    /// Reads the texts again that links lead into: some of them were edited.
-    pub fn forget_anchors(&mut self) {
-        self.anchors.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 

@@ -3,9 +3,9 @@
 use tera::Value;
 
 use super::context::{EntityCard, Group, Letter, Link};
-use super::lists::Lists;
 use super::map::{self, Spot};
 use super::outcome::Printer;
+use super::run::ListRun;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
@@ -17,7 +17,7 @@ const LENGTH: usize = 400;
 /// An index of fewer has no headings.
 const LONG: usize = 24;
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// How many parts the index of a kind has.
     pub(super) fn index_parts(&self, kind: EntityKind) -> usize {
         let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
@@ -28,7 +28,7 @@ impl Lists<'_> {
         let called = &self.archive.kinds[kind];
         let folder = format!("{}/", called.folder);
         for view in &self.views {
-            let ids = &view.indexes[kind];
+            let ids = view.index(kind);
             let file = |script| url::list_file(script, &folder, part, self.config.page_form);
             let title = self.words(&called.message, view.script);
             let page = self.page(called.index.clone(), view.script, title, String::new(), &file);
@@ -43,7 +43,13 @@ impl Lists<'_> {
     }
 
     /// The entries of a part by their headings, and where in the whole index each heading begins.
-    fn groups(&self, ids: &[(EntityId, String)], part: usize, view: &View, folder: &str) -> (Vec<Group>, Vec<Letter>) {
+    fn groups(
+        &self,
+        ids: &[(EntityId, String)],
+        part: usize,
+        view: &View<'_>,
+        folder: &str,
+    ) -> (Vec<Group>, Vec<Letter>) {
         let is_long = ids.len() >= LONG;
         let mut groups: Vec<Group> = Vec::new();
         let mut letters: Vec<Letter> = Vec::new();
@@ -71,7 +77,7 @@ impl Lists<'_> {
         (groups, letters)
     }
 
-    fn entity_card(&self, id: EntityId, view: &View) -> EntityCard {
+    fn entity_card(&self, id: EntityId, view: &View<'_>) -> EntityCard {
         let meta = &self.archive.entities[id].meta;
         let reference = view.references[id].clone();
         EntityCard {
@@ -97,13 +103,13 @@ impl Lists<'_> {
             let title = self.words("sources", view.script);
             let page = self.page("source-index", view.script, title, String::new(), &file);
             let mut variables = self.variables(view, &page);
-            let mut ids: Vec<SourceId> = self.links.sources.keys().collect();
+            let mut ids: Vec<SourceId> = self.links.sources().collect();
             view.sorter.sort(&mut ids, |&id| view.sources[id].title.clone());
             let card = |id: SourceId| {
-                let source = &self.links.sources[id];
-                let has_come = |id: &&ArticleId| !self.archive.articles[**id].meta.is_ahead;
-                let date = |article: Option<&ArticleId>| {
-                    article.and_then(|&article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
+                let source = self.links.source(id);
+                let has_come = |id: &ArticleId| !self.archive.articles[*id].meta.is_ahead;
+                let date = |article: Option<ArticleId>| {
+                    article.and_then(|article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
                 };
                 let Link { title, path } = view.sources[id].clone();
                 EntityCard {
@@ -130,7 +136,7 @@ impl Lists<'_> {
             let file = |script| url::list_file(script, "map/", 1, self.config.page_form);
             let page = self.page("map", view.script, self.words("map", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
-            let mapped = view.indexes.iter().filter(|(kind, _)| kind.row().is_mapped);
+            let mapped = view.indexes().filter(|(kind, _)| kind.row().is_mapped);
             let placed: Vec<EntityId> = mapped
                 .flat_map(|(_, ids)| ids)
                 .map(|&(id, _)| id)
@@ -147,7 +153,7 @@ impl Lists<'_> {
     }
 
     /// A place as a map shows it.
-    pub(super) fn spot(&self, id: EntityId, view: &View, is_current: bool) -> Option<Spot> {
+    pub(super) fn spot(&self, id: EntityId, view: &View<'_>, is_current: bool) -> Option<Spot> {
         let [latitude, longitude] = self.archive.entities[id].meta.coordinates?;
         Some(Spot { latitude, longitude, link: view.references[id].clone(), is_current })
     }

@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::context::{Article, Author, Correction, Entity, Issue, License, Link, Page, Reference, Source};
 use super::credits::Credited;
-use super::renderer::Renderer;
+use super::run::Run;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
 use crate::kinds::EntityKind;
 use crate::rights::Term;
 
-impl Renderer {
+impl Run<'_> {
     fn named(&self, reference: &Reference) -> Value {
         let kind = reference.of.row().schema.name;
         json!({ "@type": kind, "name": reference.name, "url": self.public(&reference.path) })
@@ -23,7 +23,7 @@ impl Renderer {
         references.into_iter().map(|reference| self.named(reference)).collect()
     }
 
-    fn publisher(&self, view: &View) -> Value {
+    fn publisher(&self, view: &View<'_>) -> Value {
         json!({ "@type": "Organization", "name": view.publisher, "url": self.config.base_url })
     }
 
@@ -34,7 +34,7 @@ impl Renderer {
     }
 
     /// What the page is about, and the way to it from the home page.
-    fn graph(&self, view: &View, page: &Page, thing: Map<String, Value>) -> String {
+    fn graph(&self, view: &View<'_>, page: &Page, thing: Map<String, Value>) -> String {
         let home = url::list_file(view.script, "", 1, self.config.page_form);
         let way = std::iter::once((view.title.as_str(), home.as_str()))
             .chain(page.trail.iter().map(|link| (link.title.as_str(), link.path.as_str())))
@@ -49,9 +49,9 @@ impl Renderer {
 
 /// `NewsArticle` (schema.org/NewsArticle).
 pub(super) fn article(
-    renderer: &Renderer,
+    renderer: &Run<'_>,
     id: ArticleId,
-    view: &View,
+    view: &View<'_>,
     (page, pictures): (&Page, &[Credited]),
     article: &Article,
 ) -> String {
@@ -90,7 +90,7 @@ pub(super) fn article(
     set(&mut data, "correction", article.corrections.iter().map(correction).collect());
     if let Some(source) = &article.source {
         let is_paper =
-            renderer.links.source_of[id].is_some_and(|source| !renderer.links.sources[source].issues.is_empty());
+            renderer.links.source_of(id).is_some_and(|source| !renderer.links.source(source).issues.is_empty());
         let paper = renderer.source_of(source, is_paper);
         let part_of = match &article.issue {
             Some(issue) => {
@@ -110,7 +110,7 @@ pub(super) fn article(
 }
 
 /// The first picture of a page, and those whose rights are told.
-fn images(renderer: &Renderer, page: &Page, pictures: &[Credited]) -> Value {
+fn images(renderer: &Run<'_>, page: &Page, pictures: &[Credited]) -> Value {
     let first = page.picture.as_ref().filter(|first| !pictures.iter().any(|picture| picture.path == first.path));
     let first = first.map(|picture| json!(picture.url));
     if pictures.is_empty() {
@@ -165,7 +165,7 @@ fn correction(correction: &Correction) -> Value {
 }
 
 /// An entity, of the type and with the properties that the table of kinds gives (schema.org).
-pub(super) fn entity(renderer: &Renderer, id: EntityId, view: &View, page: &Page, entity: &Entity) -> String {
+pub(super) fn entity(renderer: &Run<'_>, id: EntityId, view: &View<'_>, page: &Page, entity: &Entity) -> String {
     let schema = &entity.of.row().schema;
     let mut data = thing(schema.name, page);
     set(&mut data, "name", json!(entity.name));
@@ -207,7 +207,7 @@ pub(super) fn entity(renderer: &Renderer, id: EntityId, view: &View, page: &Page
 }
 
 /// `Newspaper` (schema.org/Newspaper), or `Collection`.
-pub(super) fn source(renderer: &Renderer, view: &View, page: &Page, source: &Source) -> String {
+pub(super) fn source(renderer: &Run<'_>, view: &View<'_>, page: &Page, source: &Source) -> String {
     let kind = if source.issue_count > 0 { "Newspaper" } else { "Collection" };
     let mut data = thing(kind, page);
     set(&mut data, "name", json!(source.name));
@@ -215,7 +215,7 @@ pub(super) fn source(renderer: &Renderer, view: &View, page: &Page, source: &Sou
 }
 
 /// `PublicationIssue` (schema.org/PublicationIssue).
-pub(super) fn issue(renderer: &Renderer, view: &View, page: &Page, issue: &Issue) -> String {
+pub(super) fn issue(renderer: &Run<'_>, view: &View<'_>, page: &Page, issue: &Issue) -> String {
     let mut data = thing("PublicationIssue", page);
     set(&mut data, "name", json!(page.title));
     set(&mut data, "image", json!(page.picture.as_ref().map(|picture| &picture.url)));

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::former::FormerList;
-use super::lists::Lists;
 use super::outcome::Printer;
-use super::renderer::Renderer;
+use super::run::{ListRun, Run};
 use super::url;
 use super::view::View;
 use crate::address::{Former, PathId, SitePath, folded_id};
@@ -65,7 +64,7 @@ fn is_feed(to: &str) -> bool {
     !to.contains("://") && (to.ends_with(".xml") || to.ends_with(".json"))
 }
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// How many jobs there are for them.
     pub(super) fn moved_parts(&self) -> usize {
         if self.config.moved_pages { self.had_addresses().count().div_ceil(AT_ONCE) } else { 0 }
@@ -94,7 +93,7 @@ impl Lists<'_> {
     }
 
     /// Puts a feed at the addresses that it had before, as it is now; one that was just printed needs no bytes.
-    pub(super) fn put_old_feeds(&self, file: &str, (view, bytes): (&View, Option<&[u8]>), out: &mut Printer<'_>) {
+    pub(super) fn put_old_feeds(&self, file: &str, (view, bytes): (&View<'_>, Option<&[u8]>), out: &mut Printer<'_>) {
         for (from, to) in &self.config.old_addresses {
             let Some(from) = feed_at(from).filter(|_| to.trim_start_matches('/') == file) else { continue };
             let bytes = bytes.map_or_else(|| out.buffer.clone(), <[u8]>::to_vec);
@@ -107,7 +106,7 @@ impl Lists<'_> {
     }
 }
 
-impl Renderer {
+impl Run<'_> {
     /// Old addresses and where what was there is now, those of the site first, and then the newest article's.
     pub fn redirects(&self) -> impl Iterator<Item = Redirect> {
         let feeds = self.config.old_addresses.iter().filter(|(_, to)| is_feed(to)).filter_map(|(from, to)| {
@@ -115,12 +114,12 @@ impl Renderer {
             Some(Redirect { from: address_of(&feed_at(from)?), alone_in: None, to })
         });
         // What has no page has nothing else, and a file of rules may end before all are in it.
-        let (bare, others) = (self.archive.formers.files.iter(), self.had_addresses());
+        let (bare, others) = (self.archive.formers().iter(), self.had_addresses());
         let bare = bare.filter(|moved| moved.from.is_none()).enumerate().filter_map(|(number, moved)| {
             let (to, ..) = self.page_now(&moved.to)?;
             // Hosts read no more rules for folders than that, and each is compared with all addresses.
             let alone_in = Some(moved.address.as_str()).filter(|_| number < RULES_OF_MANY);
-            let alone_in = alone_in.and_then(|address| self.archive.formers.alone_in(address)).map(str::to_owned);
+            let alone_in = alone_in.and_then(|address| self.archive.alone_in(address)).map(str::to_owned);
             Some(Redirect { from: moved.address.clone(), alone_in, to: SitePath::new(to).ok()? })
         });
         let pages = others.filter_map(|had| {
@@ -138,7 +137,7 @@ impl Renderer {
         let of_site = || self.config.old_addresses.iter().filter(|(_, to)| !is_feed(to));
         let own: BTreeSet<PathId> =
             of_site().filter_map(|(from, _)| Some(folded_id(Former::parse(from)?.file().ok()?.as_str()))).collect();
-        let files = self.archive.formers.files.iter();
+        let files = self.archive.formers().iter();
         let files = files.filter(|moved| moved.from.is_some()).map(Had::Article);
         let lists = self.former_lists().pages.iter().map(Had::List);
         let is_free = move |had: &Had<'_>| {

@@ -1,40 +1,41 @@
 //! What an article's page leads on to: its neighbours, where it belongs, its corrections.
 
 use super::context::{self, IssueReference, Link, Neighbours};
-use super::renderer::Renderer;
+use super::run::Run;
 use super::url;
 use super::view::{ArticleWords, View};
 use crate::archive::ArticleId;
 use crate::content::Correction;
-use crate::links::{IssueId, Links, Period, ReadingKind};
+use crate::links::{IssueId, Period, ReadingKind};
+use crate::reads::List;
 
 /// A serial of no more parts than this is shown whole on each of them; of a longer one so many
 /// before and after.
 const SHORT: usize = 12;
 const NEAR: usize = 4;
 
-impl Renderer {
+impl Run<'_> {
     /// A link to an issue of a newspaper.
-    pub(super) fn issue_reference(&self, id: IssueId, view: &View) -> IssueReference {
-        let issue = &self.links.issues[id];
-        let script = self.links.sources[issue.source].script;
+    pub(super) fn issue_reference(&self, id: IssueId, view: &View<'_>) -> IssueReference {
+        let issue = self.links.issue(id);
+        let script = self.links.source(issue.source).script;
         let text = |text: &Option<String>| text.as_ref().map(|text| self.converters.text(text, script, view.script));
         IssueReference {
             date: issue.date.iso_date(),
             edition: text(&issue.edition),
             number: text(&issue.number),
             path: url::page_file(view.script, &issue.path, self.config.page_form),
-            count: issue.articles().count(),
+            count: self.links.issue_length(id),
         }
     }
 
     /// The page of a year, month or day.
-    pub(super) fn period_path(&self, period: Period, view: &View) -> String {
+    pub(super) fn period_path(&self, period: Period, view: &View<'_>) -> String {
         url::list_file(view.script, &format!("{}/", period.folder()), 1, self.config.page_form)
     }
 
     /// The articles before and after one: on its issue's pages, in its source, in its events.
-    pub(super) fn neighbours(&self, id: ArticleId, view: &View) -> Vec<Neighbours> {
+    pub(super) fn neighbours(&self, id: ArticleId, view: &View<'_>) -> Vec<Neighbours> {
         let mut found = Vec::new();
         let mut add = |kind, list: Link, (number, count), (previous, next): (Option<ArticleId>, Option<ArticleId>)| {
             let Link { title: name, path } = list;
@@ -44,19 +45,19 @@ impl Renderer {
                 found.push(Neighbours { kind, name, path, number, count, previous, next });
             }
         };
-        let place = |list: &[ArticleId]| (Links::place(&self.archive, list, id), list.len());
+        let place = |list: List<'_>| (self.links.place(list, id), list.len());
         let mut in_issue = (None, None);
-        if let Some(issue) = self.links.issue_of[id] {
-            let order: Vec<ArticleId> = self.links.issues[issue].articles().collect();
+        if let Some(issue) = self.links.issue_of(id) {
+            let order: Vec<ArticleId> = self.links.issue_articles(issue).collect();
             let at = order.iter().position(|&other| other == id).unwrap_or(0);
             let reference = self.issue_reference(issue, view);
-            in_issue = (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied());
+            in_issue = self.links.around_in_issue(issue, id);
             let issue = Link { title: reference.date, path: reference.path };
             add("issue", issue, (at + 1, order.len()), in_issue);
         }
-        if let Some(source) = self.links.source_of[id] {
-            let articles = &self.links.sources[source].articles;
-            let around = Links::around(&self.archive, articles, id);
+        if let Some(source) = self.links.source_of(id) {
+            let articles = self.links.source(source).articles;
+            let around = self.links.around(articles, id);
             // Within an issue the two are the same; at its ends the source goes on.
             if around != in_issue {
                 add("source", view.sources[source].clone(), place(articles), around);
@@ -64,21 +65,21 @@ impl Renderer {
         }
         let told = self.archive.articles[id].ties.iter().filter(|(kind, _)| kind.row().has_timeline);
         for (kind, event) in told.flat_map(|(kind, ids)| ids.iter().map(move |&event| (kind, event))) {
-            let articles = &self.links.by_entity[event];
+            let articles = self.links.by_entity(event);
             let reference = view.references[event].clone();
             let event = Link { title: reference.name, path: reference.path };
-            add(kind.row().noun, event, place(articles), Links::around(&self.archive, articles, id));
+            add(kind.row().noun, event, place(articles), self.links.around(articles, id));
         }
         found
     }
 
     /// The way to an article: its newspaper and issue, or its collection, or its day.
-    pub(super) fn article_trail(&self, id: ArticleId, view: &View) -> Vec<Link> {
+    pub(super) fn article_trail(&self, id: ArticleId, view: &View<'_>) -> Vec<Link> {
         let mut trail = Vec::new();
-        if let Some(source) = self.links.source_of[id] {
+        if let Some(source) = self.links.source_of(id) {
             trail.push(view.sources[source].clone());
         }
-        if let Some(issue) = self.links.issue_of[id] {
+        if let Some(issue) = self.links.issue_of(id) {
             let IssueReference { date, path, .. } = self.issue_reference(issue, view);
             trail.push(Link { title: self.date_words(&date, view), path });
         } else if let Some(date) = self.archive.articles[id].meta.date {
@@ -90,10 +91,10 @@ impl Renderer {
     }
 
     /// The paths on which an article is read after others.
-    pub(super) fn readings_of(&self, id: ArticleId, view: &View) -> Vec<context::Reading> {
-        let reading_of = &self.links.reading_of[id];
+    pub(super) fn readings_of(&self, id: ArticleId, view: &View<'_>) -> Vec<context::Reading> {
+        let reading_of = self.links.readings_of(id);
         let readings = reading_of.iter().map(|&reading_id| {
-            let reading = &self.links.readings[reading_id];
+            let reading = self.links.reading(reading_id);
             let is_jump = reading.kind == ReadingKind::Continuation;
             let first = &self.archive.articles[reading.articles[0]].meta;
             let at = reading.articles.iter().position(|&part| part == id).unwrap_or(0);
@@ -126,7 +127,7 @@ impl Renderer {
     }
 
     /// A date in words of the page's script.
-    pub(super) fn date_words(&self, iso: &str, view: &View) -> String {
+    pub(super) fn date_words(&self, iso: &str, view: &View<'_>) -> String {
         self.words.date(view.script.code(), iso, false).unwrap_or_else(|_| iso.to_owned())
     }
 }

@@ -1,15 +1,14 @@
 //! What a job comes to, and how its pages are printed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::page_data::PageData;
 use super::searched::ArticleText;
 use crate::address::SitePath;
-use crate::archive::{ArticleId, EntityId};
 use crate::artefact::{File, Role};
 use crate::diagnostic::{Diagnostic, Findings, Kind, sentence};
-use crate::pictures::Picture;
+use crate::reads::{Facet, Facts};
 
 /// Takes a file of the output.
 pub type Emit<'e> = &'e mut dyn FnMut(&File<'_>);
@@ -26,21 +25,12 @@ pub struct Outcome {
     pub asked: Vec<(String, bool)>,
     /// What its articles mention and show, without which the lists cannot be planned.
     pub facts: Facts,
-    /// The articles whose headlines or summaries are shown.
-    pub shown: BTreeSet<ArticleId>,
+    /// What was read of the archive.
+    pub reads: Vec<Facet>,
     /// How many pages could not be rendered.
     pub failed: usize,
     /// What search has of its article, if that is wanted.
     pub text: Option<ArticleText>,
-}
-
-/// What articles were found to mention and to show once they were rendered.
-#[derive(Clone, Debug, Default)]
-pub struct Facts {
-    /// The entities that articles mention without being about them.
-    pub mentions: Vec<(ArticleId, Vec<EntityId>)>,
-    /// The first picture of articles: the path that it is published at, and what it is.
-    pub pictures: Vec<(ArticleId, String, Picture)>,
 }
 
 /// Prints the pages of one job: gives each file to whoever wants it, and gathers what is found on the way.

@@ -7,28 +7,28 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, IssuePage, Link};
-use super::lists::Lists;
 use super::neighbours::corrections;
 use super::outcome::Printer;
+use super::run::ListRun;
 use super::url;
 use super::view::{ArticleWords, View};
 use crate::address::slug;
 use crate::archive::ArticleId;
 use crate::content::ArticleMeta;
-use crate::links::{Issue, IssueId, SourceId};
+use crate::links::{IssueId, SourceId};
 use crate::script::fold_name;
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// The years of a newspaper, each with its issues.
     pub(super) fn years_of(&self, source: SourceId) -> BTreeMap<i16, Vec<IssueId>> {
         let mut years: BTreeMap<i16, Vec<IssueId>> = BTreeMap::new();
-        for &id in &self.links.sources[source].issues {
-            years.entry(self.links.issues[id].date.year).or_default().push(id);
+        for &id in self.links.source(source).issues.all() {
+            years.entry(self.links.issue(id).date.year).or_default().push(id);
         }
         years
     }
 
-    fn sources_link(&self, view: &View) -> Link {
+    fn sources_link(&self, view: &View<'_>) -> Link {
         let path = url::list_file(view.script, "sources/", 1, self.config.page_form);
         Link { title: self.words("sources", view.script), path }
     }
@@ -36,15 +36,15 @@ impl Lists<'_> {
     /// A source: the articles of a collection; of a newspaper the issues of a year, by default of
     /// the last.
     pub(super) fn source(&self, id: SourceId, year: Option<i16>, part: usize, out: &mut Printer<'_>) {
-        let source = &self.links.sources[id];
+        let source = self.links.source(id);
         let years = self.years_of(id);
         let path = match year {
             Some(year) => format!("{}/{year:04}", source.path),
-            None => source.path.clone(),
+            None => source.path.to_owned(),
         };
         let has_come = |id: &ArticleId| !self.archive.articles[*id].meta.is_ahead;
         let is_there =
-            |issues: &[IssueId]| issues.iter().any(|&id| self.links.issues[id].articles().any(|id| has_come(&id)));
+            |issues: &[IssueId]| issues.iter().any(|&id| self.links.issue_articles(id).any(|id| has_come(&id)));
         let newest = || years.iter().rev().find(|(_, issues)| is_there(issues)).or_else(|| years.iter().next_back());
         let shown = year.or_else(|| newest().map(|(year, _)| *year));
         for view in &self.views {
@@ -61,8 +61,8 @@ impl Lists<'_> {
             } else {
                 page.feeds = self.feeds_of(super::Scope::Source(id), view);
             }
-            let date = |article: Option<&ArticleId>| {
-                article.and_then(|&article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
+            let date = |article: Option<ArticleId>| {
+                article.and_then(|article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
             };
             let year_link = |(year, issues): (&i16, &Vec<IssueId>)| context::Period {
                 date: format!("{year:04}"),
@@ -88,8 +88,10 @@ impl Lists<'_> {
             }
             variables.insert("source", Value::from_serializable(&context));
             variables.insert("calendars", Value::from_serializable(&calendars));
-            let loose = if year.is_some() { &[][..] } else { &source.loose };
-            self.add_articles(&mut variables, view, loose, &path, part);
+            match year {
+                Some(_) => self.add_no_articles(&mut variables, view, &path),
+                None => self.add_articles(&mut variables, view, source.loose, &path, part),
+            }
             self.write("source.html", &page.path, variables, out);
         }
     }
@@ -100,12 +102,12 @@ impl Lists<'_> {
         &self,
         year: i16,
         issues: &[IssueId],
-        view: &View,
+        view: &View<'_>,
     ) -> (Vec<Calendar>, Vec<context::IssueReference>) {
         let mut days = Days::new();
         let mut others = Vec::new();
         for &id in issues {
-            let date = self.links.issues[id].date;
+            let date = self.links.issue(id).date;
             let (Some(month), Some(day)) = (date.month, date.day) else { continue };
             let reference = self.issue_reference(id, view);
             match days.entry((month, day)) {
@@ -120,9 +122,8 @@ impl Lists<'_> {
     }
 
     pub(super) fn issue(&self, id: IssueId, out: &mut Printer<'_>) {
-        let issue = &self.links.issues[id];
-        let siblings = &self.links.sources[issue.source].issues;
-        let at = siblings.binary_search(&id).unwrap_or(0);
+        let issue = self.links.issue(id);
+        let (before, after) = self.links.issues_beside(id);
         let file = |script| url::page_file(script, &issue.path, self.config.page_form);
         for view in &self.views {
             let name = &view.sources[issue.source].title;
@@ -131,8 +132,7 @@ impl Lists<'_> {
             let title = format!("{name} {}{edition}", self.date_words(&reference.date, view));
             let mut page = self.page("issue", view.script, title, String::new(), &file);
             page.trail = vec![self.sources_link(view), view.sources[issue.source].clone()];
-            let beside =
-                |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|&other| self.issue_reference(other, view));
+            let beside = |other: Option<IssueId>| other.map(|other| self.issue_reference(other, view));
             let day = crate::links::Period::of(issue.date);
             let context = context::Issue {
                 date: reference.date.clone(),
@@ -140,9 +140,9 @@ impl Lists<'_> {
                 number: reference.number,
                 source: view.sources[issue.source].clone(),
                 day: self.period_path(day, view),
-                previous: beside(at.checked_sub(1)),
-                next: beside(Some(at + 1)),
-                pages: self.issue_pages(issue, view),
+                previous: beside(before),
+                next: beside(after),
+                pages: self.issue_pages(id, view),
             };
             let mut variables = self.variables(view, &page);
             variables.insert("json_ld", Value::safe_string(&super::json_ld::issue(self, view, &page, &context)));
@@ -151,8 +151,8 @@ impl Lists<'_> {
         }
     }
 
-    fn issue_pages(&self, issue: &Issue, view: &View) -> Vec<IssuePage> {
-        let pages = issue.pages.iter().map(|page| {
+    fn issue_pages(&self, id: IssueId, view: &View<'_>) -> Vec<IssuePage> {
+        let pages = self.links.issue_pages(id).iter().map(|page| {
             let first = |text: &dyn Fn(&ArticleMeta) -> Option<&String>| {
                 page.articles.iter().find_map(|&id| {
                     let meta = &self.archive.articles[id].meta;
@@ -171,7 +171,7 @@ impl Lists<'_> {
 
     /// What was corrected, newest first.
     pub(super) fn corrections(&self, part: usize, out: &mut Printer<'_>) {
-        let ids = &self.links.corrected;
+        let ids = self.links.corrected();
         for view in &self.views {
             let file = |script| url::list_file(script, "corrections/", part, self.config.page_form);
             let page =

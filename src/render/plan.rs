@@ -6,11 +6,13 @@ use super::job::{JobKey, JobKind, OnceKind};
 use super::lists::Lists;
 use super::outcome::{Emit, Outcome, Printer};
 use super::renderer::Renderer;
+use super::run::{ListRun, Run};
 use crate::address::AddressId;
 use crate::archive::{ArticleId, EntityId, PageId, WithdrawnId};
 use crate::content::ArticleMeta;
 use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
+use crate::reads::Trace;
 
 /// A page that has bodies of articles. These come first: what articles mention is in the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,44 +104,51 @@ pub enum Scope {
 impl Renderer {
     /// The pages that have bodies of articles.
     pub fn plan_articles(&self) -> Vec<ArticleJob> {
-        let is_jump = |&id: &ReadingId| self.links.readings[id].kind == ReadingKind::Continuation;
-        let whole = self.links.readings.keys().filter(is_jump).map(ArticleJob::Whole);
-        self.archive.articles.keys().map(ArticleJob::Article).chain(whole).collect()
+        let is_jump = |&id: &ReadingId| self.site.links().readings[id].kind == ReadingKind::Continuation;
+        let whole = self.site.links().readings.keys().filter(is_jump).map(ArticleJob::Whole);
+        self.site.archive().articles.keys().map(ArticleJob::Article).chain(whole).collect()
     }
 
     /// The lists that have a body: of an entity, or of a page that stands by itself.
     pub fn plan_texts(&self) -> Vec<ListJob> {
-        let entities = self.archive.entities.keys().map(|id| ListJob::Entity(id, 1));
-        self.archive.pages.keys().map(ListJob::Standing).chain(entities).collect()
+        let entities = self.site.archive().entities.keys().map(|id| ListJob::Entity(id, 1));
+        self.site.archive().pages.keys().map(ListJob::Standing).chain(entities).collect()
     }
 
     /// The address of an article, in tables of very many.
     pub fn address_id(&self, id: ArticleId) -> AddressId {
-        AddressId::of(&self.archive.articles[id].path)
+        AddressId::of(&self.site.archive().articles[id].path)
     }
 
     /// The address of what a feed is of; empty for the whole site.
     fn scope_address(&self, scope: Scope) -> &str {
         match scope {
             Scope::Site => "",
-            Scope::Entity(id) => &self.archive.entities[id].path,
-            Scope::Source(id) => &self.links.sources[id].path,
+            Scope::Entity(id) => &self.site.archive().entities[id].path,
+            Scope::Source(id) => &self.site.links().sources[id].path,
         }
+    }
+
+    /// The address of the page that has all parts of an article, or lists those of a serial.
+    fn path_of_whole(&self, id: ReadingId) -> String {
+        Run::new(self, &Trace::default()).whole_path(id)
     }
 
     /// A job by its address.
     pub fn key_of(&self, job: ArticleJob) -> JobKey {
         match job {
-            ArticleJob::Article(id) => JobKey::new(JobKind::Article, self.archive.articles[id].path.as_str(), 1),
-            ArticleJob::Whole(id) => JobKey::new(JobKind::Whole, self.whole_path(id), 1),
+            ArticleJob::Article(id) => JobKey::new(JobKind::Article, self.site.archive().articles[id].path.as_str(), 1),
+            ArticleJob::Whole(id) => JobKey::new(JobKind::Whole, self.path_of_whole(id), 1),
         }
     }
 
     /// The same of a list.
     pub fn key_of_list(&self, job: ListJob) -> JobKey {
         match job {
-            ListJob::Standing(id) => JobKey::new(JobKind::Standing, self.archive.pages[id].path.as_str(), 1),
-            ListJob::Withdrawn(id) => JobKey::new(JobKind::Withdrawn, self.archive.withdrawn[id].path.as_str(), 1),
+            ListJob::Standing(id) => JobKey::new(JobKind::Standing, self.site.archive().pages[id].path.as_str(), 1),
+            ListJob::Withdrawn(id) => {
+                JobKey::new(JobKind::Withdrawn, self.site.archive().withdrawn[id].path.as_str(), 1)
+            }
             ListJob::Moved(part) => JobKey::new(JobKind::Moved, "", part),
             ListJob::Feed(scope) => JobKey::new(JobKind::Feed, self.scope_address(scope), 1),
             ListJob::Opml => JobKey::once(OnceKind::Opml),
@@ -159,14 +168,14 @@ impl Renderer {
     /// The address of a list below a script's folder, and the number of its part; none for what is no list.
     pub(super) fn address_of(&self, job: ListJob) -> Option<(String, usize)> {
         Some(match job {
-            ListJob::Serial(id, part) => (self.whole_path(id), part),
-            ListJob::Entity(id, part) => (self.archive.entities[id].path.clone(), part),
+            ListJob::Serial(id, part) => (self.path_of_whole(id), part),
+            ListJob::Entity(id, part) => (self.site.archive().entities[id].path.clone(), part),
             ListJob::Home(part) => (String::new(), part),
-            ListJob::Index(kind, part) => (format!("{}/", self.archive.kinds[kind].folder), part),
+            ListJob::Index(kind, part) => (format!("{}/", self.site.archive().kinds[kind].folder), part),
             ListJob::Sources => ("sources/".to_owned(), 1),
-            ListJob::Source(id, part) => (self.links.sources[id].path.clone(), part),
-            ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.links.sources[id].path), 1),
-            ListJob::Issue(id) => (self.links.issues[id].path.clone(), 1),
+            ListJob::Source(id, part) => (self.site.links().sources[id].path.clone(), part),
+            ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.site.links().sources[id].path), 1),
+            ListJob::Issue(id) => (self.site.links().issues[id].path.clone(), 1),
             ListJob::Map => ("map/".to_owned(), 1),
             ListJob::Dates => ("dates/".to_owned(), 1),
             ListJob::Period(period, part) => (format!("{}/", period.folder()), part),
@@ -183,10 +192,10 @@ impl Renderer {
     /// The content files whose bodies a job reads.
     pub fn sources_of(&self, job: ArticleJob) -> Vec<&str> {
         match job {
-            ArticleJob::Article(id) => files_of(&self.archive.articles[id].meta).collect(),
+            ArticleJob::Article(id) => files_of(&self.site.archive().articles[id].meta).collect(),
             ArticleJob::Whole(id) => {
-                let parts = self.links.readings[id].articles.iter();
-                parts.flat_map(|&part| files_of(&self.archive.articles[part].meta)).collect()
+                let parts = self.site.links().readings[id].articles.iter();
+                parts.flat_map(|&part| files_of(&self.site.archive().articles[part].meta)).collect()
             }
         }
     }
@@ -194,22 +203,21 @@ impl Renderer {
     /// The same of a list.
     pub fn sources_of_list(&self, job: ListJob) -> Vec<&str> {
         match job {
-            ListJob::Standing(id) => files_of(&self.archive.pages[id].meta).collect(),
-            ListJob::Entity(id, 1) => vec![&self.archive.entities[id].meta.file],
+            ListJob::Standing(id) => files_of(&self.site.archive().pages[id].meta).collect(),
+            ListJob::Entity(id, 1) => vec![&self.site.archive().entities[id].meta.file],
             _ => Vec::new(),
         }
     }
 
     /// Makes the files of one job. `buffer` is scratch space.
     pub fn render(&self, job: ArticleJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
-        self.printed(buffer, emit, |out| self.run_article(job, out))
-    }
-
-    fn run_article(&self, job: ArticleJob, out: &mut Printer<'_>) {
-        match job {
-            ArticleJob::Article(id) => self.article(id, out),
-            ArticleJob::Whole(id) => self.whole(id, out),
-        }
+        self.printed(buffer, emit, |trace, out| {
+            let run = Run::new(self, trace);
+            match job {
+                ArticleJob::Article(id) => run.article(id, out),
+                ArticleJob::Whole(id) => run.whole(id, out),
+            }
+        })
     }
 }
 
@@ -221,51 +229,55 @@ fn files_of(meta: &ArticleMeta) -> impl Iterator<Item = &str> {
 impl Lists<'_> {
     /// All pages and files that have no body of an article.
     pub fn plan(&self) -> Vec<ListJob> {
-        let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
-        let mut jobs: Vec<ListJob> = self.archive.pages.keys().map(ListJob::Standing).collect();
-        jobs.extend(self.archive.withdrawn.keys().map(ListJob::Withdrawn));
-        jobs.extend((1..=self.moved_parts()).map(ListJob::Moved));
-        for (id, reading) in self.links.readings.iter_enumerated() {
+        let trace = Trace::default();
+        let run = self.run(&trace);
+        let (archive, links, config) =
+            (self.renderer.site.archive(), self.renderer.site.links(), &self.renderer.config);
+        let parts = |items: usize| 1..=items.div_ceil(config.per_page).max(1);
+        let mut jobs: Vec<ListJob> = archive.pages.keys().map(ListJob::Standing).collect();
+        jobs.extend(archive.withdrawn.keys().map(ListJob::Withdrawn));
+        jobs.extend((1..=run.moved_parts()).map(ListJob::Moved));
+        for (id, reading) in links.readings.iter_enumerated() {
             if reading.kind == ReadingKind::Serial {
                 jobs.extend(parts(reading.articles.len()).map(|part| ListJob::Serial(id, part)));
             }
         }
-        for id in self.archive.entities.keys() {
-            jobs.extend((1..=self.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
+        for id in archive.entities.keys() {
+            jobs.extend((1..=run.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
         }
-        for kind in self.archive.kinds.all() {
-            jobs.extend((1..=self.index_parts(kind)).map(|part| ListJob::Index(kind, part)));
+        for kind in archive.kinds.all() {
+            jobs.extend((1..=run.index_parts(kind)).map(|part| ListJob::Index(kind, part)));
         }
-        for (&period, articles) in &self.links.by_date {
+        for (&period, articles) in &links.by_date {
             jobs.extend(parts(articles.len()).map(|part| ListJob::Period(period, part)));
         }
-        for (&(month, day), articles) in &self.links.on_day {
+        for (&(month, day), articles) in &links.on_day {
             jobs.extend(parts(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
         }
-        for (id, source) in self.links.sources.iter_enumerated() {
+        for (id, source) in links.sources.iter_enumerated() {
             jobs.extend(parts(source.loose.len()).map(|part| ListJob::Source(id, part)));
             if !source.issues.is_empty() {
                 // The only year of a newspaper is on its own page.
-                let years = Some(self.years_of(id)).filter(|years| years.len() > 1).unwrap_or_default();
+                let years = Some(run.years_of(id)).filter(|years| years.len() > 1).unwrap_or_default();
                 jobs.extend(years.into_keys().map(|year| ListJob::SourceYear(id, year)));
             }
         }
-        jobs.extend(self.links.issues.keys().map(ListJob::Issue));
-        if !self.links.sources.is_empty() {
+        jobs.extend(links.issues.keys().map(ListJob::Issue));
+        if !links.sources.is_empty() {
             jobs.push(ListJob::Sources);
         }
-        if self.archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()) {
+        if archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()) {
             jobs.push(ListJob::Map);
         }
-        if !self.links.corrected.is_empty() {
-            jobs.extend(parts(self.links.corrected.len()).map(ListJob::Corrections));
+        if !links.corrected.is_empty() {
+            jobs.extend(parts(links.corrected.len()).map(ListJob::Corrections));
         }
-        if self.config.mirrors().next().is_some() {
+        if config.mirrors().next().is_some() {
             jobs.push(ListJob::Mirrors);
         }
-        jobs.extend(parts(self.archive.articles.len()).map(ListJob::Home));
-        jobs.extend(self.scopes().into_iter().map(ListJob::Feed));
-        if self.config.search.enabled {
+        jobs.extend(parts(archive.articles.len()).map(ListJob::Home));
+        jobs.extend(run.scopes().into_iter().map(ListJob::Feed));
+        if config.search.enabled {
             jobs.push(ListJob::Search);
         }
         jobs.extend([
@@ -283,15 +295,17 @@ impl Lists<'_> {
 
     /// Makes the files of one job. `buffer` is scratch space.
     pub fn render(&self, job: ListJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
-        self.printed(buffer, emit, |out| self.run(job, out))
+        self.renderer.printed(buffer, emit, |trace, out| self.run(trace).list(job, out))
     }
 
     /// A job by its address.
     pub fn key(&self, job: ListJob) -> JobKey {
-        self.key_of_list(job)
+        self.renderer.key_of_list(job)
     }
+}
 
-    fn run(&self, job: ListJob, out: &mut Printer<'_>) {
+impl ListRun<'_> {
+    fn list(&self, job: ListJob, out: &mut Printer<'_>) {
         match job {
             ListJob::Standing(id) => self.standing(id, out),
             ListJob::Withdrawn(id) => self.notice(id, out),

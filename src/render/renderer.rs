@@ -2,25 +2,29 @@
 //! printed. Nothing here writes to disk.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+#[cfg(test)]
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tera::Value;
 
+use super::compose::ArticlePage;
 use super::former::FormerLists;
 use super::outcome::{Emit, Outcome, Printer};
-use super::site::Site;
+use super::run::Run;
 use super::variables::Variables;
 use super::{context, page_data, templates, url, view, words};
-use crate::archive::{Archive, ArticleId, Converters, Target};
-use crate::artefact::{Resource, Role};
+use crate::address::AddressId;
+use crate::archive::{ArticleId, Converters, EntityId};
+use crate::artefact::{Redirect, Resource, Role};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
-use crate::links::{Links, Names, Resolver};
+use crate::links::Names;
 use crate::markdown::Anchors;
+use crate::reads::{Facet, Site, Trace, hash, packed_hash};
 use crate::script::{Script, UnknownConfig};
 
 /// What a run wants besides the pages.
@@ -39,16 +43,15 @@ type Known = FxHashMap<(String, Option<u32>), Arc<Anchors>>;
 pub struct Renderer {
     pub(super) root: Arc<Path>,
     pub(super) config: Arc<Config>,
-    pub(super) archive: Arc<Archive>,
-    pub(super) links: Arc<Links>,
+    /// The archive, by its door.
+    pub(super) site: Site,
     pub(super) converters: Arc<Converters>,
     pub(super) words: Arc<words::Words>,
     templates: templates::Templates,
-    pub(super) views: Vec<view::View>,
+    /// What the pages of each script share.
+    pub(super) shared: Vec<view::Shared>,
     /// What finds names in texts.
     pub(super) names: Arc<Names>,
-    /// All articles.
-    pub(super) all: Vec<ArticleId>,
     /// What was a list at another generator, once it was asked for.
     pub(super) former_lists: OnceLock<FormerLists>,
     /// The texts of files that hold many articles, the latest first.
@@ -69,16 +72,17 @@ impl Renderer {
     /// # Errors
     /// When the engine of the script conversion cannot be opened.
     pub fn new(site: &Site, wants: Wants, diagnostics: &mut Vec<Diagnostic>) -> Result<Self, UnknownConfig> {
-        let Site { root, config, archive, links } = site.clone();
-        let converters = Arc::new(Converters::of_archive(config.conversion(), &archive)?);
-        let names = Arc::new(Names::new(&archive));
+        let Site { root, config, .. } = site.clone();
+        let (archive, _) = site.door.untraced();
+        let converters = Arc::new(Converters::of_archive(config.conversion(), archive)?);
+        let names = Arc::new(Names::new(archive));
         let words = Arc::new(words::Words::load(&root, &config, Arc::clone(&converters), diagnostics));
         let templates = templates::Templates::load(&root, &config, &converters, &words, &names, diagnostics);
         let theme = view::ThemeFiles::of(&root, &config);
-        let view = |&script: &Script| view::View::new(script, site, &converters, &theme, &words);
+        let shared = |&script: &Script| view::Shared::new(script, site, &converters, &theme, &words);
         Ok(Self {
-            views: config.scripts.iter().map(view).collect(),
-            all: archive.articles.keys().collect(),
+            shared: config.scripts.iter().map(shared).collect(),
+            site: site.clone(),
             former_lists: OnceLock::new(),
             kept: Mutex::default(),
             anchors: Mutex::default(),
@@ -90,8 +94,6 @@ impl Renderer {
             wants,
             root,
             config,
-            archive,
-            links,
             #[cfg(test)]
             seen: Mutex::default(),
         })
@@ -102,32 +104,63 @@ impl Renderer {
         self.wants.texts = texts && self.config.search.enabled;
     }
 
-    /// The articles that content files are, or are versions of.
-    pub fn articles_of(&self, files: BTreeSet<&str>) -> BTreeSet<ArticleId> {
-        let article = |file| match self.archive.target(file) {
-            Some(Target::Article(id)) => Some(id),
-            _ => None,
-        };
-        files.into_iter().filter_map(article).collect()
+    /// Composes the pages of an article, for forms other than pages.
+    pub fn compose(&self, id: ArticleId, outcome: &mut Outcome) -> ArticlePage {
+        Run::new(self, &Trace::default()).compose(id, outcome)
     }
 
-    /// A hash of the paths on which articles are read one after the other.
-    pub fn readings_hash(&self) -> [u8; 32] {
-        *blake3::hash(format!("{:?}", self.links.readings.raw).as_bytes()).as_bytes()
+    /// Old addresses and where what was there is now, those of the site first, and then the newest article's.
+    pub fn redirects(&self) -> Vec<Redirect> {
+        Run::new(self, &Trace::default()).redirects().collect()
     }
 
-    /// Runs a job with a printer of its own.
-    pub(super) fn printed(&self, buffer: &mut Vec<u8>, emit: Emit<'_>, run: impl FnOnce(&mut Printer<'_>)) -> Outcome {
+    /// A hash of the words that conversions and mentions know: names, and the rules of glossaries.
+    pub fn words_hash(&self) -> u64 {
+        let archive = self.site.archive();
+        let named = archive.entities.iter().filter(|entity| entity.meta.is_described()).map(|entity| {
+            (&entity.path, entity.meta.mentions, entity.meta.all_names().map(|(_, name)| name).collect::<Vec<_>>())
+        });
+        packed_hash(&(&archive.glossary, &archive.source_glossaries, named.collect::<Vec<_>>()))
+    }
+
+    /// Forgets what it knows of texts, which may be others by now.
+    pub fn forget_texts(&mut self) {
+        self.anchors.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Runs a job with a printer and a trace of its own.
+    pub(super) fn printed(
+        &self,
+        buffer: &mut Vec<u8>,
+        emit: Emit<'_>,
+        job: impl FnOnce(&Trace, &mut Printer<'_>),
+    ) -> Outcome {
         let diagnostics = Findings::new(Arc::clone(&self.waivers), self.wants.all_findings);
         let outcome = Outcome { diagnostics, ..Outcome::default() };
         let mut out = Printer { buffer, emit, outcome, data: BTreeMap::new() };
-        view::take_shown();
-        run(&mut out);
+        let trace = Trace::default();
+        job(&trace, &mut out);
         for (path, data) in std::mem::take(&mut out.data) {
             out.put(path, Role::PageData, None, &data.json());
         }
-        out.outcome.shown = view::take_shown();
+        out.outcome.reads = trace.into_facets();
         out.outcome
+    }
+
+    /// What a facet is now of which the archive does not know; none of a text.
+    pub fn now(&self, facet: &Facet) -> Option<u64> {
+        let entities = &self.site.archive().entities;
+        let address = |id: EntityId| AddressId::of(&entities[id].path);
+        match facet {
+            Facet::Site => Some(hash(&self.shared.iter().map(|shared| shared.site_hash).collect::<Vec<_>>())),
+            Facet::Index(kind, number) => Some(self.shared.get(usize::from(*number))?.index_hash(*kind, &address)),
+            Facet::Busiest(kind) => {
+                Some(hash(&self.shared.iter().map(|shared| shared.busiest_hash(*kind)).collect::<Vec<_>>()))
+            }
+            Facet::FormerLists => Some(Run::new(self, &Trace::default()).former_lists().hash()),
+            _ => None,
+        }
     }
 
     /// What converts the texts of the site.
@@ -186,8 +219,8 @@ impl Renderer {
     }
 
     /// What every template gets.
-    pub(super) fn variables(&self, view: &view::View, page: &context::Page) -> Variables {
-        Variables::from([("site", view.site.clone()), ("page", Value::from_serializable(page))])
+    pub(super) fn variables(&self, view: &view::View<'_>, page: &context::Page) -> Variables {
+        Variables::from([("site", view.site()), ("page", Value::from_serializable(page))])
     }
 
     /// `page`, for a page whose file in each script `file` tells.
@@ -236,10 +269,6 @@ impl Renderer {
 
     pub(super) fn public(&self, file: &str) -> String {
         url::public(&self.config.base_url, file)
-    }
-
-    pub(super) fn resolver(&self) -> Resolver<'_> {
-        Resolver { root: &self.root, config: &self.config, archive: &self.archive, asked: RefCell::default() }
     }
 
     /// A message of the interface in a page's script.

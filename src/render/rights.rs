@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::context;
 use super::naming::Naming;
-use super::renderer::Renderer;
+use super::run::Run;
 use super::view::{ArticleWords, View};
 use crate::config::Config;
 use crate::content::ArticleMeta;
@@ -36,15 +36,15 @@ pub(super) fn notice_of<'a>(meta: &'a ArticleMeta, config: &'a Config) -> Option
     meta.rights.notice.as_deref().or_else(|| notice_around(meta, config)).filter(|notice| !notice.is_empty())
 }
 
-impl Renderer {
+impl Run<'_> {
     /// The rights in a version of an article, in the words of its page.
-    pub(super) fn rights_of(&self, meta: &ArticleMeta, version: &ArticleMeta, view: &View) -> Rights {
+    pub(super) fn rights_of(&self, meta: &ArticleMeta, version: &ArticleMeta, view: &View<'_>) -> Rights {
         let license = version.rights.license.as_deref().or_else(|| license_of(meta, &self.config));
         self.rights(meta, version, view, (license, notice_around(meta, &self.config)))
     }
 
     /// Those that it tells of itself, for a page that is no article: what holds for the site stands below it anyway.
-    pub(super) fn own_rights_of(&self, meta: &ArticleMeta, version: &ArticleMeta, view: &View) -> Rights {
+    pub(super) fn own_rights_of(&self, meta: &ArticleMeta, version: &ArticleMeta, view: &View<'_>) -> Rights {
         let license = version.rights.license.as_deref().or(meta.rights.license.as_deref());
         self.rights(meta, version, view, (license, None))
     }
@@ -78,7 +78,7 @@ impl Renderer {
         &self,
         meta: &ArticleMeta,
         version: &ArticleMeta,
-        view: &View,
+        view: &View<'_>,
         (license, around): (Option<&str>, Option<&str>),
     ) -> Rights {
         let words = ArticleWords::new(meta, version, view.script, &self.converters);

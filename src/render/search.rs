@@ -9,16 +9,18 @@ use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
 use super::compose::{ArticlePage, ComposedPage};
-use super::lists::Lists;
 use super::outcome::Printer;
 use super::renderer::Renderer;
+use super::run::{ListRun, Run};
 use super::searched::ArticleText;
 use super::view::View;
 use super::{context, url};
+use crate::address::AddressId;
 use crate::archive::ArticleId;
 use crate::artefact::Resource;
 use crate::kinds::{Called, built_in};
 use crate::markdown::plain_text;
+use crate::reads::{Trace, hash};
 use crate::search::{self, Index, Kept, Layout, List, Name, NameKind, Root, Shown, Text};
 
 /// The messages that the search page's script shows.
@@ -40,7 +42,7 @@ const MESSAGES: [&str; 13] = [
 /// Those after the names of the kinds of entities.
 const MORE_MESSAGES: [&str; 4] = ["source", "pager", "previous-page", "next-page"];
 
-impl Renderer {
+impl Run<'_> {
     /// What search has of an article. None where it has no page.
     pub(super) fn text_for_search(&self, article: &ArticlePage) -> Option<ArticleText> {
         let all = article.iter().map(|page| Text { title: page.article.title.clone(), body: plain_text(&page.body) });
@@ -53,7 +55,7 @@ impl Renderer {
                 title: page.article.title.clone(),
                 date,
                 places: page.article.places().map(|place| place.name.clone()).collect(),
-                source: self.links.source_of[article.id].map(|source| view.sources[source].title.clone()),
+                source: self.links.source_of(article.id).map(|source| view.sources[source].title.clone()),
                 lang: page.foreign.clone(),
                 text: text.body.clone(),
             }
@@ -67,18 +69,33 @@ impl Renderer {
         let shown: Option<Vec<Shown>> = (0..self.views.len()).map(of_script).collect();
         Some(ArticleText { article: article.id, shown: shown?, all })
     }
+}
 
+impl Renderer {
     /// The number of an article in the index: from the oldest.
     pub fn number_in_index(&self, id: ArticleId) -> u32 {
         // The last of the archive is the oldest.
-        self.archive.articles.last_key().map_or(0, |oldest| oldest.distance(id))
+        self.site.archive().articles.last_key().map_or(0, |oldest| oldest.distance(id))
+    }
+
+    /// The articles of an index, the oldest first, and a hash of what else it has: names, and the lists by which articles
+    /// are found.
+    pub fn index_order(&self) -> (Vec<AddressId>, u64) {
+        if !self.config.search.enabled {
+            return Default::default();
+        }
+        let articles = self.site.archive().articles.iter().rev().map(|article| AddressId::of(&article.path));
+        let names = self.names_of_all();
+        let lists = self.index_lists(&names).into_iter().map(|list| hash(&(list.name, list.articles)));
+        let names = names.iter().map(Name::hash);
+        (articles.collect(), hash(&(lists.collect::<Vec<_>>(), names.collect::<Vec<_>>(), self.index_years())))
     }
 
     /// An index for the articles of the site; until it is finished, some of it is in a file in `folder`. None if the
     /// site has no search.
-    pub fn new_index(&self, folder: &Path) -> Option<Index> {
-        let (articles, scripts) = (self.archive.articles.len(), self.views.len());
-        self.config.search.enabled.then(|| Index::new(articles, scripts, folder))
+    pub fn new_index(&self, folder: &Path) -> Index {
+        let (articles, scripts) = (self.site.archive().articles.len(), self.shared.len());
+        Index::new(articles, scripts, folder)
     }
 
     /// Writes an index to which all articles were added, and returns its layout. `keep` gets their texts, by
@@ -104,14 +121,14 @@ impl Renderer {
 
     /// What articles are found by besides their texts.
     fn index_lists(&self, names: &[Name]) -> Vec<List> {
-        let entities = names.iter().zip(&self.links.with_parts);
-        let sources = names[self.archive.entities.len()..].iter().zip(&self.links.sources);
+        let entities = names.iter().zip(&self.site.links().with_parts);
+        let sources = names[self.site.archive().entities.len()..].iter().zip(&self.site.links().sources);
         let mut lists: Vec<List> = entities
             .map(|(name, articles)| (name, articles.as_slice()))
             .chain(sources.map(|(name, source)| (name, source.articles.as_slice())))
             .map(|(name, articles)| List { name: name.list(), articles: self.numbers(articles) })
             .collect();
-        let periods = self.links.by_date.iter();
+        let periods = self.site.links().by_date.iter();
         lists.extend(periods.map(|(period, articles)| List {
             name: format!("\u{3}date:{}", period.iso()),
             articles: self.numbers(articles),
@@ -121,25 +138,27 @@ impl Renderer {
 
     /// The names of all entities, then those of all sources.
     fn names_of_all(&self) -> Vec<Name> {
-        let entities = self.archive.entities.iter_enumerated().map(|(id, entity)| {
+        let trace = Trace::default();
+        let views = Run::new(self, &trace).views;
+        let entities = self.site.archive().entities.iter_enumerated().map(|(id, entity)| {
             let others = entity.meta.aliases.iter().chain(entity.meta.regional.values().flatten());
             Name {
                 kind: NameKind::Entity(entity.meta.kind),
-                operator: self.archive.kinds[entity.meta.kind].operator.clone(),
+                operator: self.site.archive().kinds[entity.meta.kind].operator.clone(),
                 id: entity.meta.id.clone(),
-                paths: self.views.iter().map(|view| view.references[id].path.clone()).collect(),
-                names: self.views.iter().map(|view| view.references[id].name.clone()).collect(),
+                paths: views.iter().map(|view| view.references[id].path.clone()).collect(),
+                names: views.iter().map(|view| view.references[id].name.clone()).collect(),
                 aliases: others.chain([&entity.meta.name]).cloned().collect(),
                 reading: entity.meta.reading.clone(),
-                count: self.links.with_parts[id].len(),
+                count: self.site.links().with_parts[id].len(),
             }
         });
-        let sources = self.links.sources.iter_enumerated().map(|(id, source)| Name {
+        let sources = self.site.links().sources.iter_enumerated().map(|(id, source)| Name {
             kind: NameKind::Source,
             operator: "source".to_owned(),
             id: source.path.trim_start_matches("sources/").to_owned(),
-            paths: self.views.iter().map(|view| view.sources[id].path.clone()).collect(),
-            names: self.views.iter().map(|view| view.sources[id].title.clone()).collect(),
+            paths: views.iter().map(|view| view.sources[id].path.clone()).collect(),
+            names: views.iter().map(|view| view.sources[id].title.clone()).collect(),
             aliases: vec![source.name.clone()],
             reading: None,
             count: source.articles.len(),
@@ -149,7 +168,7 @@ impl Renderer {
 
     /// The years that articles are of, each with its first article.
     fn index_years(&self) -> Vec<(i16, u32)> {
-        let dated = self.archive.articles.iter_enumerated();
+        let dated = self.site.archive().articles.iter_enumerated();
         let mut first: BTreeMap<i16, u32> = BTreeMap::new();
         for (id, date) in dated.filter_map(|(id, article)| Some((id, article.meta.date?))) {
             // Newest first: the last of a year is its first.
@@ -159,7 +178,7 @@ impl Renderer {
     }
 }
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// The search page of each script, and its description for browsers (OpenSearch 1.1).
     pub(super) fn search_page(&self, out: &mut Printer<'_>) {
         for (number, view) in self.views.iter().enumerate() {
@@ -167,7 +186,7 @@ impl Lists<'_> {
             let mut page = self.page("search", view.script, self.words("search", view.script), String::new(), &file);
             page.json = None;
             let mut variables = self.variables(view, &page);
-            let root = self.search_root.as_ref().map(|root| self.begin(root, number, view));
+            let root = self.search_root().as_ref().map(|root| self.begin(root, number, view));
             variables.insert(
                 "search",
                 Value::from_serializable(&context::Search {
@@ -184,7 +203,7 @@ impl Lists<'_> {
     }
 
     /// What the page's script begins with, as JSON that can stand in a script element.
-    fn begin(&self, root: &Root, number: usize, view: &View) -> String {
+    fn begin(&self, root: &Root, number: usize, view: &View<'_>) -> String {
         let message = |key: &str| (key.to_owned(), Json::String(self.message(key, view)));
         let kinds = &self.archive.kinds;
         let mut words: Map<String, Json> = MESSAGES.into_iter().map(message).collect();
@@ -207,7 +226,7 @@ impl Lists<'_> {
     }
 
     /// A message with its numbers left for the script to fill in.
-    fn message(&self, key: &str, view: &View) -> String {
+    fn message(&self, key: &str, view: &View<'_>) -> String {
         let number = |name: &str| fluent_bundle::FluentValue::from(format!("{{{name}}}"));
         self.words.text(view.script.code(), key, &[("count", number("count")), ("query", number("query"))])
     }

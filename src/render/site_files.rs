@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::lists::Lists;
 use super::outcome::Printer;
 use super::plan::{ArticleJob, ListJob};
+use super::run::ListRun;
 use super::url;
 use crate::artefact::{Resource, Role};
 use crate::content::ArticleMeta;
@@ -22,7 +22,7 @@ const SITEMAP_LENGTH: usize = 50_000;
 const NEWS_LENGTH: usize = 1000;
 const NEWS_DAYS: i32 = 2;
 
-impl Lists<'_> {
+impl ListRun<'_> {
     pub(super) fn root_page(&self, out: &mut Printer<'_>) {
         let view = &self.views[0];
         let home = |script| url::list_file(script, "", 1, self.config.page_form);
@@ -61,8 +61,9 @@ impl Lists<'_> {
     pub(super) fn sitemap(&self, out: &mut Printer<'_>) {
         let mut put = |name: &str, xml: &str| out.put(name.to_owned(), Role::Control, None, xml.as_bytes());
         put("sitemap-news.xml", &self.news_sitemap());
-        let articles = self.plan_articles().into_iter().map(|job| self.listed_article(job));
-        let pages: Vec<Listed> = articles.chain(self.plan().into_iter().filter_map(|job| self.listed(job))).collect();
+        let articles = self.renderer().plan_articles().into_iter().map(|job| self.listed_article(job));
+        let pages: Vec<Listed> =
+            articles.chain(self.planned().into_iter().filter_map(|job| self.listed(job))).collect();
         let per_file = (SITEMAP_LENGTH / self.config.scripts.len()).max(1);
         if pages.len() <= per_file {
             put("sitemap.xml", &self.sitemap_file(&pages));
@@ -121,8 +122,11 @@ impl Lists<'_> {
             let date = article.meta.date.filter(|_| !article.meta.is_ahead)?;
             Some((id, date, day_of(date)?))
         });
-        let newest = dated.clone().map(|(.., day)| day).max();
-        let latest = dated.take_while(|(.., day)| newest.is_some_and(|newest| (newest - *day).get_days() <= NEWS_DAYS));
+        let dated: Vec<_> = dated.collect();
+        let newest = dated.iter().map(|(.., day)| *day).max();
+        let latest = dated
+            .into_iter()
+            .take_while(|(.., day)| newest.is_some_and(|newest| (newest - *day).get_days() <= NEWS_DAYS));
         let pages = latest.flat_map(|(id, date, _)| {
             self.views
                 .iter()

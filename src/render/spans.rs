@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use crate::archive::{Archive, EntityId};
+use crate::archive::EntityId;
 use crate::links::{Meaning, Names};
 use crate::markdown::Events;
+use crate::reads::ArchiveReads;
 
 /// Begins the address of a link that was made of a name.
 pub(super) const MENTION: &str = "\u{0}mention:";
@@ -20,7 +21,7 @@ pub(super) const MENTION: &str = "\u{0}mention:";
 pub(super) struct Marks<'m> {
     /// What finds names; none where they are not to be linked.
     pub names: Option<&'m Names>,
-    pub archive: &'m Archive,
+    pub archive: ArchiveReads<'m>,
     /// What the text is about, which decides between entities of one name.
     pub about: Vec<EntityId>,
     /// The entity whose own page it is, which is not linked to itself.
@@ -35,7 +36,7 @@ pub(super) struct Marks<'m> {
 
 impl<'m> Marks<'m> {
     /// Marks nothing.
-    pub fn none(archive: &'m Archive) -> Self {
+    pub fn none(archive: ArchiveReads<'m>) -> Self {
         Self {
             names: None,
             archive,
@@ -220,7 +221,7 @@ impl Place {
                 if !taken.is_free(&named.range) {
                     continue;
                 }
-                match Names::meaning(marks.archive, named.entities, &marks.about) {
+                match marks.archive.meaning(named.entities, &marks.about) {
                     Meaning::One(entity)
                         if Some(entity) == marks.own || self.linked.contains(&entity) || linked.contains(&entity) => {}
                     Meaning::One(entity) => {

@@ -5,16 +5,16 @@ use tera::Value;
 use super::body::Text;
 use super::body_file::BodyFile;
 use super::context;
-use super::lists::Lists;
 use super::outcome::Printer;
+use super::run::ListRun;
 use super::spans::Marks;
 use super::variables::Variables;
 use super::view::{ArticleWords, View};
 use crate::archive::PageId;
-use crate::content::{ArticleMeta, body_of, read};
+use crate::content::{ArticleMeta, body_of};
 use crate::script::Script;
 
-impl Lists<'_> {
+impl ListRun<'_> {
     pub(super) fn standing(&self, id: PageId, out: &mut Printer<'_>) {
         let meta = &self.archive.pages[id].meta;
         for version in meta.with_versions() {
@@ -27,7 +27,7 @@ impl Lists<'_> {
 
     fn standing_version(&self, id: PageId, version: &ArticleMeta, views: &[usize], out: &mut Printer<'_>) {
         let page = &self.archive.pages[id];
-        let text = match read(&self.root, &self.config, &version.file) {
+        let text = match self.text(&version.file) {
             Ok(text) => text,
             Err(diagnostic) => {
                 out.outcome.diagnostics.push(*diagnostic);
@@ -37,7 +37,7 @@ impl Lists<'_> {
         };
         let file = |script| self.file_of_version(&page.path, version, script);
         let names = Some(&*self.names).filter(|_| version.mentions && version.foreign.is_none());
-        let marks = Marks { names, ..Marks::none(&self.archive) };
+        let marks = Marks { names, ..Marks::none(self.archive) };
         let source = BodyFile::of(version, &text);
         let body = body_of(&text, version);
         let pages = self.with_text(&source, (&body, version.habits), &file, &marks, &mut out.outcome, |text, _| {
@@ -56,7 +56,7 @@ impl Lists<'_> {
         &self,
         id: PageId,
         version: &ArticleMeta,
-        view: &View,
+        view: &View<'_>,
         text: &Text<'_>,
         file: &dyn Fn(Script) -> String,
     ) -> (String, Variables) {

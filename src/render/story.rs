@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
 
 use super::context::TimelineDay;
-use super::lists::Lists;
 use super::map;
+use super::run::ListRun;
 use super::timeline::{self, Bar, Mark};
 use super::variables::Variables;
 use super::view::View;
@@ -17,7 +17,7 @@ use crate::links::Period;
 /// A date as its order has it: what has none comes last.
 type Rank = (bool, Option<String>);
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// The parts of an event, and theirs, in the order of their begins.
     fn sub_events(&self, id: EntityId) -> Vec<EntityId> {
         let mut found = Vec::new();
@@ -35,14 +35,14 @@ impl Lists<'_> {
 
     /// What happened and was printed on each day. The first part has all sub-events that begin
     /// before its last article, each later one those that begin after the part before.
-    pub(super) fn days(&self, id: EntityId, shown: &[ArticleId], part: usize, view: &View) -> Vec<TimelineDay> {
+    pub(super) fn days(&self, id: EntityId, shown: &[ArticleId], part: usize, view: &View<'_>) -> Vec<TimelineDay> {
         let meta = |id: ArticleId| &self.archive.articles[id].meta;
         let key = |date: Option<When>| date.map(|date| date.iso_date());
         // A part that is only there for the articles that mention the event has none of it.
         if part > 1 && shown.is_empty() {
             return Vec::new();
         }
-        let parts = self.links.stories[id].len().div_ceil(self.config.per_page);
+        let parts = self.links.story(id).len().div_ceil(self.config.per_page);
         let first = shown.first().map(|&id| key(meta(id).date)).filter(|_| part > 1);
         let last = shown.last().map(|&id| key(meta(id).date)).filter(|_| part < parts);
         // What has no date comes last.
@@ -62,7 +62,7 @@ impl Lists<'_> {
         let days = days.into_iter().map(|((_, date), (events, articles))| {
             let period = date.as_deref().and_then(When::from_iso);
             let period = period.map(Period::of);
-            let path = period.filter(|period| self.links.by_date.contains_key(period));
+            let path = period.filter(|&period| !self.links.date(period).is_empty());
             TimelineDay {
                 path: path.map(|period| self.period_path(period, view)),
                 events: view.refer(&events),
@@ -74,7 +74,7 @@ impl Lists<'_> {
     }
 
     /// Adds the map of where an entity is, and the timeline of an event.
-    pub(super) fn add_drawings(&self, variables: &mut Variables, id: EntityId, view: &View) {
+    pub(super) fn add_drawings(&self, variables: &mut Variables, id: EntityId, view: &View<'_>) {
         let spots: Vec<_> =
             self.places_of(id).into_iter().filter_map(|place| self.spot(place, view, place == id)).collect();
         if let Some(map) = map::map(&spots) {
@@ -90,7 +90,7 @@ impl Lists<'_> {
         };
         let bars: Vec<Bar> = std::iter::once(id).chain(self.sub_events(id)).filter_map(bar).collect();
         let mut by_day: BTreeMap<Period, usize> = BTreeMap::new();
-        for &article in &self.links.stories[id] {
+        for &article in self.links.story(id).all() {
             if let Some(date) = self.archive.articles[article].meta.date {
                 *by_day.entry(Period::of(date)).or_default() += 1;
             }
@@ -118,7 +118,7 @@ impl Lists<'_> {
             for event in std::iter::once(id).chain(self.sub_events(id)) {
                 places.extend(entities[event].places());
             }
-            for &article in &self.links.stories[id] {
+            for &article in self.links.story(id).all() {
                 places.extend(self.archive.articles[article].places());
             }
         } else {

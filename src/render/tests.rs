@@ -1,16 +1,16 @@
 //! The documentation of templates, held to what templates are given.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use tera::Value;
 
-use super::{Lists, Renderer, Site, Wants};
+use super::{Lists, Renderer, Wants};
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::content;
 use crate::kinds::Kinds;
 use crate::links::Links;
+use crate::reads::Site;
 
 /// What many variables are, such as a reference, by the names of its parts.
 fn shapes() -> &'static BTreeMap<BTreeSet<String>, String> {
@@ -132,8 +132,7 @@ fn every_variable_is_documented() {
         &mut diagnostics,
     );
     let links = Links::new(&archive, &mut |found, _| panic!("{found}"));
-    let site =
-        Site { root: site.path().into(), config: Arc::new(config), archive: Arc::new(archive), links: Arc::new(links) };
+    let site = Site::new(site.path(), config, archive, links);
     let renderer = Renderer::new(&site, Wants::default(), &mut diagnostics).unwrap();
     let mut facts = Vec::new();
     for job in renderer.plan_articles() {
@@ -145,7 +144,7 @@ fn every_variable_is_documented() {
     for job in lists.plan() {
         diagnostics.extend(lists.render(job, &mut Vec::new(), &mut |_| {}).diagnostics);
     }
-    let report = crate::audit::audit(&site.root, &site.config, &site.archive, renderer.converters(), false);
+    let report = crate::audit::audit(&site.root, &site.config, site.archive(), renderer.converters(), false);
     diagnostics.extend(lists.audit(&report, &mut |_| {}).diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     let documented = documented();

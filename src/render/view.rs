@@ -1,9 +1,8 @@
 //! What the pages of one script share: the site's words, and a card for each article, which
 //! lists show again and again. Bodies are not among it.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::ops::{Deref, Index};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -12,67 +11,52 @@ use typed_index_collections::{TiSlice, TiVec};
 
 use super::context::{self, Card, Link, Reference};
 use super::naming::Naming;
-use super::site::Site;
 use super::sorting::Sorter;
 use super::url;
 use super::words::Words;
-use crate::archive::Converters;
-use crate::archive::{Archive, ArticleId, EntityId};
+use crate::address::AddressId;
+use crate::archive::{Archive, ArticleId, Converters, EntityId};
 use crate::config::Config;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
 use crate::kinds::{EntityKind, EntityMap, on_cards};
-use crate::links::{Links, SourceId};
+use crate::links::SourceId;
+use crate::reads::{ArchiveReads, Facet, LinksReads, Reads, Site, hash, packed_hash};
 use crate::rights::License;
 use crate::script::{Converter, Glossary, Page, Script};
 
-thread_local! {
-    /// The articles that the job which this thread runs has shown: each job is run by one.
-    static SHOWN: RefCell<BTreeSet<ArticleId>> = const { RefCell::new(BTreeSet::new()) };
-}
-
-/// The articles whose words were shown since it was asked last.
-pub(super) fn take_shown() -> BTreeSet<ArticleId> {
-    SHOWN.take()
-}
-
 /// The shared values of one script; cloning one is counting a reference.
-pub(super) struct View {
+pub(super) struct Shared {
     pub script: Script,
     pub title: String,
     pub description: String,
     pub publisher: String,
-    pub site: Value,
+    site: Value,
     /// By article, as far as it was asked for.
     words: TiVec<ArticleId, OnceLock<CardWords>>,
     config: Arc<Config>,
-    archive: Arc<Archive>,
-    links: Arc<Links>,
     converters: Arc<Converters>,
     /// By entity.
-    pub references: TiVec<EntityId, Reference>,
+    references: TiVec<EntityId, Reference>,
     /// The same as cards have it: all of them share one.
-    shared: TiVec<EntityId, Value>,
+    on_cards: TiVec<EntityId, Value>,
     /// By source.
-    pub sources: TiVec<SourceId, Link>,
+    sources: TiVec<SourceId, Link>,
     /// The order of names for its readers.
     pub sorter: Sorter,
     /// The entities of each kind, in the order of their index, each with its heading.
-    pub indexes: EntityMap<Vec<(EntityId, String)>>,
+    indexes: EntityMap<Vec<(EntityId, String)>>,
     /// Of each kind, those with the most articles.
-    pub busiest: EntityMap<Vec<Reference>>,
+    busiest: EntityMap<Vec<Reference>>,
     /// Each kind as templates know it.
     pub kinds: EntityMap<Value>,
+    /// A hash of what every page shows of the site.
+    pub site_hash: u64,
 }
 
-impl View {
-    pub fn new(
-        script: Script,
-        Site { config, archive, links, .. }: &Site,
-        converters: &Arc<Converters>,
-        theme: &ThemeFiles,
-        words: &Words,
-    ) -> Self {
+impl Shared {
+    pub fn new(script: Script, of: &Site, converters: &Arc<Converters>, theme: &ThemeFiles, words: &Words) -> Self {
+        let (config, (archive, links)) = (&of.config, of.door.untraced());
         let own = |text: &str| converters.text(text, config.source_script, script);
         let kinds = &archive.kinds;
         let mut counts: EntityMap<usize> = kinds.map(|_| 0);
@@ -147,13 +131,12 @@ impl View {
             title,
             description,
             publisher,
+            site_hash: packed_hash(&serde_json::to_string(&site).unwrap_or_default()),
             site: Value::from_serializable(&site),
             words,
             config: Arc::clone(config),
-            archive: Arc::clone(archive),
-            links: Arc::clone(links),
             converters: Arc::clone(converters),
-            shared: references.iter().map(Value::from_serializable).collect(),
+            on_cards: references.iter().map(Value::from_serializable).collect(),
             references,
             sources,
             sorter,
@@ -163,12 +146,105 @@ impl View {
         }
     }
 
+    /// The entities of a kind in the order of their index, each with its heading, as one hash.
+    pub fn index_hash(&self, kind: EntityKind, address: &dyn Fn(EntityId) -> AddressId) -> u64 {
+        let index = self.indexes[kind].iter().map(|(id, heading)| (address(*id), heading.as_str()));
+        hash(&index.collect::<Vec<_>>())
+    }
+
+    /// The entities of a kind with the most articles, likewise.
+    pub fn busiest_hash(&self, kind: EntityKind) -> u64 {
+        let busiest = self.busiest[kind].iter().map(|reference| (&reference.path, &reference.name, reference.count));
+        hash(&busiest.collect::<Vec<_>>())
+    }
+}
+
+/// What the pages of one script share, for one job.
+pub(super) struct View<'r> {
+    shared: &'r Shared,
+    number: u8,
+    archive: ArchiveReads<'r>,
+    links: LinksReads<'r>,
+    /// By entity.
+    pub references: References<'r>,
+    /// By source.
+    pub sources: SourceLinks<'r>,
+}
+
+impl Deref for View<'_> {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.shared
+    }
+}
+
+/// Links to entities, each of which is put down.
+pub(super) struct References<'r>(&'r TiSlice<EntityId, Reference>, ArchiveReads<'r>);
+
+impl Index<EntityId> for References<'_> {
+    type Output = Reference;
+
+    fn index(&self, id: EntityId) -> &Reference {
+        self.1.entities.get(id);
+        &self.0[id]
+    }
+}
+
+/// Links to sources, each of which is put down.
+pub(super) struct SourceLinks<'r>(&'r TiSlice<SourceId, Link>, LinksReads<'r>);
+
+impl Index<SourceId> for SourceLinks<'_> {
+    type Output = Link;
+
+    fn index(&self, id: SourceId) -> &Link {
+        self.1.source(id);
+        &self.0[id]
+    }
+}
+
+impl<'r> View<'r> {
+    /// The view of the script of a number.
+    pub fn new(number: u8, shared: &'r Shared, Reads { archive, links }: Reads<'r>) -> Self {
+        Self {
+            shared,
+            number,
+            references: References(&shared.references, archive),
+            sources: SourceLinks(&shared.sources, links),
+            archive,
+            links,
+        }
+    }
+
+    /// `site`, which every page has.
+    pub fn site(&self) -> Value {
+        self.archive.trace().record(Facet::Site);
+        self.shared.site.clone()
+    }
+
+    /// The entities of a kind, in the order of their index, each with its heading.
+    pub fn index(&self, kind: EntityKind) -> &'r [(EntityId, String)] {
+        self.archive.trace().record(Facet::Index(kind, self.number));
+        &self.shared.indexes[kind]
+    }
+
+    /// The same of all kinds.
+    pub fn indexes(&self) -> impl Iterator<Item = (EntityKind, &'r [(EntityId, String)])> {
+        self.shared.indexes.iter().map(|(kind, _)| (kind, self.index(kind)))
+    }
+
+    /// Of each kind, the entities with the most articles.
+    pub fn busiest(&self) -> &'r EntityMap<Vec<Reference>> {
+        self.shared.busiest.iter().for_each(|(kind, _)| self.archive.trace().record(Facet::Busiest(kind)));
+        &self.shared.busiest
+    }
+
     /// What lists show of an article. Only its words are kept: whole cards would be most of what a large
     /// archive has in memory.
     pub fn card(&self, id: ArticleId) -> Value {
-        let article = &self.archive.articles[id];
+        let article = self.archive.articles.get(id);
         let CardWords { title, summary, page } = self.words_of(id).clone();
-        let entities = |ids: &[EntityId]| ids.iter().map(|&id| self.shared[id].clone()).collect();
+        let entities = |ids: &[EntityId]| ids.iter().map(|&id| self.on_card(id)).collect();
         let shown = on_cards().map(|(kind, folder)| (folder, entities(article.ties.of(kind))));
         Value::from_serializable(&Card {
             title,
@@ -176,16 +252,21 @@ impl View {
             summary,
             path: self.path_of(id),
             date: article.meta.date.map(|date| date.iso()),
-            source: self.links.source_of[id].map(|source| self.sources[source].title.as_str()),
+            source: self.links.source_of(id).map(|source| self.sources[source].title.as_str()),
             page,
             about: shown.collect(),
         })
     }
 
-    fn words_of(&self, id: ArticleId) -> &CardWords {
-        SHOWN.with_borrow_mut(|shown| shown.insert(id));
-        self.words[id].get_or_init(|| {
-            let meta = &self.archive.articles[id].meta;
+    fn on_card(&self, id: EntityId) -> Value {
+        self.archive.entities.get(id);
+        self.shared.on_cards[id].clone()
+    }
+
+    fn words_of(&self, id: ArticleId) -> &'r CardWords {
+        let meta = &self.archive.articles.get(id).meta;
+        // Made once for all jobs, of what each of them puts down.
+        self.shared.words[id].get_or_init(|| {
             let words = ArticleWords::new(meta, meta.for_readers(self.script), self.script, &self.converters);
             CardWords {
                 title: words.title().into(),

@@ -3,25 +3,24 @@
 use tera::Value;
 
 use super::body_file::BodyFile;
-use super::lists::Lists;
 use super::neighbours::corrections;
 use super::outcome::{Outcome, Printer};
-use super::renderer::Renderer;
+use super::run::{ListRun, Run};
 use super::spans::{Marked, Marks};
 use super::url;
 use super::view::{ArticleWords, View};
 use crate::archive::{ArticleId, first_free};
-use crate::content::{body_of, read};
+use crate::content::body_of;
 use crate::links::{ReadingId, ReadingKind};
 use crate::script::Script;
 
 /// The HTML of a part for readers of one script, and what was marked in it.
 type PartBody = (String, Marked);
 
-impl Renderer {
+impl Run<'_> {
     /// The address of the page that has all parts of a continuation, or lists those of a serial.
     pub(super) fn whole_path(&self, id: ReadingId) -> String {
-        let reading = &self.links.readings[id];
+        let reading = self.links.reading(id);
         let first = &self.archive.articles[reading.articles[0]].path;
         let path = match reading.kind {
             ReadingKind::Continuation => whole_below(first),
@@ -32,7 +31,7 @@ impl Renderer {
     }
 
     pub(super) fn whole(&self, id: ReadingId, out: &mut Printer<'_>) {
-        let reading = &self.links.readings[id];
+        let reading = self.links.reading(id);
         let path = self.whole_path(id);
         let file = |script| url::page_file(script, &path, self.config.page_form);
         let first = reading.articles[0];
@@ -80,11 +79,11 @@ impl Renderer {
         file: &dyn Fn(Script) -> String,
         outcome: &mut Outcome,
     ) -> Vec<PartBody> {
-        let version = |view: &View| self.archive.articles[id].meta.for_readers(view.script);
+        let version = |view: &View<'_>| self.archive.articles[id].meta.for_readers(view.script);
         let mut bodies = Vec::new();
         for views in self.views.chunk_by(|one, other| std::ptr::eq(version(one), version(other))) {
             let version = version(&views[0]);
-            let text = read(&self.root, &self.config, &version.file).unwrap_or_else(|diagnostic| {
+            let text = self.text(&version.file).unwrap_or_else(|diagnostic| {
                 outcome.failed += 1;
                 outcome.diagnostics.push(*diagnostic);
                 String::new()
@@ -110,10 +109,10 @@ impl Renderer {
     }
 }
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// The parts of a serial, in the order in which they are read.
     pub(super) fn serial(&self, id: ReadingId, part: usize, out: &mut Printer<'_>) {
-        let reading = &self.links.readings[id];
+        let reading = self.links.reading(id);
         let path = self.whole_path(id);
         let file = |script| url::list_file(script, &path, part, self.config.page_form);
         let first = &self.archive.articles[reading.articles[0]].meta;
@@ -122,7 +121,7 @@ impl Lists<'_> {
             let mut page = self.page("serial", view.script, title, String::new(), &file);
             page.trail = self.article_trail(reading.articles[0], view);
             let mut variables = self.variables(view, &page);
-            self.add_articles(&mut variables, view, &reading.articles, &path, part);
+            self.add_articles(&mut variables, view, self.links.parts_of(id), &path, part);
             self.write("serial.html", &page.path, variables, out);
         }
     }

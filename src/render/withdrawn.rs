@@ -4,9 +4,8 @@
 use tera::Value;
 
 use super::context;
-use super::lists::Lists;
 use super::outcome::Printer;
-use super::renderer::Renderer;
+use super::run::{ListRun, Run};
 use super::url;
 use super::view::View;
 use super::whole::whole_below;
@@ -15,7 +14,7 @@ use crate::artefact::Role;
 use crate::content::ArticleMeta;
 use crate::script::{Glossary, Script};
 
-impl Renderer {
+impl Run<'_> {
     /// The address of the page that joined a withdrawn article with the parts on other pages of which it is the first,
     /// as it says itself: whether there were any is known only where the article is read.
     fn joined_path(&self, id: WithdrawnId) -> Option<String> {
@@ -32,7 +31,7 @@ impl Renderer {
     }
 }
 
-impl Lists<'_> {
+impl ListRun<'_> {
     /// The notices of an article, one for each page that it had.
     pub(super) fn notice(&self, id: WithdrawnId, out: &mut Printer<'_>) {
         let Withdrawn { meta, path } = &self.archive.withdrawn[id];
@@ -57,7 +56,7 @@ impl Lists<'_> {
         &self,
         id: WithdrawnId,
         version: &ArticleMeta,
-        (view, mut page): (&View, context::Page),
+        (view, mut page): (&View<'_>, context::Page),
         out: &mut Printer<'_>,
     ) {
         let withdrawn = &self.archive.withdrawn[id];
@@ -72,7 +71,7 @@ impl Lists<'_> {
 
     /// The reason as readers of a version are given it, and its language: that of the version, or of another if it has
     /// none of its own.
-    fn reason(&self, meta: &ArticleMeta, version: &ArticleMeta, view: &View) -> Option<(String, String)> {
+    fn reason(&self, meta: &ArticleMeta, version: &ArticleMeta, view: &View<'_>) -> Option<(String, String)> {
         let mut all = [version, meta].into_iter().chain(&meta.versions);
         let (of, reason) = all.find_map(|of| Some((of, of.withdrawn.as_ref()?.reason.as_deref()?)))?;
         let converter = self.converters.of_article(of, view.script);

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 use serde::Serialize;
@@ -46,6 +47,14 @@ pub struct Name {
 }
 
 impl Name {
+    /// All of it as one hash.
+    pub fn hash(&self) -> u64 {
+        let Self { kind: _, operator, id, paths, names, aliases, reading, count } = self;
+        let mut hasher = DefaultHasher::new();
+        (operator, id, paths, names, aliases, reading, count).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// The name of the list of its articles.
     pub fn list(&self) -> String {
         format!("\u{3}{}:{}", self.operator, self.id)

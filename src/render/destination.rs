@@ -6,18 +6,19 @@ use std::path::Path;
 use percent_encoding::percent_decode_str;
 
 use crate::address::{Former, encode};
-use crate::archive::{self, Archive, MovedTo, Target, is_of_site};
+use crate::archive::{self, MovedTo, Target, is_of_site};
 use crate::config::Config;
 use crate::content::{ArticleMeta, is_markdown};
 use crate::disk;
 use crate::lfs;
 use crate::markdown::{POST, is_safe_scheme, scheme};
+use crate::reads::ArchiveReads;
 use crate::script::Script;
 use crate::way::{below, leads_out};
 
 /// What a destination turned out to be.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Destination {
+pub(super) enum Destination {
     /// An address that is used as it is: elsewhere, or on the same page.
     AsIs,
     /// An address at another site, which is written here without that.
@@ -42,13 +43,13 @@ pub enum Destination {
 }
 
 /// Resolves destinations against a site's files.
-pub struct Resolver<'a> {
+pub(super) struct Resolver<'a> {
     /// The site's root.
     pub root: &'a Path,
     /// Its settings.
     pub config: &'a Config,
     /// Its articles and entities.
-    pub archive: &'a Archive,
+    pub archive: ArchiveReads<'a>,
     /// The files that were asked for, and whether they were there.
     pub asked: RefCell<Vec<(String, bool)>>,
 }
@@ -121,7 +122,7 @@ impl Resolver<'_> {
         }
         let list = path.strip_prefix('/').map(|list| list.trim_end_matches("index.html").trim_end_matches('/'));
         if let Some(list) = list.and_then(|list| archive::list(&self.config.kinds, list)) {
-            return match (self.has_list(list), self.archive.elsewhere.is_empty()) {
+            return match (self.has_list(list), self.archive.is_whole()) {
                 (true, _) => Destination::List(list.to_owned(), suffix.to_owned()),
                 (false, false) => Destination::ListElsewhere(list.to_owned(), suffix.to_owned()),
                 (false, true) => Destination::Missing(path),
@@ -146,7 +147,7 @@ impl Resolver<'_> {
     fn absolute(&self, address: &str, from: &str) -> Destination {
         let Some(former) = Former::parse(address) else { return Destination::AsIs };
         if !self.config.is_published() || !is_of_site(&former, &self.config.base_url) {
-            return self.archive.formers.get(&former).map_or(Destination::AsIs, |to| self.page_of(to, address));
+            return self.archive.former(&former).map_or(Destination::AsIs, |to| self.page_of(to, address));
         }
         let query = former.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
         let path = format!("/{}", former.path);
@@ -162,11 +163,11 @@ impl Resolver<'_> {
 
     /// The page that had an address; one that is relative is so to the addresses that its own page had, too.
     fn moved_from(&self, address: &str, from: &str) -> Option<Destination> {
-        let formers = &self.archive.formers;
         let at = |at: &str| {
             let former = Former::parse_from(address, at)?;
-            let bare = || formers.get(&Former { query: None, ..former.clone() }).filter(|_| !former.path.is_empty());
-            formers.get(&former).or_else(bare)
+            let bare =
+                || self.archive.former(&Former { query: None, ..former.clone() }).filter(|_| !former.path.is_empty());
+            self.archive.former(&former).or_else(bare)
         };
         let own = || {
             let aliases = match self.archive.target(from)? {
