@@ -50,8 +50,14 @@ impl Changed {
 
 impl Facets {
     /// Finds out which facets of one of the two phases changed, and takes down what they are now. `is_wanted` leaves out
-    /// those of which it is known that they did not.
-    pub fn change(&mut self, is_learned: bool, now: &Now<'_>, is_wanted: &(dyn Fn(&Facet) -> bool + Sync)) -> Changed {
+    /// those of which it is known that they did not, and `touched` are as good as changed.
+    pub fn change(
+        &mut self,
+        is_learned: bool,
+        now: &Now<'_>,
+        touched: &FxHashSet<Facet>,
+        is_wanted: &(dyn Fn(&Facet) -> bool + Sync),
+    ) -> Changed {
         let mut changed = Changed::default();
         self.numbers();
         // Guards first: what they guard is as it was if they are.
@@ -65,7 +71,7 @@ impl Facets {
                     return None;
                 }
                 let is = now.value(facet);
-                (is != *was || is == UNKNOWN).then_some((number, is))
+                (is != *was || is == UNKNOWN || touched.contains(facet)).then_some((number, is))
             };
             let values: Vec<(usize, u64)> = self.known.par_iter().enumerate().filter_map(differs).collect();
             for (number, value) in values {

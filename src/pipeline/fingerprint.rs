@@ -27,39 +27,56 @@ pub(super) struct Fingerprint {
 
 /// The fingerprint of a build of the site in `root`.
 pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> Fingerprint {
-    let common = common(root, config, options);
+    let frame = frame(root, config, options);
+    let common = *with_glossaries(frame.clone(), root, config).finalize().as_bytes();
     let mut hasher = blake3::Hasher::new();
     hasher.update(&own().to_le_bytes());
-    hasher.update(&common);
+    hasher.update(frame.finalize().as_bytes());
     hasher.update(root.as_os_str().as_encoded_bytes());
     // Where a site is published changes no page, but for the addresses of mirrors.
     hasher.update(format!("{:?}", (&options.base_url, &config.base_url, &config.addresses, &config.paths)).as_bytes());
     Fingerprint { whole: *hasher.finalize().as_bytes(), common }
 }
 
-fn common(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
+/// The settings, templates and theme.
+fn frame(root: &Path, config: &Config, options: &Options) -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
     hasher.update(
         format!("{:?}", (env!("CARGO_PKG_VERSION"), options.drafts, options.audit, &options.selection)).as_bytes(),
     );
     let paths = &config.paths;
-    let words = root.join(&paths.theme).join(WORDS);
-    let glossaries = config.source.iter().filter_map(|source| source.glossary.as_ref());
     let mut settings =
         Config { publish: Vec::new(), base_url: String::new(), proof: Proof::default(), ..config.clone() };
     // These alone may be paths of one machine, and tell where things are put, not what they are.
     (settings.paths.output, settings.paths.cache) = Default::default();
     add(&mut hasher, &serde_json::to_vec(&settings).unwrap_or_default());
-    let files = [paths.templates.as_str(), &paths.theme, &paths.glossary];
-    for start in files.into_iter().chain(glossaries.map(String::as_str)) {
-        add(&mut hasher, start.as_bytes());
+    for start in [&paths.templates, &paths.theme] {
+        add_folder(&mut hasher, root, start, config);
+    }
+    hasher
+}
+
+/// The same with the glossaries, of which a page depends on the words that it has.
+fn with_glossaries(mut hasher: blake3::Hasher, root: &Path, config: &Config) -> blake3::Hasher {
+    let of_sources = config.source.iter().filter_map(|source| source.glossary.as_ref());
+    for start in std::iter::once(&config.paths.glossary).chain(of_sources) {
+        add_folder(&mut hasher, root, start, config);
+    }
+    hasher
+}
+
+/// Adds what a folder has.
+fn add_folder(hasher: &mut blake3::Hasher, root: &Path, start: &str, config: &Config) {
+    {
+        let words = root.join(&config.paths.theme).join(WORDS);
+        add(hasher, start.as_bytes());
         let folder = root.join(start);
         for entry in disk::walk(&folder).follow_links(true).sort_by_file_name().into_iter() {
             // What cannot be read now is not what could be read then.
             let (path, bytes) = match entry {
                 Ok(entry) if entry.file_type().is_dir() => continue,
                 // Of the other files of a theme, pages know no more than that they are there.
-                Ok(entry) if start == paths.theme.as_str() && !entry.path().starts_with(&words) => {
+                Ok(entry) if start == config.paths.theme && !entry.path().starts_with(&words) => {
                     (entry.into_path(), None)
                 }
                 Ok(entry) => (entry.path().to_owned(), disk::read(entry.path()).ok()),
@@ -67,12 +84,11 @@ fn common(root: &Path, config: &Config, options: &Options) -> [u8; 32] {
             };
             let below = path.strip_prefix(&folder).unwrap_or(&path).components();
             for part in below {
-                add(&mut hasher, part.as_os_str().as_encoded_bytes());
+                add(hasher, part.as_os_str().as_encoded_bytes());
             }
             hasher.update(bytes.map_or([0; 32], |bytes| *blake3::hash(&bytes).as_bytes()).as_slice());
         }
     }
-    *hasher.finalize().as_bytes()
 }
 
 /// Adds bytes so that they are apart from what comes after them.

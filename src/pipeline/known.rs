@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::fingerprint::Fingerprint;
-use super::make::{Did, Work, hashes};
+use super::make::{Did, Work, hashes, touched_facets};
 use super::options::Progress;
 use super::phases::Phases;
 use super::state::{Doubt, Record, State, media_of};
+use super::words::{Touched, Words};
 use crate::address::PathId;
 use crate::artefact::{Hash, Manifest};
 use crate::content::{Decided, Known, is_as_read, without_text};
@@ -130,14 +132,19 @@ impl Knowledge {
         making: Making<'_>,
     ) -> Result<(), Error> {
         let mut state = self.state.take().unwrap_or_default();
-        let words = renderer.words_hash();
+        let words = Words::of(site.archive());
         if !state.jobs.is_empty() && !making.output.is_untouched() {
             self.doubt = Some(Doubt::Touched);
             state = state.without_jobs();
         }
-        if state.words != words {
-            state = state.without_jobs();
-        }
+        let touched = match words.touched(&state.words, &site.root, &site.config, &inputs.files) {
+            _ if state.jobs.is_empty() => BTreeSet::new(),
+            Touched::Files(files) => files,
+            Touched::Everything => {
+                state = state.without_jobs();
+                BTreeSet::new()
+            }
+        };
         making.output.keep(state.made());
         let covered = inputs.covered(&state);
         let files = std::mem::take(&mut state.files);
@@ -153,6 +160,7 @@ impl Knowledge {
             hashes: hashes(&inputs.files, &|file| files.get(file).map(|record| record.as_slice())),
             covered: covered.symmetric_difference(&state.covered).copied().collect(),
             edited: None,
+            touched: touched_facets(site.archive(), &touched),
             progress: making.progress,
             phases: making.phases,
             lint: None,
@@ -266,6 +274,7 @@ impl Knowledge {
             state_file: Some(&self.file),
             hashes: hashes(files, &|file| all.get(file).map(|record| record.as_slice())),
             covered: BTreeSet::new(),
+            touched: FxHashSet::default(),
             edited: Some(files.iter().map(|known| known.file.name.as_str()).collect()),
             progress: &|_, _| {},
             phases: &mut phases,

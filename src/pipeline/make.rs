@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facets::Changed;
 use super::index::{Keeping, Updating, gather, in_order, update_index};
@@ -15,8 +15,9 @@ use super::phases::Phases;
 use super::run::{IndexFiles, Ran, Render, Sinks, facts_of, no_room, run};
 use super::state::{Record, State};
 use crate::address::{AddressId, PathId};
+use crate::archive::Archive;
 use crate::artefact::Sink;
-use crate::content::{Known, Used, used};
+use crate::content::{ArticleMeta, Known, Used, used};
 use crate::error::Error;
 use crate::output::Folder;
 use crate::reads::{Facet, Now, Site};
@@ -42,6 +43,8 @@ pub(super) struct Work<'w> {
     pub hashes: Hashes<'w>,
     /// The files that jobs may have made and that `static/` has now and had not, or had and has no more.
     pub covered: BTreeSet<PathId>,
+    /// What has words in it that are otherwise than they were.
+    pub touched: FxHashSet<Facet>,
     /// The files whose texts alone changed, if it is known that nothing else did.
     pub edited: Option<BTreeSet<&'w str>>,
     pub progress: Progress<'w>,
@@ -70,6 +73,24 @@ pub(super) fn hashes<'h>(files: &'h [Known], recall: &dyn Fn(&str) -> Option<&'h
 
 fn first_bytes(hash: [u8; 32]) -> u64 {
     hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
+}
+
+/// What is made of files of content: their texts, and what they became.
+pub(super) fn touched_facets(archive: &Archive, files: &BTreeSet<String>) -> FxHashSet<Facet> {
+    if files.is_empty() {
+        return FxHashSet::default();
+    }
+    let is_touched = |meta: &ArticleMeta| meta.with_versions().any(|version| files.contains(&version.file));
+    let mut facets: FxHashSet<Facet> = files.iter().map(|file| Facet::Text(file.as_str().into())).collect();
+    let articles = archive.articles.iter().filter(|article| is_touched(&article.meta));
+    facets.extend(articles.map(|article| Facet::Article(AddressId::of(&article.path))));
+    let pages = archive.pages.iter().filter(|page| is_touched(&page.meta));
+    facets.extend(pages.map(|page| Facet::Page(AddressId::of(&page.path))));
+    let withdrawn = archive.withdrawn.iter().filter(|notice| is_touched(&notice.meta));
+    facets.extend(withdrawn.map(|notice| Facet::Withdrawn(AddressId::of(&notice.path))));
+    let entities = archive.entities.iter().filter(|entity| files.contains(&entity.meta.file));
+    facets.extend(entities.map(|entity| Facet::Entity(AddressId::of(&entity.path))));
+    facets
 }
 
 /// What a build did.
@@ -102,6 +123,7 @@ impl<'w> Work<'w> {
             state_file: None,
             hashes: hashes(files, &|_| None),
             covered: BTreeSet::new(),
+            touched: FxHashSet::default(),
             edited: None,
             progress,
             phases,
@@ -134,7 +156,7 @@ impl Work<'_> {
     fn articles(&mut self, state: &mut State, did: &mut Did) -> Result<(Changed, Option<Root>), Error> {
         let others = |facet: &Facet| self.text(facet).or_else(|| self.renderer.now(facet)).unwrap_or_default();
         let now = Now::new(&self.site.door, None, &others);
-        let changed = state.facets.change(false, &now, &|facet| self.may_change(facet));
+        let changed = state.facets.change(false, &now, &self.touched, &|facet| self.may_change(facet));
         let jobs = self.renderer.plan_articles();
         let keys: Vec<JobKey> = jobs.iter().map(|&job| self.renderer.key_of(job)).collect();
         self.drop_unplanned(state, &keys, JobKey::is_of_articles, did)?;
@@ -228,7 +250,7 @@ impl Work<'_> {
     fn lists(&self, state: &mut State, lists: &Lists<'_>, changed: &Changed, did: &mut Did) -> Result<(), Error> {
         let others = |facet: &Facet| self.text(facet).or_else(|| lists.now(facet)).unwrap_or_default();
         let now = Now::new(&self.site.door, Some(lists.learned()), &others);
-        let learned = state.facets.change(true, &now, &|_| true);
+        let learned = state.facets.change(true, &now, &self.touched, &|_| true);
         let jobs = lists.plan();
         let keys: Vec<JobKey> = jobs.iter().map(|&job| lists.key(job)).collect();
         self.drop_unplanned(state, &keys, |key| !key.is_of_articles(), did)?;

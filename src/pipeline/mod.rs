@@ -19,6 +19,7 @@ mod selection;
 mod session;
 mod state;
 mod texts;
+mod words;
 
 pub use aliases::{Comparison, Readdressed, compare};
 pub use articles::articles;

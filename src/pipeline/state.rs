@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facets::{FacetId, Facets};
 use super::texts::Place;
+use super::words::Words;
 use crate::address::{AddressId, PathId};
 use crate::content::Decided;
 use crate::date::When;
@@ -37,8 +38,8 @@ pub struct State {
     pub print: [u8; 32],
     /// A hash of the list of what was made.
     pub list: [u8; 32],
-    /// A hash of the words that conversions and mentions know.
-    pub words: u64,
+    /// The words that conversions and mentions know.
+    pub words: Words,
     /// The date of the newest article.
     pub newest: Option<When>,
     /// What the day decided that it was built for.

@@ -49,7 +49,7 @@ impl<'n> Now<'n> {
                 packed_hash(&(&article.path, ties, article.meta.said(), article.meta.is_ahead))
             }),
             Facet::Entity(address) => match archive.entity_of(*address) {
-                Some(id) => self.entity_hash(&archive.entities[id]),
+                Some(id) => hash(&(self.entity_hash(&archive.entities[id]), (self.others)(facet))),
                 None => NOTHING,
             },
             Facet::Page(address) => {
@@ -61,11 +61,17 @@ impl<'n> Now<'n> {
                 found.map_or(NOTHING, |withdrawn| packed_hash(&(&withdrawn.path, withdrawn.meta.said())))
             }
             Facet::Source(address) => self.source(*address).map_or(NOTHING, |source| {
-                hash(&(&source.name, source.script.code(), &source.path, source.issues.is_empty()))
+                hash(&(
+                    &source.name,
+                    source.script.code(),
+                    &source.path,
+                    source.issues.is_empty(),
+                    (self.others)(facet),
+                ))
             }),
             Facet::Issue(address) => self.issue(*address).map_or(NOTHING, |issue| {
                 let Issue { source, date, edition, number, path, .. } = issue;
-                hash(&(&links.sources[*source].path, date.iso(), edition, number, path))
+                hash(&(&links.sources[*source].path, date.iso(), edition, number, path, (self.others)(facet)))
             }),
             Facet::Reading(first, is_serial) => self
                 .reading(*first, *is_serial)

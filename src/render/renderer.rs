@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
 use crate::links::Names;
 use crate::markdown::Anchors;
-use crate::reads::{Facet, Site, Trace, hash, packed_hash};
+use crate::reads::{Facet, Site, Trace, hash};
 use crate::script::{Script, UnknownConfig};
 
 /// What a run wants besides the pages.
@@ -114,15 +114,6 @@ impl Renderer {
         Run::new(self, &Trace::default()).redirects().collect()
     }
 
-    /// A hash of the words that conversions and mentions know: names, and the rules of glossaries.
-    pub fn words_hash(&self) -> u64 {
-        let archive = self.site.archive();
-        let named = archive.entities.iter().filter(|entity| entity.meta.is_described()).map(|entity| {
-            (&entity.path, entity.meta.mentions, entity.meta.all_names().map(|(_, name)| name).collect::<Vec<_>>())
-        });
-        packed_hash(&(&archive.glossary, &archive.source_glossaries, named.collect::<Vec<_>>()))
-    }
-
     /// Forgets what it knows of texts, which may be others by now.
     pub fn forget_texts(&mut self) {
         self.anchors.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
@@ -148,7 +139,7 @@ impl Renderer {
         out.outcome
     }
 
-    /// What a facet is now of which the archive does not know; none of a text.
+    /// What a facet is now as far as the archive does not know it: what it is in the scripts of the site. None of a text.
     pub fn now(&self, facet: &Facet) -> Option<u64> {
         let entities = &self.site.archive().entities;
         let address = |id: EntityId| AddressId::of(&entities[id].path);
@@ -157,6 +148,25 @@ impl Renderer {
             Facet::Index(kind, number) => Some(self.shared.get(usize::from(*number))?.index_hash(*kind, &address)),
             Facet::Busiest(kind) => {
                 Some(hash(&self.shared.iter().map(|shared| shared.busiest_hash(*kind)).collect::<Vec<_>>()))
+            }
+            Facet::Entity(address) => {
+                let id = self.site.archive().entity_of(*address)?;
+                Some(hash(&self.shared.iter().map(|shared| shared.name_of(id)).collect::<Vec<_>>()))
+            }
+            Facet::Source(address) => {
+                let sources = &self.site.links().sources;
+                let id = sources.keys().find(|id| AddressId::of(&sources[*id].path) == *address)?;
+                Some(hash(&self.shared.iter().map(|shared| shared.title_of_source(id)).collect::<Vec<_>>()))
+            }
+            Facet::Issue(address) => {
+                let links = self.site.links();
+                let issue = links.issues.iter().find(|issue| AddressId::of(&issue.path) == *address)?;
+                let script = links.sources[issue.source].script;
+                let texts = [&issue.edition, &issue.number].into_iter().flatten();
+                let texts = texts.flat_map(|text| {
+                    self.shared.iter().map(|shared| self.converters.text(text, script, shared.script))
+                });
+                Some(hash(&texts.collect::<Vec<_>>()))
             }
             Facet::FormerLists => Some(Run::new(self, &Trace::default()).former_lists().hash()),
             _ => None,

@@ -146,6 +146,16 @@ impl Shared {
         }
     }
 
+    /// The name of an entity.
+    pub fn name_of(&self, id: EntityId) -> &str {
+        &self.references[id].name
+    }
+
+    /// The name of a source.
+    pub fn title_of_source(&self, id: SourceId) -> &str {
+        &self.sources[id].title
+    }
+
     /// The entities of a kind in the order of their index, each with its heading, as one hash.
     pub fn index_hash(&self, kind: EntityKind, address: &dyn Fn(EntityId) -> AddressId) -> u64 {
         let index = self.indexes[kind].iter().map(|(id, heading)| (address(*id), heading.as_str()));
