@@ -10,10 +10,14 @@ use super::variables::Variables;
 use super::view::View;
 use super::{chinese, url};
 use crate::archive::ArticleId;
+use crate::artefact::FRONT;
 use crate::links::{IssueId, Period};
 
 /// A year with a 29 February.
 const LEAP: i16 = 2000;
+
+/// The address of the list of articles without a date.
+pub(super) const UNDATED: &str = "dates/undated/";
 
 /// The folder of a day of the year.
 pub(super) fn day_folder(month: i8, day: i8) -> String {
@@ -22,19 +26,20 @@ pub(super) fn day_folder(month: i8, day: i8) -> String {
 
 impl Lists<'_> {
     fn dates_link(&self, view: &View) -> Link {
-        let path = url::list_file(view.script, "dates/", 1, self.config.page_form);
+        let path = url::list_file(view.script, "dates/", FRONT, self.config.page_form);
         Link { title: self.words("dates", view.script), path }
     }
 
     pub(super) fn dates(&self, out: &mut Printer<'_>) {
         for view in &self.views {
-            let file = |script| url::list_file(script, "dates/", 1, self.config.page_form);
+            let file = |script| url::list_file(script, "dates/", FRONT, self.config.page_form);
             let page = self.page("dates", view.script, self.words("dates", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             variables.insert("parts", self.parts(view, self.links.years()));
+            variables.insert("undated", self.undated_link(view));
             // 当年今日: the days of any year.
             let on_day = |(&(month, day), articles): (&(i8, i8), &Vec<_>)| {
-                let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
+                let path = url::list_file(view.script, &day_folder(month, day), FRONT, self.config.page_form);
                 ((month, day), (path, articles.len()))
             };
             let days: Days = self.links.on_day.iter().map(on_day).collect();
@@ -44,6 +49,33 @@ impl Lists<'_> {
                 months.filter_map(|month| calendar::month(LEAP, month, None, 0, &days)).collect();
             variables.insert("days_of_year", Value::from_serializable(&calendars));
             self.write("dates.html", &page.path, variables, out);
+        }
+    }
+
+    /// The articles without a date, which come last of all.
+    pub(super) fn undated(&self) -> &[ArticleId] {
+        let dated = self.all.partition_point(|&id| self.archive.articles[id].meta.date.is_some());
+        &self.all[dated..]
+    }
+
+    /// A link to their list, if there are any.
+    pub(super) fn undated_link(&self, view: &View) -> Value {
+        let count = self.undated().len();
+        let path = url::list_file(view.script, UNDATED, FRONT, self.config.page_form);
+        let link = context::Period { date: self.words("undated", view.script), path, count };
+        Value::from_serializable(&Some(link).filter(|_| count > 0))
+    }
+
+    pub(super) fn undated_list(&self, part: usize, out: &mut Printer<'_>) {
+        let articles = self.undated();
+        for view in &self.views {
+            let file = |script| url::list_file(script, UNDATED, part, self.config.page_form);
+            let mut page = self.page("undated", view.script, self.words("undated", view.script), String::new(), &file);
+            page.trail = vec![self.dates_link(view)];
+            let mut variables = self.variables(view, &page);
+            let parts = self.newest_first(articles.len());
+            self.add_articles(&mut variables, view, (articles, parts), (UNDATED, part));
+            self.write("on-day.html", &page.path, variables, out);
         }
     }
 
@@ -78,7 +110,9 @@ impl Lists<'_> {
             if let (Some(month), Some(day)) = (period.month, period.day) {
                 self.add_day(&mut variables, period, month, day, view);
             }
-            self.add_articles(&mut variables, view, &self.links.by_date[&period], &folder, part);
+            let articles = &self.links.by_date[&period];
+            let parts = self.newest_first(articles.len());
+            self.add_articles(&mut variables, view, (articles, parts), (&folder, part));
             self.write("dates.html", &page.path, variables, out);
         }
     }
@@ -100,7 +134,7 @@ impl Lists<'_> {
         variables.insert("issues", Value::from_serializable(&issues.collect::<Vec<_>>()));
         let all = self.links.on_day.get(&(month, day)).map_or(0, Vec::len);
         if all > of_day.len() {
-            let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
+            let path = url::list_file(view.script, &day_folder(month, day), FRONT, self.config.page_form);
             let date = self.words.day_of_year(view.script.code(), month, day);
             variables.insert("on_day", Value::from_serializable(&context::Period { date, path, count: all }));
         }
@@ -132,7 +166,7 @@ impl Lists<'_> {
         let beside = |days: Option<(&(i8, i8), &Vec<ArticleId>)>, view: &View| {
             days.map(|(&(month, day), articles)| context::Period {
                 date: self.words.day_of_year(view.script.code(), month, day),
-                path: url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form),
+                path: url::list_file(view.script, &day_folder(month, day), FRONT, self.config.page_form),
                 count: articles.len(),
             })
         };
@@ -148,7 +182,9 @@ impl Lists<'_> {
             let after = beside(self.links.on_day.range((month, day)..).nth(1), view);
             variables.insert("previous", Value::from_serializable(&before));
             variables.insert("next", Value::from_serializable(&after));
-            self.add_articles(&mut variables, view, &self.links.on_day[&(month, day)], &folder, part);
+            let articles = &self.links.on_day[&(month, day)];
+            let parts = self.newest_first(articles.len());
+            self.add_articles(&mut variables, view, (articles, parts), (&folder, part));
             self.write("on-day.html", &page.path, variables, out);
         }
     }

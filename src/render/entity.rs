@@ -9,35 +9,64 @@ use super::body_file::BodyFile;
 use super::context::Link;
 use super::lists::Lists;
 use super::outcome::Printer;
+use super::parts::{Numbers, Parts};
 use super::plan::Scope;
 use super::spans::Marks;
 use super::variables::Variables;
 use super::view::View;
 use super::{context, json_ld, url};
-use crate::archive::{Entity, EntityId, ancestors};
+use crate::archive::{ArticleId, Entity, EntityId, ancestors};
+use crate::artefact::FRONT;
 use crate::content::read;
 use crate::kinds::{Called, EntityKind};
 use crate::script::{Script, script_of_name};
 
 impl Lists<'_> {
-    /// How many parts the page of an entity has.
-    pub(super) fn entity_parts(&self, id: EntityId) -> usize {
-        let about = self.links.with_parts[id].len();
-        let parts = |items: usize, length: usize| items.div_ceil(length).max(1);
-        let others = self.mentioned_in[id].len().max(self.links.written_by[id].len());
-        parts(about, self.config.per_page).max(parts(others, self.mentions_length()))
+    /// The parts of the page of an entity.
+    pub(super) fn entity_parts(&self, id: EntityId) -> Numbers {
+        let about = self.about_parts(id).numbers();
+        let others = [self.mentioned_in[id].len(), self.links.written_by[id].len()];
+        others.into_iter().fold(about, |numbers, items| numbers.with(self.titles_parts(id, items).numbers()))
     }
 
-    /// How many articles that mention an entity a part of its page has: each takes a line.
-    fn mentions_length(&self) -> usize {
-        self.config.per_page * 8
+    fn about_parts(&self, id: EntityId) -> Parts {
+        let items = self.links.with_parts[id].len();
+        // An event is told from its begin.
+        if self.archive.entities[id].meta.kind.row().has_timeline {
+            self.in_order(items)
+        } else {
+            self.newest_first(items)
+        }
+    }
+
+    /// The parts of a list of titles, each of which takes a line.
+    fn titles_parts(&self, id: EntityId, items: usize) -> Parts {
+        let size = self.config.per_page * 8;
+        if self.about_parts(id).numbers().is_newest_first() {
+            Parts::newest_first(items, size)
+        } else {
+            Parts::in_order(items, size)
+        }
+    }
+
+    /// What a part shows of a list of titles that has the newest first. On the pages of events the oldest are on the front,
+    /// as all else is there.
+    fn titles(&self, id: EntityId, ids: &[ArticleId], part: usize, view: &View) -> Value {
+        let parts = self.titles_parts(id, ids.len());
+        let range = parts.range(part);
+        let shown = if parts.numbers().is_newest_first() {
+            &ids[range]
+        } else {
+            &ids[ids.len() - range.end..ids.len() - range.start]
+        };
+        Value::from(shown.iter().map(|&id| view.card(id)).collect::<Vec<_>>())
     }
 
     pub(super) fn entity(&self, id: EntityId, part: usize, out: &mut Printer<'_>) {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let file = |script| url::list_file(script, path, part, self.config.page_form);
-        // Only the first part shows the text.
-        let text = if !meta.is_described() || part > 1 {
+        // Only the front shows the text.
+        let text = if !meta.is_described() || part != FRONT {
             String::new()
         } else {
             read(&self.root, &self.config, &meta.file).unwrap_or_else(|diagnostic| {
@@ -90,7 +119,7 @@ impl Lists<'_> {
         page.feeds = self.feeds_of(Scope::Entity(id), view);
         page.picture = self.first_picture(text.pictures());
         let mut variables = self.variables(view, &page);
-        if part == 1 {
+        if part == FRONT {
             variables.insert("json_ld", Value::safe_string(&json_ld::entity(self, id, view, &page, &entity)));
             self.add_drawings(&mut variables, id, view);
         }
@@ -104,7 +133,7 @@ impl Lists<'_> {
 
     fn entity_trail(&self, id: EntityId, view: &View) -> Vec<Link> {
         let Called { folder, message, .. } = &self.archive.kinds[self.archive.entities[id].meta.kind];
-        let index = url::list_file(view.script, &format!("{folder}/"), 1, self.config.page_form);
+        let index = url::list_file(view.script, &format!("{folder}/"), FRONT, self.config.page_form);
         let mut trail = vec![Link { title: self.words(message, view.script), path: index }];
         let mut outer: Vec<EntityId> = ancestors(&self.archive.entities, id).skip(1).collect();
         outer.reverse();
@@ -117,22 +146,20 @@ impl Lists<'_> {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let is_event = meta.kind.row().has_timeline;
         let about = if is_event { &self.links.stories[id] } else { &self.links.with_parts[id] };
-        let shown = self.part_of(about, part);
+        let parts = self.about_parts(id);
+        let shown = &about[parts.range(part)];
         if is_event {
             let days = self.days(id, shown, part, view);
             variables.insert("days", Value::from_serializable(&days));
         }
-        self.add_articles(variables, view, about, path, part);
-        let mentioned = self.mentioned_in[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
-        let mentioned = mentioned.iter().map(|&id| view.card(id));
-        variables.insert("mentioned_in", Value::from(mentioned.collect::<Vec<_>>()));
-        variables.insert("mentioned_count", Value::from(self.mentioned_in[id].len()));
+        self.add_articles(variables, view, (about, parts), (path, part));
+        let mentioned = &self.mentioned_in[id];
+        variables.insert("mentioned_in", self.titles(id, mentioned, part, view));
+        variables.insert("mentioned_count", Value::from_serializable(&(part == FRONT).then_some(mentioned.len())));
         // What a person wrote is a list of titles, and long only for those who wrote for a living.
-        let written = self.links.written_by[id].chunks(self.mentions_length()).nth(part - 1).unwrap_or_default();
-        let written = written.iter().map(|&id| view.card(id));
-        variables.insert("written", Value::from(written.collect::<Vec<_>>()));
-        let items = about.len().max(self.mentioned_in[id].len());
-        variables.insert("pager", self.pager(view, items, self.entity_parts(id), path, part));
+        variables.insert("written", self.titles(id, &self.links.written_by[id], part, view));
+        let items = about.len().max(mentioned.len());
+        variables.insert("pager", self.pager(view, items, self.entity_parts(id), (path, part)));
     }
 
     pub(super) fn entity_context(&self, id: EntityId, view: &View) -> context::Entity {
@@ -151,7 +178,7 @@ impl Lists<'_> {
             start: meta.start.map(|date| date.iso()),
             end: meta.end.map(|date| date.iso()),
             parents: view.refer(&parents),
-            children: view.refer(&entity.children),
+            children: view.count(&entity.children),
             ties: self.entity_ties(id, view),
             latitude: meta.coordinates.map(|[latitude, _]| latitude),
             longitude: meta.coordinates.map(|[_, longitude]| longitude),
@@ -179,7 +206,7 @@ impl Lists<'_> {
     }
 
     /// The entities that one names, then those that name it, of the kinds that it does not name itself.
-    fn entity_ties(&self, id: EntityId, view: &View) -> context::Named {
+    fn entity_ties(&self, id: EntityId, view: &View) -> context::Named<context::Counted> {
         let entity = &self.archive.entities[id];
         let (named, others): (Vec<_>, Vec<_>) = self
             .archive
@@ -187,8 +214,8 @@ impl Lists<'_> {
             .all()
             .filter(|kind| !kind.row().is_term)
             .partition(|kind| entity.meta.kind.row().names.contains(kind));
-        let named = named.into_iter().map(|kind| (kind, view.refer(entity.ties.of(kind))));
-        let others = others.into_iter().map(|kind| (kind, view.refer(&self.tied(id, kind))));
+        let named = named.into_iter().map(|kind| (kind, view.count(entity.ties.of(kind))));
+        let others = others.into_iter().map(|kind| (kind, view.count(&self.tied(id, kind))));
         context::Named { kinds: Arc::clone(&self.archive.kinds), lists: named.chain(others).collect() }
     }
 

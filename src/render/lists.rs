@@ -2,8 +2,10 @@
 
 use std::ops::Deref;
 
+use tera::Value;
 use typed_index_collections::{TiSlice, TiVec, ti_vec};
 
+use super::context::Counts;
 use super::outcome::Facts;
 use super::renderer::Renderer;
 use crate::archive::{ArticleId, EntityId};
@@ -68,6 +70,17 @@ impl<'r> Lists<'r> {
         if self.renderer.links.with_parts[entity].binary_search(&article).is_err() {
             self.mentioned_in[entity].push(article);
         }
+    }
+
+    /// How many there are of everything.
+    pub(super) fn counts(&self) -> Value {
+        let kinds = &self.archive.kinds;
+        let of = |kind| self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+        Value::from_serializable(&Counts {
+            articles: self.archive.articles.len(),
+            sources: self.links.sources.len(),
+            entities: kinds.iter().map(|(kind, called)| (called.folder.clone(), of(kind))).collect(),
+        })
     }
 
     /// By entity: the articles that mention it without being about it.

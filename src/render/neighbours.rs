@@ -5,6 +5,7 @@ use super::renderer::Renderer;
 use super::url;
 use super::view::{ArticleWords, View};
 use crate::archive::ArticleId;
+use crate::artefact::FRONT;
 use crate::content::Correction;
 use crate::links::{IssueId, Links, Period, ReadingKind};
 
@@ -24,27 +25,25 @@ impl Renderer {
             edition: text(&issue.edition),
             number: text(&issue.number),
             path: url::page_file(view.script, &issue.path, self.config.page_form),
-            count: issue.articles().count(),
         }
     }
 
     /// The page of a year, month or day.
     pub(super) fn period_path(&self, period: Period, view: &View) -> String {
-        url::list_file(view.script, &format!("{}/", period.folder()), 1, self.config.page_form)
+        url::list_file(view.script, &format!("{}/", period.folder()), FRONT, self.config.page_form)
     }
 
     /// The articles before and after one: on its issue's pages, in its source, in its events.
     pub(super) fn neighbours(&self, id: ArticleId, view: &View) -> Vec<Neighbours> {
         let mut found = Vec::new();
-        let mut add = |kind, list: Link, (number, count), (previous, next): (Option<ArticleId>, Option<ArticleId>)| {
+        let mut add = |kind, list: Link, (previous, next): (Option<ArticleId>, Option<ArticleId>)| {
             let Link { title: name, path } = list;
             if previous.is_some() || next.is_some() {
                 let link = |id: Option<ArticleId>| id.map(|id| view.link(id));
                 let (previous, next) = (link(previous), link(next));
-                found.push(Neighbours { kind, name, path, number, count, previous, next });
+                found.push(Neighbours { kind, name, path, previous, next });
             }
         };
-        let place = |list: &[ArticleId]| (Links::place(&self.archive, list, id), list.len());
         let mut in_issue = (None, None);
         if let Some(issue) = self.links.issue_of[id] {
             let order: Vec<ArticleId> = self.links.issues[issue].articles().collect();
@@ -52,14 +51,14 @@ impl Renderer {
             let reference = self.issue_reference(issue, view);
             in_issue = (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied());
             let issue = Link { title: reference.date, path: reference.path };
-            add("issue", issue, (at + 1, order.len()), in_issue);
+            add("issue", issue, in_issue);
         }
         if let Some(source) = self.links.source_of[id] {
             let articles = &self.links.sources[source].articles;
             let around = Links::around(&self.archive, articles, id);
             // Within an issue the two are the same; at its ends the source goes on.
             if around != in_issue {
-                add("source", view.sources[source].clone(), place(articles), around);
+                add("source", view.sources[source].clone(), around);
             }
         }
         let told = self.archive.articles[id].ties.iter().filter(|(kind, _)| kind.row().has_timeline);
@@ -67,7 +66,7 @@ impl Renderer {
             let articles = &self.links.by_entity[event];
             let reference = view.references[event].clone();
             let event = Link { title: reference.name, path: reference.path };
-            add(kind.row().noun, event, place(articles), Links::around(&self.archive, articles, id));
+            add(kind.row().noun, event, Links::around(&self.archive, articles, id));
         }
         found
     }
@@ -104,8 +103,8 @@ impl Renderer {
             context::Reading {
                 kind: if is_jump { "continuation" } else { "serial" },
                 title: self.converters.text(&reading.title, first.script, view.script),
-                whole: url::list_file(view.script, &self.whole_path(reading_id), 1, form),
-                count: reading.articles.len(),
+                whole: url::list_file(view.script, &self.whole_path(reading_id), FRONT, form),
+                count: is_jump.then_some(reading.articles.len()),
                 first: shown.start + 1,
                 parts: reading.articles[shown]
                     .iter()

@@ -1,13 +1,14 @@
 //! What there is to render: each page of the site, or each part of a list, once. A new list page has its row in `ListJob`
 //! and its line in `plan`, `run` and `address_of`; its method is beside the others.
 
-use super::dates::day_folder;
+use super::dates::{UNDATED, day_folder};
 use super::job::{JobKey, JobKind, OnceKind};
 use super::lists::Lists;
 use super::outcome::{Emit, Outcome, Printer};
 use super::renderer::Renderer;
 use crate::address::AddressId;
 use crate::archive::{ArticleId, EntityId, PageId, WithdrawnId};
+use crate::artefact::FRONT;
 use crate::content::ArticleMeta;
 use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
@@ -44,8 +45,10 @@ pub enum ListJob {
     Serial(ReadingId, usize),
     /// A part of an entity's page; the first has its text.
     Entity(EntityId, usize),
-    /// A part of the newest articles.
-    Home(usize),
+    /// The newest articles.
+    Home,
+    /// A part of the articles without a date.
+    Undated(usize),
     /// A part of the index of a kind of entities.
     Index(EntityKind, usize),
     /// The index of sources.
@@ -109,7 +112,7 @@ impl Renderer {
 
     /// The lists that have a body: of an entity, or of a page that stands by itself.
     pub fn plan_texts(&self) -> Vec<ListJob> {
-        let entities = self.archive.entities.keys().map(|id| ListJob::Entity(id, 1));
+        let entities = self.archive.entities.keys().map(|id| ListJob::Entity(id, FRONT));
         self.archive.pages.keys().map(ListJob::Standing).chain(entities).collect()
     }
 
@@ -161,19 +164,20 @@ impl Renderer {
         Some(match job {
             ListJob::Serial(id, part) => (self.whole_path(id), part),
             ListJob::Entity(id, part) => (self.archive.entities[id].path.clone(), part),
-            ListJob::Home(part) => (String::new(), part),
+            ListJob::Home => (String::new(), FRONT),
+            ListJob::Undated(part) => (UNDATED.to_owned(), part),
             ListJob::Index(kind, part) => (format!("{}/", self.archive.kinds[kind].folder), part),
-            ListJob::Sources => ("sources/".to_owned(), 1),
+            ListJob::Sources => ("sources/".to_owned(), FRONT),
             ListJob::Source(id, part) => (self.links.sources[id].path.clone(), part),
-            ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.links.sources[id].path), 1),
-            ListJob::Issue(id) => (self.links.issues[id].path.clone(), 1),
-            ListJob::Map => ("map/".to_owned(), 1),
-            ListJob::Dates => ("dates/".to_owned(), 1),
+            ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.links.sources[id].path), FRONT),
+            ListJob::Issue(id) => (self.links.issues[id].path.clone(), FRONT),
+            ListJob::Map => ("map/".to_owned(), FRONT),
+            ListJob::Dates => ("dates/".to_owned(), FRONT),
             ListJob::Period(period, part) => (format!("{}/", period.folder()), part),
             ListJob::OnDay(month, day, part) => (day_folder(month, day), part),
             ListJob::Corrections(part) => ("corrections/".to_owned(), part),
-            ListJob::DataPage => ("data/".to_owned(), 1),
-            ListJob::Mirrors => ("mirrors/".to_owned(), 1),
+            ListJob::DataPage => ("data/".to_owned(), FRONT),
+            ListJob::Mirrors => ("mirrors/".to_owned(), FRONT),
             ListJob::Withdrawn(_) | ListJob::Moved(_) => return None,
             ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
             ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
@@ -195,7 +199,7 @@ impl Renderer {
     pub fn sources_of_list(&self, job: ListJob) -> Vec<&str> {
         match job {
             ListJob::Standing(id) => files_of(&self.archive.pages[id].meta).collect(),
-            ListJob::Entity(id, 1) => vec![&self.archive.entities[id].meta.file],
+            ListJob::Entity(id, FRONT) => vec![&self.archive.entities[id].meta.file],
             _ => Vec::new(),
         }
     }
@@ -221,29 +225,30 @@ fn files_of(meta: &ArticleMeta) -> impl Iterator<Item = &str> {
 impl Lists<'_> {
     /// All pages and files that have no body of an article.
     pub fn plan(&self) -> Vec<ListJob> {
-        let parts = |items: usize| 1..=items.div_ceil(self.config.per_page).max(1);
+        let newest_first = |items: usize| self.newest_first(items).numbers().all();
         let mut jobs: Vec<ListJob> = self.archive.pages.keys().map(ListJob::Standing).collect();
         jobs.extend(self.archive.withdrawn.keys().map(ListJob::Withdrawn));
         jobs.extend((1..=self.moved_parts()).map(ListJob::Moved));
         for (id, reading) in self.links.readings.iter_enumerated() {
             if reading.kind == ReadingKind::Serial {
-                jobs.extend(parts(reading.articles.len()).map(|part| ListJob::Serial(id, part)));
+                let parts = self.in_order(reading.articles.len()).numbers();
+                jobs.extend(parts.all().map(|part| ListJob::Serial(id, part)));
             }
         }
         for id in self.archive.entities.keys() {
-            jobs.extend((1..=self.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
+            jobs.extend(self.entity_parts(id).all().map(|part| ListJob::Entity(id, part)));
         }
         for kind in self.archive.kinds.all() {
-            jobs.extend((1..=self.index_parts(kind)).map(|part| ListJob::Index(kind, part)));
+            jobs.extend(self.index_parts(kind).map(|part| ListJob::Index(kind, part)));
         }
         for (&period, articles) in &self.links.by_date {
-            jobs.extend(parts(articles.len()).map(|part| ListJob::Period(period, part)));
+            jobs.extend(newest_first(articles.len()).map(|part| ListJob::Period(period, part)));
         }
         for (&(month, day), articles) in &self.links.on_day {
-            jobs.extend(parts(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
+            jobs.extend(newest_first(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
         }
         for (id, source) in self.links.sources.iter_enumerated() {
-            jobs.extend(parts(source.loose.len()).map(|part| ListJob::Source(id, part)));
+            jobs.extend(newest_first(source.loose.len()).map(|part| ListJob::Source(id, part)));
             if !source.issues.is_empty() {
                 // The only year of a newspaper is on its own page.
                 let years = Some(self.years_of(id)).filter(|years| years.len() > 1).unwrap_or_default();
@@ -258,12 +263,15 @@ impl Lists<'_> {
             jobs.push(ListJob::Map);
         }
         if !self.links.corrected.is_empty() {
-            jobs.extend(parts(self.links.corrected.len()).map(ListJob::Corrections));
+            jobs.extend(newest_first(self.links.corrected.len()).map(ListJob::Corrections));
         }
         if self.config.mirrors().next().is_some() {
             jobs.push(ListJob::Mirrors);
         }
-        jobs.extend(parts(self.archive.articles.len()).map(ListJob::Home));
+        jobs.push(ListJob::Home);
+        if !self.undated().is_empty() {
+            jobs.extend(newest_first(self.undated().len()).map(ListJob::Undated));
+        }
         jobs.extend(self.scopes().into_iter().map(ListJob::Feed));
         if self.config.search.enabled {
             jobs.push(ListJob::Search);
@@ -298,11 +306,12 @@ impl Lists<'_> {
             ListJob::Moved(part) => self.moved(part, out),
             ListJob::Serial(id, part) => self.serial(id, part, out),
             ListJob::Entity(id, part) => self.entity(id, part, out),
-            ListJob::Home(part) => self.home(part, out),
+            ListJob::Home => self.home(out),
+            ListJob::Undated(part) => self.undated_list(part, out),
             ListJob::Index(kind, part) => self.index(kind, part, out),
             ListJob::Sources => self.source_index(out),
             ListJob::Source(id, part) => self.source(id, None, part, out),
-            ListJob::SourceYear(id, year) => self.source(id, Some(year), 1, out),
+            ListJob::SourceYear(id, year) => self.source(id, Some(year), FRONT, out),
             ListJob::Issue(id) => self.issue(id, out),
             ListJob::Map => self.map_page(out),
             ListJob::Dates => self.dates(out),
