@@ -158,6 +158,7 @@ pub(super) fn is_own(path: &str, kinds: &Kinds) -> bool {
         ["sources", ..] | [.., "index"] => true,
         [.., last] if FEEDS.contains(last) => true,
         [.., "page", number] if is_number(number) => true,
+        ["dates", "undated"] => true,
         ["dates", day] if day.len() == 5 && day.split('-').all(is_number) => true,
         [name] if list(kinds, name).is_some() => true,
         parts => is_period(parts),

@@ -15,7 +15,7 @@ pub use hosting::{
 };
 pub use manifest::{Artefact, Delta, Hash, Manifest};
 pub use memory::Memory;
-pub use resource::{Resource, SEARCH, THEME};
+pub use resource::{FRONT, Resource, SEARCH, THEME};
 pub use role::{Role, UnknownRole};
 pub use serving::{
     ASKED, KEPT, POLICY, cache_control, is_named_by_content, is_packed, media_type, policy, security_headers,

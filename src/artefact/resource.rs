@@ -7,6 +7,8 @@ use crate::address::PageForm;
 pub const SEARCH: &str = "search";
 /// The folder of the theme's files.
 pub const THEME: &str = "theme";
+/// The part of a list that is its own page; those beside it have numbers from 1 or 2 on.
+pub const FRONT: usize = 0;
 /// The folder of the data set.
 const DATA: &str = "data";
 
@@ -31,7 +33,7 @@ pub enum Resource<'a> {
         folder: &'a str,
         /// Its address below that; it ends in `/`, or is empty, for a list that is the index of a folder.
         address: &'a str,
-        /// The number of the part, from 1.
+        /// The number of the part, or `FRONT`.
         part: usize,
     },
     /// A feed.
@@ -74,9 +76,9 @@ impl Resource<'_> {
                 PageForm::Folder => format!("{folder}/{address}/index.html"),
             },
             Self::List { folder, address, part } => match (address.is_empty() || address.ends_with('/'), part) {
-                (true, 1) => format!("{folder}/{address}index.html"),
+                (true, FRONT) => format!("{folder}/{address}index.html"),
                 (true, part) => format!("{folder}/{address}page/{part}.html"),
-                (false, 1) => return Self::Page { folder, address }.path(form),
+                (false, FRONT) => return Self::Page { folder, address }.path(form),
                 (false, part) => format!("{folder}/{address}/page/{part}.html"),
             },
             Self::Feed { folder, address: "", ending } => format!("{folder}/feed.{ending}"),

@@ -20,6 +20,8 @@ type ByEntity = TiVec<EntityId, Vec<ArticleId>>;
 pub struct Links {
     /// All articles.
     pub all: Vec<ArticleId>,
+    /// Those without a date, which come last of all.
+    pub undated: Vec<ArticleId>,
     /// By entity: the articles that name it themselves.
     pub by_entity: ByEntity,
     /// By entity: the articles that are about it or about what is part of it.
@@ -90,6 +92,7 @@ impl Links {
         let stories = stories(archive, &with_parts);
         Self {
             all: archive.articles.keys().collect(),
+            undated: archive.articles.keys().filter(|&id| archive.articles[id].meta.date.is_none()).collect(),
             by_entity,
             stories,
             with_parts,

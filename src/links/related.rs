@@ -19,15 +19,15 @@ const DAY: f64 = 0.25;
 impl Links {
     /// The articles that have most to do with one: each event, place, person or organisation that
     /// they share counts `ln(1 + N/n)`, for `N` articles of which `n` are about it, and the day a
-    /// quarter of that. Only neighbours in these lists are looked at, so that all articles
-    /// together take linear time.
+    /// quarter of that; both numbers are rounded up to powers of two, so that an article that comes changes few weights of
+    /// others. Only neighbours in these lists are looked at, so that all articles together take linear time.
     pub fn related(&self, archive: &Archive, id: ArticleId) -> Vec<ArticleId> {
         let article = &archive.articles[id];
-        let all = archive.articles.len() as f64;
+        let all = archive.articles.len();
         let mut shared: Vec<(ArticleId, f64)> = Vec::new();
         for entity in article.about() {
             let list = &self.by_entity[entity];
-            let weight = (1.0 + all / list.len().max(1) as f64).ln();
+            let weight = weight(all, list.len());
             shared.extend(near(list, id).map(|other| (other, weight)));
         }
         // In the order of the archive, so that sums are the same whatever was first.
@@ -42,7 +42,7 @@ impl Links {
         let day = article.meta.date.filter(|date| date.day.is_some());
         if let Some(date) = day {
             let period = Period::of(date);
-            let weight = DAY * (1.0 + all / self.by_date[&period].len().max(1) as f64).ln();
+            let weight = DAY * weight(all, self.by_date[&period].len());
             // A day alone makes nothing related.
             let same_day = |other: ArticleId| {
                 let other = archive.articles[other].meta.date;
@@ -69,10 +69,10 @@ impl Links {
     pub fn related_from(&self, archive: &Archive, id: ArticleId, name: &dyn Fn(ArticleId) -> AddressId) -> u64 {
         let article = &archive.articles[id];
         let mut hasher = DefaultHasher::new();
-        let all = archive.articles.len() as f64;
+        let all = archive.articles.len();
         for entity in article.about() {
             let list = &self.by_entity[entity];
-            (1.0 + all / list.len().max(1) as f64).ln().to_bits().hash(&mut hasher);
+            weight(all, list.len()).to_bits().hash(&mut hasher);
             near(list, id).for_each(|other| {
                 name(other).hash(&mut hasher);
                 archive.articles[other].meta.date.map(Period::of).hash(&mut hasher);
@@ -83,7 +83,7 @@ impl Links {
         }
         if let Some(date) = article.meta.date.filter(|date| date.day.is_some()) {
             let period = Period::of(date);
-            (period, self.by_date[&period].len()).hash(&mut hasher);
+            (period, weight(all, self.by_date[&period].len()).to_bits()).hash(&mut hasher);
         }
         for &reading in &self.reading_of[id] {
             self.readings[reading].articles.iter().for_each(|&other| name(other).hash(&mut hasher));
@@ -95,18 +95,6 @@ impl Links {
     pub fn is_later_part(&self, id: ArticleId) -> bool {
         let mut readings = self.reading_of[id].iter().map(|&reading| &self.readings[reading]);
         readings.any(|reading| reading.kind == ReadingKind::Continuation && reading.articles[0] != id)
-    }
-
-    /// Which one an article is in a list that is newest first, from 1, in the order of `around`.
-    pub fn place(archive: &Archive, list: &[ArticleId], id: ArticleId) -> usize {
-        let day = |id: ArticleId| archive.articles[id].meta.date.map(Period::of);
-        let at = list.partition_point(|&other| other < id);
-        let of_day = list[..at].iter().rev().take_while(|&&other| day(other) == day(id)).count();
-        let later = list[at..].partition_point(|&other| day(other) == day(id));
-        // What has no date stands behind all that has one, here as there.
-        let earlier = list[at + later..].partition_point(|&other| day(other).is_some());
-        let dated = if day(id).is_none() { at - of_day } else { 0 };
-        earlier + dated + of_day + 1
     }
 
     /// The articles before and after one in a list that is newest first, as they are read: day by
@@ -135,9 +123,27 @@ impl Links {
     }
 }
 
+/// What it counts to share something that `some` of `all` articles have.
+fn weight(all: usize, some: usize) -> f64 {
+    let rounded = |count: usize| count.next_power_of_two() as f64;
+    (1.0 + rounded(all) / rounded(some)).ln()
+}
+
 /// The neighbours of an article in a list.
 fn near(list: &[ArticleId], id: ArticleId) -> impl Iterator<Item = ArticleId> {
     let at = list.partition_point(|&other| other < id);
     let window = &list[at.saturating_sub(NEAR)..(at + NEAR + 1).min(list.len())];
     window.iter().copied().filter(move |&other| other != id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_stay_while_articles_come() {
+        assert!(weight(1000, 3) > weight(1000, 300));
+        assert_eq!(weight(600, 5), weight(1000, 8));
+        assert_ne!(weight(1024, 5), weight(1025, 5));
+    }
 }

@@ -87,6 +87,8 @@ pub enum Table {
 pub enum ListId {
     /// All articles.
     All,
+    /// The articles without a date.
+    Undated,
     /// All entities.
     Entities,
     /// All that was withdrawn.

@@ -70,6 +70,11 @@ impl<'r> LinksReads<'r> {
         List::new(&self.links.all, ListId::All, self.trace)
     }
 
+    /// Those without a date.
+    pub fn undated(&self) -> List<'r> {
+        List::new(&self.links.undated, ListId::Undated, self.trace)
+    }
+
     /// The articles that name an entity themselves.
     pub fn by_entity(&self, id: EntityId) -> List<'r> {
         self.of_entity(&self.links.by_entity[id], id, ListId::ByEntity)
@@ -153,11 +158,6 @@ impl<'r> LinksReads<'r> {
     /// The articles before and after one in a list, as they are read.
     pub fn around(&self, list: List<'r>, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
         list.around(self.archive, id)
-    }
-
-    /// Which one an article is in a list.
-    pub fn place(&self, list: List<'r>, id: ArticleId) -> usize {
-        Links::place(self.archive, list.all(), id)
     }
 
     /// The ids of all sources.

@@ -44,6 +44,16 @@ impl<'r, T> List<'r, T> {
         self.ids.len()
     }
 
+    /// A list without anything.
+    pub fn emptied(self) -> Self {
+        Self { ids: &[], ..self }
+    }
+
+    /// How many it has, for the plan of its parts, which is made anew in every build: nothing is put down.
+    pub fn planned(&self) -> usize {
+        self.ids.len()
+    }
+
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
         self.look(Look::IsEmpty);

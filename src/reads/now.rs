@@ -254,6 +254,7 @@ impl<'n> Now<'n> {
                 let pages = self.issue(address).map(|issue| issue.pages.as_slice()).unwrap_or_default();
                 self.looked(pages, look, &|page| hash(&(&page.page, self.ids(&page.articles))))
             }
+            ListId::Undated => of(Some(&links.undated)),
             ListId::Corrected => of(Some(&links.corrected)),
             ListId::Reading(first, is_serial) => of(self.reading(first, is_serial).map(|reading| &reading.articles)),
         }

@@ -15,6 +15,7 @@ use super::requests::Requests;
 use super::run::Run;
 use super::url;
 use crate::archive::Target;
+use crate::artefact::FRONT;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
 use crate::lfs;
 use crate::markdown::{Anchors, Events, POST, Purpose, addresses, meant, scheme};
@@ -213,7 +214,7 @@ impl Addresses<'_> {
             }
             Destination::List(list, suffix) => {
                 let path =
-                    url::list_file(renderer.config.scripts[0], &format!("{list}/"), 1, renderer.config.page_form);
+                    url::list_file(renderer.config.scripts[0], &format!("{list}/"), FRONT, renderer.config.page_form);
                 format!("{}{suffix}", in_readers_script(&path, root)).into()
             }
             Destination::ListElsewhere(list, suffix) => {
@@ -221,7 +222,7 @@ impl Addresses<'_> {
                     return CowStr::Borrowed(DEAD);
                 }
                 let path =
-                    url::list_file(renderer.config.scripts[0], &format!("{list}/"), 1, renderer.config.page_form);
+                    url::list_file(renderer.config.scripts[0], &format!("{list}/"), FRONT, renderer.config.page_form);
                 format!("{}{suffix}", in_readers_script(&path, &renderer.config.base_url)).into()
             }
             Destination::Page(target, suffix, language) => {

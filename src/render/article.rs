@@ -128,7 +128,7 @@ impl Run<'_> {
         if let Some((_, text)) = kept.iter().find(|(file, _)| *file == meta.file) {
             return Ok(Arc::clone(text));
         }
-        let text = Arc::new(read(&self.root, &self.config, &meta.file)?);
+        let text = Arc::new(self.text(&meta.file)?);
         kept.truncate(rayon::current_num_threads().saturating_sub(1));
         kept.insert(0, (meta.file.clone(), Arc::clone(&text)));
         Ok(text)

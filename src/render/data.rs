@@ -10,6 +10,7 @@ use super::run::ListRun;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
+use crate::artefact::FRONT;
 use crate::artefact::Role;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
@@ -71,9 +72,10 @@ impl ListRun<'_> {
     /// The page that tells people what is in the data set.
     pub(super) fn data_page(&self, out: &mut Printer<'_>) {
         for view in &self.views {
-            let file = |script| url::list_file(script, "data/", 1, self.config.page_form);
+            let file = |script| url::list_file(script, "data/", FRONT, self.config.page_form);
             let page = self.page("data", view.script, self.words("data", view.script), String::new(), &file);
-            let variables = self.variables(view, &page);
+            let mut variables = self.variables(view, &page);
+            variables.insert("counts", self.counts());
             self.write("data.html", &page.path, variables, out);
         }
     }
@@ -81,7 +83,7 @@ impl ListRun<'_> {
     /// The page that lists the other addresses of the archive, each with the home page of the reader's script.
     pub(super) fn mirrors(&self, out: &mut Printer<'_>) {
         for view in &self.views {
-            let file = |script| url::list_file(script, "mirrors/", 1, self.config.page_form);
+            let file = |script| url::list_file(script, "mirrors/", FRONT, self.config.page_form);
             let page = self.page("mirrors", view.script, self.words("mirrors", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             let mirrors =

@@ -9,10 +9,14 @@ use super::run::ListRun;
 use super::variables::Variables;
 use super::view::View;
 use super::{chinese, url};
+use crate::artefact::FRONT;
 use crate::links::{IssueId, Period};
 
 /// A year with a 29 February.
 const LEAP: i16 = 2000;
+
+/// The address of the list of articles without a date.
+pub(super) const UNDATED: &str = "dates/undated/";
 
 /// The folder of a day of the year.
 pub(super) fn day_folder(month: i8, day: i8) -> String {
@@ -21,19 +25,20 @@ pub(super) fn day_folder(month: i8, day: i8) -> String {
 
 impl ListRun<'_> {
     fn dates_link(&self, view: &View<'_>) -> Link {
-        let path = url::list_file(view.script, "dates/", 1, self.config.page_form);
+        let path = url::list_file(view.script, "dates/", FRONT, self.config.page_form);
         Link { title: self.words("dates", view.script), path }
     }
 
     pub(super) fn dates(&self, out: &mut Printer<'_>) {
         for view in &self.views {
-            let file = |script| url::list_file(script, "dates/", 1, self.config.page_form);
+            let file = |script| url::list_file(script, "dates/", FRONT, self.config.page_form);
             let page = self.page("dates", view.script, self.words("dates", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             variables.insert("parts", self.parts(view, self.links.years()));
+            variables.insert("undated", self.undated_link(view));
             // 当年今日: the days of any year.
             let on_day = |((month, day), count): ((i8, i8), usize)| {
-                let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
+                let path = url::list_file(view.script, &day_folder(month, day), FRONT, self.config.page_form);
                 ((month, day), (path, count))
             };
             let days: Days = self.links.days_of_year().map(on_day).collect();
@@ -43,6 +48,27 @@ impl ListRun<'_> {
                 months.filter_map(|month| calendar::month(LEAP, month, None, 0, &days)).collect();
             variables.insert("days_of_year", Value::from_serializable(&calendars));
             self.write("dates.html", &page.path, variables, out);
+        }
+    }
+
+    /// A link to their list, if there are any.
+    pub(super) fn undated_link(&self, view: &View<'_>) -> Value {
+        let count = self.links.undated().len();
+        let path = url::list_file(view.script, UNDATED, FRONT, self.config.page_form);
+        let link = context::Period { date: self.words("undated", view.script), path, count };
+        Value::from_serializable(&Some(link).filter(|_| count > 0))
+    }
+
+    pub(super) fn undated_list(&self, part: usize, out: &mut Printer<'_>) {
+        let articles = self.links.undated();
+        for view in &self.views {
+            let file = |script| url::list_file(script, UNDATED, part, self.config.page_form);
+            let mut page = self.page("undated", view.script, self.words("undated", view.script), String::new(), &file);
+            page.trail = vec![self.dates_link(view)];
+            let mut variables = self.variables(view, &page);
+            let parts = self.newest_first(articles.planned());
+            self.add_articles(&mut variables, view, (articles, parts), (UNDATED, part));
+            self.write("on-day.html", &page.path, variables, out);
         }
     }
 
@@ -77,7 +103,9 @@ impl ListRun<'_> {
             if let (Some(month), Some(day)) = (period.month, period.day) {
                 self.add_day(&mut variables, period, month, day, view);
             }
-            self.add_articles(&mut variables, view, self.links.date(period), &folder, part);
+            let articles = self.links.date(period);
+            let parts = self.newest_first(articles.planned());
+            self.add_articles(&mut variables, view, (articles, parts), (&folder, part));
             self.write("dates.html", &page.path, variables, out);
         }
     }
@@ -99,7 +127,7 @@ impl ListRun<'_> {
         variables.insert("issues", Value::from_serializable(&issues.collect::<Vec<_>>()));
         let all = self.links.on_day(month, day).len();
         if all > of_day.len() {
-            let path = url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form);
+            let path = url::list_file(view.script, &day_folder(month, day), FRONT, self.config.page_form);
             let date = self.words.day_of_year(view.script.code(), month, day);
             variables.insert("on_day", Value::from_serializable(&context::Period { date, path, count: all }));
         }
@@ -131,7 +159,7 @@ impl ListRun<'_> {
         let beside = |days: Option<((i8, i8), usize)>, view: &View<'_>| {
             days.map(|((month, day), count)| context::Period {
                 date: self.words.day_of_year(view.script.code(), month, day),
-                path: url::list_file(view.script, &day_folder(month, day), 1, self.config.page_form),
+                path: url::list_file(view.script, &day_folder(month, day), FRONT, self.config.page_form),
                 count,
             })
         };
@@ -147,7 +175,9 @@ impl ListRun<'_> {
             let (before, after) = (beside(before, view), beside(after, view));
             variables.insert("previous", Value::from_serializable(&before));
             variables.insert("next", Value::from_serializable(&after));
-            self.add_articles(&mut variables, view, self.links.on_day(month, day), &folder, part);
+            let articles = self.links.on_day(month, day);
+            let parts = self.newest_first(articles.planned());
+            self.add_articles(&mut variables, view, (articles, parts), (&folder, part));
             self.write("on-day.html", &page.path, variables, out);
         }
     }

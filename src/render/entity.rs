@@ -8,6 +8,7 @@ use super::body::Text;
 use super::body_file::BodyFile;
 use super::context::Link;
 use super::outcome::Printer;
+use super::parts::{Numbers, Parts};
 use super::plan::Scope;
 use super::run::ListRun;
 use super::spans::Marks;
@@ -15,32 +16,59 @@ use super::variables::Variables;
 use super::view::View;
 use super::{context, json_ld, url};
 use crate::archive::{Entity, EntityId};
+use crate::artefact::FRONT;
 use crate::kinds::{Called, EntityKind};
+use crate::reads::List;
 use crate::script::{Script, script_of_name};
 
 impl ListRun<'_> {
-    /// How many parts the page of an entity has.
-    pub(super) fn entity_parts(&self, id: EntityId) -> usize {
-        let about = self.links.with_parts(id).len();
-        let parts = |items: usize, length: usize| items.div_ceil(length).max(1);
-        let others = self.learned.mentioned_in(id).len().max(self.links.written_by(id).len());
-        parts(about, self.config.per_page).max(parts(others, self.mentions_length()))
+    /// The parts of the page of an entity.
+    pub(super) fn entity_parts(&self, id: EntityId) -> Numbers {
+        let about = self.about_parts(id).numbers();
+        let others = [self.learned.mentioned_in(id).planned(), self.links.written_by(id).planned()];
+        others.into_iter().fold(about, |numbers, items| numbers.with(self.titles_parts(id, items).numbers()))
     }
 
-    /// How many articles that mention an entity a part of its page has: each takes a line.
-    fn mentions_length(&self) -> usize {
-        self.config.per_page * 8
+    fn about_parts(&self, id: EntityId) -> Parts {
+        let items = self.links.with_parts(id).planned();
+        // An event is told from its begin.
+        if self.archive.entities[id].meta.kind.row().has_timeline {
+            self.in_order(items)
+        } else {
+            self.newest_first(items)
+        }
     }
 
-    fn lines_of(&self, part: usize) -> std::ops::Range<usize> {
-        (part - 1) * self.mentions_length()..part * self.mentions_length()
+    /// The parts of a list of titles, each of which takes a line.
+    fn titles_parts(&self, id: EntityId, items: usize) -> Parts {
+        let size = self.config.per_page * 8;
+        if self.about_parts(id).numbers().is_newest_first() {
+            Parts::newest_first(items, size)
+        } else {
+            Parts::in_order(items, size)
+        }
+    }
+
+    /// What a part shows of a list of titles that has the newest first. On the pages of events the oldest are on the front,
+    /// as all else is there.
+    fn titles(&self, id: EntityId, ids: List<'_>, part: usize, view: &View<'_>) -> Value {
+        let parts = self.titles_parts(id, ids.planned());
+        let shown = match parts.numbers().is_newest_first() {
+            true => parts.take(ids, part),
+            false => {
+                ids.has_at_least(parts.range(part).end + 1);
+                ids.part_from_end(parts.range(part))
+            }
+        };
+        let shown = shown.iter().map(|&id| view.card(id));
+        Value::from(shown.collect::<Vec<_>>())
     }
 
     pub(super) fn entity(&self, id: EntityId, part: usize, out: &mut Printer<'_>) {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let file = |script| url::list_file(script, path, part, self.config.page_form);
-        // Only the first part shows the text.
-        let text = if !meta.is_described() || part > 1 {
+        // Only the front shows the text.
+        let text = if !meta.is_described() || part != FRONT {
             String::new()
         } else {
             self.text(&meta.file).unwrap_or_else(|diagnostic| {
@@ -93,7 +121,7 @@ impl ListRun<'_> {
         page.feeds = self.feeds_of(Scope::Entity(id), view);
         page.picture = self.first_picture(text.pictures());
         let mut variables = self.variables(view, &page);
-        if part == 1 {
+        if part == FRONT {
             variables.insert("json_ld", Value::safe_string(&json_ld::entity(self, id, view, &page, &entity)));
             self.add_drawings(&mut variables, id, view);
         }
@@ -107,7 +135,7 @@ impl ListRun<'_> {
 
     fn entity_trail(&self, id: EntityId, view: &View<'_>) -> Vec<Link> {
         let Called { folder, message, .. } = &self.archive.kinds[self.archive.entities[id].meta.kind];
-        let index = url::list_file(view.script, &format!("{folder}/"), 1, self.config.page_form);
+        let index = url::list_file(view.script, &format!("{folder}/"), FRONT, self.config.page_form);
         let mut trail = vec![Link { title: self.words(message, view.script), path: index }];
         let mut outer: Vec<EntityId> = self.archive.ancestors(id).skip(1).collect();
         outer.reverse();
@@ -120,22 +148,20 @@ impl ListRun<'_> {
         let Entity { meta, path, .. } = &self.archive.entities[id];
         let is_event = meta.kind.row().has_timeline;
         let about = if is_event { self.links.story(id) } else { self.links.with_parts(id) };
-        let shown = self.part_of(about, part);
+        let parts = self.about_parts(id);
+        let shown = parts.take(about, part);
         if is_event {
             let days = self.days(id, shown, part, view);
             variables.insert("days", Value::from_serializable(&days));
         }
-        self.add_articles(variables, view, about, path, part);
-        let mentioned = self.learned.mentioned_in(id).part(self.lines_of(part));
-        let mentioned = mentioned.iter().map(|&id| view.card(id));
-        variables.insert("mentioned_in", Value::from(mentioned.collect::<Vec<_>>()));
-        variables.insert("mentioned_count", Value::from(self.learned.mentioned_in(id).len()));
+        self.add_articles(variables, view, (about, parts), (path, part));
+        let mentioned = self.learned.mentioned_in(id);
+        variables.insert("mentioned_in", self.titles(id, mentioned, part, view));
+        variables.insert("mentioned_count", Value::from_serializable(&(part == FRONT).then(|| mentioned.len())));
         // What a person wrote is a list of titles, and long only for those who wrote for a living.
-        let written = self.links.written_by(id).part(self.lines_of(part));
-        let written = written.iter().map(|&id| view.card(id));
-        variables.insert("written", Value::from(written.collect::<Vec<_>>()));
-        let items = about.len().max(self.learned.mentioned_in(id).len());
-        variables.insert("pager", self.pager(view, items, self.entity_parts(id), path, part));
+        variables.insert("written", self.titles(id, self.links.written_by(id), part, view));
+        let items = about.planned().max(mentioned.planned());
+        variables.insert("pager", self.pager(view, items, self.entity_parts(id), (path, part)));
     }
 
     pub(super) fn entity_context(&self, id: EntityId, view: &View<'_>) -> context::Entity {
@@ -154,7 +180,7 @@ impl ListRun<'_> {
             start: meta.start.map(|date| date.iso()),
             end: meta.end.map(|date| date.iso()),
             parents: view.refer(&parents),
-            children: view.refer(&entity.children),
+            children: view.count(&entity.children),
             ties: self.entity_ties(id, view),
             latitude: meta.coordinates.map(|[latitude, _]| latitude),
             longitude: meta.coordinates.map(|[_, longitude]| longitude),
@@ -182,7 +208,7 @@ impl ListRun<'_> {
     }
 
     /// The entities that one names, then those that name it, of the kinds that it does not name itself.
-    fn entity_ties(&self, id: EntityId, view: &View<'_>) -> context::Named {
+    fn entity_ties(&self, id: EntityId, view: &View<'_>) -> context::Named<context::Counted> {
         let entity = &self.archive.entities[id];
         let (named, others): (Vec<_>, Vec<_>) = self
             .archive
@@ -190,8 +216,8 @@ impl ListRun<'_> {
             .all()
             .filter(|kind| !kind.row().is_term)
             .partition(|kind| entity.meta.kind.row().names.contains(kind));
-        let named = named.into_iter().map(|kind| (kind, view.refer(entity.ties.of(kind))));
-        let others = others.into_iter().map(|kind| (kind, view.refer(&self.tied(id, kind))));
+        let named = named.into_iter().map(|kind| (kind, view.count(entity.ties.of(kind))));
+        let others = others.into_iter().map(|kind| (kind, view.count(&self.tied(id, kind))));
         context::Named { kinds: Arc::clone(&self.archive.kinds), lists: named.chain(others).collect() }
     }
 

@@ -12,6 +12,7 @@ use super::run::ListRun;
 use super::url;
 use super::view::View;
 use crate::archive::ArticleId;
+use crate::artefact::FRONT;
 use crate::artefact::{Resource, Role};
 use crate::date::When;
 use crate::kinds::EntityKind;
@@ -48,7 +49,7 @@ impl ListRun<'_> {
     /// What a feed is called, where it is below a script's folder, and the page it belongs to.
     fn scope(&self, scope: Scope, view: &View<'_>) -> (String, &str, String) {
         match scope {
-            Scope::Site => (view.title.clone(), "", url::list_file(view.script, "", 1, self.config.page_form)),
+            Scope::Site => (view.title.clone(), "", url::list_file(view.script, "", FRONT, self.config.page_form)),
             Scope::Entity(id) => {
                 let Reference { name, path, .. } = view.references[id].clone();
                 (format!("{name} · {}", view.title), &self.archive.entities[id].path, path)

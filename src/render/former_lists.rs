@@ -1,10 +1,13 @@
 //! The lists that a site had at another generator, and the ones that have what was on them.
 
+use super::dates::UNDATED;
 use super::former::{FormerList, FormerLists};
+use super::parts::Parts;
 use super::run::Run;
 use super::url;
 use crate::address::{Former, SitePath, folded_id};
 use crate::archive::{EntityId, script_of_folder};
+use crate::artefact::FRONT;
 use crate::formerly::OldLists;
 use crate::links::Period;
 use crate::reads::{Facet, Trace};
@@ -17,10 +20,20 @@ struct Now<'n> {
     path: &'n str,
     /// How many articles it has.
     count: usize,
-    /// Whether it is in parts of as many articles as lists of the site have.
-    in_parts: bool,
+    /// How it is cut.
+    parts: Cut,
     /// Where its feed is, if it has one.
     feed: Option<&'n str>,
+}
+
+/// How a list as it is now is cut into pages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    Whole,
+    /// Into parts, of as many articles as lists of the site have.
+    Parts,
+    /// What the home page does not have is on the pages of months.
+    Periods,
 }
 
 impl Run<'_> {
@@ -62,7 +75,7 @@ impl Run<'_> {
 
     fn former_lists_of(&self, old: &OldLists, found: &mut FormerLists) {
         let all = self.archive.articles.len();
-        let home = Now { path: "", count: all, in_parts: true, feed: Some("") };
+        let home = Now { path: "", count: all, parts: Cut::Periods, feed: Some("") };
         // The root has always led on.
         let first = if old.prefix.is_empty() { 2 } else { 1 };
         self.add(old, &old.list(""), &home, first, found);
@@ -72,20 +85,20 @@ impl Run<'_> {
             let words = self.archive.entities.iter_enumerated().filter(|(_, entity)| entity.meta.kind == kind);
             let words: Vec<EntityId> = words.map(|(id, _)| id).collect();
             if !words.is_empty() {
-                let index = Now { path: &index, count: words.len(), in_parts: false, feed: Some("") };
+                let index = Now { path: &index, count: words.len(), parts: Cut::Whole, feed: Some("") };
                 self.add(old, &old.list(folder), &index, 1, found);
             }
         }
         for (address, word) in self.archive.former_words(old) {
             let path = self.archive.entities[word].path.as_str();
-            let now = Now { path, count: self.links.with_parts(word).len(), in_parts: true, feed: Some(path) };
+            let now = Now { path, count: self.links.with_parts(word).len(), parts: Cut::Parts, feed: Some(path) };
             self.add(old, &address, &now, 2, found);
         }
         self.add_archives(old, found);
         for (address, folder) in &old.folders {
             let is_in = |file: &str| below(file, folder).is_some();
             let count = self.archive.articles.iter().filter(|article| is_in(&article.meta.file)).count();
-            let now = Now { path: "", count, in_parts: false, feed: Some("") };
+            let now = Now { path: "", count, parts: Cut::Whole, feed: Some("") };
             self.add(old, &folder_of(address), &now, 1, found);
         }
     }
@@ -93,32 +106,53 @@ impl Run<'_> {
     /// The lists by years and months.
     fn add_archives(&self, old: &OldLists, found: &mut FormerLists) {
         let Some(folder) = &old.archives else { return };
-        let all = Now { path: "dates/", count: self.archive.articles.len(), in_parts: false, feed: None };
+        let all = Now { path: "dates/", count: self.archive.articles.len(), parts: Cut::Whole, feed: None };
         self.add(old, &old.list(folder), &all, 1, found);
         let periods = self.links.periods().filter(|(period, _)| period.day.is_none());
         for (period, count) in periods {
             let path = format!("{}/", Period::folder(period));
-            let now = Now { path: &path, count, in_parts: true, feed: None };
+            let now = Now { path: &path, count, parts: Cut::Parts, feed: None };
             self.add(old, &old.list(&format!("{folder}/{path}")), &now, 1, found);
         }
+    }
+
+    /// The address of the page that has an article by its place among all: the home page, or that of its month.
+    fn period_with(&self, place: usize) -> (String, usize) {
+        let Some(&id) = self.links.all().all().get(place).filter(|_| place >= self.config.per_page) else {
+            return (String::new(), FRONT);
+        };
+        let Some(date) = self.archive.articles[id].meta.date else {
+            return (UNDATED.to_owned(), FRONT);
+        };
+        let period = Period { day: None, ..Period::of(date) };
+        let articles = self.links.date(period).all();
+        let place = articles.binary_search(&id).unwrap_or_default();
+        let part = Parts::newest_first(articles.len(), self.config.per_page).part_with(place);
+        (format!("{}/", period.folder()), part)
     }
 
     /// Adds the pages that a list had, from a number on: each leads to the part that has the first of its articles.
     fn add(&self, old: &OldLists, list: &str, now: &Now<'_>, first: usize, found: &mut FormerLists) {
         let number_of_view = self.view_of(script_of_folder(list));
         let view = &self.views[number_of_view];
-        let own_parts = if now.in_parts { now.count.div_ceil(self.config.per_page).max(1) } else { 1 };
+        let parts = Parts::newest_first(now.count, self.config.per_page);
         let size = old.page_size.unwrap_or(1);
         let first_page = (first == 1).then(|| (1, list.to_owned()));
         let numbered = if old.numbers_the_first() { 1 } else { 2 };
         let numbered = (numbered..=old.page_count(now.count)).map(|number| (number, old.page(list, number)));
         for (number, address) in first_page.into_iter().chain(numbered) {
-            let part = if now.in_parts { (number - 1) * size / self.config.per_page + 1 } else { 1 };
-            let to = url::list_file(view.script, now.path, part, self.config.page_form);
+            let place = (number - 1) * size;
+            let (path, part) = match now.parts {
+                Cut::Whole => (now.path.to_owned(), FRONT),
+                Cut::Parts => (now.path.to_owned(), parts.part_with(place)),
+                Cut::Periods => self.period_with(place),
+            };
+            let to = url::list_file(view.script, &path, part, self.config.page_form);
             let Some(Ok(from)) = Former::parse(&address).map(|former| former.file()) else { continue };
             // What the site has at an address itself leads nowhere else.
             let own = url::list_file(view.script, now.path, number, self.config.page_form);
-            if from.as_str() == to || number <= own_parts && from.as_str() == own {
+            let has_part = now.parts == Cut::Parts && parts.numbers().has(number);
+            if from.as_str() == to || has_part && from.as_str() == own {
                 continue;
             }
             // Two spellings of a word may have had one list.

@@ -1,40 +1,48 @@
-//! Lists of articles: the home page, and the parts that a long list has.
+//! The home page; and what a part of any list of articles has.
 
 use std::cmp::Reverse;
 
 use tera::Value;
 
 use super::outcome::Printer;
+use super::parts::{Numbers, Parts};
 use super::run::ListRun;
 use super::variables::Variables;
 use super::view::View;
 use super::{context, url};
 use crate::archive::{ArticleId, EntityId};
-use crate::kinds::built_in;
+use crate::artefact::FRONT;
+use crate::kinds::{EntityKind, built_in};
 use crate::links::Period;
 use crate::reads::List;
 
 /// The entities with the most articles, of every kind that has any; those with timelines are told as stories.
 fn busiest(view: &View<'_>) -> Value {
     let listed = view.busiest().iter().filter(|(kind, entities)| !kind.row().has_timeline && !entities.is_empty());
-    let lists = listed.map(|(kind, entities)| context::Busiest { kind: view.kinds[kind].clone(), entities });
+    let list = |(kind, entities): (EntityKind, &Vec<EntityId>)| context::Busiest {
+        kind: view.kinds[kind].clone(),
+        entities: view.count(entities),
+    };
+    let lists = listed.map(list);
     Value::from_serializable(&lists.collect::<Vec<_>>())
 }
 
 impl ListRun<'_> {
-    pub(super) fn home(&self, part: usize, out: &mut Printer<'_>) {
-        let all = self.links.all();
+    pub(super) fn home(&self, out: &mut Printer<'_>) {
+        let shown = self.links.all().part(0..self.config.per_page);
         for view in &self.views {
-            let file = |script| url::list_file(script, "", part, self.config.page_form);
+            let file = |script| url::list_file(script, "", FRONT, self.config.page_form);
             let mut page = self.page("home", view.script, view.title.clone(), view.description.clone(), &file);
-            if part == 1 {
-                // The root page leads a reader of any language on.
-                page.default_url = self.public("index.html");
-            }
+            // The root page leads a reader of any language on.
+            page.default_url = self.public("index.html");
             let mut variables = self.variables(view, &page);
-            self.add_articles(&mut variables, view, all, "", part);
-            let shown = self.part_of(all, part);
-            let lead = self.lead(shown).filter(|_| part == 1);
+            variables.insert("counts", self.counts());
+            let cards: Vec<Value> = shown.iter().map(|&id| view.card(id)).collect();
+            variables.insert("articles", Value::from(cards));
+            // What is not here is on the pages of dates.
+            variables.insert("parts", self.parts(view, self.links.years()));
+            variables.insert("undated", self.undated_link(view));
+            let lead = self.lead(shown);
             // It stands above the days, and not there again.
             let rest: Vec<ArticleId> = shown.iter().copied().filter(|&id| Some(id) != lead).collect();
             if let Some(lead) = lead {
@@ -46,7 +54,7 @@ impl ListRun<'_> {
             variables.insert("days", self.by_day(&rest, view));
             // Those of a site's own are among `busiest`.
             for (row, entities) in built_in().zip(view.busiest().values()) {
-                variables.insert(row.folder, Value::from_serializable(entities));
+                variables.insert(row.folder, Value::from_serializable(&view.count(entities)));
             }
             variables.insert("busiest", busiest(view));
             self.write("home.html", &page.path, variables, out);
@@ -90,9 +98,9 @@ impl ListRun<'_> {
             .keys()
             .filter(|id| self.archive.entities[*id].meta.kind.row().has_timeline && newest(id).is_some())
             .collect();
-        events.sort_by_key(|id| (newest(id), Reverse(view.references[*id].count), *id));
+        events.sort_by_key(|id| (newest(id), Reverse(self.links.with_parts(*id).len()), *id));
         let story = |&id: &EntityId| context::Story {
-            event: view.references[id].clone(),
+            event: view.counted(id),
             articles: self
                 .links
                 .with_parts(id)
@@ -110,46 +118,40 @@ impl ListRun<'_> {
         &self,
         variables: &mut Variables,
         view: &View<'_>,
-        ids: List<'_>,
-        path: &str,
-        part: usize,
+        (ids, parts): (List<'_>, Parts),
+        (path, part): (&str, usize),
     ) {
-        let cards: Vec<Value> = self.part_of(ids, part).iter().map(|&id| view.card(id)).collect();
+        let cards: Vec<Value> = parts.take(ids, part).iter().map(|&id| view.card(id)).collect();
         variables.insert("articles", Value::from(cards));
-        let parts = ids.len().div_ceil(self.config.per_page).max(1);
-        variables.insert("pager", self.pager(view, ids.len(), parts, path, part));
+        variables.insert("pager", self.pager(view, ids.planned(), parts.numbers(), (path, part)));
     }
 
-    /// The same where there are none.
-    pub(super) fn add_no_articles(&self, variables: &mut Variables, view: &View<'_>, path: &str) {
-        variables.insert("articles", Value::from(Vec::<Value>::new()));
-        variables.insert("pager", self.pager(view, 0, 1, path, 1));
+    /// The parts of a list of articles that has the newest first.
+    pub(super) fn newest_first(&self, items: usize) -> Parts {
+        Parts::newest_first(items, self.config.per_page)
     }
 
-    /// Those of a list that one part of it shows.
-    pub(super) fn part_of<'i>(&self, items: List<'i>, part: usize) -> &'i [ArticleId] {
-        items.part((part - 1) * self.config.per_page..part * self.config.per_page)
+    /// The parts of one in the order of reading.
+    pub(super) fn in_order(&self, items: usize) -> Parts {
+        Parts::in_order(items, self.config.per_page)
     }
 
-    /// Where in a list of so many parts one is.
-    pub(super) fn pager(&self, view: &View<'_>, items: usize, count: usize, path: &str, part: usize) -> Value {
-        /// A list of numbers that is longer is none that anybody reads.
-        const NUMBERS: usize = 40;
+    /// Where in a list a part is. What changes with every item is told on the front alone.
+    pub(super) fn pager(&self, view: &View<'_>, items: usize, numbers: Numbers, (path, part): (&str, usize)) -> Value {
         let file = |number| url::list_file(view.script, path, number, self.config.page_form);
-        let every = count.div_ceil(NUMBERS);
-        // Some lead far, and the nearest lead on from there: any part is two steps away.
-        let is_shown = |number: &usize| {
-            number.is_multiple_of(every) || *number == 1 || *number == count || number.abs_diff(part) <= every.max(2)
+        let page = |number| context::PagerPage {
+            number,
+            path: file(if numbers.has(number) { number } else { FRONT }),
+            current: number == part || part == FRONT && !numbers.has(number),
         };
-        let numbers = (1..=count).filter(is_shown).filter(|_| count > 1);
-        let pages = numbers.map(|number| context::PagerPage { number, path: file(number), current: number == part });
         Value::from_serializable(&context::Pager {
-            number: part,
-            count,
-            items,
-            previous: (part > 1).then(|| file(part - 1)),
-            next: (part < count).then(|| file(part + 1)),
-            pages: pages.collect(),
+            number: Some(part).filter(|&part| part != FRONT),
+            items: (part == FRONT).then_some(items),
+            newest_first: numbers.is_newest_first(),
+            front: (part != FRONT).then(|| file(FRONT)),
+            previous: numbers.previous(part).map(file),
+            next: numbers.next(part).map(file),
+            pages: numbers.near(part).into_iter().map(page).collect(),
         })
     }
 }

@@ -5,10 +5,12 @@ use tera::Value;
 use super::context::{EntityCard, Group, Letter, Link};
 use super::map::{self, Spot};
 use super::outcome::Printer;
+use super::parts::Parts;
 use super::run::ListRun;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
+use crate::artefact::FRONT;
 use crate::kinds::EntityKind;
 use crate::links::SourceId;
 
@@ -18,10 +20,10 @@ const LENGTH: usize = 400;
 const LONG: usize = 24;
 
 impl ListRun<'_> {
-    /// How many parts the index of a kind has.
-    pub(super) fn index_parts(&self, kind: EntityKind) -> usize {
+    /// The parts of the index of a kind; none if there is nothing of it.
+    pub(super) fn index_parts(&self, kind: EntityKind) -> impl Iterator<Item = usize> + use<> {
         let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
-        count.div_ceil(LENGTH)
+        Parts::in_order(count, LENGTH).numbers().all().filter(move |_| count > 0)
     }
 
     pub(super) fn index(&self, kind: EntityKind, part: usize, out: &mut Printer<'_>) {
@@ -37,7 +39,10 @@ impl ListRun<'_> {
             let (groups, letters) = self.groups(ids, part, view, &folder);
             variables.insert("groups", Value::from_serializable(&groups));
             variables.insert("letters", Value::from_serializable(&letters));
-            variables.insert("pager", self.pager(view, ids.len(), ids.len().div_ceil(LENGTH).max(1), &folder, part));
+            variables.insert(
+                "pager",
+                self.pager(view, ids.len(), Parts::in_order(ids.len(), LENGTH).numbers(), (&folder, part)),
+            );
             self.write("index.html", &page.path, variables, out);
         }
     }
@@ -55,7 +60,7 @@ impl ListRun<'_> {
         let mut letters: Vec<Letter> = Vec::new();
         for (index, (id, heading)) in ids.iter().enumerate() {
             let heading = if is_long { heading.as_str() } else { "" };
-            let number = index / LENGTH + 1;
+            let number = Parts::in_order(ids.len(), LENGTH).part_with(index);
             if is_long && letters.last().is_none_or(|last| last.label != heading) {
                 let path = url::list_file(view.script, folder, number, self.config.page_form);
                 letters.push(Letter {
@@ -88,7 +93,7 @@ impl ListRun<'_> {
             summary: self.converters.text(&meta.summary, meta.script, view.script),
             start: meta.start.map(|date| date.iso()),
             end: meta.end.map(|date| date.iso()),
-            count: reference.count,
+            count: self.links.with_parts(id).len(),
         }
     }
 
@@ -99,7 +104,7 @@ impl ListRun<'_> {
 
     pub(super) fn source_index(&self, out: &mut Printer<'_>) {
         for view in &self.views {
-            let file = |script| url::list_file(script, "sources/", 1, self.config.page_form);
+            let file = |script| url::list_file(script, "sources/", FRONT, self.config.page_form);
             let title = self.words("sources", view.script);
             let page = self.page("source-index", view.script, title, String::new(), &file);
             let mut variables = self.variables(view, &page);
@@ -126,14 +131,15 @@ impl ListRun<'_> {
             let count = ids.len();
             variables.insert("groups", Self::plain_groups(ids.into_iter().map(card).collect()));
             variables.insert("letters", Value::from(Vec::<Value>::new()));
-            variables.insert("pager", self.pager(view, count, 1, "sources/", 1));
+            let numbers = Parts::in_order(count, count.max(1)).numbers();
+            variables.insert("pager", self.pager(view, count, numbers, ("sources/", FRONT)));
             self.write("index.html", &page.path, variables, out);
         }
     }
 
     pub(super) fn map_page(&self, out: &mut Printer<'_>) {
         for view in &self.views {
-            let file = |script| url::list_file(script, "map/", 1, self.config.page_form);
+            let file = |script| url::list_file(script, "map/", FRONT, self.config.page_form);
             let page = self.page("map", view.script, self.words("map", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             let mapped = view.indexes().filter(|(kind, _)| kind.row().is_mapped);
@@ -155,6 +161,6 @@ impl ListRun<'_> {
     /// A place as a map shows it.
     pub(super) fn spot(&self, id: EntityId, view: &View<'_>, is_current: bool) -> Option<Spot> {
         let [latitude, longitude] = self.archive.entities[id].meta.coordinates?;
-        Some(Spot { latitude, longitude, link: view.references[id].clone(), is_current })
+        Some(Spot { latitude, longitude, link: view.counted(id), is_current })
     }
 }

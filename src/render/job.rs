@@ -8,7 +8,7 @@ pub struct JobKey {
     kind: JobKind,
     /// Below a script's folder; empty for the home page and for files that a site has once.
     address: Box<str>,
-    /// From 1.
+    /// From 1; of a list also `FRONT`.
     part: usize,
 }
 

@@ -4,12 +4,13 @@
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value, json};
 
-use super::context::{Article, Author, Correction, Entity, Issue, License, Link, Page, Reference, Source};
+use super::context::{Article, Author, Correction, Counted, Entity, Issue, License, Link, Page, Reference, Source};
 use super::credits::Credited;
 use super::run::Run;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
+use crate::artefact::FRONT;
 use crate::kinds::EntityKind;
 use crate::rights::Term;
 
@@ -35,7 +36,7 @@ impl Run<'_> {
 
     /// What the page is about, and the way to it from the home page.
     fn graph(&self, view: &View<'_>, page: &Page, thing: Map<String, Value>) -> String {
-        let home = url::list_file(view.script, "", 1, self.config.page_form);
+        let home = url::list_file(view.script, "", FRONT, self.config.page_form);
         let way = std::iter::once((view.title.as_str(), home.as_str()))
             .chain(page.trail.iter().map(|link| (link.title.as_str(), link.path.as_str())))
             .chain([(page.title.as_str(), page.path.as_str())]);
@@ -177,7 +178,7 @@ pub(super) fn entity(renderer: &Run<'_>, id: EntityId, view: &View<'_>, page: &P
         (schema.end, json!(entity.end)),
         (schema.category, json!(entity.category)),
         (schema.whole, parent),
-        (schema.parts, renderer.all_named(&entity.children)),
+        (schema.parts, renderer.all_named(entity.children.iter().map(|child| &child.reference))),
     ] {
         if let Some(property) = property {
             set(&mut data, property, value);
@@ -185,8 +186,8 @@ pub(super) fn entity(renderer: &Run<'_>, id: EntityId, view: &View<'_>, page: &P
     }
     for &(kind, property) in schema.names {
         let named = renderer.archive.entities[id].ties.of(kind).iter().zip(entity.ties.of(kind));
-        let located = |(named, reference): (&EntityId, &Reference)| {
-            let mut data = renderer.named(reference);
+        let located = |(named, counted): (&EntityId, &Counted)| {
+            let mut data = renderer.named(&counted.reference);
             if let Some([latitude, longitude]) =
                 renderer.archive.entities[*named].meta.coordinates.filter(|_| schema.locates)
             {

@@ -7,7 +7,7 @@
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use super::context::{Map, MapLabel, MapPoint, Reference};
+use super::context::{Counted, Map, MapLabel, MapPoint};
 
 /// In units of the drawing.
 const WIDTH: f64 = 960.0;
@@ -30,7 +30,7 @@ const LABELS: usize = 150;
 pub(super) struct Spot {
     pub latitude: f64,
     pub longitude: f64,
-    pub link: Reference,
+    pub link: Counted,
     /// Whether the map is about it.
     pub is_current: bool,
 }
@@ -209,8 +209,8 @@ pub(super) fn map(spots: &[Spot]) -> Option<Map> {
         .map(|spot| {
             let [x, y] = frame.spot(spot).map(|axis| axis.round() as i32);
             MapPoint {
-                name: spot.link.name.clone(),
-                path: spot.link.path.clone(),
+                name: spot.link.reference.name.clone(),
+                path: spot.link.reference.path.clone(),
                 count: spot.link.count,
                 x,
                 y,
@@ -276,18 +276,18 @@ fn box_of(x: f64, y: f64, half_width: f64, half_height: f64) -> [f64; 4] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::context::Reference;
     use super::*;
     use crate::kinds::EntityKind;
 
     fn spot(name: &str, latitude: f64, longitude: f64) -> Spot {
-        let link = Reference {
+        let reference = Reference {
             of: EntityKind::LOCATION,
             kind: "location".into(),
             name: name.to_owned(),
             path: name.to_owned(),
-            count: 1,
         };
-        Spot { latitude, longitude, link, is_current: false }
+        Spot { latitude, longitude, link: Counted { reference, count: 1 }, is_current: false }
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod neighbours;
 mod outcome;
 mod page_data;
 mod paper;
+mod parts;
 mod phrases;
 mod pictures;
 mod plan;

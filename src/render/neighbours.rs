@@ -5,9 +5,9 @@ use super::run::Run;
 use super::url;
 use super::view::{ArticleWords, View};
 use crate::archive::ArticleId;
+use crate::artefact::FRONT;
 use crate::content::Correction;
 use crate::links::{IssueId, Period, ReadingKind};
-use crate::reads::List;
 
 /// A serial of no more parts than this is shown whole on each of them; of a longer one so many
 /// before and after.
@@ -25,42 +25,38 @@ impl Run<'_> {
             edition: text(&issue.edition),
             number: text(&issue.number),
             path: url::page_file(view.script, &issue.path, self.config.page_form),
-            count: self.links.issue_length(id),
         }
     }
 
     /// The page of a year, month or day.
     pub(super) fn period_path(&self, period: Period, view: &View<'_>) -> String {
-        url::list_file(view.script, &format!("{}/", period.folder()), 1, self.config.page_form)
+        url::list_file(view.script, &format!("{}/", period.folder()), FRONT, self.config.page_form)
     }
 
     /// The articles before and after one: on its issue's pages, in its source, in its events.
     pub(super) fn neighbours(&self, id: ArticleId, view: &View<'_>) -> Vec<Neighbours> {
         let mut found = Vec::new();
-        let mut add = |kind, list: Link, (number, count), (previous, next): (Option<ArticleId>, Option<ArticleId>)| {
+        let mut add = |kind, list: Link, (previous, next): (Option<ArticleId>, Option<ArticleId>)| {
             let Link { title: name, path } = list;
             if previous.is_some() || next.is_some() {
                 let link = |id: Option<ArticleId>| id.map(|id| view.link(id));
                 let (previous, next) = (link(previous), link(next));
-                found.push(Neighbours { kind, name, path, number, count, previous, next });
+                found.push(Neighbours { kind, name, path, previous, next });
             }
         };
-        let place = |list: List<'_>| (self.links.place(list, id), list.len());
         let mut in_issue = (None, None);
         if let Some(issue) = self.links.issue_of(id) {
-            let order: Vec<ArticleId> = self.links.issue_articles(issue).collect();
-            let at = order.iter().position(|&other| other == id).unwrap_or(0);
             let reference = self.issue_reference(issue, view);
             in_issue = self.links.around_in_issue(issue, id);
             let issue = Link { title: reference.date, path: reference.path };
-            add("issue", issue, (at + 1, order.len()), in_issue);
+            add("issue", issue, in_issue);
         }
         if let Some(source) = self.links.source_of(id) {
             let articles = self.links.source(source).articles;
             let around = self.links.around(articles, id);
             // Within an issue the two are the same; at its ends the source goes on.
             if around != in_issue {
-                add("source", view.sources[source].clone(), place(articles), around);
+                add("source", view.sources[source].clone(), around);
             }
         }
         let told = self.archive.articles[id].ties.iter().filter(|(kind, _)| kind.row().has_timeline);
@@ -68,7 +64,7 @@ impl Run<'_> {
             let articles = self.links.by_entity(event);
             let reference = view.references[event].clone();
             let event = Link { title: reference.name, path: reference.path };
-            add(kind.row().noun, event, place(articles), self.links.around(articles, id));
+            add(kind.row().noun, event, self.links.around(articles, id));
         }
         found
     }
@@ -105,8 +101,8 @@ impl Run<'_> {
             context::Reading {
                 kind: if is_jump { "continuation" } else { "serial" },
                 title: self.converters.text(&reading.title, first.script, view.script),
-                whole: url::list_file(view.script, &self.whole_path(reading_id), 1, form),
-                count: reading.articles.len(),
+                whole: url::list_file(view.script, &self.whole_path(reading_id), FRONT, form),
+                count: is_jump.then_some(reading.articles.len()),
                 first: shown.start + 1,
                 parts: reading.articles[shown]
                     .iter()

@@ -14,6 +14,7 @@ use super::url;
 use super::view::{ArticleWords, View};
 use crate::address::slug;
 use crate::archive::ArticleId;
+use crate::artefact::FRONT;
 use crate::content::ArticleMeta;
 use crate::links::{IssueId, SourceId};
 use crate::script::fold_name;
@@ -29,7 +30,7 @@ impl ListRun<'_> {
     }
 
     fn sources_link(&self, view: &View<'_>) -> Link {
-        let path = url::list_file(view.script, "sources/", 1, self.config.page_form);
+        let path = url::list_file(view.script, "sources/", FRONT, self.config.page_form);
         Link { title: self.words("sources", view.script), path }
     }
 
@@ -83,15 +84,13 @@ impl ListRun<'_> {
                 others,
             };
             let mut variables = self.variables(view, &page);
-            if part == 1 && year.is_none() {
+            if part == FRONT && year.is_none() {
                 variables.insert("json_ld", Value::safe_string(&super::json_ld::source(self, view, &page, &context)));
             }
             variables.insert("source", Value::from_serializable(&context));
             variables.insert("calendars", Value::from_serializable(&calendars));
-            match year {
-                Some(_) => self.add_no_articles(&mut variables, view, &path),
-                None => self.add_articles(&mut variables, view, source.loose, &path, part),
-            }
+            let loose = if year.is_some() { source.loose.emptied() } else { source.loose };
+            self.add_articles(&mut variables, view, (loose, self.newest_first(loose.planned())), (&path, part));
             self.write("source.html", &page.path, variables, out);
         }
     }
@@ -103,16 +102,17 @@ impl ListRun<'_> {
         year: i16,
         issues: &[IssueId],
         view: &View<'_>,
-    ) -> (Vec<Calendar>, Vec<context::IssueReference>) {
+    ) -> (Vec<Calendar>, Vec<context::CountedIssue>) {
         let mut days = Days::new();
         let mut others = Vec::new();
         for &id in issues {
             let date = self.links.issue(id).date;
             let (Some(month), Some(day)) = (date.month, date.day) else { continue };
             let reference = self.issue_reference(id, view);
+            let count = self.links.issue_articles(id).count();
             match days.entry((month, day)) {
-                Entry::Occupied(_) => others.push(reference),
-                Entry::Vacant(free) => drop(free.insert((reference.path, reference.count))),
+                Entry::Occupied(_) => others.push(context::CountedIssue { issue: reference, count }),
+                Entry::Vacant(free) => drop(free.insert((reference.path, count))),
             }
         }
         let months = (1..=12).filter(|month| days.keys().any(|(of, _)| of == month));
@@ -177,8 +177,9 @@ impl ListRun<'_> {
             let page =
                 self.page("corrections", view.script, self.words("corrections", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
-            let entries: Vec<_> = self
-                .part_of(ids, part)
+            let parts = self.newest_first(ids.planned());
+            let entries: Vec<_> = parts
+                .take(ids, part)
                 .iter()
                 .map(|&id| {
                     let meta = &self.archive.articles[id].meta;
@@ -187,8 +188,7 @@ impl ListRun<'_> {
                 })
                 .collect();
             variables.insert("corrected", Value::from_serializable(&entries));
-            let parts = ids.len().div_ceil(self.config.per_page);
-            variables.insert("pager", self.pager(view, ids.len(), parts, "corrections/", part));
+            variables.insert("pager", self.pager(view, ids.planned(), parts.numbers(), ("corrections/", part)));
             self.write("corrections.html", &page.path, variables, out);
         }
     }

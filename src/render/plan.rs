@@ -1,7 +1,7 @@
 //! What there is to render: each page of the site, or each part of a list, once. A new list page has its row in `ListJob`
 //! and its line in `plan`, `run` and `address_of`; its method is beside the others.
 
-use super::dates::day_folder;
+use super::dates::{UNDATED, day_folder};
 use super::job::{JobKey, JobKind, OnceKind};
 use super::lists::Lists;
 use super::outcome::{Emit, Outcome, Printer};
@@ -9,6 +9,7 @@ use super::renderer::Renderer;
 use super::run::{ListRun, Run};
 use crate::address::AddressId;
 use crate::archive::{ArticleId, EntityId, PageId, WithdrawnId};
+use crate::artefact::FRONT;
 use crate::content::ArticleMeta;
 use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
@@ -46,8 +47,10 @@ pub enum ListJob {
     Serial(ReadingId, usize),
     /// A part of an entity's page; the first has its text.
     Entity(EntityId, usize),
-    /// A part of the newest articles.
-    Home(usize),
+    /// The newest articles.
+    Home,
+    /// A part of the articles without a date.
+    Undated(usize),
     /// A part of the index of a kind of entities.
     Index(EntityKind, usize),
     /// The index of sources.
@@ -111,7 +114,7 @@ impl Renderer {
 
     /// The lists that have a body: of an entity, or of a page that stands by itself.
     pub fn plan_texts(&self) -> Vec<ListJob> {
-        let entities = self.site.archive().entities.keys().map(|id| ListJob::Entity(id, 1));
+        let entities = self.site.archive().entities.keys().map(|id| ListJob::Entity(id, FRONT));
         self.site.archive().pages.keys().map(ListJob::Standing).chain(entities).collect()
     }
 
@@ -170,19 +173,20 @@ impl Renderer {
         Some(match job {
             ListJob::Serial(id, part) => (self.path_of_whole(id), part),
             ListJob::Entity(id, part) => (self.site.archive().entities[id].path.clone(), part),
-            ListJob::Home(part) => (String::new(), part),
+            ListJob::Home => (String::new(), FRONT),
+            ListJob::Undated(part) => (UNDATED.to_owned(), part),
             ListJob::Index(kind, part) => (format!("{}/", self.site.archive().kinds[kind].folder), part),
-            ListJob::Sources => ("sources/".to_owned(), 1),
+            ListJob::Sources => ("sources/".to_owned(), FRONT),
             ListJob::Source(id, part) => (self.site.links().sources[id].path.clone(), part),
-            ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.site.links().sources[id].path), 1),
-            ListJob::Issue(id) => (self.site.links().issues[id].path.clone(), 1),
-            ListJob::Map => ("map/".to_owned(), 1),
-            ListJob::Dates => ("dates/".to_owned(), 1),
+            ListJob::SourceYear(id, year) => (format!("{}/{year:04}", self.site.links().sources[id].path), FRONT),
+            ListJob::Issue(id) => (self.site.links().issues[id].path.clone(), FRONT),
+            ListJob::Map => ("map/".to_owned(), FRONT),
+            ListJob::Dates => ("dates/".to_owned(), FRONT),
             ListJob::Period(period, part) => (format!("{}/", period.folder()), part),
             ListJob::OnDay(month, day, part) => (day_folder(month, day), part),
             ListJob::Corrections(part) => ("corrections/".to_owned(), part),
-            ListJob::DataPage => ("data/".to_owned(), 1),
-            ListJob::Mirrors => ("mirrors/".to_owned(), 1),
+            ListJob::DataPage => ("data/".to_owned(), FRONT),
+            ListJob::Mirrors => ("mirrors/".to_owned(), FRONT),
             ListJob::Withdrawn(_) | ListJob::Moved(_) => return None,
             ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
             ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
@@ -204,7 +208,7 @@ impl Renderer {
     pub fn sources_of_list(&self, job: ListJob) -> Vec<&str> {
         match job {
             ListJob::Standing(id) => files_of(&self.site.archive().pages[id].meta).collect(),
-            ListJob::Entity(id, 1) => vec![&self.site.archive().entities[id].meta.file],
+            ListJob::Entity(id, FRONT) => vec![&self.site.archive().entities[id].meta.file],
             _ => Vec::new(),
         }
     }
@@ -233,29 +237,30 @@ impl Lists<'_> {
         let run = self.run(&trace);
         let (archive, links, config) =
             (self.renderer.site.archive(), self.renderer.site.links(), &self.renderer.config);
-        let parts = |items: usize| 1..=items.div_ceil(config.per_page).max(1);
+        let newest_first = |items: usize| run.newest_first(items).numbers().all();
         let mut jobs: Vec<ListJob> = archive.pages.keys().map(ListJob::Standing).collect();
         jobs.extend(archive.withdrawn.keys().map(ListJob::Withdrawn));
         jobs.extend((1..=run.moved_parts()).map(ListJob::Moved));
         for (id, reading) in links.readings.iter_enumerated() {
             if reading.kind == ReadingKind::Serial {
-                jobs.extend(parts(reading.articles.len()).map(|part| ListJob::Serial(id, part)));
+                let parts = run.in_order(reading.articles.len()).numbers();
+                jobs.extend(parts.all().map(|part| ListJob::Serial(id, part)));
             }
         }
         for id in archive.entities.keys() {
-            jobs.extend((1..=run.entity_parts(id)).map(|part| ListJob::Entity(id, part)));
+            jobs.extend(run.entity_parts(id).all().map(|part| ListJob::Entity(id, part)));
         }
         for kind in archive.kinds.all() {
-            jobs.extend((1..=run.index_parts(kind)).map(|part| ListJob::Index(kind, part)));
+            jobs.extend(run.index_parts(kind).map(|part| ListJob::Index(kind, part)));
         }
         for (&period, articles) in &links.by_date {
-            jobs.extend(parts(articles.len()).map(|part| ListJob::Period(period, part)));
+            jobs.extend(newest_first(articles.len()).map(|part| ListJob::Period(period, part)));
         }
         for (&(month, day), articles) in &links.on_day {
-            jobs.extend(parts(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
+            jobs.extend(newest_first(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
         }
         for (id, source) in links.sources.iter_enumerated() {
-            jobs.extend(parts(source.loose.len()).map(|part| ListJob::Source(id, part)));
+            jobs.extend(newest_first(source.loose.len()).map(|part| ListJob::Source(id, part)));
             if !source.issues.is_empty() {
                 // The only year of a newspaper is on its own page.
                 let years = Some(run.years_of(id)).filter(|years| years.len() > 1).unwrap_or_default();
@@ -270,12 +275,15 @@ impl Lists<'_> {
             jobs.push(ListJob::Map);
         }
         if !links.corrected.is_empty() {
-            jobs.extend(parts(links.corrected.len()).map(ListJob::Corrections));
+            jobs.extend(newest_first(links.corrected.len()).map(ListJob::Corrections));
         }
         if config.mirrors().next().is_some() {
             jobs.push(ListJob::Mirrors);
         }
-        jobs.extend(parts(archive.articles.len()).map(ListJob::Home));
+        jobs.push(ListJob::Home);
+        if !links.undated.is_empty() {
+            jobs.extend(newest_first(links.undated.len()).map(ListJob::Undated));
+        }
         jobs.extend(run.scopes().into_iter().map(ListJob::Feed));
         if config.search.enabled {
             jobs.push(ListJob::Search);
@@ -312,11 +320,12 @@ impl ListRun<'_> {
             ListJob::Moved(part) => self.moved(part, out),
             ListJob::Serial(id, part) => self.serial(id, part, out),
             ListJob::Entity(id, part) => self.entity(id, part, out),
-            ListJob::Home(part) => self.home(part, out),
+            ListJob::Home => self.home(out),
+            ListJob::Undated(part) => self.undated_list(part, out),
             ListJob::Index(kind, part) => self.index(kind, part, out),
             ListJob::Sources => self.source_index(out),
             ListJob::Source(id, part) => self.source(id, None, part, out),
-            ListJob::SourceYear(id, year) => self.source(id, Some(year), 1, out),
+            ListJob::SourceYear(id, year) => self.source(id, Some(year), FRONT, out),
             ListJob::Issue(id) => self.issue(id, out),
             ListJob::Map => self.map_page(out),
             ListJob::Dates => self.dates(out),

@@ -147,7 +147,7 @@ impl Renderer {
             Facet::Site => Some(hash(&self.shared.iter().map(|shared| shared.site_hash).collect::<Vec<_>>())),
             Facet::Index(kind, number) => Some(self.shared.get(usize::from(*number))?.index_hash(*kind, &address)),
             Facet::Busiest(kind) => {
-                Some(hash(&self.shared.iter().map(|shared| shared.busiest_hash(*kind)).collect::<Vec<_>>()))
+                Some(hash(&self.shared.iter().map(|shared| shared.busiest_hash(*kind, &address)).collect::<Vec<_>>()))
             }
             Facet::Entity(address) => {
                 let id = self.site.archive().entity_of(*address)?;

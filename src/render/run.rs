@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::ops::Deref;
 
+use tera::Value;
+
+use super::context::Counts;
 use super::destination::Resolver;
 use super::lists::Lists;
 use super::plan::ListJob;
@@ -68,6 +71,17 @@ impl<'r> ListRun<'r> {
     pub fn search_root(&self) -> Option<&'r Root> {
         self.archive.trace().record(Facet::SearchRoot);
         self.lists.search_root.as_ref()
+    }
+
+    /// How many there are of everything.
+    pub fn counts(&self) -> Value {
+        let kinds = self.archive.kinds;
+        let of = |kind| self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+        Value::from_serializable(&Counts {
+            articles: self.archive.articles.len(),
+            sources: self.links.sources().len(),
+            entities: kinds.iter().map(|(kind, called)| (called.folder.clone(), of(kind))).collect(),
+        })
     }
 
     /// Which lists there are.

@@ -7,6 +7,7 @@ use super::outcome::Printer;
 use super::plan::{ArticleJob, ListJob};
 use super::run::ListRun;
 use super::url;
+use crate::artefact::FRONT;
 use crate::artefact::{Resource, Role};
 use crate::content::ArticleMeta;
 use crate::date::When;
@@ -25,7 +26,7 @@ const NEWS_DAYS: i32 = 2;
 impl ListRun<'_> {
     pub(super) fn root_page(&self, out: &mut Printer<'_>) {
         let view = &self.views[0];
-        let home = |script| url::list_file(script, "", 1, self.config.page_form);
+        let home = |script| url::list_file(script, "", FRONT, self.config.page_form);
         let mut page = self.page("root", view.script, view.title.clone(), view.description.clone(), &home);
         page.path = "index.html".to_owned();
         page.json = None;
@@ -40,7 +41,7 @@ impl ListRun<'_> {
 
     pub(super) fn not_found(&self, out: &mut Printer<'_>) {
         let view = &self.views[0];
-        let home = |script| url::list_file(script, "", 1, self.config.page_form);
+        let home = |script| url::list_file(script, "", FRONT, self.config.page_form);
         let mut page = self.page("not-found", view.script, self.words("not-found", view.script), String::new(), &home);
         page.path = "404.html".to_owned();
         page.json = None;
@@ -89,7 +90,7 @@ impl ListRun<'_> {
                 let pages = self.article_alternates(id, None).into_iter().map(|page| (page.lang, page.url)).collect();
                 (pages, changed(meta))
             }
-            ArticleJob::Whole(id) => (self.in_every_script(&self.whole_path(id), 1), None),
+            ArticleJob::Whole(id) => (self.in_every_script(&self.whole_path(id), FRONT), None),
         }
     }
 

@@ -11,6 +11,7 @@ use super::timeline::{self, Bar, Mark};
 use super::variables::Variables;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
+use crate::artefact::FRONT;
 use crate::date::When;
 use crate::links::Period;
 
@@ -39,12 +40,12 @@ impl ListRun<'_> {
         let meta = |id: ArticleId| &self.archive.articles[id].meta;
         let key = |date: Option<When>| date.map(|date| date.iso_date());
         // A part that is only there for the articles that mention the event has none of it.
-        if part > 1 && shown.is_empty() {
+        if part != FRONT && shown.is_empty() {
             return Vec::new();
         }
-        let parts = self.links.story(id).len().div_ceil(self.config.per_page);
-        let first = shown.first().map(|&id| key(meta(id).date)).filter(|_| part > 1);
-        let last = shown.last().map(|&id| key(meta(id).date)).filter(|_| part < parts);
+        let is_last = self.in_order(self.links.story(id).planned()).numbers().next(part).is_none();
+        let first = shown.first().map(|&id| key(meta(id).date)).filter(|_| part != FRONT);
+        let last = shown.last().map(|&id| key(meta(id).date)).filter(|_| !is_last);
         // What has no date comes last.
         let rank = |date: &Option<String>| (date.is_none(), date.clone());
         let mut days: BTreeMap<Rank, (Vec<EntityId>, Vec<ArticleId>)> = BTreeMap::new();
@@ -65,7 +66,7 @@ impl ListRun<'_> {
             let path = period.filter(|&period| !self.links.date(period).is_empty());
             TimelineDay {
                 path: path.map(|period| self.period_path(period, view)),
-                events: view.refer(&events),
+                events: view.count(&events),
                 articles: articles.into_iter().map(|id| view.card(id)).collect(),
                 date,
             }

@@ -182,13 +182,8 @@ mod tests {
 
     fn bar(start: &str, end: Option<&str>) -> Bar {
         let when = |iso: &str| When::from_iso(iso).unwrap();
-        let link = Reference {
-            of: EntityKind::EVENT,
-            kind: "event".into(),
-            name: "会议".to_owned(),
-            path: "x".to_owned(),
-            count: 1,
-        };
+        let link =
+            Reference { of: EntityKind::EVENT, kind: "event".into(), name: "会议".to_owned(), path: "x".to_owned() };
         Bar { link, start: when(start), end: end.map(when), is_current: false }
     }
 

@@ -3,12 +3,13 @@
 use crate::address::PageForm;
 pub(super) use crate::address::{below, encode, published as public};
 use crate::archive::Article;
+use crate::artefact::FRONT;
 use crate::artefact::Resource;
 use crate::script::Script;
 
 /// The search page of a script.
 pub(super) fn search(script: Script, form: PageForm) -> String {
-    list_file(script, "search/", 1, form)
+    list_file(script, "search/", FRONT, form)
 }
 
 /// Its description for browsers.
@@ -85,7 +86,7 @@ mod tests {
     fn files_and_addresses() {
         assert_eq!(root_of("zh-hans/2024/a.html"), "../../");
         assert_eq!(list_file(Script::Hans, "", 2, PageForm::Flat), "zh-hans/page/2.html");
-        assert_eq!(list_file(Script::Hans, "events/a", 1, PageForm::Flat), "zh-hans/events/a.html");
-        assert_eq!(list_file(Script::Hant, "2024/", 1, PageForm::Folder), "zh-hant/2024/index.html");
+        assert_eq!(list_file(Script::Hans, "events/a", FRONT, PageForm::Flat), "zh-hans/events/a.html");
+        assert_eq!(list_file(Script::Hant, "2024/", FRONT, PageForm::Folder), "zh-hant/2024/index.html");
     }
 }

@@ -9,18 +9,19 @@ use std::sync::{Arc, OnceLock};
 use tera::Value;
 use typed_index_collections::{TiSlice, TiVec};
 
-use super::context::{self, Card, Link, Reference};
+use super::context::{self, Card, Counted, Link, Reference};
 use super::naming::Naming;
 use super::sorting::Sorter;
 use super::url;
 use super::words::Words;
 use crate::address::AddressId;
 use crate::archive::{Archive, ArticleId, Converters, EntityId};
+use crate::artefact::FRONT;
 use crate::config::Config;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
 use crate::kinds::{EntityKind, EntityMap, on_cards};
-use crate::links::SourceId;
+use crate::links::{Links, SourceId};
 use crate::reads::{ArchiveReads, Facet, LinksReads, Reads, Site, hash, packed_hash};
 use crate::rights::License;
 use crate::script::{Converter, Glossary, Page, Script};
@@ -47,7 +48,7 @@ pub(super) struct Shared {
     /// The entities of each kind, in the order of their index, each with its heading.
     indexes: EntityMap<Vec<(EntityId, String)>>,
     /// Of each kind, those with the most articles.
-    busiest: EntityMap<Vec<Reference>>,
+    busiest: EntityMap<Vec<EntityId>>,
     /// Each kind as templates know it.
     pub kinds: EntityMap<Value>,
     /// A hash of what every page shows of the site.
@@ -59,9 +60,7 @@ impl Shared {
         let (config, (archive, links)) = (&of.config, of.door.untraced());
         let own = |text: &str| converters.text(text, config.source_script, script);
         let kinds = &archive.kinds;
-        let mut counts: EntityMap<usize> = kinds.map(|_| 0);
-        archive.entities.iter().for_each(|entity| counts[entity.meta.kind] += 1);
-        let list = |path: &str| url::list_file(script, path, 1, config.page_form);
+        let list = |path: &str| url::list_file(script, path, FRONT, config.page_form);
         let (title, description) = (own(&config.title), own(&config.description));
         let publisher = if config.publisher.is_empty() { title.clone() } else { own(&config.publisher) };
         let page = |page: &crate::archive::Page| Link {
@@ -73,7 +72,8 @@ impl Shared {
         };
         let naming = Naming { words, lang: script.code(), convert: &own };
         let paths = kinds.map(|kind| list(&format!("{}/", kinds[kind].folder)));
-        let shown = paths.map(|kind, path| context::Kind::new(kinds, kind, path.clone(), counts[kind]));
+        let shown =
+            paths.map(|kind, path| context::Kind::new(kinds, kind, path.clone(), archive.has().kinds.contains(&kind)));
         let site = context::Site {
             lang: script.code(),
             title: title.clone(),
@@ -86,7 +86,7 @@ impl Shared {
             feed: url::feed(script, "", "xml"),
             json_feed: url::feed(script, "", "json"),
             indexes: paths.iter().map(|(kind, path)| (kinds[kind].folder.clone(), path.clone())).collect(),
-            sources: list("sources/"),
+            sources: (!links.sources.is_empty()).then(|| list("sources/")),
             dates: list("dates/"),
             map: archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()).then(|| list("map/")),
             corrections: (!links.corrected.is_empty()).then(|| list("corrections/")),
@@ -95,9 +95,6 @@ impl Shared {
             mirrors: config.mirrors().next().map(|_| list("mirrors/")),
             search: config.search.enabled.then(|| url::search(script, config.page_form)),
             opensearch: config.search.enabled.then(|| url::opensearch(script)),
-            article_count: archive.articles.len(),
-            entity_counts: counts.iter().map(|(kind, &count)| (format!("{}_count", kinds[kind].noun), count)).collect(),
-            source_count: links.sources.len(),
             kinds: shown.values().cloned().collect(),
             pages: archive.pages.iter().filter(|page| !page.path.contains('/')).map(page).collect(),
             styles: theme.styles.clone(),
@@ -108,24 +105,22 @@ impl Shared {
         let references: TiVec<EntityId, Reference> = archive
             .entities
             .iter()
-            .zip(&links.with_parts)
-            .map(|(entity, articles)| Reference {
+            .map(|entity| Reference {
                 of: entity.meta.kind,
                 kind: Arc::clone(&nouns[entity.meta.kind]),
                 name: converters.text(&entity.meta.name, entity.meta.script, script),
                 path: url::page_file(script, &entity.path, config.page_form),
-                count: articles.len(),
             })
             .collect();
         let source = |source: &crate::links::Source| Link {
             title: converters.text(&source.name, source.script, script),
-            path: url::list_file(script, &source.path, 1, config.page_form),
+            path: url::list_file(script, &source.path, FRONT, config.page_form),
         };
         let sources: TiVec<SourceId, Link> = links.sources.iter().map(source).collect();
         let words = archive.articles.iter().map(|_| OnceLock::new()).collect();
         let sorter = Sorter::new(script, config.traditional_order);
         let indexes = kinds.map(|kind| index(kind, archive, &references, &sorter, script));
-        let busiest = kinds.map(|kind| busiest(kind, archive, &references));
+        let busiest = kinds.map(|kind| busiest(kind, archive, links));
         Self {
             script,
             title,
@@ -163,9 +158,8 @@ impl Shared {
     }
 
     /// The entities of a kind with the most articles, likewise.
-    pub fn busiest_hash(&self, kind: EntityKind) -> u64 {
-        let busiest = self.busiest[kind].iter().map(|reference| (&reference.path, &reference.name, reference.count));
-        hash(&busiest.collect::<Vec<_>>())
+    pub fn busiest_hash(&self, kind: EntityKind, address: &dyn Fn(EntityId) -> AddressId) -> u64 {
+        hash(&self.busiest[kind].iter().map(|&id| address(id)).collect::<Vec<_>>())
     }
 }
 
@@ -244,7 +238,7 @@ impl<'r> View<'r> {
     }
 
     /// Of each kind, the entities with the most articles.
-    pub fn busiest(&self) -> &'r EntityMap<Vec<Reference>> {
+    pub fn busiest(&self) -> &'r EntityMap<Vec<EntityId>> {
         self.shared.busiest.iter().for_each(|(kind, _)| self.archive.trace().record(Facet::Busiest(kind)));
         &self.shared.busiest
     }
@@ -310,6 +304,16 @@ impl<'r> View<'r> {
     pub fn refer(&self, ids: &[EntityId]) -> Vec<context::Reference> {
         ids.iter().map(|&id| self.references[id].clone()).collect()
     }
+
+    /// A link to an entity, with how many articles are about it.
+    pub fn counted(&self, id: EntityId) -> Counted {
+        Counted { reference: self.references[id].clone(), count: self.links.with_parts(id).len() }
+    }
+
+    /// The same of several.
+    pub fn count(&self, ids: &[EntityId]) -> Vec<Counted> {
+        ids.iter().map(|&id| self.counted(id)).collect()
+    }
 }
 
 /// The words of an article's card, of which all cards made share one.
@@ -367,12 +371,13 @@ fn of_kind(kind: EntityKind, archive: &Archive) -> Vec<EntityId> {
 }
 
 /// The entities of a kind with the most articles, for the home page.
-fn busiest(kind: EntityKind, archive: &Archive, references: &TiSlice<EntityId, Reference>) -> Vec<Reference> {
+fn busiest(kind: EntityKind, archive: &Archive, links: &Links) -> Vec<EntityId> {
     const SHOWN: usize = 12;
     let mut ids = of_kind(kind, archive);
-    ids.retain(|&id| references[id].count > 0);
-    ids.sort_by_key(|&id| (Reverse(references[id].count), id));
-    ids.into_iter().take(SHOWN).map(|id| references[id].clone()).collect()
+    ids.retain(|&id| !links.with_parts[id].is_empty());
+    ids.sort_by_key(|&id| (Reverse(links.with_parts[id].len()), id));
+    ids.truncate(SHOWN);
+    ids
 }
 
 /// What an article says of itself, for readers of one script: a version made by hand has

@@ -121,7 +121,8 @@ impl ListRun<'_> {
             let mut page = self.page("serial", view.script, title, String::new(), &file);
             page.trail = self.article_trail(reading.articles[0], view);
             let mut variables = self.variables(view, &page);
-            self.add_articles(&mut variables, view, self.links.parts_of(id), &path, part);
+            let parts = self.in_order(reading.articles.len());
+            self.add_articles(&mut variables, view, (self.links.parts_of(id), parts), (&path, part));
             self.write("serial.html", &page.path, variables, out);
         }
     }

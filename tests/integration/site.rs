@@ -58,7 +58,7 @@ fn templates_and_theme_overlay_one_by_one() {
     ]);
     let (code, json) = site.build_json();
     assert_eq!(code, 0, "{json:#}");
-    assert!(site.page("zh-hant/index.html").contains("<p class=\"own\">備案號</p>"));
+    assert!(site.page("zh-hant/2024/index.html").contains("<p class=\"own\">備案號</p>"));
     assert_eq!(site.page("theme/style.css"), "p { color: red }");
     assert_eq!(site.page("theme/own.css"), "q { color: red }");
     assert!(site.page("theme/root.js").contains("navigator.languages"));
@@ -127,9 +127,18 @@ fn lists_have_parts() {
     assert_eq!(code, 0, "{json:#}");
     let titles = |page: &str| site.page(page).matches("card-title").count();
     // The newest stands above the list.
-    assert_eq!(["zh-hans/index.html", "zh-hans/page/2.html", "zh-hans/page/3.html"].map(titles), [2, 3, 1]);
+    assert_eq!(titles("zh-hans/index.html"), 2);
+    assert_eq!(
+        attributes(site.page("zh-hans/index.html").as_bytes(), ".earlier li a", "href"),
+        ["../zh-hans/2024/index.html"]
+    );
     assert_eq!(texts(&site.page("zh-hans/index.html"), ".lead h2"), ["第7篇"]);
-    assert_eq!(titles("zh-hans/2024/07/page/2.html"), 3);
+    // The oldest part has the first number, and keeps it.
+    assert_eq!(["zh-hans/2024/07/index.html", "zh-hans/2024/07/page/1.html"].map(titles), [4, 3]);
+    let oldest = site.page("zh-hans/2024/07/page/1.html");
+    site.write("content/2024-07-08-a.md", "# 第8篇".as_bytes());
+    assert_eq!(site.build_json().0, 0);
+    assert_eq!(site.page("zh-hans/2024/07/page/1.html"), oldest);
     let story = |page: &str| texts(&site.page(page), ".timeline ul > li > a");
     assert_eq!(story("zh-hans/events/e.html"), ["第1篇", "第2篇", "第3篇"], "an event is told from its begin");
     assert_eq!(story("zh-hans/events/e/page/3.html"), ["第7篇"]);

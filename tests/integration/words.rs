@@ -246,7 +246,7 @@ fn words_change_with_articles() {
 
 #[test]
 fn lists_of_another_generator_lead_to_lists() {
-    let lists = "per_page = 2\n[[old_lists]]\nform = \"hugo\"\ntaxonomies = { tags = \"tags\", categories = \"cat\" }\n\
+    let lists = "per_page = 1\n[[old_lists]]\nform = \"hugo\"\ntaxonomies = { tags = \"tags\", categories = \"cat\" }\n\
                  page_size = 1\narchives = \"archives\"\nfolders = { \"/notes/\" = \"content\" }\n";
     let site = site_of(lists, &["tags: [Go 语言]\ncategories: 新闻", "tags: [go 语言, 甲]", "tags: [Go 语言]"]);
     let files = built(&site);
@@ -258,13 +258,13 @@ fn lists_of_another_generator_lead_to_lists() {
     for (from, to) in [
         ("tags/go-语言/index.html", format!("{go}.html")),
         ("tags/go-语言/page/1/index.html", format!("{go}.html")),
-        ("tags/go-语言/page/3/index.html", format!("{go}/page/2.html")),
+        ("tags/go-语言/page/3/index.html", format!("{go}/page/1.html")),
         ("tags/index.html", "zh-hans/tags/index.html".to_owned()),
         ("cat/新闻/index.html", "zh-hans/sections/%E6%96%B0%E9%97%BB.html".to_owned()),
-        ("page/3/index.html", "zh-hans/page/2.html".to_owned()),
+        ("page/3/index.html", "zh-hans/2024/07/page/1.html".to_owned()),
         ("archives/index.html", "zh-hans/dates/index.html".to_owned()),
         ("archives/2024/07/index.html", "zh-hans/2024/07/index.html".to_owned()),
-        ("archives/2024/page/3/index.html", "zh-hans/2024/page/2.html".to_owned()),
+        ("archives/2024/page/3/index.html", "zh-hans/2024/page/1.html".to_owned()),
         ("notes/page/2/index.html", "zh-hans/index.html".to_owned()),
     ] {
         assert_eq!(way(from), to, "{from}");

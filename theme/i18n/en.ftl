@@ -34,7 +34,11 @@ range = –
 pager = Pages of this list
 previous-page = Previous page
 next-page = Next page
-page-place = Page { $number } of { $count }
+page-place = Page { $number }
+newer-page = Newer
+older-page = Older
+newest-page = Newest
+earlier = Earlier articles
 beside = Before and after
 
 ## An article
@@ -46,7 +50,6 @@ event = Event
 mentions = Also mentioned
 tags = Tags
 updated = Updated
-pieces-in-order = { $number } of { $count }
 converted = The words of this page were converted from the original by a program.
 original = See the original
 address = Address
@@ -119,10 +122,6 @@ continuation-count = This article was printed in { $count } places
 read-whole = Read it as one
 serial = Serial
 serial-count = Serial, { $count ->
-    [one] one part
-   *[other] { $count } parts
-    }
-parts-count = { $count ->
     [one] one part
    *[other] { $count } parts
     }

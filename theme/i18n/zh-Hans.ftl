@@ -35,7 +35,11 @@ range = —
 pager = 分页
 previous-page = 上一页
 next-page = 下一页
-page-place = 第 { $number } 页，共 { $count } 页
+page-place = 第 { $number } 页
+newer-page = 较新
+older-page = 较旧
+newest-page = 最新
+earlier = 往日文章
 beside = 前后
 
 ## An article
@@ -47,7 +51,6 @@ event = 事件
 mentions = 文中提到
 tags = 标签
 updated = 更新
-pieces-in-order = 第 { $number } 篇，共 { $count } 篇
 converted = 本页文字由原文自动转换而来。
 original = 查看原文
 address = 网址
@@ -120,7 +123,6 @@ continuation-count = 本文分 { $count } 处刊登
 read-whole = 合并阅读
 serial = 连载
 serial-count = 连载，共 { $count } 篇
-parts-count = 共 { $count } 篇
 whole-count = 全文，分 { $count } 处刊登
 
 ## Corrections

@@ -35,7 +35,11 @@ range = —
 pager = 分頁
 previous-page = 上一頁
 next-page = 下一頁
-page-place = 第 { $number } 頁，共 { $count } 頁
+page-place = 第 { $number } 頁
+newer-page = 較新
+older-page = 較舊
+newest-page = 最新
+earlier = 往日文章
 beside = 前後
 
 ## An article
@@ -47,7 +51,6 @@ event = 事件
 mentions = 文中提到
 tags = 標籤
 updated = 更新
-pieces-in-order = 第 { $number } 篇，共 { $count } 篇
 converted = 本頁文字由原文自動轉換而來。
 original = 查看原文
 address = 網址
@@ -120,7 +123,6 @@ continuation-count = 本文分 { $count } 處刊登
 read-whole = 合併閱讀
 serial = 連載
 serial-count = 連載，共 { $count } 篇
-parts-count = 共 { $count } 篇
 whole-count = 全文，分 { $count } 處刊登
 
 ## Corrections

@@ -86,7 +86,8 @@ pub(in crate::render) struct Reading {
     pub kind: &'static str,
     pub title: String,
     pub whole: String,
-    pub count: usize,
+    /// How many parts an article has that goes on on other pages; of a serial it may grow.
+    pub count: Option<usize>,
     pub first: usize,
     pub parts: Vec<ReadingPart>,
 }
@@ -107,8 +108,6 @@ pub(in crate::render) struct Neighbours {
     pub kind: &'static str,
     pub name: String,
     pub path: String,
-    pub number: usize,
-    pub count: usize,
     pub previous: Option<Link>,
     pub next: Option<Link>,
 }

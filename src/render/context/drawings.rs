@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::kinds::Reference;
+use super::kinds::Counted;
 
 /// `map`.
 #[derive(Serialize)]
@@ -84,7 +84,7 @@ pub(in crate::render) struct TimelineMark {
 pub(in crate::render) struct TimelineDay {
     pub date: Option<String>,
     pub path: Option<String>,
-    pub events: Vec<Reference>,
+    pub events: Vec<Counted>,
     pub articles: Vec<Value>,
 }
 

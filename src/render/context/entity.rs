@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::kinds::{Named, Reference};
+use super::kinds::{Counted, Named, Reference};
 use crate::kinds::EntityKind;
 
 /// `entity`.
@@ -19,10 +19,10 @@ pub(in crate::render) struct Entity {
     pub start: Option<String>,
     pub end: Option<String>,
     pub parents: Vec<Reference>,
-    pub children: Vec<Reference>,
+    pub children: Vec<Counted>,
     /// The entities that it names, then those of other kinds that name it.
     #[serde(flatten)]
-    pub ties: Named,
+    pub ties: Named<Counted>,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
     pub wikidata: Option<String>,

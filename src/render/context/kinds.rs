@@ -14,6 +14,13 @@ pub(in crate::render) struct Reference {
     pub kind: Arc<str>,
     pub name: String,
     pub path: String,
+}
+
+/// A link to an entity, and how many articles are about it: for pages that are about that.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct Counted {
+    #[serde(flatten)]
+    pub reference: Reference,
     pub count: usize,
 }
 
@@ -25,7 +32,6 @@ pub(in crate::render) struct Kind {
     pub noun: String,
     pub index: String,
     pub path: String,
-    pub count: usize,
     pub listed: bool,
     pub mapped: bool,
     pub term: bool,
@@ -43,8 +49,8 @@ pub(in crate::render) struct KindList {
 }
 
 impl Kind {
-    /// A kind whose index has that path and so many entities.
-    pub fn new(kinds: &Kinds, kind: EntityKind, path: String, count: usize) -> Self {
+    /// A kind whose index has that path, if it is listed.
+    pub fn new(kinds: &Kinds, kind: EntityKind, path: String, listed: bool) -> Self {
         let (row, called) = (kind.row(), &kinds[kind]);
         let list = |other: EntityKind| {
             let messages = &other.row().messages;
@@ -59,8 +65,7 @@ impl Kind {
             noun: called.noun.clone(),
             index: called.index.clone(),
             path,
-            count,
-            listed: count > 0,
+            listed,
             mapped: row.is_mapped,
             term: row.is_term,
             started: row.messages.started,
@@ -93,7 +98,7 @@ impl<T: Serialize> Serialize for Named<T> {
 
 /// `busiest[]` of the home page: the entities of a kind with the most articles.
 #[derive(Serialize)]
-pub(in crate::render) struct Busiest<'a> {
+pub(in crate::render) struct Busiest {
     pub kind: tera::Value,
-    pub entities: &'a [Reference],
+    pub entities: Vec<Counted>,
 }

@@ -92,5 +92,4 @@ pub(in crate::render) struct IssueReference {
     pub edition: Option<String>,
     pub number: Option<String>,
     pub path: String,
-    pub count: usize,
 }

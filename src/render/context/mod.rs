@@ -18,10 +18,10 @@ pub(super) use drawings::{
     Calendar, CalendarDay, Map, MapLabel, MapPoint, Timeline, TimelineBar, TimelineDay, TimelineMark, TimelineTick,
 };
 pub(super) use entity::{Entity, EntityCard, Group, Letter};
-pub(super) use kinds::{Busiest, Kind, Named, Reference};
+pub(super) use kinds::{Busiest, Counted, Kind, Named, Reference};
 pub(super) use links::{
     Alternate, Correction, Feed, IssueReference, License, LicensePart, Link, Period, Picture, PictureFile,
 };
 pub(super) use page::{Card, Page, Pager, PagerPage, Search, Standing, Story, Withdrawn};
-pub(super) use paper::{CorrectedArticle, Issue, IssuePage, Source};
-pub(super) use site::Site;
+pub(super) use paper::{CorrectedArticle, CountedIssue, Issue, IssuePage, Source};
+pub(super) use site::{Counts, Site};

@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::kinds::Reference;
+use super::kinds::Counted;
 use super::links::{Alternate, Feed, License, Link, Picture};
 
 /// `standing`: a page that stands by itself.
@@ -91,16 +91,17 @@ impl Serialize for Card<'_> {
 /// An event and its latest articles, on the home page.
 #[derive(Serialize)]
 pub(in crate::render) struct Story {
-    pub event: Reference,
+    pub event: Counted,
     pub articles: Vec<tera::Value>,
 }
 
 /// `pager`: where in a list of several pages this one is.
 #[derive(Serialize)]
 pub(in crate::render) struct Pager {
-    pub number: usize,
-    pub count: usize,
-    pub items: usize,
+    pub number: Option<usize>,
+    pub items: Option<usize>,
+    pub newest_first: bool,
+    pub front: Option<String>,
     pub previous: Option<String>,
     pub next: Option<String>,
     pub pages: Vec<PagerPage>,

@@ -38,7 +38,15 @@ pub(in crate::render) struct Source {
     pub last: Option<String>,
     pub year: Option<String>,
     pub years: Vec<Period>,
-    pub others: Vec<IssueReference>,
+    pub others: Vec<CountedIssue>,
+}
+
+/// An issue, and how many articles it has.
+#[derive(Serialize)]
+pub(in crate::render) struct CountedIssue {
+    #[serde(flatten)]
+    pub issue: IssueReference,
+    pub count: usize,
 }
 
 /// An article in the list of corrections.

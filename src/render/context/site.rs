@@ -24,7 +24,7 @@ pub(in crate::render) struct Site {
     /// `events` and so on: the paths of the indexes.
     #[serde(flatten)]
     pub indexes: BTreeMap<String, String>,
-    pub sources: String,
+    pub sources: Option<String>,
     pub dates: String,
     pub map: Option<String>,
     pub corrections: Option<String>,
@@ -33,14 +33,20 @@ pub(in crate::render) struct Site {
     pub mirrors: Option<String>,
     pub search: Option<String>,
     pub opensearch: Option<String>,
-    pub article_count: usize,
-    /// `event_count` and so on.
-    #[serde(flatten)]
-    pub entity_counts: BTreeMap<String, usize>,
-    pub source_count: usize,
     pub kinds: Vec<Kind>,
     pub pages: Vec<Link>,
     pub styles: Vec<String>,
     pub scripts: Vec<String>,
     pub extra: BTreeMap<String, Value>,
+}
+
+/// `counts`: how many there are of everything, for the pages that tell it. It is on no other, which would all change with
+/// each article.
+#[derive(Serialize)]
+pub(in crate::render) struct Counts {
+    pub articles: usize,
+    pub sources: usize,
+    /// `events` and so on.
+    #[serde(flatten)]
+    pub entities: BTreeMap<String, usize>,
 }
