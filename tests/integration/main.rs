@@ -37,6 +37,7 @@ mod rebuild;
 mod rights;
 mod sample;
 mod selections;
+mod sequences;
 #[cfg(feature = "serve")]
 mod serve;
 mod settled;
