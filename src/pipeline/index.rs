@@ -1,18 +1,18 @@
-//! Puts edited articles into the search index that the last build left, without reading any other article.
+//! Brings the search index that the last build left up to date.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::run::index_path;
+use super::run::{IndexFiles, index_path, no_room};
 use super::state::State;
 use super::texts::Texts;
-use crate::address::PathId;
-use crate::artefact::{File, Files as _, Role, Sink as _};
+use crate::address::{AddressId, PathId};
+use crate::artefact::Files as _;
 use crate::error::Error;
 use crate::output::Folder;
 use crate::render::{ArticleText, Renderer};
-use crate::search::{self, Edit, Root};
+use crate::search::{self, Article, Before, Now, Root, Said};
 
 /// The file of texts is written anew once it is larger than so many times the texts that are referred to.
 const STALE: u64 = 2;
@@ -27,14 +27,13 @@ pub(super) fn gather(edits: &Mutex<Vec<ArticleText>>) -> impl Fn(ArticleText) ->
     }
 }
 
-/// The texts that were gathered, in the order of their numbers in the index.
-pub(super) fn in_order(edits: Mutex<Vec<ArticleText>>) -> Vec<ArticleText> {
-    let mut edits = edits.into_inner().unwrap_or_else(PoisonError::into_inner);
-    edits.sort_by_key(|text| std::cmp::Reverse(text.article));
-    edits
+/// The texts that were gathered.
+pub(super) fn gathered(edits: Mutex<Vec<ArticleText>>) -> Vec<ArticleText> {
+    edits.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Puts the texts of articles into the index. None if it has to be made anew.
+/// Brings the index up to date for the articles that there are: `texts_of_articles` are those that are new, or whose texts
+/// may be others or shown otherwise. None if it has to be made anew.
 pub(super) fn update_index(
     file: &Path,
     state: &mut State,
@@ -48,31 +47,41 @@ pub(super) fn update_index(
     if texts.size() > STALE * live + SMALL {
         return Ok(None);
     }
-    let mut articles = Vec::new();
-    let mut edits = Vec::new();
-    for ArticleText { article, all, shown } in texts_of_articles {
-        let address = renderer.address_id(article);
-        let Some(before) = state.texts.get(&address).and_then(|&place| texts.read(place)) else { return Ok(None) };
-        edits.push(Edit { article: renderer.number_in_index(article), before, all, shown });
-        articles.push(address);
-    }
+    let mut said: BTreeMap<AddressId, Said> = texts_of_articles
+        .into_iter()
+        .map(|ArticleText { article, all, shown }| (renderer.address_id(article), Said { all, shown }))
+        .collect();
+    let articles: Vec<Article> =
+        renderer.keys_of_index().into_iter().map(|key| Article { key, said: said.remove(&key) }).collect();
     let read = |name: &str| index_path(name).and_then(|path| output.read(&path).ok());
-    let Some(updated) = search::update(layout, &edits, &read) else { return Ok(None) };
+    let files = IndexFiles::new(output);
+    let before = Before {
+        layout,
+        recall: &mut |article| state.texts.get(&article).and_then(|&place| texts.read(place)),
+        read: &read,
+    };
+    let now = Now { articles: &articles, facts: &renderer.facts_of_index() };
+    let scratch = file.parent().unwrap_or(Path::new("."));
+    let updated = search::update(before, &now, scratch, &|name, bytes| files.put(name, bytes));
+    let updated = updated.map_err(|error| no_room(&error))?;
+    let emitted = files.finish()?;
+    let Some(updated) = updated else {
+        // Nothing leads to them.
+        output.release(emitted);
+        return Ok(None);
+    };
     let dropped: BTreeSet<PathId> =
         updated.dropped.iter().filter_map(|name| index_path(name)).map(|path| path.id()).collect();
     output.release(dropped.iter().copied());
     state.index.retain(|file| !dropped.contains(file));
-    for (name, bytes) in &updated.written {
-        let Some(path) = index_path(name) else { continue };
-        state.index.push(path.id());
-        output.put(&File::new(path, Role::Search, bytes))?;
-    }
+    state.index.extend(emitted);
     state.index.sort_unstable();
     state.index.dedup();
-    let changed = edits.iter().zip(articles).zip(&updated.kept);
-    for ((_, article), text) in changed.filter(|((edit, _), text)| edit.before != **text) {
-        state.texts.insert(article, texts.append(text).map_err(refused)?);
+    for (article, text) in &updated.kept {
+        state.texts.insert(*article, texts.append(text).map_err(refused)?);
     }
+    let there: BTreeSet<AddressId> = articles.iter().map(|own| own.key).collect();
+    state.texts.retain(|article, _| there.contains(article));
     texts.flush().map_err(refused)?;
     state.layout = Some(updated.layout);
     Ok(Some(updated.root))

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use rayon::prelude::*;
 
 use super::fingerprint::Fingerprint;
-use super::index::{gather, in_order, update_index};
+use super::index::{gather, gathered, update_index};
 use super::make::{Made, make_all};
 use super::options::Progress;
 use super::phases::Phases;
@@ -288,7 +288,7 @@ impl Knowledge {
         release(records.iter().map(|(job, _)| job), state, output);
         made.pass_on(output)?;
         state.jobs.extend(records);
-        let edits = in_order(edits);
+        let edits = gathered(edits);
         if state.layout.is_some() && !edits.is_empty() {
             let Some(root_of_index) = update_index(&self.file, state, (edits, renderer), output)? else {
                 self.state = None;
@@ -344,7 +344,7 @@ impl Knowledge {
             state.jobs.insert(job, record);
         }
         making.phases.end("pages of articles");
-        let edits = in_order(edits);
+        let edits = gathered(edits);
         let mut root = None;
         if let Some(layout) = &state.layout {
             root = Some(if edits.is_empty() {
@@ -405,11 +405,8 @@ fn all(file: &Path, print: [u8; 32], site: &Site, renderer: &mut Renderer, makin
     let refused = |source| Error::Write { path: path.display().to_string(), source };
     let mut kept = Texts::open(&path, true).map_err(refused)?;
     let mut texts = Ok(BTreeMap::new());
-    let mut keep = |number: u32, text: &search::Kept| {
-        // Numbers begin with the oldest.
-        let article = site.archive.articles.iter().nth_back(number as usize);
-        let article = article.map(|article| AddressId::of(&article.path));
-        if let (Ok(places), Some(article)) = (&mut texts, article) {
+    let mut keep = |article: AddressId, text: &search::Kept| {
+        if let Ok(places) = &mut texts {
             match kept.append(text) {
                 Ok(place) => _ = places.insert(article, place),
                 Err(error) => texts = Err(error),

@@ -7,7 +7,7 @@ use super::options::Progress;
 use super::phases::Phases;
 use super::run::{IndexFiles, Sinks, facts_of, no_room, run};
 use super::state::Record;
-use crate::address::PathId;
+use crate::address::{AddressId, PathId};
 use crate::artefact::Sink;
 use crate::error::Error;
 use crate::render::{JobKey, Lists, Renderer, Site};
@@ -24,13 +24,13 @@ pub(super) struct Made {
 }
 
 /// Makes all pages. The index waits in a file in `scratch` until it is whole; without that folder there is none. `keep`
-/// gets the texts that the index has, by their articles' numbers in it. `lint` sees the lists before they are made.
+/// gets the texts that the index has, by their articles. `lint` sees the lists before they are made.
 pub(super) fn make_all(
     site: &Site,
     renderer: &mut Renderer,
     sink: &dyn Sink,
     scratch: Option<&Path>,
-    keep: &mut dyn FnMut(u32, &Kept),
+    keep: &mut dyn FnMut(AddressId, &Kept),
     (progress, phases): (Progress<'_>, &mut Phases),
     lint: &mut dyn FnMut(&Lists<'_>),
 ) -> Result<Made, Error> {
@@ -62,7 +62,7 @@ pub(super) fn make_all(
     let layout = match index {
         Some(index) => {
             let emit = |name: &str, bytes: &[u8]| index_files.put(name, bytes);
-            Some(renderer.finish_index(index, keep, &emit).map_err(|error| no_room(&error))?)
+            Some(index.finish(&renderer.facts_of_index(), keep, &emit).map_err(|error| no_room(&error))?)
         }
         None => None,
     };

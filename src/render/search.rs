@@ -2,7 +2,6 @@
 //! lists by which they are found.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
@@ -15,11 +14,12 @@ use super::renderer::Renderer;
 use super::searched::ArticleText;
 use super::view::View;
 use super::{context, url};
+use crate::address::AddressId;
 use crate::archive::ArticleId;
 use crate::artefact::Resource;
 use crate::kinds::{Called, built_in};
 use crate::markdown::plain_text;
-use crate::search::{self, Index, Kept, Layout, List, Name, NameKind, Root, Shown, Text};
+use crate::search::{Facts, Index, List, Name, NameKind, Root, Shown, Text};
 
 /// The messages that the search page's script shows.
 const MESSAGES: [&str; 13] = [
@@ -74,26 +74,21 @@ impl Renderer {
         self.archive.articles.last_key().map_or(0, |oldest| oldest.distance(id))
     }
 
-    /// An index for the articles of the site; until it is finished, some of it is in a file in `folder`. None if the
-    /// site has no search.
-    pub fn new_index(&self, folder: &Path) -> Option<Index> {
-        let (articles, scripts) = (self.archive.articles.len(), self.views.len());
-        self.config.search.enabled.then(|| Index::new(articles, scripts, folder))
+    /// The articles in the order of their numbers in the index.
+    pub fn keys_of_index(&self) -> Vec<AddressId> {
+        self.archive.articles.iter().rev().map(|article| AddressId::of(&article.path)).collect()
     }
 
-    /// Writes an index to which all articles were added, and returns its layout. `keep` gets their texts, by
-    /// their numbers in it.
-    ///
-    /// # Errors
-    /// When the file in the folder of the index could not be written or read.
-    pub fn finish_index(
-        &self,
-        index: Index,
-        keep: &mut dyn FnMut(u32, &Kept),
-        emit: search::Emit<'_>,
-    ) -> io::Result<Layout> {
+    /// An index for the articles of the site; until it is finished, some of it is in files in `folder`. None if the
+    /// site has no search.
+    pub fn new_index(&self, folder: &Path) -> Option<Index> {
+        self.config.search.enabled.then(|| Index::new(self.keys_of_index(), self.views.len(), folder))
+    }
+
+    /// What the index has besides the texts of articles.
+    pub fn facts_of_index(&self) -> Facts {
         let names = self.names_of_all();
-        index.finish(&self.index_lists(&names), &names, self.index_years(), keep, emit)
+        Facts { lists: self.index_lists(&names), names, years: self.index_years() }
     }
 
     fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {
