@@ -30,7 +30,7 @@ pub(super) fn contents(manifest: &Manifest, with_page_data: bool) -> Vec<Arc<Art
     files
 }
 
-fn key(file: &Artefact) -> (u8, Vec<u32>, Box<str>) {
+fn key(file: &Artefact) -> (u8, Option<u32>, Box<str>) {
     let path = file.path.as_str();
     let rank = match file.role {
         Role::Control | Role::Theme => 0,
@@ -42,9 +42,9 @@ fn key(file: &Artefact) -> (u8, Vec<u32>, Box<str>) {
         Role::PageData => 6,
         Role::Media => 7,
     };
-    match text_of(path).filter(|_| file.role == Role::Search) {
-        Some(numbers) => (rank, numbers.to_vec(), path.into()),
-        None => (rank, Vec::new(), beside(path).into()),
+    match group_of(path).filter(|_| file.role == Role::Search) {
+        Some(group) => (rank, Some(group), path.into()),
+        None => (rank, None, beside(path).into()),
     }
 }
 
@@ -54,12 +54,11 @@ fn beside(path: &str) -> String {
     in_script.map_or_else(|| path.to_owned(), |(top, rest)| format!("{rest}/{top}"))
 }
 
-/// The numbers of the group and of the article whose text a file of the index has: `search/texts/SCRIPT-GROUP.HASH/N.js`.
-fn text_of(path: &str) -> Option<[u32; 2]> {
-    let rest = path.strip_prefix(SEARCH)?.strip_prefix("/texts/")?;
-    let (folder, name) = rest.split_once('/')?;
-    let (_, group) = folder.split_once('.')?.0.split_once('-')?;
-    Some([group.parse().ok()?, name.strip_suffix(".js")?.parse().ok()?])
+/// The number of the group whose texts a file of the index has: `search/texts/SCRIPT-GROUP.HASH.js`.
+fn group_of(path: &str) -> Option<u32> {
+    let name = path.strip_prefix(SEARCH)?.strip_prefix("/texts/")?;
+    let (_, group) = name.split_once('.')?.0.split_once('-')?;
+    group.parse().ok()
 }
 
 #[cfg(test)]
@@ -83,9 +82,9 @@ mod tests {
             ("data/pages/a.json", Role::PageData),
             ("index.html", Role::Control),
             ("media/a.png", Role::Media),
-            ("search/texts/0-0.0a/10.js", Role::Search),
-            ("search/texts/0-0.0a/9.js", Role::Search),
-            ("search/texts/1-0.0b/9.js", Role::Search),
+            ("search/texts/0-10.0a.js", Role::Search),
+            ("search/texts/0-9.0b.js", Role::Search),
+            ("search/texts/1-9.0c.js", Role::Search),
             ("theme/a.css", Role::Theme),
             ("zh-hans/a.html", Role::Page),
             ("zh-hans/b.html", Role::Page),
@@ -100,9 +99,9 @@ mod tests {
             "zh-hans/a.html",
             "zh-hant/a.html",
             "zh-hans/b.html",
-            "search/texts/0-0.0a/9.js",
-            "search/texts/1-0.0b/9.js",
-            "search/texts/0-0.0a/10.js",
+            "search/texts/0-9.0b.js",
+            "search/texts/1-9.0c.js",
+            "search/texts/0-10.0a.js",
             "media/a.png",
         ];
         assert_eq!(paths(false), expected);

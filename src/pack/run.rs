@@ -288,12 +288,12 @@ fn check_hash(from: &Path, artefact: &Artefact) -> Result<(), Error> {
     if Hash(*hasher.finalize().as_bytes()) == artefact.hash { Ok(()) } else { Err(changed(&artefact.path)) }
 }
 
-/// A text of the index, which names the page that it is of, if that is called otherwise.
+/// A file of texts of the index, each of which names the page that it is of, if any of these is called otherwise.
 fn followed_text<'b>(bytes: &'b [u8], role: Role, renamed: &Renamed) -> std::borrow::Cow<'b, [u8]> {
     let renames_pages = renamed.keys().any(|own| own.as_str().ends_with(".html"));
     if role != Role::Search || !renames_pages {
         return bytes.into();
     }
     let name = |path: &str| renamed.get(&SitePath::new(path).ok()?).map(ToString::to_string);
-    search::with_path(bytes, &name).map_or_else(|| bytes.into(), Into::into)
+    search::with_paths(bytes, &name).map_or_else(|| bytes.into(), Into::into)
 }

@@ -1,19 +1,19 @@
-//! Puts edited articles into the search index that the last build left, without reading any other article.
+//! Brings the search index that the last build left up to date.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::run::index_path;
+use super::run::{IndexFiles, index_path, no_room};
 use super::state::State;
 use super::texts::{Place, Texts};
 use crate::address::{AddressId, PathId};
-use crate::artefact::{File, Files as _, Role, Sink as _};
+use crate::artefact::Files as _;
 use crate::error::Error;
 use crate::output::Folder;
 use crate::render::{ArticleText, Renderer};
-use crate::search::{self, Edit, Kept, Root};
+use crate::search::{self, Article, Before, Kept, Now, Root, Said};
 
 /// The file of texts is written anew once it is larger than so many times the texts that are referred to.
 const STALE: u64 = 2;
@@ -28,11 +28,9 @@ pub(super) fn gather(edits: &Mutex<Vec<ArticleText>>) -> impl Fn(ArticleText) ->
     }
 }
 
-/// The texts that were gathered, in the order of their numbers in the index.
-pub(super) fn in_order(edits: Mutex<Vec<ArticleText>>) -> Vec<ArticleText> {
-    let mut edits = edits.into_inner().unwrap_or_else(PoisonError::into_inner);
-    edits.sort_by_key(|text| std::cmp::Reverse(text.article));
-    edits
+/// The texts that were gathered.
+pub(super) fn gathered(edits: Mutex<Vec<ArticleText>>) -> Vec<ArticleText> {
+    edits.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What an index is brought up to date with.
@@ -46,8 +44,6 @@ pub(super) struct Updating<'u> {
 /// Takes the texts that a new index has, if they are to be kept for the next build.
 pub(super) struct Keeping<'k> {
     file: Option<(Texts, &'k Path)>,
-    /// By number in the index.
-    order: &'k [AddressId],
     places: BTreeMap<AddressId, Place>,
     refused: io::Result<()>,
 }
@@ -55,21 +51,17 @@ pub(super) struct Keeping<'k> {
 impl<'k> Keeping<'k> {
     /// # Errors
     /// When the file cannot be made.
-    pub fn new(file: Option<&'k Path>, order: &'k [AddressId]) -> Result<Self, Error> {
+    pub fn new(file: Option<&'k Path>) -> Result<Self, Error> {
         let open = |path: &'k Path| match Texts::open(path, true) {
             Ok(texts) => Ok((texts, path)),
             Err(source) => Err(refused(path, source)),
         };
-        Ok(Self { file: file.map(open).transpose()?, order, places: BTreeMap::new(), refused: Ok(()) })
+        Ok(Self { file: file.map(open).transpose()?, places: BTreeMap::new(), refused: Ok(()) })
     }
 
     /// Keeps the text of an article.
-    pub fn keep(&mut self, number: u32, text: &Kept) {
-        let (Some((file, _)), Some(&article), Ok(())) =
-            (&mut self.file, self.order.get(number as usize), &self.refused)
-        else {
-            return;
-        };
+    pub fn keep(&mut self, article: AddressId, text: &Kept) {
+        let (Some((file, _)), Ok(())) = (&mut self.file, &self.refused) else { return };
         match file.append(text) {
             Ok(place) => _ = self.places.insert(article, place),
             Err(error) => self.refused = Err(error),
@@ -92,7 +84,8 @@ fn refused(path: &Path, source: io::Error) -> Error {
     Error::Write { path: path.display().to_string(), source }
 }
 
-/// Puts the texts of articles into the index. None if it has to be made anew.
+/// Brings the index up to date for the articles that there are: `texts_of_articles` are those that are new, or whose texts
+/// may be others or shown otherwise. None if it has to be made anew.
 pub(super) fn update_index(
     state: &mut State,
     texts_of_articles: Vec<ArticleText>,
@@ -104,31 +97,41 @@ pub(super) fn update_index(
     if texts.size() > STALE * live + SMALL {
         return Ok(None);
     }
-    let mut articles = Vec::new();
-    let mut edits = Vec::new();
-    for ArticleText { article, all, shown } in texts_of_articles {
-        let address = renderer.address_id(article);
-        let Some(before) = state.texts.get(&address).and_then(|&place| texts.read(place)) else { return Ok(None) };
-        edits.push(Edit { article: renderer.number_in_index(article), before, all, shown });
-        articles.push(address);
-    }
+    let mut said: BTreeMap<AddressId, Said> = texts_of_articles
+        .into_iter()
+        .map(|ArticleText { article, all, shown }| (renderer.address_id(article), Said { all, shown }))
+        .collect();
+    let articles: Vec<Article> =
+        renderer.keys_of_index().into_iter().map(|key| Article { key, said: said.remove(&key) }).collect();
     let read = |name: &str| index_path(name).and_then(|path| output.read(&path).ok());
-    let Some(updated) = search::update(layout, &edits, &read) else { return Ok(None) };
+    let files = IndexFiles::new(output);
+    let before = Before {
+        layout,
+        recall: &mut |article| state.texts.get(&article).and_then(|&place| texts.read(place)),
+        read: &read,
+    };
+    let now = Now { articles: &articles, facts: &renderer.facts_of_index() };
+    let scratch = path.parent().unwrap_or(Path::new("."));
+    let updated = search::update(before, &now, scratch, &|name, bytes| files.put(name, bytes));
+    let updated = updated.map_err(|error| no_room(&error))?;
+    let emitted = files.finish()?;
+    let Some(updated) = updated else {
+        // Nothing leads to them.
+        output.release(emitted);
+        return Ok(None);
+    };
     let dropped: BTreeSet<PathId> =
         updated.dropped.iter().filter_map(|name| index_path(name)).map(|path| path.id()).collect();
     output.release(dropped.iter().copied());
     state.index.retain(|file| !dropped.contains(file));
-    for (name, bytes) in &updated.written {
-        let Some(path) = index_path(name) else { continue };
-        state.index.push(path.id());
-        output.put(&File::new(path, Role::Search, bytes))?;
-    }
+    state.index.extend(emitted);
     state.index.sort_unstable();
     state.index.dedup();
-    let changed = edits.iter().zip(articles).zip(&updated.kept);
-    for ((_, article), text) in changed.filter(|((edit, _), text)| edit.before != **text) {
-        state.texts.insert(article, texts.append(text).map_err(refused)?);
+    for (article, text) in &updated.kept {
+        state.texts.insert(*article, texts.append(text).map_err(refused)?);
     }
+    let there: BTreeSet<AddressId> = articles.iter().map(|own| own.key).collect();
+    state.texts.retain(|article, _| there.contains(article));
     texts.flush().map_err(refused)?;
     state.layout = Some(updated.layout);
     Ok(Some(updated.root))

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facets::Changed;
-use super::index::{Keeping, Updating, gather, in_order, update_index};
+use super::index::{Keeping, Updating, gather, gathered, update_index};
 use super::options::Progress;
 use super::phases::Phases;
 use super::run::{IndexFiles, Ran, Render, Sinks, facts_of, no_room, run};
@@ -161,9 +161,8 @@ impl Work<'_> {
         let keys: Vec<JobKey> = jobs.iter().map(|&job| self.renderer.key_of(job)).collect();
         self.drop_unplanned(state, &keys, JobKey::is_of_articles, did)?;
         did.is_new |= !changed.is_empty();
-        let order = self.renderer.index_order();
         let wants_index = self.scratch.is_some() && self.site.config.search.enabled;
-        let follows = state.layout.is_some() && state.order == order;
+        let follows = state.layout.is_some();
         let is_stale =
             |(_, key): &(ArticleJob, JobKey)| wants_index && !follows || self.is_stale(state.jobs.get(key), &changed);
         let stale: Vec<(ArticleJob, JobKey)> = jobs.into_iter().zip(keys).filter(is_stale).collect();
@@ -171,7 +170,7 @@ impl Work<'_> {
         self.phases.end("what is to be done");
         let root = match (wants_index, follows) {
             (true, true) => self.with_index_of_before(state, &stale, did)?,
-            (true, false) => Some(self.with_new_index(state, &stale, order, did)?),
+            (true, false) => Some(self.with_new_index(state, &stale, did)?),
             (false, _) => {
                 self.renderer.set_wants_texts(false);
                 self.run_articles(state, &stale, &|_| Ok(()), did)?;
@@ -194,22 +193,24 @@ impl Work<'_> {
         let edits = Mutex::new(Vec::new());
         self.run_articles(state, stale, &gather(&edits), did)?;
         self.phases.end("pages of articles");
-        let edits = in_order(edits);
+        let edits = gathered(edits);
+        let facts = self.renderer.hash_of_index();
         let (Some(layout), Some(output), Some(texts)) = (&state.layout, self.output, self.texts) else {
             return Ok(None);
         };
-        if edits.is_empty() {
+        if edits.is_empty() && facts == state.facts {
             return Ok(Some(layout.root(&|_, _| {})));
         }
+        self.begin(did)?;
         let updating = Updating { file: texts, renderer: self.renderer, output };
         if let Some(root) = update_index(state, edits, updating)? {
+            state.facts = facts;
             return Ok(Some(root));
         }
         // It has to be made anew, of all texts.
         let jobs = self.renderer.plan_articles();
         let all: Vec<(ArticleJob, JobKey)> = jobs.iter().map(|&job| (job, self.renderer.key_of(job))).collect();
-        let order = self.renderer.index_order();
-        self.with_new_index(state, &all, order, did).map(Some)
+        self.with_new_index(state, &all, did).map(Some)
     }
 
     /// Runs all jobs and makes an index of their texts.
@@ -217,7 +218,6 @@ impl Work<'_> {
         &mut self,
         state: &mut State,
         all: &[(ArticleJob, JobKey)],
-        order: (Vec<AddressId>, u64),
         did: &mut Did,
     ) -> Result<Root, Error> {
         self.renderer.set_wants_texts(true);
@@ -235,14 +235,15 @@ impl Work<'_> {
         };
         self.run_articles(state, all, &add, did)?;
         self.phases.end("pages of articles");
-        let mut kept = Keeping::new(self.texts, &order.0)?;
+        let mut kept = Keeping::new(self.texts)?;
         let emit = |name: &str, bytes: &[u8]| files.put(name, bytes);
-        let mut keep = |number: u32, text: &Kept| kept.keep(number, text);
-        let layout = self.renderer.finish_index(index, &mut keep, &emit).map_err(|error| no_room(&error))?;
+        let mut keep = |article: AddressId, text: &Kept| kept.keep(article, text);
+        let facts = self.renderer.facts_of_index();
+        let layout = index.finish(&facts, &mut keep, &emit).map_err(|error| no_room(&error))?;
         let root = layout.root(&emit);
         state.index = files.finish()?;
         state.texts = kept.finish()?;
-        (state.layout, state.order) = (Some(layout), order);
+        (state.layout, state.facts) = (Some(layout), self.renderer.hash_of_index());
         Ok(root)
     }
 

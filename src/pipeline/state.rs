@@ -27,7 +27,7 @@ use crate::render::JobKey;
 use crate::search::Layout;
 
 /// What the file begins with; one that begins otherwise was left by another version.
-const HEAD: &[u8] = concat!("dibao knows 9 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const HEAD: &[u8] = concat!("dibao knows 10 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// How many bytes a checksum has.
 const CHECK: usize = 32;
 
@@ -52,8 +52,8 @@ pub struct State {
     pub jobs: BTreeMap<JobKey, Record>,
     /// What they have read.
     pub facets: Facets,
-    /// The articles that the index has, the oldest first, and a hash of what else it has.
-    pub order: (Vec<AddressId>, u64),
+    /// A hash of what the index has besides the texts of articles.
+    pub facts: u64,
     /// The files of the search's index, which is no job's alone.
     pub index: Vec<PathId>,
     /// The files that jobs made and `static/` has too, whose own are published.

@@ -2,7 +2,6 @@
 //! lists by which they are found.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
@@ -21,7 +20,7 @@ use crate::artefact::Resource;
 use crate::kinds::{Called, built_in};
 use crate::markdown::plain_text;
 use crate::reads::{Trace, hash};
-use crate::search::{self, Index, Kept, Layout, List, Name, NameKind, Root, Shown, Text};
+use crate::search::{Facts, Index, List, Name, NameKind, Root, Shown, Text};
 
 /// The messages that the search page's script shows.
 const MESSAGES: [&str; 13] = [
@@ -78,39 +77,31 @@ impl Renderer {
         self.site.archive().articles.last_key().map_or(0, |oldest| oldest.distance(id))
     }
 
-    /// The articles of an index, the oldest first, and a hash of what else it has: names, and the lists by which articles
-    /// are found.
-    pub fn index_order(&self) -> (Vec<AddressId>, u64) {
+    /// A hash of what the index has besides the texts of articles, and of their order.
+    pub fn hash_of_index(&self) -> u64 {
         if !self.config.search.enabled {
-            return Default::default();
+            return 0;
         }
-        let articles = self.site.archive().articles.iter().rev().map(|article| AddressId::of(&article.path));
-        let names = self.names_of_all();
-        let lists = self.index_lists(&names).into_iter().map(|list| hash(&(list.name, list.articles)));
+        let Facts { lists, names, years } = self.facts_of_index();
+        let lists = lists.into_iter().map(|list| hash(&(list.name, list.articles)));
         let names = names.iter().map(Name::hash);
-        (articles.collect(), hash(&(lists.collect::<Vec<_>>(), names.collect::<Vec<_>>(), self.index_years())))
+        hash(&(self.keys_of_index(), lists.collect::<Vec<_>>(), names.collect::<Vec<_>>(), years))
     }
 
-    /// An index for the articles of the site; until it is finished, some of it is in a file in `folder`. None if the
-    /// site has no search.
+    /// The articles in the order of their numbers in the index.
+    pub fn keys_of_index(&self) -> Vec<AddressId> {
+        self.site.archive().articles.iter().rev().map(|article| AddressId::of(&article.path)).collect()
+    }
+
+    /// An index for the articles of the site; until it is finished, some of it is in files in `folder`.
     pub fn new_index(&self, folder: &Path) -> Index {
-        let (articles, scripts) = (self.site.archive().articles.len(), self.shared.len());
-        Index::new(articles, scripts, folder)
+        Index::new(self.keys_of_index(), self.shared.len(), folder)
     }
 
-    /// Writes an index to which all articles were added, and returns its layout. `keep` gets their texts, by
-    /// their numbers in it.
-    ///
-    /// # Errors
-    /// When the file in the folder of the index could not be written or read.
-    pub fn finish_index(
-        &self,
-        index: Index,
-        keep: &mut dyn FnMut(u32, &Kept),
-        emit: search::Emit<'_>,
-    ) -> io::Result<Layout> {
+    /// What the index has besides the texts of articles.
+    pub fn facts_of_index(&self) -> Facts {
         let names = self.names_of_all();
-        index.finish(&self.index_lists(&names), &names, self.index_years(), keep, emit)
+        Facts { lists: self.index_lists(&names), names, years: self.index_years() }
     }
 
     fn numbers(&self, articles: &[ArticleId]) -> Vec<u32> {

@@ -6,11 +6,12 @@
 
 use std::cell::RefCell;
 use std::io::Read as _;
+use std::ops::Range;
 
 use flate2::read::DeflateDecoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-use super::hash;
+use super::{hash, records};
 
 /// The key of the path of its page in a text to show.
 pub(super) const PATH: &str = "u";
@@ -19,6 +20,9 @@ const HEAD: &str = "dibaoSearch(";
 
 /// Takes a file of the output: its path, and what is in it.
 pub type Emit<'e> = &'e (dyn Fn(&str, &[u8]) + Sync);
+
+/// Gives a file of the index as it is, by its path.
+pub type Read<'r> = &'r (dyn Fn(&str) -> Option<Vec<u8>> + Sync);
 
 /// By byte: whether a script cannot have it in quotes.
 const ESCAPED: [bool; 256] = {
@@ -29,6 +33,11 @@ const ESCAPED: [bool; 256] = {
     escaped[b'\\' as usize] = true;
     escaped
 };
+
+/// How many bytes a script takes for these.
+pub fn escaped_length(bytes: &[u8]) -> usize {
+    bytes.len() + bytes.iter().filter(|&&byte| ESCAPED[usize::from(byte)]).count()
+}
 
 /// What stands for it after a backslash.
 fn escape(byte: u8) -> u8 {
@@ -75,11 +84,22 @@ pub fn bytes_of(script: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// The path of a file by its name and what is in it.
+pub fn path(name: &str, hash: u32) -> String {
+    format!("{name}.{hash:08x}.js")
+}
+
 /// Emits bytes as the file `NAME.HASH.js` and returns the hash.
 pub fn emit(name: &str, bytes: &[u8], emit: Emit<'_>) -> u32 {
     let hash = hash::of_bytes(bytes);
-    emit(&format!("{name}.{hash:08x}.js"), &script(bytes));
+    emit(&path(name, hash), &script(bytes));
     hash
+}
+
+/// The bytes of a file that is there, by its name and hash; nothing if they are others.
+pub fn read(name: &str, hash: u32, read: Read<'_>) -> Option<Vec<u8>> {
+    let bytes = bytes_of(&read(&path(name, hash))?)?;
+    (hash::of_bytes(&bytes) == hash).then_some(bytes)
 }
 
 thread_local! {
@@ -107,14 +127,28 @@ pub fn compressed(value: &impl serde::Serialize) -> Vec<u8> {
     })
 }
 
-/// The JSON of a file of the index that has some, compressed.
-fn json_of(script: &[u8]) -> Option<Vec<u8>> {
+/// The records of a file of the index that are JSON, compressed: the JSON of each, or nothing of an empty one. None if
+/// they are anything else.
+fn json_of(script: &[u8]) -> Option<Vec<Vec<u8>>> {
     let bytes = bytes_of(script)?;
-    let mut json = Vec::new();
-    let mut inflate = DeflateDecoder::new(&bytes[..]);
-    inflate.read_to_end(&mut json).ok()?;
-    let is_whole = usize::try_from(inflate.total_in()).is_ok_and(|read| read == bytes.len());
-    (is_whole && matches!(json.first(), Some(b'{' | b'['))).then_some(json)
+    let json = |place: Range<usize>| {
+        let record = bytes.get(place)?;
+        let mut json = Vec::new();
+        if record.is_empty() {
+            return Some(json);
+        }
+        let mut inflate = DeflateDecoder::new(record);
+        inflate.read_to_end(&mut json).ok()?;
+        let is_whole = usize::try_from(inflate.total_in()).is_ok_and(|read| read == record.len());
+        (is_whole && matches!(json.first(), Some(b'{' | b'['))).then_some(json)
+    };
+    records::split(&bytes)?.into_iter().map(json).collect()
+}
+
+/// A file of records, each of which is made of one that is not empty.
+fn of_records(all: &[Vec<u8>], record: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let of_each = |json: &Vec<u8>| if json.is_empty() { Some(Vec::new()) } else { record(json) };
+    Some(script(&records::join(&all.iter().map(of_each).collect::<Option<Vec<_>>>()?)))
 }
 
 /// The longest block that is stored as it is (RFC 1951, 3.2.4).
@@ -123,33 +157,50 @@ const BLOCK: usize = 0xFFFF;
 /// The same file with its JSON in blocks that are stored as they are: what compresses all files together then finds in it
 /// what other files have. None of a file that has no JSON.
 pub fn stored(script_of_json: &[u8]) -> Option<Vec<u8>> {
-    let json = json_of(script_of_json)?;
-    let blocks = json.chunks(BLOCK);
-    let last = blocks.len().checked_sub(1)?;
-    let mut bytes = Vec::with_capacity(json.len() + 5 * (last + 1));
-    for (number, block) in blocks.enumerate() {
-        let length = u16::try_from(block.len()).ok()?;
-        bytes.push(u8::from(number == last));
-        bytes.extend(length.to_le_bytes());
-        bytes.extend((!length).to_le_bytes());
-        bytes.extend(block);
+    let all = json_of(script_of_json)?;
+    if all.iter().all(Vec::is_empty) {
+        return None;
     }
-    Some(script(&bytes))
+    of_records(&all, |json| {
+        let blocks = json.chunks(BLOCK);
+        let last = blocks.len().checked_sub(1)?;
+        let mut bytes = Vec::with_capacity(json.len() + 5 * (last + 1));
+        for (number, block) in blocks.enumerate() {
+            let length = u16::try_from(block.len()).ok()?;
+            bytes.push(u8::from(number == last));
+            bytes.extend(length.to_le_bytes());
+            bytes.extend((!length).to_le_bytes());
+            bytes.extend(block);
+        }
+        Some(bytes)
+    })
 }
 
-/// A text to show with another path of its page, if `name` has one for it. None of any other file.
-pub fn with_path(script_of_json: &[u8], name: &dyn Fn(&str) -> Option<String>) -> Option<Vec<u8>> {
-    let mut json: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_slice(&json_of(script_of_json)?).ok()?;
-    let path = json.get_mut(PATH)?;
-    *path = name(path.as_str()?)?.into();
-    Some(script(&compressed(&json)))
+/// A file of texts to show with other paths of their pages, where `name` has one. None if it has none, and of any other
+/// file.
+pub fn with_paths(script_of_json: &[u8], name: &dyn Fn(&str) -> Option<String>) -> Option<Vec<u8>> {
+    let mut is_renamed = false;
+    let mut all = Vec::new();
+    for json in json_of(script_of_json)? {
+        let mut text: serde_json::Map<String, serde_json::Value> = match json.as_slice() {
+            [] => serde_json::Map::new(),
+            json => serde_json::from_slice(json).ok()?,
+        };
+        if let Some(path) = text.get_mut(PATH)
+            && let Some(other) = name(path.as_str()?)
+        {
+            *path = other.into();
+            is_renamed = true;
+        }
+        all.push(if text.is_empty() { Vec::new() } else { compressed(&text) });
+    }
+    is_renamed.then(|| script(&records::join(&all)))
 }
 
 /// How many hashes a node of the table of files has.
-const NODE: usize = 128;
+const NODE: usize = 512;
 /// How many the root may have: it is in the page, and saves a query a node to wait for.
-const ROOT: usize = 192;
+const ROOT: usize = 160;
 
 /// The table of the hashes of numbered files, so that a name is found without a list of all: their
 /// hashes are in nodes, whose hashes are in others, up to the root, which is returned in hexadecimal.
@@ -194,25 +245,28 @@ mod tests {
     fn a_stored_text_is_the_same_to_who_reads_it() {
         for length in [0, 1, BLOCK - 2, BLOCK - 1, 3 * BLOCK] {
             let value = serde_json::json!(["字".repeat(length / 3), "x".repeat(length % 3)]);
-            let packed = script(&compressed(&value));
+            let packed = script(&records::join(&[compressed(&value), Vec::new(), compressed(&["二"])]));
             let stored = stored(&packed).unwrap();
             assert_eq!(json_of(&stored), json_of(&packed));
             assert!(length < BLOCK || stored.len() > length);
         }
-        assert_eq!(stored(&script(b"\x01\x02 no deflate")), None);
+        assert_eq!(stored(&script(&records::join(&[b"\x01\x02 no deflate"]))), None);
+        assert_eq!(stored(&script(&records::join(&[b""]))), None);
+        assert_eq!(stored(&script(b"\x01\x02 no records")), None);
         assert_eq!(stored(b"alert(1)"), None);
     }
 
     #[test]
     fn a_text_follows_its_page() {
-        let text = script(&compressed(&serde_json::json!({ "u": "zh-hans/a.html", "x": "文" })));
+        let of = |paths: [&str; 2]| {
+            let texts = paths.map(|path| compressed(&serde_json::json!({ "u": path, "x": "文" })));
+            script(&records::join(&[&texts[0], &Vec::new(), &texts[1]]))
+        };
         let name = |path: &str| (path == "zh-hans/a.html").then(|| "long/b.html".to_owned());
-        let moved = with_path(&text, &name).unwrap();
-        assert_eq!(
-            json_of(&moved).unwrap(),
-            serde_json::to_vec(&serde_json::json!({ "u": "long/b.html", "x": "文" })).unwrap()
-        );
-        assert_eq!(with_path(&text, &|_| None), None);
+        let moved = with_paths(&of(["zh-hans/a.html", "zh-hans/c.html"]), &name).unwrap();
+        assert_eq!(json_of(&moved), json_of(&of(["long/b.html", "zh-hans/c.html"])));
+        assert_eq!(with_paths(&moved, &|_| None), None);
+        assert_eq!(with_paths(&script(b"1"), &name), None);
     }
 
     #[test]
@@ -225,8 +279,10 @@ mod tests {
         assert_eq!((few.levels, few.hashes.as_str()), (0, "0000000100000002"));
         assert!(files.lock().unwrap().is_empty());
         let many = table("x", (0..40_000).collect(), &take);
-        assert_eq!(many.levels, 2);
-        assert_eq!(many.hashes.len(), 3 * 8);
-        assert_eq!(files.lock().unwrap().len(), 313 + 3);
+        assert_eq!((many.levels, many.hashes.len()), (1, 79 * 8));
+        assert_eq!(files.lock().unwrap().len(), 79);
+        let more = table("y", (0..ROOT * NODE + 1).map(|hash| hash as u32).collect(), &take);
+        assert_eq!((more.levels, more.hashes.len()), (2, 8));
+        assert_eq!(files.lock().unwrap().len(), 79 + ROOT + 2);
     }
 }

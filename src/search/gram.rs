@@ -1,5 +1,6 @@
 //! Grams and where they occur.
 
+use super::around::Around;
 use super::hash::{self, Hash};
 
 /// A gram, by the file that it is in: its place in the highest 32 bits; below them what tells it from
@@ -74,6 +75,6 @@ pub fn place_of_pair(first: u16, second: u16) -> u32 {
 pub struct Occurrence {
     pub gram: Gram,
     pub article: u32,
-    /// Where it begins among the units of the article; a break takes a place.
-    pub at: u32,
+    /// What stands around it.
+    pub around: Around,
 }

@@ -11,15 +11,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::around::{Around, side_of_code, side_of_place};
 use super::gram::{Gram, Occurrence, place_of_pair, place_of_single};
-use super::hash::{self, Hash};
+use super::hash::Hash;
 use super::scratch::Scratch;
 use super::spill::Chunk;
 use super::store::Source;
-use super::units::{Cursor, Unit, Words, character, is_wide, stored, utf16};
+use super::units::{Unit, Words, character, stored, utf16};
 
 /// A gram in more articles than that grows; in tests, so that one needs no thousands.
-const HOT: usize = if cfg!(test) { 25 } else { 12_000 };
+const HOT: usize = if cfg!(test) { 12 } else { 12_000 };
 /// The most units of a gram.
 pub const LONGEST: usize = 4;
 
@@ -79,6 +80,8 @@ pub struct Texts<'a> {
     /// By article: its units, as they are stored.
     units: &'a dyn Source,
     words: &'a Words,
+    /// By article: how many units its headline has.
+    titles: &'a [u32],
     /// By word: the hash of a gram that begins with it.
     begun: Vec<Hash>,
 }
@@ -99,23 +102,21 @@ struct Gathering {
 }
 
 impl Gathering {
-    /// Adds a gram, if its place is in one of the parts; what it is else is asked only then.
-    fn add(&mut self, place: u32, gram: impl FnOnce(u32) -> Gram, article: u32, at: u32) {
+    /// Adds a gram, if its place is in one of the parts; what it is else, and what stands around it, is asked only then.
+    fn add(&mut self, place: u32, article: u32, rest: impl FnOnce(u32) -> (Gram, Around)) {
         // Nothing is done more often than this, and mostly in vain.
         let part = (u64::from(place) << self.parts.bits >> 32) as usize;
         if let Some(found) = self.found.get_mut(part.wrapping_sub(self.parts.numbers.start)) {
-            found.push(Occurrence { gram: gram(place), article, at });
+            let (gram, around) = rest(place);
+            found.push(Occurrence { gram, article, around });
         }
-    }
-
-    fn add_checked(&mut self, hash: Hash, has_word: bool, article: u32, at: u32) {
-        self.add(hash.place(), |_| Gram::checked(hash, has_word), article, at);
     }
 }
 
 impl<'a> Texts<'a> {
-    pub fn new(units: &'a dyn Source, words: &'a Words) -> Self {
-        Self { units, words, begun: words.all().map(|word| Hash::default().with(1).with_text(word)).collect() }
+    pub fn new(units: &'a dyn Source, words: &'a Words, titles: &'a [u32]) -> Self {
+        let begun = words.all().map(|word| Hash::default().with(1).with_text(word)).collect();
+        Self { units, words, titles, begun }
     }
 
     /// Where grams of `length` units end that grow, after `before` for those that are shorter by one.
@@ -158,7 +159,7 @@ impl<'a> Texts<'a> {
     }
 
     /// Gathers the grams of `length` units; those of three and more only if they grow out of what ends at
-    /// `ends`. `take` gets those of each part, by gram, article and place, and what it makes of them is
+    /// `ends`. `take` gets those of each part, by gram and article, and what it makes of them is
     /// returned, by part. A single one that is no word is there once an article. Of more than a few texts, what
     /// was gathered waits in a file.
     pub fn gather<T: Send>(
@@ -181,8 +182,7 @@ impl<'a> Texts<'a> {
             match length {
                 1 => self.singles(texts, first, &mut gathering),
                 2 => self.pairs(texts, first, &mut gathering),
-                3 => self.grown::<3>(texts, first, ends, &mut gathering),
-                _ => self.grown::<LONGEST>(texts, first, ends, &mut gathering),
+                _ => self.grown(length, texts, first, ends, &mut gathering),
             }
             Chunk::new(gathering.found, scratch)
         };
@@ -190,7 +190,7 @@ impl<'a> Texts<'a> {
         let finish = |part: usize| {
             let mut all = Vec::new();
             gathered.iter().for_each(|chunk| chunk.read(part, &mut all));
-            // Articles and places are in their order already.
+            // Articles are in their order already.
             all.sort_by_key(|occurrence| occurrence.gram);
             take(&all)
         };
@@ -204,89 +204,102 @@ impl<'a> Texts<'a> {
     fn singles(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
         // By code: one more than the article that it was last seen in.
         let mut seen = vec![0; 0x8000];
-        for (article, text) in (first..).zip(texts) {
-            for (unit, at) in placed(text) {
+        self.each_text(texts, first, |article, title, units| {
+            for (index, &unit) in units.iter().enumerate() {
                 let Some(code) = unit.wide() else {
-                    gathering.add_checked(self.hash([unit]), true, article, at);
+                    let hash = self.hash([unit]);
+                    let around = || self.around(units, index, index + 1, title);
+                    gathering.add(hash.place(), article, |_| (Gram::checked(hash, true), around()));
                     continue;
                 };
                 let last = std::mem::replace(&mut seen[usize::from(code & 0x7FFF)], article + 1);
                 if last != article + 1 {
-                    gathering.add(place_of_single(code), Gram::single, article, at);
+                    let around = Around::alone(index < title);
+                    gathering.add(place_of_single(code), article, |place| (Gram::single(place), around));
                 }
             }
-        }
+        });
     }
 
     fn pairs(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
-        for (article, text) in (first..).zip(texts) {
-            let mut units = placed(text);
-            let Some((mut before, mut at)) = units.next() else { continue };
-            for (unit, place) in units {
-                match (before.wide(), unit.wide()) {
-                    (Some(first), Some(code)) => gathering.add(place_of_pair(first, code), Gram::pair, article, at),
-                    // Two words have their own places, but only a pair tells that something is between.
-                    (None, None) if !unit.is_after_break() => {}
-                    _ => gathering.add_checked(self.hash([before, unit]), true, article, at),
+        self.each_text(texts, first, |article, title, units| {
+            for (index, pair) in units.windows(2).enumerate() {
+                let around = || self.around(units, index, index + 2, title);
+                match (pair[0].wide(), pair[1].wide()) {
+                    (Some(one), Some(other)) => {
+                        gathering.add(place_of_pair(one, other), article, |place| (Gram::pair(place), around()));
+                    }
+                    // Each of two words tells what is beside it, but only a pair that something is between.
+                    (None, None) if !pair[1].is_after_break() => {}
+                    _ => {
+                        let hash = self.hash(pair.iter().copied());
+                        gathering.add(hash.place(), article, |_| (Gram::checked(hash, true), around()));
+                    }
                 }
-                (before, at) = (unit, place);
             }
-        }
+        });
     }
 
     /// What is left of a gram without its first or its last unit must grow.
-    fn grown<const LENGTH: usize>(&self, texts: &[Vec<u16>], first: u32, ends: &Ends, gathering: &mut Gathering) {
-        for (article, text) in (first..).zip(texts) {
-            let Some(ends) = ends.0.get(article as usize).filter(|ends| !ends.is_empty()) else { continue };
-            let mut cursor = Cursor::default();
+    fn grown(&self, length: usize, texts: &[Vec<u16>], first: u32, ends: &Ends, gathering: &mut Gathering) {
+        self.each_text(texts, first, |article, title, units| {
+            let Some(ends) = ends.0.get(article as usize).filter(|ends| !ends.is_empty()) else { return };
             Ends::each_here_or_after(ends, |last| {
-                let Some(start) = (last + 1).checked_sub(LENGTH) else { return };
-                let (rest, at) = cursor.move_to(text, start);
-                let Some(codes) = rest.first_chunk::<LENGTH>().filter(|codes| is_wide(*codes)) else {
-                    let units: Vec<Unit> = stored(rest).take(LENGTH).collect();
-                    if units.len() == LENGTH {
-                        gathering.add_checked(self.hash(units), true, article, at);
-                    }
-                    return;
-                };
-                // The check is reckoned only where the place is in one of the parts.
-                let mut place = hash::PLACE;
-                for (index, &code) in codes.iter().enumerate() {
-                    if index > 0 && code & 0x8000 != 0 {
-                        place = hash::next_place(place, 2);
-                    }
-                    place = hash::next_place(place, utf16(code));
-                }
-                let gram = |_| Gram::checked(hash_of(stored(codes)), false);
-                gathering.add(hash::mix(place), gram, article, at);
+                let Some(start) = (last + 1).checked_sub(length) else { return };
+                let Some(own) = units.get(start..=last) else { return };
+                let has_word = own.iter().any(|unit| unit.word().is_some());
+                let hash = if has_word { self.hash(own.iter().copied()) } else { hash_of(own.iter().copied()) };
+                let around = || self.around(units, start, last + 1, title);
+                gathering.add(hash.place(), article, |_| (Gram::checked(hash, has_word), around()));
             });
+        });
+    }
+
+    /// Tells of each text: its article, how many units its headline has, and its units.
+    fn each_text(&self, texts: &[Vec<u16>], first: u32, mut tell: impl FnMut(u32, usize, &[Unit])) {
+        let mut units = Vec::new();
+        for (article, text) in (first..).zip(texts) {
+            units.clear();
+            units.extend(stored(text));
+            let title = self.titles.get(article as usize).copied().unwrap_or_default();
+            tell(article, title as usize, &units);
         }
+    }
+
+    fn around(&self, units: &[Unit], start: usize, end: usize, title: usize) -> Around {
+        let side = |unit: Unit| match (unit.wide(), unit.word()) {
+            (Some(code), _) => side_of_code(code),
+            (None, word) => word.and_then(|word| self.begun.get(word)).map_or(0, |hash| side_of_place(hash.place())),
+        };
+        Around::of(units, start, end, title, side)
     }
 
     /// The characters that texts have: also the rare Han, each of which is a word.
     pub fn alphabet(&self) -> BTreeSet<char> {
         let of_chunk = |articles: Range<usize>| {
             let texts = self.units.texts(articles);
-            texts
-                .iter()
-                .flat_map(|text| stored(text))
-                .filter_map(|unit| unit.alone().wide())
-                .collect::<FxHashSet<u16>>()
+            let units: FxHashSet<Unit> = texts.iter().flat_map(|text| stored(text)).map(Unit::alone).collect();
+            units
         };
-        let codes: FxHashSet<u16> = self.chunks().map(of_chunk).flatten_iter().collect();
-        let rare = self.words.all().filter_map(|word| word.chars().next()).filter(|&first| is_rare(first));
-        codes.into_iter().filter_map(character).chain(rare).collect()
+        let units: FxHashSet<Unit> = self.chunks().map(of_chunk).flatten_iter().collect();
+        units.into_iter().filter_map(|unit| self.character(unit)).collect()
+    }
+
+    /// The character of a unit, if it is one.
+    fn character(&self, unit: Unit) -> Option<char> {
+        match (unit.alone().wide(), unit.word()) {
+            (Some(code), _) => character(code),
+            (None, word) => self.words.text(word?).chars().next().filter(|&first| is_rare(first)),
+        }
     }
 
     /// The grams of single units in a text, each with its character if that belongs to an alphabet.
     pub fn characters(&self, text: &[u16]) -> Vec<(Gram, char)> {
-        let of_unit = |unit: Unit| match (unit.alone().wide(), unit.word()) {
-            (Some(code), _) => Some((Gram::single(place_of_single(code)), character(code)?)),
-            (None, Some(word)) => {
-                let first = self.words.text(word).chars().next().filter(|&first| is_rare(first))?;
-                Some((Gram::checked(self.hash([unit]), true), first))
-            }
-            (None, None) => None,
+        let of_unit = |unit: Unit| {
+            let character = self.character(unit)?;
+            let code = unit.alone().wide();
+            let gram = code.map(|code| Gram::single(place_of_single(code)));
+            Some((gram.unwrap_or_else(|| Gram::checked(self.hash([unit]), true)), character))
         };
         stored(text).filter_map(of_unit).collect()
     }
@@ -312,15 +325,6 @@ fn hash_of(units: impl IntoIterator<Item = Unit>) -> Hash {
     })
 }
 
-/// The units of a text, each with its place.
-fn placed(text: &[u16]) -> impl Iterator<Item = (Unit, u32)> {
-    stored(text).scan(0, |next, unit| {
-        let place = *next + u32::from(unit.is_after_break());
-        *next = place + 1;
-        Some((unit, place))
-    })
-}
-
 /// Whether a character is one of the rare Han, each of which is a word.
 fn is_rare(character: char) -> bool {
     u32::from(character) >= 0x20000
@@ -332,9 +336,9 @@ mod tests {
     use super::super::units::{store, units};
     use super::*;
 
-    /// All grams of texts that there are of a length, with the articles and places of each, as JavaScript
+    /// All grams of texts that there are of a length, with the articles and what is around each, as JavaScript
     /// would look them up.
-    fn gathered(all: &[&str], length: usize, hot: &[&str], bits: u32) -> Vec<(u32, Option<u32>, u32, u32)> {
+    fn gathered(all: &[&str], length: usize, hot: &[&str], bits: u32) -> Vec<(u32, Option<u32>, u32, u16)> {
         let mut words = Words::default();
         let texts: Vec<Vec<u16>> = all
             .iter()
@@ -351,16 +355,26 @@ mod tests {
                 longer => Gram::checked(hash_of(longer.iter().copied()), false),
             })
             .collect();
-        let texts = Texts::new(&texts, &words);
+        let texts = Texts::new(&texts, &words, &[2, 0, 0]);
         let pairs = texts.ends(2, &hot, &Ends::default());
         let ends = if length == 3 { pairs } else { texts.ends(3, &hot, &pairs) };
         let mut found: Vec<_> = (0..1_usize << bits)
             .flat_map(|part| texts.gather(length, &ends, &Parts { numbers: part..part + 1, bits }, None, <[_]>::to_vec))
             .flatten()
-            .map(|it| (it.gram.place(), it.gram.check(), it.article, it.at))
+            .map(|it| (it.gram.place(), it.gram.check(), it.article, it.around.to_bits()))
             .collect();
         found.sort_unstable();
         found
+    }
+
+    /// What is around something, by the units at its sides, and whether it is in the headline.
+    fn around(before: &str, after: &str, is_in_title: bool) -> u16 {
+        let side = |text: &str| match text.chars().next() {
+            None => 0,
+            Some('a'..='z') => side_of_place(hash(&format!("\u{1}{text}")).0),
+            Some(han) => side_of_place(place_of_single(code(han))),
+        };
+        side(before) << 6 | side(after) | if is_in_title { 1 << 15 } else { 0 }
     }
 
     fn code(character: char) -> u16 {
@@ -382,9 +396,11 @@ mod tests {
         assert_eq!(gathered(&texts, 2, &[], 3), whole);
         // 台湾, 湾|选, 选举, 举linux, linux系, 系统; 选举, 举选, 选举.
         assert_eq!(whole.len(), 6 + 3);
-        let pair = super::hash::mix(u32::from(code('选')) << 16 | u32::from(code('举')));
-        let places: Vec<_> = whole.iter().filter(|it| it.0 == pair).map(|it| (it.2, it.3)).collect();
-        assert_eq!(places, [(0, 3), (2, 0), (2, 2)]);
+        let pair = super::super::hash::mix(u32::from(code('选')) << 16 | u32::from(code('举')));
+        let found: Vec<_> = whole.iter().filter(|it| it.0 == pair).map(|it| (it.2, it.3)).collect();
+        let mut wanted = [(0, around("", "linux", false)), (2, around("", "选", false)), (2, around("举", "", false))];
+        wanted.sort_unstable();
+        assert_eq!(found, wanted);
     }
 
     #[test]
@@ -393,23 +409,28 @@ mod tests {
         let hot = ["此同"];
         let found = gathered(&texts, 3, &hot, 0);
         // 不此同, 此同人; 在此同, 此同linux.
-        let mut wanted: Vec<_> = [("不此同", 0, 0), ("此同人", 0, 1), ("在此同", 1, 0)]
-            .map(|(text, article, at)| (hash(text), article, at))
-            .into_iter()
-            .chain([(hash("\u{1}此\u{1}同\u{1}linux"), 1, 1)])
-            .map(|((place, check), article, at)| (place, Some(check), article, at))
-            .collect();
+        let mut wanted: Vec<_> = [
+            ("不此同", 0, around("", "人", true)),
+            ("此同人", 0, around("不", "", true)),
+            ("在此同", 1, around("", "linux", false)),
+        ]
+        .map(|(text, article, at)| (hash(text), article, at))
+        .into_iter()
+        .chain([(hash("\u{1}此\u{1}同\u{1}linux"), 1, around("在", "", false))])
+        .map(|((place, check), article, at)| (place, Some(check), article, at))
+        .collect();
         wanted.sort_unstable();
         assert_eq!(found, wanted);
         // Nothing of three grows, so nothing of four is there.
         assert_eq!(gathered(&texts, 4, &hot, 0), []);
         let found = gathered(&texts, 4, &["此同", "同人", "此同人"], 0);
         // A break has a mark in what is hashed.
-        let mut wanted: Vec<_> = [("不此同人", 0, 0), ("此同人\u{2}山", 0, 1)]
-            .map(|(text, article, at)| (hash(text), article, at))
-            .into_iter()
-            .map(|((place, check), article, at)| (place, Some(check), article, at))
-            .collect();
+        let mut wanted: Vec<_> =
+            [("不此同人", 0, around("", "", true)), ("此同人\u{2}山", 0, around("不", "水", true))]
+                .map(|(text, article, at)| (hash(text), article, at))
+                .into_iter()
+                .map(|((place, check), article, at)| (place, Some(check), article, at))
+                .collect();
         wanted.sort_unstable();
         assert_eq!(found, wanted);
     }

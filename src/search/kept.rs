@@ -7,7 +7,7 @@ use super::units::{self, Unit, Words, stored};
 pub struct Kept {
     /// Its words, by their numbers here.
     pub(super) words: Vec<Box<str>>,
-    /// How many places its headline has.
+    /// How many units its headline has.
     pub(super) title: u32,
     /// Its units, as they are stored.
     pub(super) units: Vec<u16>,
@@ -29,7 +29,7 @@ impl Kept {
         Self { words: words.all().map(Into::into).collect(), title, units: kept }
     }
 
-    /// How many units it has, and how many places its headline.
+    /// How many units it has, and how many its headline.
     pub(super) fn lengths(&self) -> (u32, u32) {
         (u32::try_from(stored(&self.units).count()).unwrap_or(u32::MAX), self.title)
     }

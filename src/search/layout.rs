@@ -1,58 +1,97 @@
 //! How an index is laid out: what its files are named by, and what decides which there are. It is kept
-//! from one build to the next, so that a text that changes needs no new index.
+//! from one build to the next, so that an index is brought up to date and need not be made anew.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use super::bits::Bits;
 use super::file::{self, Emit};
-use super::fold;
-use super::postings::Scale;
-use super::root::Root;
-use super::shards::Shards;
+use super::fold::{self, fold};
+use super::list::List;
+use super::names::{self, Name, NameFiles};
+use super::root::{Root, SegmentRoot};
+use super::segment::Segment;
+use super::texts;
+use crate::address::AddressId;
 
 /// The layout of an index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
-    /// How many articles there are.
-    pub(super) articles: usize,
-    /// How many units they have.
-    pub(super) units: usize,
-    pub(super) scale: Scale,
-    /// How many of a place's highest bits are the number of a part.
-    pub(super) part_bits: u32,
-    /// How many of them are the number of a shard.
-    pub(super) shard_bits: u32,
-    /// How many bits all shards have of lists.
-    pub(super) waiting: usize,
-    /// By shard: its hash, or 0.
-    pub(super) shards: Vec<u32>,
+    /// The articles, from the oldest.
+    pub(super) keys: Vec<AddressId>,
+    pub(super) segments: Vec<Segment>,
     /// By script and group: the hash of its texts.
     pub(super) texts: Vec<Vec<u32>>,
-    pub(super) names: Shards,
+    pub(super) names: NameFiles,
     pub(super) facets: u32,
     pub(super) counts: u32,
-    /// The characters that texts and names have.
-    pub(super) alphabet: BTreeSet<char>,
-    /// Those of them that names have.
+    /// The characters that names have.
     pub(super) named: BTreeSet<char>,
     pub(super) fold: u32,
     /// The years, each with its first article.
     pub(super) years: Vec<(i16, u32)>,
 }
 
+/// What an index has besides texts.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// What articles are found by.
+    pub lists: Vec<List>,
+    /// What is called by a name.
+    pub names: Vec<Name>,
+    /// The years that articles are of, each with its first article.
+    pub years: Vec<(i16, u32)>,
+}
+
+/// The Chinese words that stand before a colon in a query.
+const OPERATORS: &str = "事件地点人物机构来源日期";
+
 impl Layout {
+    /// Writes what is not of segments: names, facets, and the table by which queries are folded.
+    pub(super) fn new(
+        keys: Vec<AddressId>,
+        segments: Vec<Segment>,
+        texts: Vec<Vec<u32>>,
+        facts: &Facts,
+        emit: Emit<'_>,
+    ) -> Self {
+        let (facets, counts) = names::write_facets(&facts.names, &facts.lists, keys.len() as u64, emit);
+        let of_names = facts.names.iter().flat_map(|name| name.names.iter().chain(&name.aliases));
+        let known = of_names.flat_map(|name| name.chars());
+        let mut layout = Self {
+            keys,
+            segments,
+            texts,
+            names: names::write(&facts.names, emit),
+            facets,
+            counts,
+            named: known.chain(OPERATORS.chars()).map(fold).collect(),
+            fold: 0,
+            years: facts.years.clone(),
+        };
+        let is_used = |character: &char| {
+            layout.named.contains(character) || layout.segments.iter().any(|own| own.alphabet.contains(character))
+        };
+        layout.fold = write_folding(is_used, emit);
+        layout
+    }
+
     /// Writes the tables by which files are found, and returns what a search begins with.
     pub fn root(&self, emit: Emit<'_>) -> Root {
+        let segments = self.segments.iter().map(|segment| SegmentRoot {
+            first: segment.first,
+            articles: segment.articles,
+            form: segment.form,
+            table: file::table(&segment.name(), segment.volumes.clone(), emit),
+        });
         let texts = self.texts.iter().enumerate();
         Root {
-            articles: self.articles,
-            scale: self.scale.articles,
-            place_bits: self.scale.place_bits,
-            shards: Shards { bits: self.shard_bits, table: file::table("shards", self.shards.clone(), emit) },
-            texts: texts.map(|(script, all)| file::table(&format!("texts/{script}"), all.clone(), emit)).collect(),
-            names: self.names.clone(),
+            articles: self.keys.len(),
+            segments: segments.collect(),
+            texts: texts.map(|(script, all)| file::table(&texts::name(script), all.clone(), emit)).collect(),
+            names: self.names.root(emit),
             facets: format!("{:08x}", self.facets),
             counts: format!("{:08x}", self.counts),
             fold: format!("{:08x}", self.fold),
@@ -60,25 +99,33 @@ impl Layout {
         }
     }
 
-    /// Writes the table by which queries are folded, and returns its hash.
-    pub(super) fn write_fold(&self, emit: Emit<'_>) -> u32 {
-        write_folding(|character| self.alphabet.contains(&character), emit)
+    /// The names of all files.
+    pub(super) fn files(&self) -> BTreeSet<String> {
+        let tables = Mutex::new(BTreeSet::new());
+        self.root(&|path, _| _ = tables.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned()));
+        let mut files = tables.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut add = |name: &str, hash: u32| {
+            if hash != 0 {
+                files.insert(file::path(name, hash));
+            }
+        };
+        let mut add_all = |name: &str, hashes: &[u32]| {
+            hashes.iter().enumerate().for_each(|(number, hash)| add(&format!("{name}-{number}"), *hash));
+        };
+        self.segments.iter().for_each(|segment| add_all(&segment.name(), &segment.volumes));
+        self.texts.iter().enumerate().for_each(|(script, hashes)| add_all(&texts::name(script), hashes));
+        add_all(names::FOLDER, &self.names.volumes);
+        for (name, hash) in [("facets", self.facets), ("counts", self.counts), ("fold", self.fold)] {
+            add(name, hash);
+        }
+        files
     }
-}
-
-/// About how many units a part of the grams is of.
-const PART: usize = 500_000;
-
-/// How many of a place's highest bits are the number of a part, of so many units: at least a few, for the
-/// processors.
-pub(super) fn part_bits(units: usize) -> u32 {
-    if units < 100_000 { 0 } else { units.div_ceil(PART).next_power_of_two().ilog2().max(3) }
 }
 
 /// The table by which queries are folded: each character by its distance from the one before, and its
 /// form by the distance from the form before.
-fn write_folding(is_used: impl Fn(char) -> bool, emit: Emit<'_>) -> u32 {
-    let pairs = fold::pairs(is_used);
+fn write_folding(is_used: impl Fn(&char) -> bool, emit: Emit<'_>) -> u32 {
+    let pairs = fold::pairs(|character| is_used(&character));
     let mut bits = Bits::default();
     bits.gamma(pairs.len() as u64 + 1);
     let (mut from_before, mut to_before) = (0, 0);

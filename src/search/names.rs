@@ -6,15 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::bits::Bits;
 use super::file::{self, Emit};
 use super::fold;
 use super::list::List;
+use super::lists::gram_of_name;
 use super::postings::{Weight, write_articles};
-use super::shards::{Context, Shards, part_of_name};
+use super::records;
+use super::root::NamesRoot;
+use super::volumes::Form;
 use crate::kinds::EntityKind;
 
 /// What a name is of.
@@ -27,6 +30,7 @@ pub enum NameKind {
 }
 
 /// Something that has a name, and the articles about it.
+#[derive(Clone, Debug)]
 pub struct Name {
     /// What it is.
     pub kind: NameKind,
@@ -67,13 +71,33 @@ struct Entry<'a>(&'a str, &'a str, usize, &'a [String], &'a [String], BTreeSet<S
 
 /// About how many names a shard of them has.
 const SHARD: usize = 48;
+/// How many shards are together in a file.
+const TOGETHER: usize = 32;
+/// What the names of the files begin with.
+pub const FOLDER: &str = "names/0";
 /// How many names are offered for a single letter or character; those with the most articles.
 const OFFERED: usize = 60;
 /// The most ways to read a name that are kept.
 const READINGS: usize = 8;
 
+/// The files of names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameFiles {
+    /// How many of a place's highest bits are a shard's number.
+    bits: u32,
+    /// By file: its hash, or 0.
+    pub volumes: Vec<u32>,
+}
+
+impl NameFiles {
+    /// Writes the table by which they are found, and returns what a search begins with.
+    pub fn root(&self, emit: Emit<'_>) -> NamesRoot {
+        NamesRoot { bits: self.bits, together: TOGETHER, table: file::table(FOLDER, self.volumes.clone(), emit) }
+    }
+}
+
 /// Writes the names in shards, each name in those of all that it may be looked up by.
-pub fn write(names: &[Name], emit: Emit<'_>) -> Shards {
+pub fn write(names: &[Name], emit: Emit<'_>) -> NameFiles {
     let mut order: Vec<&Name> = names.iter().collect();
     order.sort_by_key(|name| (Reverse(name.count), name.kind, &name.id));
     let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -96,15 +120,20 @@ pub fn write(names: &[Name], emit: Emit<'_>) -> Shards {
     let total: usize = by_key.values().map(Vec::len).sum();
     let bits = total.div_ceil(SHARD).next_power_of_two().ilog2().min(16);
     let mut shards: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); 1 << bits];
+    let form = Form { volume_bits: bits, shard_bits: 0 };
     for (key, own) in &by_key {
-        shards[part_of_name(key, bits)].extend(own);
+        shards[form.volume(gram_of_name(key).place())].extend(own);
     }
-    let shard = |(number, own): (usize, &BTreeSet<usize>)| {
+    let shard = |own: &BTreeSet<usize>| {
         let own: Vec<_> = own.iter().map(|&index| &entries[index]).collect();
-        if own.is_empty() { 0 } else { file::emit(&format!("names/{number}"), &file::compressed(&own), emit) }
+        if own.is_empty() { Vec::new() } else { file::compressed(&own) }
     };
-    let hashes = shards.iter().enumerate().map(shard).collect();
-    Shards { bits, table: file::table("names", hashes, emit) }
+    let volume = |(number, own): (usize, &[BTreeSet<usize>])| {
+        let records: Vec<Vec<u8>> = own.iter().map(shard).collect();
+        let is_empty = records.iter().all(Vec::is_empty);
+        if is_empty { 0 } else { file::emit(&format!("{FOLDER}-{number}"), &records::join(&records), emit) }
+    };
+    NameFiles { bits, volumes: shards.chunks(TOGETHER).enumerate().map(volume).collect() }
 }
 
 fn entry(name: &Name) -> Entry<'_> {
@@ -186,7 +215,7 @@ fn pairs_from(first: &str, entry: &Entry<'_>) -> BTreeSet<String> {
 const FACETS: usize = 24;
 
 /// Writes the facets: what they are called, and their lists one after the other.
-pub fn write_facets(names: &[Name], lists: &[List], context: &Context<'_>) -> (u32, u32) {
+pub fn write_facets(names: &[Name], lists: &[List], scale: u64, emit: Emit<'_>) -> (u32, u32) {
     let by_name: BTreeMap<&str, &[u32]> =
         lists.iter().map(|list| (list.name.as_str(), list.articles.as_slice())).collect();
     let mut order: Vec<&Name> = names.iter().filter(|name| name.count > 0).collect();
@@ -197,14 +226,11 @@ pub fn write_facets(names: &[Name], lists: &[List], context: &Context<'_>) -> (u
         if facets.iter().rev().take_while(|(operator, ..)| *operator == name.operator).count() < FACETS {
             let articles = by_name.get(name.list().as_str()).copied().unwrap_or_default();
             let list: Vec<_> = articles.iter().map(|&article| (article, Weight::default())).collect();
-            write_articles(&list, context.scale, &mut counts);
+            write_articles(&list, scale, &mut counts);
             facets.push((&name.operator, &name.id, &name.names));
         }
     }
-    (
-        file::emit("facets", &file::compressed(&facets), context.emit),
-        file::emit("counts", &counts.into_bytes(), context.emit),
-    )
+    (file::emit("facets", &file::compressed(&facets), emit), file::emit("counts", &counts.into_bytes(), emit))
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
+use super::around::Around;
 use super::gram::{Gram, Occurrence};
+use super::numbers::{read_number, write_number};
 use super::scratch::Scratch;
 
 /// What was gathered of a chunk of articles, by part.
@@ -40,55 +42,31 @@ impl<'s> Chunk<'s> {
     }
 }
 
-/// Writes occurrences in the order of their articles and of their places there: half as long as they are in
-/// memory, since most grams are nothing but their place and most numbers are near the one before.
+/// Writes occurrences in the order of their articles: half as long as they are in memory, since most grams are
+/// nothing but their place and most articles are that of the one before.
 fn write(occurrences: &[Occurrence], bytes: &mut Vec<u8>) {
-    let (mut article, mut at) = (0, 0);
+    let mut article = 0;
     for occurrence in occurrences {
         let (place, rest) = occurrence.gram.halves();
         bytes.extend_from_slice(&place.to_le_bytes());
         // The marks are in the highest bits.
         write_number(rest.rotate_left(3), bytes);
         write_number(occurrence.article - article, bytes);
-        at = if occurrence.article == article { at } else { 0 };
-        write_number(occurrence.at - at, bytes);
-        (article, at) = (occurrence.article, occurrence.at);
+        bytes.extend_from_slice(&occurrence.around.to_bits().to_le_bytes());
+        article = occurrence.article;
     }
 }
 
 fn read(mut bytes: &[u8], into: &mut Vec<Occurrence>) {
-    let (mut article, mut at) = (0, 0);
+    let mut article = 0;
     while let Some((place, rest)) = bytes.split_first_chunk() {
         bytes = rest;
-        let rest = read_number(&mut bytes).rotate_right(3);
-        let further = read_number(&mut bytes);
-        at = if further == 0 { at } else { 0 };
-        article += further;
-        at += read_number(&mut bytes);
-        into.push(Occurrence { gram: Gram::of_halves(u32::from_le_bytes(*place), rest), article, at });
+        let gram = Gram::of_halves(u32::from_le_bytes(*place), read_number(&mut bytes).rotate_right(3));
+        article += read_number(&mut bytes);
+        let Some((around, rest)) = bytes.split_first_chunk() else { return };
+        bytes = rest;
+        into.push(Occurrence { gram, article, around: Around::from_bits(u16::from_le_bytes(*around)) });
     }
-}
-
-/// Seven bits a byte, the lowest first; the highest bit tells that there are more (LEB128).
-fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push(number.to_le_bytes()[0] | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number.to_le_bytes()[0]);
-}
-
-fn read_number(bytes: &mut &[u8]) -> u32 {
-    let mut number = 0;
-    for shift in (0..32).step_by(7) {
-        let Some((&byte, rest)) = bytes.split_first() else { break };
-        *bytes = rest;
-        number |= u32::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            break;
-        }
-    }
-    number
 }
 
 #[cfg(test)]
@@ -99,17 +77,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_put_away_comes_back(found in proptest::collection::vec((any::<u64>(), 0_u32..9, any::<u32>()), 0..40)) {
+        fn what_is_put_away_comes_back(found in proptest::collection::vec((any::<u64>(), 0_u32..9, any::<u16>()), 0..40)) {
             let mut found = found;
-            found.sort_by_key(|&(_, article, at)| (article, at));
-            let occurrence = |&(gram, article, at): &(u64, u32, u32)| {
+            found.sort_by_key(|&(_, article, _)| article);
+            let occurrence = |&(gram, article, around): &(u64, u32, u16)| {
                 let gram = Gram::of_halves((gram >> 32) as u32, gram as u32);
-                Occurrence { gram, article, at }
+                Occurrence { gram, article, around: Around::from_bits(around) }
             };
             let found: Vec<Occurrence> = found.iter().map(occurrence).collect();
             let folder = tempfile::tempdir().unwrap();
             let scratch = Scratch::new(folder.path());
-            let said = |found: &[Occurrence]| found.iter().map(|it| (it.gram, it.article, it.at)).collect::<Vec<_>>();
+            let said = |found: &[Occurrence]| found.iter().map(|it| (it.gram, it.article, it.around)).collect::<Vec<_>>();
             for scratch in [None, Some(&scratch)] {
                 let chunk = Chunk::new(vec![found.clone(), Vec::new(), found.clone()], scratch);
                 for (part, wanted) in [(0, found.as_slice()), (1, &[]), (2, &found)] {

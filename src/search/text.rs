@@ -18,7 +18,7 @@ pub(super) struct Units {
     /// Its words, by their numbers in it.
     pub words: Words,
     pub joined: Vec<Unit>,
-    /// How many places its headline has.
+    /// How many of them its headline has.
     pub title: usize,
 }
 
@@ -51,8 +51,7 @@ pub(super) fn read_text(all: &[Text]) -> Units {
         joined.append(&mut units);
     };
     all.iter().for_each(|text| add(&text.title, &mut joined));
-    // In places, of which a break has one.
-    let title = joined.iter().map(|unit| 1 + usize::from(unit.is_after_break())).sum();
+    let title = joined.len();
     all.iter().flat_map(|text| text.body.lines()).for_each(|block| add(block, &mut joined));
     Units { words, joined, title }
 }

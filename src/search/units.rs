@@ -221,42 +221,6 @@ pub fn stored(store: &[u16]) -> impl Iterator<Item = Unit> {
     })
 }
 
-/// Whether the units of a store are all of 16 bits: none is a word.
-pub fn is_wide(store: &[u16]) -> bool {
-    !store.contains(&ESCAPE)
-}
-
-/// A unit of a store, which moves on without reading those between.
-#[derive(Default)]
-pub struct Cursor {
-    /// Where it is in the store.
-    slot: usize,
-    unit: usize,
-    /// The place after that of the unit before; a break has one, too.
-    next: u32,
-}
-
-impl Cursor {
-    /// Moves on to a unit by its number; returns the store from there on, and the unit's place.
-    pub fn move_to<'s>(&mut self, store: &'s [u16], unit: usize) -> (&'s [u16], u32) {
-        while self.unit < unit && self.slot < store.len() {
-            self.next = self.place(store) + 1;
-            self.slot += if store[self.slot] == ESCAPE { 3 } else { 1 };
-            self.unit += 1;
-        }
-        (store.get(self.slot..).unwrap_or_default(), self.place(store))
-    }
-
-    fn place(&self, store: &[u16]) -> u32 {
-        let has_break = match store.get(self.slot) {
-            Some(&ESCAPE) => store.get(self.slot + 1).is_some_and(|high| high & 0x8000 != 0),
-            Some(code) => code & 0x8000 != 0,
-            None => false,
-        };
-        self.next + u32::from(has_break)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -300,16 +264,6 @@ mod tests {
             let mut kept = Vec::new();
             store(&units, &mut kept);
             prop_assert_eq!(stored(&kept).collect::<Vec<_>>(), &*units);
-            let mut next = 0;
-            let mut cursor = Cursor::default();
-            for (number, unit) in units.iter().enumerate() {
-                let place = next + u32::from(unit.is_after_break());
-                next = place + 1;
-                if number % 3 > 0 {
-                    let (rest, at) = cursor.move_to(&kept, number);
-                    prop_assert_eq!((stored(rest).next(), at), (Some(*unit), place));
-                }
-            }
         }
     }
 }

@@ -1,36 +1,62 @@
-//! An index of articles some of which have other texts than before: only the lists of grams that come or
-//! go, or change their places, are read, changed and written anew. What it comes to is what an index made
-//! from nothing would be; where that would be laid out differently, there is none.
+//! Brings an index up to date: what it comes to is, byte for byte, what an index made from nothing would be. A segment
+//! whose articles are those of before is edited, or left as it is; any other is made anew from the texts that were kept.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::Range;
+use std::path::Path;
 
-use super::bits::Reader;
-use super::file;
-use super::gram::{Gram, Occurrence};
-use super::grams::{self, Ends, Hot, LONGEST, Parts};
+use super::borders::segments;
+use super::edit::{Edit, Written, edit};
+use super::file::{Emit, Read};
 use super::kept::Kept;
-use super::layout::{Layout, part_bits};
-use super::postings::{Scale, Weight, read_articles, read_places};
+use super::layout::{Facts, Layout};
 use super::root::Root;
-use super::shards::{self, Term, Waiting};
+use super::segment::{Material, Named, Scratches, Segment, named};
+use super::store::Store;
 use super::text::{Text, read_text};
 use super::texts::{self, Shown};
-use super::units::Words;
+use super::units::{self, Unit, Words};
+use crate::address::AddressId;
 
-/// Gives a file of the index as it is, by its path.
-pub type Read<'r> = &'r (dyn Fn(&str) -> Option<Vec<u8>> + Sync);
+/// A segment of which one in so many articles changed, or more, is made anew.
+const FEW: usize = 8;
 
-/// An article whose text is another.
-pub struct Edit {
-    /// Its number.
-    pub article: u32,
-    /// Its text before.
-    pub before: Kept,
-    /// Its text now, in each script and language.
+/// Gives the text of an article as it was kept.
+pub type Recall<'k> = &'k mut dyn FnMut(AddressId) -> Option<Kept>;
+
+/// An article as the index is to have it.
+pub struct Article {
+    /// Which one it is.
+    pub key: AddressId,
+    /// What it says; nothing if that is what it said before.
+    pub said: Option<Said>,
+}
+
+/// What an article says.
+pub struct Said {
+    /// Its text in each script and language.
     pub all: Vec<Text>,
     /// What readers of each script are shown of it.
     pub shown: Vec<Shown>,
+}
+
+/// An index as the last build left it.
+pub struct Before<'b> {
+    /// How it is laid out.
+    pub layout: &'b Layout,
+    /// The texts of its articles.
+    pub recall: Recall<'b>,
+    /// Its files.
+    pub read: Read<'b>,
+}
+
+/// What an index is to be of.
+pub struct Now<'n> {
+    /// The articles, from the oldest. Those of before that are not among them are gone.
+    pub articles: &'n [Article],
+    /// What it has besides texts, of all articles, with their numbers now.
+    pub facts: &'n Facts,
 }
 
 /// What an update comes to.
@@ -39,553 +65,168 @@ pub struct Updated {
     pub layout: Layout,
     /// What a search begins with now.
     pub root: Root,
-    /// The texts of the edited articles, in their order.
-    pub kept: Vec<Kept>,
-    /// The files that are new or may be.
-    pub written: BTreeMap<String, Vec<u8>>,
-    /// The files that are no longer there.
+    /// The texts that are others than those that were kept, and those of new articles.
+    pub kept: Vec<(AddressId, Kept)>,
+    /// The files that are no longer there. They are still so when this is returned.
     pub dropped: BTreeSet<String>,
 }
 
-/// Updates an index. None if it has to be made anew, which is also so if a file of it is damaged.
-pub fn update(layout: &Layout, edits: &[Edit], read: Read<'_>) -> Option<Updated> {
-    let mut layout = layout.clone();
-    let old_layout = layout.clone();
-    let kept: Vec<Kept> = edits.iter().map(|edit| read_text(&edit.all).kept()).collect();
-    let length = |kept: &Kept| kept.lengths().0 as usize;
-    for (edit, now) in edits.iter().zip(&kept) {
-        layout.units = (layout.units + length(now)).checked_sub(length(&edit.before))?;
-    }
-    let is_laid_out =
-        Scale::new(layout.articles, layout.units) == layout.scale && part_bits(layout.units) == layout.part_bits;
-    is_laid_out.then_some(())?;
-    let mut files = Files { read, written: BTreeMap::new(), dropped: BTreeSet::new() };
-    let mut changes = Changes::default();
-    for (edit, now) in edits.iter().zip(&kept).filter(|(edit, now)| edit.before != **now) {
-        changes.lengths.insert(edit.article, [edit.before.lengths(), now.lengths()]);
-        changes.texts.push((edit.article, Side::Before, Own::new(&edit.before)));
-        changes.texts.push((edit.article, Side::Now, Own::new(now)));
-    }
-    let mut shards = Open::default();
-    let mut hot = Hot::default();
-    let mut gone = BTreeSet::new();
-    for length in 1..=LONGEST {
-        if length > 2 && hot.is_empty() {
-            break;
+/// Brings an index up to date. `emit` gets the files that were not there before, each once, and no other; those of before
+/// that are not in [`Updated::dropped`] stay as they are. What memory has no room for waits in files in `folder`.
+///
+/// None if the index has to be made anew: an article is new and it is not known what it says, a text was not kept, a text
+/// to show cannot be read. Some files may have been emitted then, which whoever makes it anew should not leave behind.
+///
+/// # Errors
+/// When a file in the folder could not be written or read.
+pub fn update(
+    Before { layout, recall, read }: Before<'_>,
+    now: &Now<'_>,
+    folder: &Path,
+    emit: Emit<'_>,
+) -> io::Result<Option<Updated>> {
+    let there = layout.files();
+    let emit: Emit<'_> = &|path, bytes| {
+        if !there.contains(path) {
+            emit(path, bytes);
         }
-        let touched = changes.gather(length, &hot);
-        hot.clear();
-        for (gram, change) in touched {
-            // Whether it grows matters only if something could.
-            let could_grow = (2..LONGEST).contains(&length) && grams::is_everywhere(layout.articles);
-            let differs = changes.differs(gram, &change);
-            if !differs && !could_grow {
-                continue;
-            }
-            let shard = shards.of(gram, &layout, &files)?;
-            let grows = if differs {
-                let now = shard.apply(gram, length, &change, &changes.lengths, layout.scale, &mut files)?;
-                if now == Now::Gone {
-                    gone.insert(gram);
-                }
-                now == Now::Grows
-            } else {
-                shard.grows(gram)?
-            };
-            if grows {
-                hot.insert(gram);
-            }
-        }
-    }
-    shards.write(&mut layout, &mut files)?;
-    (shards::bits_of(layout.waiting, 1 << layout.part_bits) == layout.shard_bits).then_some(())?;
-    update_texts(&mut layout, edits, &mut files)?;
-    for (_, side, own) in &changes.texts {
-        let characters = own.texts(|texts| texts.characters(&own.units[0]));
-        for (gram, character) in characters {
-            if *side == Side::Now {
-                layout.alphabet.insert(character);
-            } else if gone.contains(&gram) && !layout.named.contains(&character) {
-                layout.alphabet.remove(&character);
-            }
-        }
-    }
-    layout.fold = files.emit(|emit| layout.write_fold(emit));
-    if layout.fold != old_layout.fold {
-        files.dropped.insert(format!("fold.{:08x}.js", old_layout.fold));
-    }
-    let mut tables = Files { read, written: BTreeMap::new(), dropped: BTreeSet::new() };
-    tables.emit(|emit| old_layout.root(emit));
-    files.dropped.extend(tables.written.into_keys());
-    let root = files.emit(|emit| layout.root(emit));
-    let Files { written, mut dropped, .. } = files;
-    dropped.retain(|path| !written.contains_key(path));
-    Some(Updated { layout, root, kept, written, dropped })
-}
-
-fn update_texts(layout: &mut Layout, edits: &[Edit], files: &mut Files<'_>) -> Option<()> {
-    for script in 0..layout.texts.len() {
-        let mut groups: BTreeMap<usize, BTreeMap<usize, Vec<u8>>> = BTreeMap::new();
-        for edit in edits {
-            let (group, index) = texts::place_of(edit.article);
-            groups.entry(group).or_default().insert(index, file::compressed(edit.shown.get(script)?));
-        }
-        for (number, changed) in groups {
-            let before = *layout.texts[script].get(number)?;
-            let folder = texts::Folder { script, number, hash: before, articles: layout.articles };
-            let Files { read, written, dropped } = files;
-            let mut emit = |path: &str, bytes: &[u8]| _ = written.insert(path.to_owned(), bytes.to_vec());
-            let hash = folder.update(&changed, *read, &mut emit, &mut |path| _ = dropped.insert(path))?;
-            layout.texts[script][number] = hash;
-        }
-    }
-    Some(())
-}
-
-/// The files of the index, and what becomes of them.
-struct Files<'r> {
-    read: Read<'r>,
-    written: BTreeMap<String, Vec<u8>>,
-    dropped: BTreeSet<String>,
-}
-
-impl Files<'_> {
-    /// The bytes of a file that is there, by its name and hash.
-    fn bytes(&self, name: &str, hash: u32) -> Option<Vec<u8>> {
-        let bytes = file::bytes_of(&(self.read)(&format!("{name}.{hash:08x}.js"))?)?;
-        (super::hash::of_bytes(&bytes) == hash).then_some(bytes)
-    }
-
-    fn drop(&mut self, name: &str, hash: u32) {
-        self.dropped.insert(format!("{name}.{hash:08x}.js"));
-    }
-
-    fn emit<T>(&mut self, write: impl FnOnce(file::Emit<'_>) -> T) -> T {
-        let written = std::sync::Mutex::new(std::mem::take(&mut self.written));
-        let made = write(&|path, bytes| {
-            let mut written = written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            written.insert(path.to_owned(), bytes.to_vec());
-        });
-        self.written = written.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        made
-    }
-}
-
-/// Whether a text is that of before, or that of now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Before,
-    Now,
-}
-
-/// A text by itself.
-struct Own {
-    words: Words,
-    /// One article.
-    units: Vec<Vec<u16>>,
-    /// Where grams end in it that grow.
-    ends: Ends,
-}
-
-impl Own {
-    fn new(kept: &Kept) -> Self {
-        let mut words = Words::default();
-        kept.words.iter().for_each(|word| _ = words.number(word));
-        Self { words, units: vec![kept.units.clone()], ends: Ends::default() }
-    }
-
-    fn texts<T>(&self, ask: impl FnOnce(&grams::Texts<'_>) -> T) -> T {
-        ask(&grams::Texts::new(&self.units, &self.words))
-    }
-}
-
-/// By article, before and now: how many units there are, and how many places its headline has.
-type Lengths = BTreeMap<u32, [(u32, u32); 2]>;
-
-#[derive(Default)]
-struct Changes {
-    texts: Vec<(u32, Side, Own)>,
-    lengths: Lengths,
-}
-
-/// A gram in the articles that were edited.
-#[derive(Default)]
-struct Change {
-    before: BTreeMap<u32, Vec<Occurrence>>,
-    now: BTreeMap<u32, Vec<Occurrence>>,
-}
-
-impl Changes {
-    /// Whether a gram is elsewhere than before, or an article is more or less about it.
-    fn differs(&self, gram: Gram, change: &Change) -> bool {
-        let [before, now] = [(0, &change.before), (1, &change.now)].map(|(side, articles)| {
-            let said = articles.iter().map(move |(article, own)| {
-                let lengths = self.lengths.get(article).map_or((0, 0), |both| both[side]);
-                let places: Vec<u32> = own.iter().map(|one| one.at).collect();
-                (*article, places, shards::weight(own, shards::is_counted(gram, 0), lengths))
-            });
-            said.collect::<Vec<_>>()
-        });
-        before != now
-    }
-
-    /// The grams of a length; `hot` are those of the length before that grow.
-    fn gather(&mut self, length: usize, hot: &Hot) -> BTreeMap<Gram, Change> {
-        let mut all: BTreeMap<Gram, Change> = BTreeMap::new();
-        let whole = Parts { numbers: 0..1, bits: 0 };
-        for (article, side, own) in &mut self.texts {
-            if length > 2 {
-                own.ends = own.texts(|texts| texts.ends(length - 1, hot, &own.ends));
-            }
-            let found = own.texts(|texts| texts.gather(length, &own.ends, &whole, None, <[_]>::to_vec)).concat();
-            for occurrence in found {
-                let change = all.entry(occurrence.gram).or_default();
-                let side = if *side == Side::Now { &mut change.now } else { &mut change.before };
-                side.entry(*article).or_default().push(Occurrence { article: *article, ..occurrence });
-            }
-        }
-        all
-    }
-}
-
-/// What became of a gram.
-#[derive(PartialEq, Eq)]
-enum Now {
-    Gone,
-    There,
-    Grows,
-}
-
-/// The shards that were read.
-#[derive(Default)]
-struct Open(BTreeMap<usize, Shard>);
-
-struct Shard {
-    bytes: Vec<u8>,
-    terms: BTreeMap<Key, Vec<(Source, Term)>>,
-    is_changed: bool,
-}
-
-/// The order of terms in a shard: those that are exact first.
-type Key = (bool, u32, Option<u32>);
-
-fn key(gram: Gram) -> Key {
-    (gram.check().is_some(), gram.place(), gram.check())
-}
-
-/// Where the bits of a term are.
-enum Source {
-    Old,
-    New(Waiting),
-}
-
-impl Open {
-    /// The shard of a gram.
-    fn of(&mut self, gram: Gram, layout: &Layout, files: &Files<'_>) -> Option<&mut Shard> {
-        let number = if layout.shard_bits == 0 { 0 } else { (gram.place() >> (32 - layout.shard_bits)) as usize };
-        match self.0.entry(number) {
-            Entry::Occupied(there) => Some(there.into_mut()),
-            Entry::Vacant(free) => {
-                let hash = *layout.shards.get(number)?;
-                let bytes = if hash == 0 { Vec::new() } else { files.bytes(&format!("shards/{number}"), hash)? };
-                Some(free.insert(Shard::read(bytes, layout, number)?))
-            }
-        }
-    }
-
-    fn write(self, layout: &mut Layout, files: &mut Files<'_>) -> Option<()> {
-        for (number, shard) in self.0.into_iter().filter(|(_, shard)| shard.is_changed) {
-            let name = format!("shards/{number}");
-            let before = std::mem::take(layout.shards.get_mut(number)?);
-            if before != 0 {
-                files.drop(&name, before);
-                let old = Shard::read(shard.bytes.clone(), layout, number)?;
-                layout.waiting = layout.waiting.checked_sub(old.length())?;
-            }
-            layout.waiting += shard.length();
-            let terms = shard.terms.values().flatten();
-            let terms: Vec<(&[u8], Term)> = terms
-                .map(|(source, term)| match source {
-                    Source::Old => (shard.bytes.as_slice(), *term),
-                    Source::New(waiting) => (waiting.terms().0, *term),
-                })
-                .collect();
-            layout.shards[number] = files.emit(|emit| shards::emit_shard(number, &terms, layout.shard_bits, emit));
-        }
-        Some(())
-    }
-}
-
-impl Shard {
-    /// Puts the edited articles into the list of a gram.
-    fn apply(
-        &mut self,
-        gram: Gram,
-        length: usize,
-        change: &Change,
-        lengths: &Lengths,
-        scale: Scale,
-        files: &mut Files<'_>,
-    ) -> Option<Now> {
-        let own = self.terms.entry(key(gram)).or_default();
-        let before = match own.as_slice() {
-            [] => List::default(),
-            [(Source::Old, term)] => List::read(&self.bytes, term, scale, !gram.is_single(), files)?,
-            // Two grams of one place and check cannot be told apart.
-            _ => return None,
+    };
+    let Some(texts) = Texts::new(layout, now, recall) else { return Ok(None) };
+    let mut of_segments = Vec::new();
+    for range in segments(now.articles.len()) {
+        let Some(segment) = texts.segment(range, (layout, recall), (now, read), (folder, emit))? else {
+            return Ok(None);
         };
-        let places = before.places.iter().cloned().chain(std::iter::repeat(Vec::new()));
-        let mut articles: BTreeMap<u32, (Weight, Vec<u32>)> = before
-            .articles
-            .iter()
-            .zip(places)
-            .map(|(&(article, weight), places)| (article, (weight, places)))
-            .collect();
-        for (article, own) in &change.before {
-            let (_, places) = articles.remove(article)?;
-            // What is there must be what was.
-            (places.is_empty() || places.iter().copied().eq(own.iter().map(|one| one.at))).then_some(())?;
+        of_segments.push(segment);
+    }
+    let shown: Vec<(AddressId, Option<&[Shown]>)> =
+        now.articles.iter().map(|own| (own.key, own.said.as_ref().map(|said| said.shown.as_slice()))).collect();
+    let Some(shown) = texts::update(&layout.keys, &layout.texts, &shown, read, &mut |path, bytes| emit(path, bytes))
+    else {
+        return Ok(None);
+    };
+    let keys = now.articles.iter().map(|own| own.key).collect();
+    let layout = Layout::new(keys, of_segments, shown, now.facts, emit);
+    let root = layout.root(emit);
+    let files = layout.files();
+    let dropped = there.into_iter().filter(|path| !files.contains(path)).collect();
+    Ok(Some(Updated { layout, root, kept: texts.now.into_iter().collect(), dropped }))
+}
+
+/// The texts that are others than before.
+struct Texts {
+    before: BTreeMap<AddressId, Kept>,
+    now: BTreeMap<AddressId, Kept>,
+}
+
+impl Texts {
+    fn new(layout: &Layout, now: &Now<'_>, recall: &mut dyn FnMut(AddressId) -> Option<Kept>) -> Option<Self> {
+        let old: BTreeSet<AddressId> = layout.keys.iter().copied().collect();
+        let mut texts = Self { before: BTreeMap::new(), now: BTreeMap::new() };
+        for Article { key, said } in now.articles {
+            let Some(said) = said else {
+                old.contains(key).then_some(())?;
+                continue;
+            };
+            let kept = read_text(&said.all).kept();
+            if old.contains(key) {
+                let before = recall(*key)?;
+                if before == kept {
+                    continue;
+                }
+                texts.before.insert(*key, before);
+            }
+            texts.now.insert(*key, kept);
         }
-        let (old_count, count) = (before.articles.len(), articles.len() + change.now.len());
-        let [is_counted, was_counted] = [count, old_count].map(|count| shards::is_counted(gram, count));
-        let [grows, grew] = [count, old_count].map(|count| grams::grows(gram, length, count));
-        // Else it would be written differently in all its articles.
-        (is_counted == was_counted && grows == grew && grew == before.grows).then_some(())?;
-        for (article, own) in &change.now {
-            let [_, lengths] = *lengths.get(article)?;
-            let weight = shards::weight(own, is_counted, lengths);
-            articles.insert(*article, (weight, own.iter().map(|one| one.at).collect()));
-        }
-        before.files.iter().for_each(|(name, hash)| files.drop(name, *hash));
-        self.is_changed = true;
-        own.clear();
-        if count == 0 {
-            return Some(Now::Gone);
-        }
-        let mut waiting = Waiting::default();
-        let list: Vec<_> = articles.iter().map(|(&article, (weight, _))| (article, *weight)).collect();
-        let has_places = !grows && !gram.is_single();
-        let places = has_places.then(|| articles.values().map(|(_, places)| places.iter().copied()));
-        files.emit(|emit| waiting.add_gram(gram, &list, places, grows, scale, emit));
-        let term = waiting.terms().1.next()?;
-        own.push((Source::New(waiting), term));
-        Some(if grows { Now::Grows } else { Now::There })
+        Some(texts)
     }
 
-    /// Whether a gram grows that did not change.
-    fn grows(&self, gram: Gram) -> Option<bool> {
-        let [(Source::Old, term)] = self.terms.get(&key(gram))?.as_slice() else { return None };
-        let mut bits = Reader::new(&self.bytes, term.start);
-        Some(bits.read(1)? == 1 && bits.read(1)? == 1)
+    /// A segment of articles as it is to be.
+    fn segment(
+        &self,
+        range: Range<usize>,
+        (layout, recall): (&Layout, &mut dyn FnMut(AddressId) -> Option<Kept>),
+        (now, read): (&Now<'_>, Read<'_>),
+        (folder, emit): (&Path, Emit<'_>),
+    ) -> io::Result<Option<Segment>> {
+        let articles = &now.articles[range.clone()];
+        let named = named(&now.facts.lists, &range);
+        let of_before = layout.segments.iter().find(|segment| {
+            let keys = layout.keys.get(segment.first..segment.first + segment.articles).unwrap_or_default();
+            segment.first == range.start && keys.iter().eq(articles.iter().map(|own| &own.key))
+        });
+        if let Some((segment, written)) = of_before.and_then(|old| self.edited(old, articles, &named, read)) {
+            written.iter().for_each(|(path, bytes)| emit(path, bytes));
+            return Ok(Some(segment));
+        }
+        self.anew(range.start, (articles, named), recall, (folder, emit))
     }
 
-    /// Reads a shard; of none there are no bytes.
-    fn read(bytes: Vec<u8>, layout: &Layout, number: usize) -> Option<Self> {
-        let mut terms: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        if !bytes.is_empty() {
-            for term in shards::terms(&bytes, number, layout.shard_bits, layout.scale)? {
-                let key = (term.check.is_some(), term.place, term.check);
-                terms.entry(key).or_default().push((Source::Old, term));
+    fn edited(
+        &self,
+        old: &Segment,
+        articles: &[Article],
+        named: &[Named],
+        read: Read<'_>,
+    ) -> Option<(Segment, Written)> {
+        let mut edits = Vec::new();
+        for (number, own) in (0..).zip(articles) {
+            if let Some(now) = self.now.get(&own.key) {
+                let before = self.before.get(&own.key)?.clone();
+                edits.push(Edit { article: number, before, now: now.clone() });
             }
         }
-        Some(Self { bytes, terms, is_changed: false })
+        // To read what is everywhere costs more than to write it.
+        (edits.len() <= 1 + articles.len() / FEW).then_some(())?;
+        edit(old, &edits, named, read)
     }
 
-    /// How many bits its lists have.
-    fn length(&self) -> usize {
-        self.terms.values().flatten().map(|(_, term)| term.length).sum()
+    /// Makes a segment from the texts of its articles.
+    fn anew(
+        &self,
+        first: usize,
+        (articles, named): (&[Article], Vec<Named>),
+        recall: &mut dyn FnMut(AddressId) -> Option<Kept>,
+        (folder, emit): (&Path, Emit<'_>),
+    ) -> io::Result<Option<Segment>> {
+        let store = Store::new(articles.len(), folder);
+        let mut words = Words::default();
+        let mut lengths = Vec::with_capacity(articles.len());
+        for (number, own) in articles.iter().enumerate() {
+            let recalled;
+            let kept = if let Some(now) = self.now.get(&own.key) {
+                now
+            } else {
+                let Some(kept) = recall(own.key) else { return Ok(None) };
+                recalled = kept;
+                &recalled
+            };
+            lengths.push(kept.lengths());
+            store.add(number, renumbered(kept, &mut words));
+        }
+        store.close();
+        let scratches = Scratches::new(folder);
+        let material = Material { texts: &store, words: &words, lengths: &lengths, named };
+        let segment = Segment::new(first, &material, &scratches, emit);
+        match store.refused().or(scratches.refused()) {
+            Some(refused) => Err(refused),
+            None => Ok(Some(segment)),
+        }
     }
 }
 
-/// The list of a gram.
-#[derive(Default)]
-struct List {
-    articles: Vec<(u32, Weight)>,
-    /// By article, if there are any.
-    places: Vec<Vec<u32>>,
-    grows: bool,
-    /// The files that it has of its own.
-    files: Vec<(String, u32)>,
-}
-
-impl List {
-    fn read(bytes: &[u8], term: &Term, scale: Scale, has_places: bool, files: &Files<'_>) -> Option<Self> {
-        let mut bits = Reader::new(bytes, term.start);
-        let mut list = Self::default();
-        if bits.read(1)? == 0 {
-            list.articles = read_articles(scale, &mut bits)?;
-            if bits.read(1)? == 1 {
-                list.places = read_places(scale, list.articles.len(), &mut bits)?;
-            }
-        } else {
-            list.grows = bits.read(1)? == 1;
-            let (name, hash) = (format!("lists/{:08x}", term.place), u32::try_from(bits.read(32)?).ok()?);
-            let bytes = files.bytes(&name, hash)?;
-            let mut bits = Reader::new(&bytes, 0);
-            list.articles = read_articles(scale, &mut bits)?;
-            for number in 0..bits.gamma()? - 1 {
-                let count = usize::try_from(bits.gamma()?).ok()?;
-                let block = (format!("{name}-{number}"), u32::try_from(bits.read(32)?).ok()?);
-                let bytes = files.bytes(&block.0, block.1)?;
-                list.places.extend(read_places(scale, count, &mut Reader::new(&bytes, 0))?);
-                list.files.push(block);
-            }
-            list.files.push((name, hash));
-        }
-        let is_whole = list.places.len() == if has_places && !list.grows { list.articles.len() } else { 0 };
-        is_whole.then_some(list)
+/// The units of a text, with the numbers that words have among those of others.
+fn renumbered(kept: &Kept, words: &mut Words) -> Vec<u16> {
+    if kept.words.is_empty() {
+        return kept.units.clone();
     }
+    let numbers: Vec<u32> = kept.words.iter().map(|word| words.number(word)).collect();
+    let mut own: Vec<Unit> = units::stored(&kept.units).collect();
+    own.iter_mut().for_each(|unit| unit.renumber(&numbers));
+    let mut stored = Vec::with_capacity(kept.units.len());
+    units::store(&own, &mut stored);
+    stored
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use proptest::test_runner::TestRunner;
-
-    use super::super::index::Index;
-    use super::super::list::List;
-    use super::super::names::{Name, NameKind};
-    use super::*;
-    use crate::kinds::EntityKind;
-
-    type Tree = BTreeMap<String, Vec<u8>>;
-
-    fn text(body: &str) -> Vec<Text> {
-        let (title, body) = body.split_once('\n').unwrap_or((body, ""));
-        vec![Text { title: title.to_owned(), body: body.to_owned() }]
-    }
-
-    fn shown(body: &str) -> Vec<Shown> {
-        let shown = |script: &str| Shown {
-            path: script.to_owned(),
-            title: String::new(),
-            date: None,
-            places: Vec::new(),
-            source: None,
-            lang: None,
-            text: body.to_owned(),
-        };
-        vec![shown("zh-hans"), shown("zh-hant")]
-    }
-
-    fn index(bodies: &[String]) -> (Layout, Root, Tree, Vec<Kept>) {
-        let files = Mutex::new(Tree::new());
-        let emit = |path: &str, bytes: &[u8]| {
-            files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let index = Index::new(bodies.len(), 2, folder.path());
-        for (article, body) in (0..).zip(bodies) {
-            index.add(article, &text(body), &shown(body), &mut |path, bytes| emit(path, bytes));
-        }
-        let name = Name {
-            kind: NameKind::Entity(EntityKind::LOCATION),
-            operator: "place".to_owned(),
-            id: "tai".to_owned(),
-            paths: Vec::new(),
-            names: vec!["台北".to_owned()],
-            aliases: Vec::new(),
-            reading: None,
-            count: 1,
-        };
-        let lists = [List { name: "\u{3}date:2024".to_owned(), articles: vec![0] }];
-        let mut kept = Vec::new();
-        let layout =
-            index.finish(&lists, &[name], vec![(2024, 0)], &mut |_, text| kept.push(text.clone()), &emit).unwrap();
-        let root = layout.root(&emit);
-        (layout, root, files.into_inner().unwrap(), kept)
-    }
-
-    /// Updates an index, and compares it with one that is made anew. Whether there was an update.
-    fn edited(before: &[String], now: &[String]) -> bool {
-        let (layout, _, mut files, kept) = index(before);
-        let is_edited = |number: &usize| before[*number] != now[*number];
-        let edits: Vec<Edit> = (0..before.len())
-            .filter(is_edited)
-            .map(|number| Edit {
-                article: u32::try_from(number).unwrap(),
-                before: Kept::from_bytes(&kept[number].to_bytes()).unwrap(),
-                all: text(&now[number]),
-                shown: shown(&now[number]),
-            })
-            .collect();
-        let there = files.clone();
-        let Some(updated) = update(&layout, &edits, &|path| there.get(path).cloned()) else { return false };
-        updated.dropped.iter().for_each(|path| assert!(files.remove(path).is_some(), "{path}"));
-        files.extend(updated.written);
-        let (wanted, root, new, kept) = index(now);
-        assert_eq!(updated.layout, wanted);
-        assert_eq!(format!("{:?}", updated.root), format!("{root:?}"));
-        assert_eq!(files.keys().collect::<Vec<_>>(), new.keys().collect::<Vec<_>>());
-        assert!(files == new);
-        for (edit, text) in edits.iter().zip(updated.kept) {
-            assert_eq!(text, kept[edit.article as usize]);
-        }
-        true
-    }
-
-    fn bodies(count: usize) -> Vec<String> {
-        let body = |number: usize| {
-            let rare = if number % 9 == 4 { "𠮷野家" } else { "" };
-            let words = ["台湾选举", "Linux 系统", "新闻，评论", "2024年7月", "此同人"];
-            let many: String =
-                (0..20 + number % 7).map(|index| words[(index * number + index) % words.len()]).collect();
-            format!("标题{number}此同\n{many}{rare}\n第{number}段")
-        };
-        (0..count).map(body).collect()
-    }
-
-    #[test]
-    fn an_update_is_an_index_made_anew() {
-        let before = bodies(60);
-        let mut now = before.clone();
-        // A character that is nowhere else, and one that is gone.
-        now[7] = now[7].replace("台湾", "臺灣龘");
-        now[4] = now[4].replace('𠮷', "");
-        assert!(edited(&before, &now));
-        // Nothing at all.
-        now[59] = String::new();
-        assert!(edited(&before, &now));
-    }
-
-    #[test]
-    fn a_damaged_file_is_not_built_on() {
-        let before = bodies(40);
-        let (layout, _, files, kept) = index(&before);
-        let edit = |body: &str| Edit { article: 3, before: kept[3].clone(), all: text(body), shown: shown(body) };
-        let edits = [edit("另一篇文章\n完全不同")];
-        assert!(update(&layout, &edits, &|path| files.get(path).cloned()).is_some());
-        for damage in ["shards/", "lists/", "texts/0-0."] {
-            let read = |path: &str| {
-                let mut bytes = files.get(path).cloned()?;
-                if path.starts_with(damage) {
-                    let last = bytes.len() - 3;
-                    bytes[last] ^= 1;
-                }
-                Some(bytes)
-            };
-            assert!(update(&layout, &edits, &read).is_none(), "{damage}");
-        }
-    }
-
-    #[test]
-    fn any_update_is_an_index_made_anew() {
-        let config = crate::testing::cases(24);
-        let cases = config.cases;
-        let before = proptest::collection::vec("(台|湾|选|举|。|，| |\\n|linux|gpu|7|19|龘|𠮷){0,60}", 40);
-        let edits = proptest::collection::vec((0..40_usize, "(台|湾|选|举|。|\\n|linux|cpu|7|鱻|𠮷){0,60}"), 1..4);
-        // An index that is never updated would be right each time, too.
-        let updates = std::cell::Cell::new(0);
-        let mut runner = TestRunner::new(config);
-        let result = runner.run(&(before, edits), |(before, edits)| {
-            let mut now = before.clone();
-            edits.into_iter().for_each(|(number, body)| now[number] = body);
-            updates.set(updates.get() + u32::from(edited(&before, &now)));
-            Ok(())
-        });
-        result.unwrap();
-        // Chance decides how many: half of them on average.
-        assert!(updates.get() >= cases / 8, "only {} of {cases} were updates", updates.get());
-    }
-}
+mod tests;
