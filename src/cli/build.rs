@@ -33,6 +33,10 @@ pub(super) struct Arguments {
     /// Also make the page audit/index.html: what is to be read of script conversion
     #[arg(long)]
     audit: bool,
+    /// Look at every file of the output first: somebody else may have changed one (else the list of what was made is
+    /// trusted)
+    #[arg(long)]
+    check_output: bool,
     /// Print the counts, the findings and every file of the output as JSON
     #[arg(long)]
     json: bool,
@@ -49,6 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         now: arguments.days.now()?,
         future: arguments.days.future,
         audit: arguments.audit,
+        check_output: arguments.check_output,
         ..Options::default()
     };
     let started = Instant::now();

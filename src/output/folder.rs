@@ -98,6 +98,11 @@ impl Folder {
         self.ledger.is_untouched()
     }
 
+    /// Whether the output is there, without a look at each of its files.
+    pub fn is_there(&self) -> bool {
+        self.ledger.is_there()
+    }
+
     /// Lets go of what is known of the last build. Nothing is to be written to the folder then.
     pub fn forget_build(&mut self) {
         self.ledger.forget_build();

@@ -4,6 +4,7 @@
 //! In the cache are two files for each output: the list of what the last whole build made (`list`), and, while a build
 //! is under way, its journal (`journal`).
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io::{self, Read as _};
@@ -217,7 +218,14 @@ impl Ledger {
         &self.list
     }
 
-    /// Whether the output is as the last build left it.
+    /// Whether the output is there: all that the list has at its top. What is below that is not looked at.
+    pub fn is_there(&self) -> bool {
+        let top = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+        let tops: BTreeSet<String> = self.before.files().map(|(_, path, _)| top(path)).collect();
+        !self.is_cut_off && !tops.is_empty() && tops.iter().all(|top| disk::exists(&self.output.join(top)))
+    }
+
+    /// Whether every file of the output is as the last build left it.
     pub fn is_untouched(&self) -> bool {
         // To list a folder takes less than to look for each of its files by its path, if it has many.
         let mut folders: FxHashMap<&str, Vec<(&OsStr, u64)>> = FxHashMap::default();

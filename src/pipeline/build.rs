@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::fingerprint::fingerprint;
 use super::known::{self, Knowledge, Making};
 use super::load::{Loaded, configure, load};
 use super::make::Work;
@@ -38,7 +37,7 @@ pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(S
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
     let output = Folder::open(folder, &ledger, options.tells_changes)?;
-    let mut known = Knowledge::of(fingerprint(root, &config, options), &output);
+    let mut known = Knowledge::of(root, &config, options, &output);
     let refused_before = disk::refused();
     let recall = |file: &str| known.recall(file);
     let Loaded { site, drafts_skipped, calendar, files, mut diagnostics, mut phases } =
@@ -54,7 +53,12 @@ pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(S
         decided: calendar.decided,
         since: calendar.since.map(|day| day.to_string()),
     };
-    known.make(&site, &inputs, &mut renderer, Making { output: &output, progress, phases: &mut phases })?;
+    known.make(
+        &site,
+        &inputs,
+        &mut renderer,
+        Making { output: &output, check: options.check_output, progress, phases: &mut phases },
+    )?;
     let media = known.media();
     let cache = root.join(&site.config.paths.cache);
     publish_files(&site, &renderer, options, &media, Some(&cache), &output, &mut diagnostics)?;

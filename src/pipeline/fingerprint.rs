@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
 
 use super::options::Options;
 use crate::artefact::{Hash, Manifest, Role};
@@ -21,21 +22,25 @@ use crate::theme::WORDS;
 pub(super) struct Fingerprint {
     /// A hash of all of it. A build with another one starts from nothing.
     pub whole: [u8; 32],
+    /// Which program it is of.
+    pub program: Program,
     /// A hash of what is the same for every address and on every machine.
     common: [u8; 32],
 }
 
 /// The fingerprint of a build of the site in `root`.
-pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options) -> Fingerprint {
+/// `known` is the program of the last build, which is not read again.
+pub(super) fn fingerprint(root: &Path, config: &Config, options: &Options, known: Option<Program>) -> Fingerprint {
     let frame = frame(root, config, options);
     let common = *with_glossaries(frame.clone(), root, config).finalize().as_bytes();
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&own().to_le_bytes());
+    let program = own(known);
+    hasher.update(&program.hash.to_le_bytes());
     hasher.update(frame.finalize().as_bytes());
     hasher.update(root.as_os_str().as_encoded_bytes());
     // Where a site is published changes no page, but for the addresses of mirrors.
     hasher.update(format!("{:?}", (&options.base_url, &config.base_url, &config.addresses, &config.paths)).as_bytes());
-    Fingerprint { whole: *hasher.finalize().as_bytes(), common }
+    Fingerprint { whole: *hasher.finalize().as_bytes(), program, common }
 }
 
 /// The settings, templates and theme.
@@ -139,12 +144,23 @@ fn has_no_address(role: Role) -> bool {
 
 /// Identifies this program. During development many programs share one version, so a release is identified by a hash
 /// of its bytes, wherever it was copied to; a debug build is too large to hash, so by its size and times.
-fn own() -> u64 {
+fn own(known: Option<Program>) -> Program {
     let path = disk::own_program().unwrap_or_default();
-    if cfg!(debug_assertions) {
-        return disk::metadata(&path).map_or(stamp::NONE, |own| stamp::of_output(&own));
-    }
-    hash_of(&path).unwrap_or(stamp::NONE)
+    let stamp = stamp::of_changing(&path).0;
+    let hash = match known {
+        Some(known) if known.stamp == stamp && stamp != stamp::NONE => known.hash,
+        _ if cfg!(debug_assertions) => disk::metadata(&path).map_or(stamp::NONE, |own| stamp::of_output(&own)),
+        _ => hash_of(&path).unwrap_or(stamp::NONE),
+    };
+    Program { stamp, hash }
+}
+
+/// A program, as a file and by what it is.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Program {
+    /// The stamp of its file on this machine.
+    stamp: u64,
+    hash: u64,
 }
 
 /// A fast hash, not cryptographic: nobody attacks this file.

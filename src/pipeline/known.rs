@@ -1,19 +1,20 @@
 //! What is known of a site from one build to the next, and when it is to be trusted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::fingerprint::Fingerprint;
+use super::fingerprint::{Fingerprint, fingerprint};
 use super::make::{Did, Work, hashes, touched_facets};
-use super::options::Progress;
+use super::options::{Options, Progress};
 use super::phases::Phases;
 use super::state::{Doubt, Record, State, media_of};
 use super::words::{Touched, Words};
 use crate::address::PathId;
 use crate::artefact::{Hash, Manifest};
+use crate::config::Config;
 use crate::content::{Decided, Known, is_as_read, without_text};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Sentence};
@@ -61,15 +62,20 @@ impl Inputs {
 /// Where files go, and who is told how far the build is.
 pub(super) struct Making<'m> {
     pub output: &'m Folder,
+    /// Whether to look at each file of it first.
+    pub check: bool,
     pub progress: Progress<'m>,
     pub phases: &'m mut Phases,
 }
 
 impl Knowledge {
     /// The state that the last build left, as far as one with this fingerprint can go on from it.
-    pub fn of(print: Fingerprint, output: &Folder) -> Self {
+    pub fn of(root: &Path, config: &Config, options: &Options, output: &Folder) -> Self {
         let file = output.state_file();
-        let (state, doubt) = match State::read(&file) {
+        let read = State::read(&file);
+        let program = read.as_ref().ok().and_then(Option::as_ref).map(|state| state.program);
+        let print = fingerprint(root, config, options, program);
+        let (state, doubt) = match read {
             _ if output.is_list_damaged() => (None, Some(Doubt::Damaged)),
             Ok(Some(state)) if state.print != print.whole => (None, None),
             Ok(Some(state)) if state.list != output.list_hash() => (None, Some(Doubt::Touched)),
@@ -133,7 +139,8 @@ impl Knowledge {
     ) -> Result<(), Error> {
         let mut state = self.state.take().unwrap_or_default();
         let words = Words::of(site.archive());
-        if !state.jobs.is_empty() && !making.output.is_untouched() {
+        let is_trusted = || if making.check { making.output.is_untouched() } else { making.output.is_there() };
+        if !state.jobs.is_empty() && !is_trusted() {
             self.doubt = Some(Doubt::Touched);
             state = state.without_jobs();
         }
@@ -169,7 +176,7 @@ impl Knowledge {
         let did = work.make(&mut state)?;
         state.files = files;
         self.take_note(did, is_from_nothing);
-        (state.print, state.words) = (self.print.whole, words);
+        (state.print, state.program, state.words) = (self.print.whole, self.print.program, words);
         state.covered = inputs.covered(&state);
         if (&state.decided, &state.since) != (&inputs.decided, &inputs.since) {
             (state.decided, state.since) = (inputs.decided.clone(), inputs.since.clone());

@@ -8,19 +8,20 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facets::Changed;
+use super::facets::{Changed, UNKNOWN};
 use super::index::{Keeping, Updating, gather, gathered, update_index};
 use super::options::Progress;
 use super::phases::Phases;
 use super::run::{IndexFiles, Ran, Render, Sinks, facts_of, no_room, run};
 use super::state::{Record, State};
 use crate::address::{AddressId, PathId};
-use crate::archive::Archive;
+use crate::archive::{Archive, EntityId};
 use crate::artefact::Sink;
 use crate::content::{ArticleMeta, Known, Used, used};
 use crate::error::Error;
+use crate::links::{IssueId, SourceId};
 use crate::output::Folder;
-use crate::reads::{Facet, Now, Site};
+use crate::reads::{Elsewhere, Facet, Now, Site};
 use crate::render::{ArticleJob, ArticleText, JobKey, ListJob, Lists, Renderer};
 use crate::search::{Kept, Root};
 use crate::stamp;
@@ -104,6 +105,34 @@ pub(super) struct Did {
     pub read: BTreeSet<String>,
 }
 
+/// What is known of facets besides the archive.
+struct WithTexts<'t> {
+    hashes: &'t Hashes<'t>,
+    others: &'t dyn Elsewhere,
+}
+
+impl Elsewhere for WithTexts<'_> {
+    fn text(&self, file: &str) -> u64 {
+        self.hashes.get(file).copied().unwrap_or(UNKNOWN)
+    }
+
+    fn entity(&self, id: EntityId) -> u64 {
+        self.others.entity(id)
+    }
+
+    fn source(&self, id: SourceId) -> u64 {
+        self.others.source(id)
+    }
+
+    fn issue(&self, id: IssueId) -> u64 {
+        self.others.issue(id)
+    }
+
+    fn other(&self, facet: &Facet) -> u64 {
+        self.others.other(facet)
+    }
+}
+
 impl<'w> Work<'w> {
     /// A build from nothing, of which nothing is remembered.
     pub fn from_nothing(
@@ -154,8 +183,8 @@ impl Work<'_> {
 
     /// The first phase: what has bodies of articles, and the index. Returns what changed, and what a search begins with.
     fn articles(&mut self, state: &mut State, did: &mut Did) -> Result<(Changed, Option<Root>), Error> {
-        let others = |facet: &Facet| self.text(facet).or_else(|| self.renderer.now(facet)).unwrap_or_default();
-        let now = Now::new(&self.site.door, None, &others);
+        let elsewhere = WithTexts { hashes: &self.hashes, others: &*self.renderer };
+        let now = Now::new(&self.site.door, None, &elsewhere);
         let changed = state.facets.change(false, &now, &self.touched, &|facet| self.may_change(facet));
         let jobs = self.renderer.plan_articles();
         let keys: Vec<JobKey> = jobs.iter().map(|&job| self.renderer.key_of(job)).collect();
@@ -249,8 +278,8 @@ impl Work<'_> {
 
     /// The second phase: all other pages.
     fn lists(&self, state: &mut State, lists: &Lists<'_>, changed: &Changed, did: &mut Did) -> Result<(), Error> {
-        let others = |facet: &Facet| self.text(facet).or_else(|| lists.now(facet)).unwrap_or_default();
-        let now = Now::new(&self.site.door, Some(lists.learned()), &others);
+        let elsewhere = WithTexts { hashes: &self.hashes, others: lists };
+        let now = Now::new(&self.site.door, Some(lists.learned()), &elsewhere);
         let learned = state.facets.change(true, &now, &self.touched, &|_| true);
         let jobs = lists.plan();
         let keys: Vec<JobKey> = jobs.iter().map(|&job| lists.key(job)).collect();
@@ -272,8 +301,8 @@ impl Work<'_> {
         texts: &(dyn Fn(ArticleText) -> Result<(), Error> + Sync),
         did: &mut Did,
     ) -> Result<(), Error> {
-        let others = |facet: &Facet| self.text(facet).or_else(|| self.renderer.now(facet)).unwrap_or_default();
-        let now = Now::new(&self.site.door, None, &others);
+        let elsewhere = WithTexts { hashes: &self.hashes, others: &*self.renderer };
+        let now = Now::new(&self.site.door, None, &elsewhere);
         let render: Render<'_, ArticleJob> = &|job, buffer, emit| self.renderer.render(job, buffer, emit);
         self.run(state, stale, (render, &now), texts, did)
     }
@@ -308,14 +337,6 @@ impl Work<'_> {
             state.jobs.insert(key.clone(), record);
         }
         Ok(())
-    }
-
-    /// The hash of a text, if a facet is one. What cannot be told is no text's hash.
-    fn text(&self, facet: &Facet) -> Option<u64> {
-        match facet {
-            Facet::Text(file) => Some(self.hashes.get(&**file).copied().unwrap_or(super::facets::UNKNOWN)),
-            _ => None,
-        }
     }
 
     /// Whether a facet may be another than it was.

@@ -27,6 +27,9 @@ pub struct Options {
     pub audit: bool,
     /// Where to keep what is known of the output, instead of `paths.cache`.
     pub ledger: Option<PathBuf>,
+    /// Whether to look at each file of the output first, and not only at the list of what was made: somebody else may have
+    /// changed one.
+    pub check_output: bool,
     /// Whether the summary tells which files changed.
     pub tells_changes: bool,
     /// The part of the archive that is built.

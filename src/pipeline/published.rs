@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::fingerprint::fingerprint;
 use super::known::Knowledge;
 use super::load::configure;
 use super::options::Options;
@@ -88,7 +87,7 @@ pub fn built(root: &Path, options: &Options) -> Result<Built, Error> {
     if output.is_new() {
         return Err(refused(&output, "has no site that was built to its end"));
     }
-    let known = Knowledge::of(fingerprint(root, &config, options), &output);
+    let known = Knowledge::of(root, &config, options, &output);
     if !known.is_of_this_site() {
         let why = "was not built with these settings, templates and theme for this address, and without drafts";
         return Err(refused(&output, why));

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::facets::{FacetId, Facets};
+use super::fingerprint::Program;
 use super::texts::Place;
 use super::words::Words;
 use crate::address::{AddressId, PathId};
@@ -36,6 +37,8 @@ const CHECK: usize = 32;
 pub struct State {
     /// A hash of everything but content that pages are made of.
     pub print: [u8; 32],
+    /// The program that made it: the stamp of its file, and its hash.
+    pub program: Program,
     /// A hash of the list of what was made.
     pub list: [u8; 32],
     /// The words that conversions and mentions know.

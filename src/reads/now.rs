@@ -18,25 +18,42 @@ use crate::packed;
 /// The hash of what is not there.
 const NOTHING: u64 = 0;
 
+/// What is known of facets elsewhere.
+pub trait Elsewhere: Sync {
+    /// The text of a content file.
+    fn text(&self, file: &str) -> u64;
+
+    /// What an entity is called in the scripts of the site.
+    fn entity(&self, id: EntityId) -> u64;
+
+    /// What a source is called, likewise.
+    fn source(&self, id: SourceId) -> u64;
+
+    /// What the edition and number of an issue are called, likewise.
+    fn issue(&self, id: IssueId) -> u64;
+
+    /// Any other facet that the archive does not know.
+    fn other(&self, facet: &Facet) -> u64;
+}
+
 /// Tells what facets are. The same value has the same hash in every run of one program.
 pub struct Now<'n> {
     archive: &'n Archive,
     links: &'n Links,
     /// What articles mention and show, once that is known.
     learned: Option<&'n Learned>,
-    /// Facets that are computed elsewhere: texts, menus, indexes.
-    others: &'n (dyn Fn(&Facet) -> u64 + Sync),
+    elsewhere: &'n dyn Elsewhere,
     sources: FxHashMap<AddressId, SourceId>,
     issues: FxHashMap<AddressId, IssueId>,
 }
 
 impl<'n> Now<'n> {
-    /// The facets of an archive as it is now. `others` tells those of which the archive does not know.
-    pub fn new(door: &'n Door, learned: Option<&'n Learned>, others: &'n (dyn Fn(&Facet) -> u64 + Sync)) -> Self {
+    /// The facets of an archive as it is now.
+    pub fn new(door: &'n Door, learned: Option<&'n Learned>, elsewhere: &'n dyn Elsewhere) -> Self {
         let (archive, links) = door.untraced();
         let sources = links.sources.iter_enumerated().map(|(id, source)| (AddressId::of(&source.path), id));
         let issues = links.issues.iter_enumerated().map(|(id, issue)| (AddressId::of(&issue.path), id));
-        Self { archive, links, learned, others, sources: sources.collect(), issues: issues.collect() }
+        Self { archive, links, learned, elsewhere, sources: sources.collect(), issues: issues.collect() }
     }
 
     /// What a facet is.
@@ -49,7 +66,7 @@ impl<'n> Now<'n> {
                 packed_hash(&(&article.path, ties, article.meta.said(), article.meta.is_ahead))
             }),
             Facet::Entity(address) => match archive.entity_of(*address) {
-                Some(id) => hash(&(self.entity_hash(&archive.entities[id]), (self.others)(facet))),
+                Some(id) => hash(&(self.entity_hash(&archive.entities[id]), self.elsewhere.entity(id))),
                 None => NOTHING,
             },
             Facet::Page(address) => {
@@ -60,18 +77,14 @@ impl<'n> Now<'n> {
                 let found = archive.withdrawn.iter().find(|withdrawn| AddressId::of(&withdrawn.path) == *address);
                 found.map_or(NOTHING, |withdrawn| packed_hash(&(&withdrawn.path, withdrawn.meta.said())))
             }
-            Facet::Source(address) => self.source(*address).map_or(NOTHING, |source| {
-                hash(&(
-                    &source.name,
-                    source.script.code(),
-                    &source.path,
-                    source.issues.is_empty(),
-                    (self.others)(facet),
-                ))
+            Facet::Source(address) => self.sources.get(address).map_or(NOTHING, |&id| {
+                let Source { name, script, path, issues, .. } = &links.sources[id];
+                hash(&(name, script.code(), path, issues.is_empty(), self.elsewhere.source(id)))
             }),
-            Facet::Issue(address) => self.issue(*address).map_or(NOTHING, |issue| {
-                let Issue { source, date, edition, number, path, .. } = issue;
-                hash(&(&links.sources[*source].path, date.iso(), edition, number, path, (self.others)(facet)))
+            Facet::Issue(address) => self.issues.get(address).map_or(NOTHING, |&id| {
+                let Issue { source, date, edition, number, path, .. } = &links.issues[id];
+                let source = &links.sources[*source].path;
+                hash(&(source, date.iso(), edition, number, path, self.elsewhere.issue(id)))
             }),
             Facet::Reading(first, is_serial) => self
                 .reading(*first, *is_serial)
@@ -113,13 +126,13 @@ impl<'n> Now<'n> {
                 });
                 hash(&moved.collect::<Vec<_>>())
             }
+            Facet::Text(file) => self.elsewhere.text(file),
             Facet::Site
-            | Facet::Text(_)
             | Facet::Index(..)
             | Facet::Busiest(_)
             | Facet::FormerLists
             | Facet::SearchRoot
-            | Facet::Planned => (self.others)(facet),
+            | Facet::Planned => self.elsewhere.other(facet),
         }
     }
 

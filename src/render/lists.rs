@@ -2,7 +2,9 @@
 
 use super::renderer::Renderer;
 use super::run::ListRun;
-use crate::reads::{Facet, Facts, Learned, Trace, hash, packed_hash};
+use crate::archive::EntityId;
+use crate::links::{IssueId, SourceId};
+use crate::reads::{Elsewhere, Facet, Facts, Learned, Trace, hash, packed_hash};
 use crate::search::Root;
 
 /// Renders the pages that can only be planned once all articles were rendered.
@@ -24,20 +26,34 @@ impl<'r> Lists<'r> {
         &self.learned
     }
 
-    /// What a facet is now of which the archive does not know; none of a text.
-    pub fn now(&self, facet: &Facet) -> Option<u64> {
-        match facet {
-            Facet::SearchRoot => Some(hash(&serde_json::to_string(&self.search_root).unwrap_or_default())),
-            Facet::Planned => {
-                let planned = self.plan().into_iter().map(|job| self.key(job));
-                Some(packed_hash(&planned.collect::<Vec<_>>()))
-            }
-            facet => self.renderer.now(facet),
-        }
-    }
-
     /// A job that puts down in `trace` what it reads.
     pub(super) fn run<'t>(&'t self, trace: &'t Trace) -> ListRun<'t> {
         ListRun::new(self, trace)
+    }
+}
+
+impl Elsewhere for Lists<'_> {
+    fn text(&self, file: &str) -> u64 {
+        self.renderer.text(file)
+    }
+
+    fn entity(&self, id: EntityId) -> u64 {
+        self.renderer.entity(id)
+    }
+
+    fn source(&self, id: SourceId) -> u64 {
+        self.renderer.source(id)
+    }
+
+    fn issue(&self, id: IssueId) -> u64 {
+        self.renderer.issue(id)
+    }
+
+    fn other(&self, facet: &Facet) -> u64 {
+        match facet {
+            Facet::SearchRoot => hash(&serde_json::to_string(&self.search_root).unwrap_or_default()),
+            Facet::Planned => packed_hash(&self.plan().into_iter().map(|job| self.key(job)).collect::<Vec<_>>()),
+            facet => self.renderer.other(facet),
+        }
     }
 }

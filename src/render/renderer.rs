@@ -22,9 +22,9 @@ use crate::archive::{ArticleId, Converters, EntityId};
 use crate::artefact::{Redirect, Resource, Role};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
-use crate::links::Names;
+use crate::links::{Issue, IssueId, Names, SourceId};
 use crate::markdown::Anchors;
-use crate::reads::{Facet, Site, Trace, hash};
+use crate::reads::{Elsewhere, Facet, Site, Trace, hash};
 use crate::script::{Script, UnknownConfig};
 
 /// What a run wants besides the pages.
@@ -139,38 +139,9 @@ impl Renderer {
         out.outcome
     }
 
-    /// What a facet is now as far as the archive does not know it: what it is in the scripts of the site. None of a text.
-    pub fn now(&self, facet: &Facet) -> Option<u64> {
-        let entities = &self.site.archive().entities;
-        let address = |id: EntityId| AddressId::of(&entities[id].path);
-        match facet {
-            Facet::Site => Some(hash(&self.shared.iter().map(|shared| shared.site_hash).collect::<Vec<_>>())),
-            Facet::Index(kind, number) => Some(self.shared.get(usize::from(*number))?.index_hash(*kind, &address)),
-            Facet::Busiest(kind) => {
-                Some(hash(&self.shared.iter().map(|shared| shared.busiest_hash(*kind, &address)).collect::<Vec<_>>()))
-            }
-            Facet::Entity(address) => {
-                let id = self.site.archive().entity_of(*address)?;
-                Some(hash(&self.shared.iter().map(|shared| shared.name_of(id)).collect::<Vec<_>>()))
-            }
-            Facet::Source(address) => {
-                let sources = &self.site.links().sources;
-                let id = sources.keys().find(|id| AddressId::of(&sources[*id].path) == *address)?;
-                Some(hash(&self.shared.iter().map(|shared| shared.title_of_source(id)).collect::<Vec<_>>()))
-            }
-            Facet::Issue(address) => {
-                let links = self.site.links();
-                let issue = links.issues.iter().find(|issue| AddressId::of(&issue.path) == *address)?;
-                let script = links.sources[issue.source].script;
-                let texts = [&issue.edition, &issue.number].into_iter().flatten();
-                let texts = texts.flat_map(|text| {
-                    self.shared.iter().map(|shared| self.converters.text(text, script, shared.script))
-                });
-                Some(hash(&texts.collect::<Vec<_>>()))
-            }
-            Facet::FormerLists => Some(Run::new(self, &Trace::default()).former_lists().hash()),
-            _ => None,
-        }
+    /// A hash of what something is in each script of the site.
+    fn in_each_script<T: std::hash::Hash>(&self, value: impl Fn(&view::Shared) -> T) -> u64 {
+        hash(&self.shared.iter().map(value).collect::<Vec<T>>())
     }
 
     /// What converts the texts of the site.
@@ -289,5 +260,42 @@ impl Renderer {
     /// The words that the interface lacks in a language; for a check, after all pages were rendered.
     pub fn missing_words(&self) -> Vec<Diagnostic> {
         self.words.findings(&self.config.scripts)
+    }
+}
+
+impl Elsewhere for Renderer {
+    fn text(&self, _: &str) -> u64 {
+        0
+    }
+
+    fn entity(&self, id: EntityId) -> u64 {
+        self.in_each_script(|shared| shared.name_of(id).to_owned())
+    }
+
+    fn source(&self, id: SourceId) -> u64 {
+        self.in_each_script(|shared| shared.title_of_source(id).to_owned())
+    }
+
+    fn issue(&self, id: IssueId) -> u64 {
+        let links = self.site.links();
+        let Issue { source, edition, number, .. } = &links.issues[id];
+        let text = |text: &Option<String>, to: Script| {
+            text.as_ref().map(|text| self.converters.text(text, links.sources[*source].script, to))
+        };
+        self.in_each_script(|shared| (text(edition, shared.script), text(number, shared.script)))
+    }
+
+    fn other(&self, facet: &Facet) -> u64 {
+        let entities = &self.site.archive().entities;
+        let address = |id: EntityId| AddressId::of(&entities[id].path);
+        match facet {
+            Facet::Site => self.in_each_script(|shared| shared.site_hash),
+            Facet::Index(kind, number) => {
+                self.shared.get(usize::from(*number)).map_or(0, |shared| shared.index_hash(*kind, &address))
+            }
+            Facet::Busiest(kind) => self.in_each_script(|shared| shared.busiest_hash(*kind, &address)),
+            Facet::FormerLists => Run::new(self, &Trace::default()).former_lists().hash(),
+            _ => 0,
+        }
     }
 }

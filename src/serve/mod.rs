@@ -97,6 +97,7 @@ impl Preview {
             now: (settings.now)()?,
             ledger: Some(folder.path().join("ledger")),
             tells_changes: true,
+            check_output: true,
             ..Options::default()
         };
         let config = pipeline::configure(&settings.root, &options)?;
