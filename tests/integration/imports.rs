@@ -408,3 +408,19 @@ fn a_circle_is_found_by_where_things_are_defined() {
     ];
     assert!(circle(&long).is_some_and(|told| told.len() == 3));
 }
+
+/// The files of `render` that reach the archive past its door: for planning, for what all pages share, for the index of
+/// the search. What they make of it is put down where a job reads it.
+const PAST_THE_DOOR: [&str; 4] = ["plan.rs", "renderer.rs", "search.rs", "view.rs"];
+
+#[test]
+fn jobs_read_the_archive_through_its_door() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render");
+    let past = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| {
+        let text = if entry.file_type().is_file() { fs_err::read_to_string(entry.path()).unwrap() } else { String::new() };
+        let is_test = entry.file_name() == "tests.rs";
+        !is_test && ["untraced()", "site.archive()", "site.links()"].iter().any(|way| text.contains(way))
+    });
+    let past: BTreeSet<String> = past.map(|entry| entry.file_name().to_str().unwrap().to_owned()).collect();
+    assert_eq!(past, PAST_THE_DOOR.map(str::to_owned).into());
+}
