@@ -23,6 +23,9 @@ pub(super) struct FormerLists {
     pub pages: Vec<FormerList>,
     /// The files of feeds, by the file of the feed that is at their addresses too.
     pub feeds: BTreeMap<String, Vec<SitePath>>,
+    /// Feeds of words that have none now, each with the file of the site's own feed: there are rules for them and no files, of
+    /// which there might be thousands.
+    pub feeds_led: Vec<(SitePath, String)>,
     /// The files at all addresses that something had.
     pub taken: FxHashSet<PathId>,
 }

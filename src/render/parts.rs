@@ -83,6 +83,11 @@ impl Numbers {
         self.order == Order::Newest
     }
 
+    /// Whether there is no other part.
+    pub fn is_front_alone(self) -> bool {
+        self.last < self.first()
+    }
+
     fn first(self) -> usize {
         match self.order {
             Order::Newest => 1,

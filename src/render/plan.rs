@@ -73,7 +73,11 @@ pub enum ListJob {
     Feed(Scope),
     /// The list of all feeds.
     Opml,
-    /// The data set of the whole archive.
+    /// The facts of the articles of a day, or of those without a date.
+    PageData(Option<Period>),
+    /// The tables of a year's articles, or of those without a date.
+    DataOfYear(Option<i16>),
+    /// The rest of the data set, and its description.
     Data,
     /// The page that tells what is in it.
     DataPage,
@@ -87,7 +91,9 @@ pub enum ListJob {
     NotFound,
     /// `robots.txt`.
     Robots,
-    /// The sitemap, in as many files as it needs, and that of the latest news.
+    /// The sitemap of a year's articles, or of those without a date.
+    SitemapOfYear(Option<i16>),
+    /// The index of all sitemaps, and those of lists and of the latest news.
     Sitemap,
 }
 
@@ -145,6 +151,11 @@ impl Renderer {
             ListJob::Withdrawn(id) => JobKey::new(JobKind::Withdrawn, self.archive.withdrawn[id].path.as_str(), 1),
             ListJob::Moved(part) => JobKey::new(JobKind::Moved, "", part),
             ListJob::Feed(scope) => JobKey::new(JobKind::Feed, self.scope_address(scope), 1),
+            ListJob::PageData(period) => {
+                JobKey::new(JobKind::PageData, period.map_or_else(String::new, Period::folder), 1)
+            }
+            ListJob::DataOfYear(year) => JobKey::new(JobKind::DataOfYear, year_text(year), 1),
+            ListJob::SitemapOfYear(year) => JobKey::new(JobKind::SitemapOfYear, year_text(year), 1),
             ListJob::Opml => JobKey::once(OnceKind::Opml),
             ListJob::Data => JobKey::once(OnceKind::Data),
             ListJob::Search => JobKey::once(OnceKind::Search),
@@ -179,8 +190,14 @@ impl Renderer {
             ListJob::DataPage => ("data/".to_owned(), FRONT),
             ListJob::Mirrors => ("mirrors/".to_owned(), FRONT),
             ListJob::Withdrawn(_) | ListJob::Moved(_) => return None,
-            ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
+            ListJob::Standing(_)
+            | ListJob::Feed(_)
+            | ListJob::PageData(_)
+            | ListJob::Opml
+            | ListJob::Data
+            | ListJob::Search => return None,
             ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
+            ListJob::DataOfYear(_) | ListJob::SitemapOfYear(_) => return None,
         })
     }
 
@@ -217,6 +234,10 @@ impl Renderer {
     }
 }
 
+fn year_text(year: Option<i16>) -> String {
+    year.map_or_else(String::new, |year| format!("{year:04}"))
+}
+
 /// The files of an article or page and of its versions.
 fn files_of(meta: &ArticleMeta) -> impl Iterator<Item = &str> {
     meta.with_versions().map(|version| version.file.as_str())
@@ -241,7 +262,7 @@ impl Lists<'_> {
         for kind in self.archive.kinds.all() {
             jobs.extend(self.index_parts(kind).map(|part| ListJob::Index(kind, part)));
         }
-        for (&period, articles) in &self.links.by_date {
+        for (&period, articles) in self.links.by_date.iter().filter(|(period, _)| self.has_page(**period)) {
             jobs.extend(newest_first(articles.len()).map(|part| ListJob::Period(period, part)));
         }
         for (&(month, day), articles) in &self.links.on_day {
@@ -273,11 +294,16 @@ impl Lists<'_> {
             jobs.extend(newest_first(self.undated().len()).map(ListJob::Undated));
         }
         jobs.extend(self.scopes().into_iter().map(ListJob::Feed));
+        jobs.extend(self.page_data_periods().into_iter().map(ListJob::PageData));
+        if !self.config.feeds.is_empty() {
+            jobs.push(ListJob::Opml);
+        }
         if self.config.search.enabled {
             jobs.push(ListJob::Search);
         }
+        let years = self.table_years().into_iter();
+        jobs.extend(years.flat_map(|year| [ListJob::DataOfYear(year), ListJob::SitemapOfYear(year)]));
         jobs.extend([
-            ListJob::Opml,
             ListJob::Data,
             ListJob::DataPage,
             ListJob::Dates,
@@ -319,7 +345,9 @@ impl Lists<'_> {
             ListJob::OnDay(month, day, part) => self.on_day(month, day, part, out),
             ListJob::Corrections(part) => self.corrections(part, out),
             ListJob::Feed(scope) => self.feed(scope, out),
+            ListJob::PageData(period) => self.page_data(period, out),
             ListJob::Opml => self.opml(out),
+            ListJob::DataOfYear(year) => self.data_of_year(year, out),
             ListJob::Data => self.data(out),
             ListJob::DataPage => self.data_page(out),
             ListJob::Mirrors => self.mirrors(out),
@@ -327,6 +355,7 @@ impl Lists<'_> {
             ListJob::Root => self.root_page(out),
             ListJob::NotFound => self.not_found(out),
             ListJob::Robots => self.robots(out),
+            ListJob::SitemapOfYear(year) => self.sitemap_of_year(year, out),
             ListJob::Sitemap => self.sitemap(out),
         }
     }
