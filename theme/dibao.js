@@ -1,11 +1,23 @@
-// Two comforts for readers who change the script: the place in the text goes with them, and this
-// site remembers which one they chose, for its root page alone. Without JavaScript the links
-// lead to the same page all the same.
+// Comforts for readers. Whoever changes the script keeps the place in the text, and this site remembers which one it was,
+// for its root page alone; without JavaScript the links lead to the same page all the same.
 (() => {
   // The folder of the site: two archives on one host remember for themselves.
-  const root = new URL("..", document.currentScript.src).pathname;
+  const theme = new URL(".", document.currentScript.src);
+  const root = new URL("..", theme).pathname;
   const key = `dibao:script:${root}`;
   const mark = "#at=";
+  // A day without a page of its own has its articles on that of its month.
+  const isMissing = document.body.classList.contains("page-not-found");
+  const day = isMissing && location.pathname.slice(root.length).match(/^([^/]+\/\d{4}\/\d\d\/)(\d\d)(?:\/(?:index\.html|page\/\d+(?:\.html)?)?)?$/);
+  if (day) location.replace(`${root}${day[1]}#d${day[2]}`);
+
+  // Citations for programs are made when the printed ones are opened.
+  document.querySelector("details.citation:has([data-cite])")?.addEventListener("toggle", () => {
+    const script = document.createElement("script");
+    script.src = new URL("cite.js", theme);
+    document.head.append(script);
+  }, { once: true });
+
   // What text is made of, in the same order in every script.
   const pieces = () => document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, td, pre, figure, dd)");
 

@@ -50,11 +50,8 @@ pub enum Resource<'a> {
         /// The folder of the script.
         folder: &'a str,
     },
-    /// The facts of a page in all scripts.
-    PageData {
-        /// The path of the page in one of them.
-        page: &'a str,
-    },
+    /// The facts of the articles of a day, by its folder: `2024/07/05`.
+    PageData(&'a str),
     /// The list of all feeds.
     Feeds,
     /// A file of the data set.
@@ -84,10 +81,7 @@ impl Resource<'_> {
             Self::Feed { folder, address: "", ending } => format!("{folder}/feed.{ending}"),
             Self::Feed { folder, address, ending } => format!("{folder}/{address}/feed.{ending}"),
             Self::OpenSearch { folder } => format!("{folder}/opensearch.xml"),
-            Self::PageData { page } => {
-                let (_, below) = page.split_once('/')?;
-                format!("{DATA}/pages/{}.json", below.strip_suffix(".html")?)
-            }
+            Self::PageData(day) => format!("{DATA}/pages/{day}.json"),
             Self::Feeds => "feeds.opml".to_owned(),
             Self::Data(name) => format!("{DATA}/{name}"),
             Self::Audit => "audit/index.html".to_owned(),
@@ -102,7 +96,7 @@ impl Resource<'_> {
             Self::Page { .. } | Self::List { .. } | Self::Audit => Role::Page,
             Self::Feed { .. } | Self::Feeds => Role::Feed,
             Self::OpenSearch { .. } | Self::Index(_) => Role::Search,
-            Self::PageData { .. } => Role::PageData,
+            Self::PageData(_) => Role::PageData,
             Self::Data(_) => Role::Data,
             Self::Root(_) => Role::Control,
         }

@@ -15,7 +15,7 @@ pub enum Role {
     /// A notice in the place of a page that was withdrawn: what stood there has to be gone at once from wherever it was
     /// published.
     Withdrawn,
-    /// The facts of a page, in all its languages, as JSON for programs.
+    /// The facts of the articles of a day, in all their languages, as JSON for programs.
     PageData,
     /// A feed, or a list of feeds.
     Feed,

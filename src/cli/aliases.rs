@@ -25,8 +25,8 @@ pub(super) struct Arguments {
     root: Root,
     #[command(flatten)]
     days: Days,
-    /// The `data/articles.json` of the published site, instead of the one that the last publish left
-    #[arg(long, value_name = "FILE")]
+    /// The folder `data/articles` of the published site, or a file of it, instead of what the last publish left
+    #[arg(long, value_name = "PATH")]
     published: Option<PathBuf>,
     /// Write the old addresses into the `aliases` of the articles
     #[arg(long)]
@@ -53,8 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let options = Options { now: days.now()?, future: days.future, ..Options::default() };
     let config = pipeline::configure(root, &options)?;
     let list = arguments.published.clone().map_or_else(|| last_published(root, &config), Ok)?;
-    let published = disk::read_to_string(&list).map_err(|source| Error::Read { source })?;
-    let (comparison, _) = pipeline::compare(root, &options, &published)?;
+    let (comparison, _) = pipeline::compare(root, &options, &texts_of(&list)?)?;
     let mut told = Told { comparison: &comparison, written: Vec::new(), by_hand: Vec::new() };
     if arguments.write {
         for moved in &comparison.moved {
@@ -71,12 +70,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::from(FOUND_ERRORS) })
 }
 
+/// The tables in a folder, or a single one.
+fn texts_of(list: &Path) -> Result<Vec<String>, Error> {
+    let fault = |source| Error::Read { source };
+    let mut files = vec![list.to_owned()];
+    if disk::is_folder(list) {
+        let entries: std::io::Result<Vec<_>> = disk::list(list).map_err(fault)?.collect();
+        files = entries.map_err(fault)?.into_iter().map(|entry| entry.path()).collect();
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+        files.sort();
+    }
+    files.iter().map(|file| disk::read_to_string(file).map_err(fault)).collect()
+}
+
 /// What the first target that was published to has.
 fn last_published(root: &Path, config: &Config) -> Result<PathBuf, Error> {
     let folder = root.join(&config.paths.cache).join(PUBLISHED);
     let mut lists = config.publish.iter().map(|target| folder.join(&target.name).join(ARTICLES));
     let none =
-        "Nothing is known here of a published site. Name the `data/articles.json` that it has with `--published`.";
+        "Nothing is known here of a published site. Name the folder `data/articles` that it has with `--published`.";
     lists.find(|list| disk::is_file(list)).ok_or_else(|| Error::Other(none.to_owned()))
 }
 

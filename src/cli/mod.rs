@@ -141,7 +141,7 @@ Exit codes: 0 all is well; 1 something is wrong, new to the baseline, or more th
     #[command(after_help = "Examples:
   dibao aliases                     which addresses lead nowhere since then
   dibao aliases --write             and write them into the front matter, so that they lead on
-  dibao aliases --published old/data/articles.json
+  dibao aliases --published old/data/articles
 
 Exit codes: 0 every old address leads on; 1 some do not; 2 not compared.")]
     Aliases(aliases::Arguments),

@@ -9,11 +9,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::base_url::{Fault, check_base_url};
-use super::licenses;
 use super::publish;
 use super::settings::{Check, Config, FILE_NAME, Media, OldAddressesList, Pictures, Source, Split, Waiver};
 use super::target::Publish;
 use super::taxonomy::{Taxonomy, check_taxonomies, kinds_of};
+use super::{licenses, old_feeds};
 use crate::address::{Former, SitePath};
 use crate::diagnostic::{Diagnostic, Kind, Sentence, UnknownKind, did_you_mean, sentence};
 use crate::formerly::{OldAddresses, OldLists, unknown_token};
@@ -48,7 +48,9 @@ pub fn load(text: &str) -> Result<Config, Box<Diagnostic>> {
     config.kinds = Arc::new(kinds_of(&config.taxonomy));
     config.complete_ids();
     config.addresses = config.published_addresses();
-    config.findings = licenses::findings(&config, |key| value_range(table.get_ref(), key), text);
+    let place = |key: &str| value_range(table.get_ref(), key);
+    config.findings = licenses::findings(&config, place, text);
+    config.findings.extend(old_feeds::findings(&config, place, text));
     Ok(config)
 }
 

@@ -3,6 +3,7 @@
 mod base_url;
 mod licenses;
 mod load;
+mod old_feeds;
 mod publish;
 mod published;
 mod settings;
@@ -12,8 +13,8 @@ mod taxonomy;
 pub use base_url::is_of_this_machine;
 pub use load::load;
 pub use settings::{
-    Check, Config, Embed, FILE_NAME, Headers, Media, OldAddressesList, Order, Paths, Pictures, Proof, Search, Source,
-    Split, Texts, Waiver,
+    Check, Config, DayPages, Embed, FILE_NAME, FeedFormat, Headers, Media, OldAddressesList, Order, Paths, Pictures,
+    Proof, Search, Source, Split, Texts, Waiver,
 };
 pub use target::Publish;
 pub use taxonomy::{LISTS, Taxonomy, Title, titles};

@@ -52,8 +52,14 @@ pub struct Config {
     pub mentions: bool,
     /// How names are sorted for readers of Traditional.
     pub traditional_order: Order,
-    /// Whether every page has a JSON file of its own, in `data/pages/`.
+    /// Which days have pages of their own.
+    pub day_pages: DayPages,
+    /// Whether there is a JSON file with the facts of each day's articles, in `data/pages/`.
     pub page_json: bool,
+    /// The formats of feeds; no feeds if there are none.
+    pub feeds: Vec<FeedFormat>,
+    /// How many articles with a date an entity or a source has that has feeds.
+    pub feed_minimum: usize,
     /// Whether there is a page at each address that an article had before, which leads on.
     pub moved_pages: bool,
     /// Addresses that the site had before and no article: each with the file of the output, or the address of another
@@ -394,6 +400,45 @@ pub enum Order {
     Pinyin,
 }
 
+/// A format of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedFormat {
+    /// Atom (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedFormat {
+    /// What the names of its files end in.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Atom => "xml",
+            Self::Json => "json",
+        }
+    }
+
+    /// Its media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+}
+
+/// Which days have pages of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DayPages {
+    /// Those of months with so many articles that their page does not hold them all.
+    #[default]
+    Auto,
+    /// All that have articles.
+    All,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -411,7 +456,10 @@ impl Default for Config {
             per_page: 50,
             mentions: true,
             traditional_order: Order::default(),
-            page_json: true,
+            day_pages: DayPages::default(),
+            page_json: false,
+            feeds: vec![FeedFormat::Atom],
+            feed_minimum: 5,
             moved_pages: true,
             old_addresses: BTreeMap::new(),
             old_lists: Vec::new(),

@@ -40,7 +40,7 @@ pub struct Comparison {
     pub gone: Vec<String>,
 }
 
-/// An article as it was published: a row of `data/articles.json`.
+/// An article as it was published: a row of a table in `data/articles`.
 struct Published {
     address: String,
     file: String,
@@ -64,13 +64,18 @@ impl Published {
     }
 }
 
-/// Compares the site in `root` with what was published: the text of its `data/articles.json` at that time.
+/// Compares the site in `root` with what was published: the texts of the tables in its `data/articles` at that time.
 ///
 /// # Errors
 /// When the configuration is wrong, or the text is no such file.
-pub fn compare(root: &Path, options: &Options, published: &str) -> Result<(Comparison, Report), Error> {
-    let rows: Vec<Map<String, Value>> = serde_json::from_str(published)
-        .map_err(|error| Error::Other(format!("The list of published articles is no data/articles.json: {error}.")))?;
+pub fn compare(root: &Path, options: &Options, published: &[String]) -> Result<(Comparison, Report), Error> {
+    let mut rows: Vec<Map<String, Value>> = Vec::new();
+    for text in published {
+        let of_year: Vec<Map<String, Value>> = serde_json::from_str(text).map_err(|error| {
+            Error::Other(format!("The list of published articles is no table of data/articles: {error}."))
+        })?;
+        rows.extend(of_year);
+    }
     let Loaded { site, diagnostics, .. } = load(root, configure(root, options)?, options, None)?;
     let now = Now::of(site.archive(), &site.config);
     let mut comparison = Comparison { published: rows.len(), ..Comparison::default() };

@@ -181,7 +181,10 @@ impl Addresses<'_> {
                 }
                 Some(Led::AsWritten) | None => address.clone(),
             },
-            Destination::Made(path) => format!("{root}{}{suffix}", url::encode(&path)).into(),
+            Destination::Made(path) => {
+                let path = if suffix.is_empty() { renderer.in_month(path) } else { path };
+                format!("{}{suffix}", url::below(root, &path)).into()
+            }
             Destination::Media(file) => {
                 let path = renderer.config.media_path(&file);
                 let address = format!("{root}{}{suffix}", url::encode(&path));

@@ -25,8 +25,7 @@ impl ListRun<'_> {
         let view = &self.views[0];
         let file = |_: Script| Resource::Audit.path(self.config.page_form).unwrap_or_default();
         let title = self.words("audit", view.script);
-        let mut page = self.page("audit", view.script, title, String::new(), &file);
-        page.json = None;
+        let page = self.page("audit", view.script, title, String::new(), &file);
         let mut variables = self.variables(view, &page);
         variables.insert("audit", Value::from_serializable(&self.audit_context(report)));
         self.write_resource("audit.html", Resource::Audit, variables, out);

@@ -128,6 +128,7 @@ impl Run<'_> {
         let mut page = self.page("article", view.script, article.title.clone(), article.summary.clone(), file);
         let all = self.article_alternates(id, Some(&page.path));
         self.be_version(&mut page, version, all);
+        page.json = self.page_data_of(&self.archive.articles[id].meta);
         page.trail = self.article_trail(id, view);
         page.picture = self.first_picture(text.pictures());
         let rules = || self.converters.page(version, &Glossary::default(), converter);

@@ -1,9 +1,10 @@
-//! The archive as a data set: tables in CSV and JSON with a column for each script, places as
+//! The archive as a data set: tables in CSV and JSON with a column for each script, those of articles by year, places as
 //! GeoJSON (RFC 7946), events for TimelineJS, and a description of all of it as a Frictionless
 //! data package (specs.frictionlessdata.io).
 
 use serde_json::{Map, Value, json};
 
+use super::context::DataYear;
 use super::outcome::Printer;
 use super::rights::{license_of, notice_of};
 use super::run::ListRun;
@@ -15,6 +16,7 @@ use crate::artefact::Role;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::date::When;
 use crate::kinds::{EntityKind, Kinds};
+use crate::links::Period;
 use crate::rights::License;
 use crate::script::Script;
 
@@ -23,12 +25,15 @@ type Rows<'r> = Box<dyn Fn(&mut dyn FnMut(Vec<Value>)) + 'r>;
 
 /// A table of the data set.
 struct Table<'r> {
-    name: &'static str,
+    /// For programs: `articles-2024`.
+    name: String,
+    /// Its files, without their endings: `articles/2024`.
+    path: String,
     about: String,
     /// The columns: name and type. The first is the key.
     columns: Vec<(String, &'static str)>,
     /// Columns that name rows of another table.
-    refers: Vec<(&'static str, &'static str)>,
+    refers: Vec<(&'static str, String)>,
     rows: Rows<'r>,
 }
 
@@ -36,15 +41,54 @@ struct Table<'r> {
 const DATA_PACKAGE: &str = "datapackage.json";
 
 impl ListRun<'_> {
-    pub(super) fn data(&self, out: &mut Printer<'_>) {
-        let mut put = |name: &str, bytes: &[u8]| out.put(url::data(name), Role::Data, None, bytes);
-        let tables = [self.articles(), self.entities(), self.ties(), self.corrections_table()];
-        let mut resources = Vec::new();
-        for table in &tables {
-            put(&format!("{}.csv", table.name), &csv_of(table));
-            put(&format!("{}.json", table.name), &json_of(table));
-            resources.push(resource(table));
+    /// The years that have tables of their own, the newest first, and at last what has no date: an article that comes
+    /// changes the tables of one.
+    pub(super) fn table_years(&self) -> Vec<Option<i16>> {
+        let mut years: Vec<Option<i16>> = self.links.years().map(|(period, _)| Some(period.year)).collect();
+        years.reverse();
+        if !self.links.undated().is_empty() {
+            years.push(None);
         }
+        years
+    }
+
+    /// The articles of a year, or those without a date.
+    pub(super) fn of_year(&self, year: Option<i16>) -> &[ArticleId] {
+        match year {
+            Some(year) => self.links.date(Period { year, month: None, day: None }).all(),
+            None => self.links.undated().all(),
+        }
+    }
+
+    /// Whether an article of a year was corrected.
+    fn has_corrections(&self, year: Option<i16>) -> bool {
+        let year_of = |id: ArticleId| self.archive.articles[id].meta.date.map(|date| date.year);
+        self.links.corrected().all().iter().any(|&id| year_of(id) == year)
+    }
+
+    fn tables_of_year(&self, year: Option<i16>) -> Vec<Table<'_>> {
+        let articles = self.of_year(year);
+        let corrected = self.has_corrections(year);
+        let name = year_name(year);
+        let corrections = corrected.then(|| self.corrections_table(articles, &name));
+        [self.articles(articles, &name), self.ties(articles, &name)].into_iter().chain(corrections).collect()
+    }
+
+    /// The tables of a year's articles.
+    pub(super) fn data_of_year(&self, year: Option<i16>, out: &mut Printer<'_>) {
+        for table in self.tables_of_year(year) {
+            put_table(&table, out);
+        }
+    }
+
+    /// The rest of the data set, and its description.
+    pub(super) fn data(&self, out: &mut Printer<'_>) {
+        let entities = self.entities();
+        put_table(&entities, out);
+        let of_years = self.table_years().into_iter().flat_map(|year| self.tables_of_year(year));
+        let mut resources: Vec<Value> = of_years.map(|table| resource(&table)).collect();
+        resources.push(resource(&entities));
+        let mut put = |name: &str, bytes: &[u8]| out.put(url::data(name), Role::Data, None, bytes);
         put("places.geojson", self.geojson().to_string().as_bytes());
         resources.push(json!({
             "name": "places",
@@ -76,6 +120,17 @@ impl ListRun<'_> {
             let page = self.page("data", view.script, self.words("data", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             variables.insert("counts", self.counts());
+            let year = |year: Option<i16>| {
+                let articles = self.of_year(year);
+                DataYear {
+                    date: year.map(|year| format!("{year:04}")),
+                    name: year_name(year),
+                    articles: articles.len(),
+                    corrections: self.has_corrections(year),
+                }
+            };
+            let years: Vec<DataYear> = self.table_years().into_iter().map(year).collect();
+            variables.insert("years", tera::Value::from_serializable(&years));
             self.write("data.html", &page.path, variables, out);
         }
     }
@@ -123,7 +178,7 @@ impl ListRun<'_> {
         self.config.scripts.iter().map(move |script| (column(name, *script), "string"))
     }
 
-    fn articles(&self) -> Table<'_> {
+    fn articles<'t>(&'t self, articles: &'t [ArticleId], year: &str) -> Table<'t> {
         let mut columns = vec![("id".to_owned(), "string"), ("date".to_owned(), "string")];
         for name in ["title", "summary", "url"] {
             columns.extend(self.by_script(name));
@@ -135,7 +190,8 @@ impl ListRun<'_> {
         if tells_rights {
             columns.extend(["license", "rights"].map(|name| (name.to_owned(), "string")));
         }
-        let row = move |(id, article): (ArticleId, &crate::archive::Article)| {
+        let row = move |&id: &ArticleId| {
+            let article = &self.archive.articles[id];
             let meta = &article.meta;
             let mut row = vec![json!(article.path), json!(meta.date.map(|date| date.iso()))];
             row.extend(self.views.iter().map(|view| json!(view.title_of(id))));
@@ -156,11 +212,12 @@ impl ListRun<'_> {
             row
         };
         Table {
-            name: "articles",
-            about: "Articles, newest first".to_owned(),
+            name: format!("articles-{year}"),
+            path: format!("articles/{year}"),
+            about: format!("Articles, newest first ({year})"),
             columns,
             refers: Vec::new(),
-            rows: Box::new(move |give| self.archive.articles.iter_enumerated().map(row).for_each(give)),
+            rows: Box::new(move |give| articles.iter().map(row).for_each(give)),
         }
     }
 
@@ -200,18 +257,20 @@ impl ListRun<'_> {
             row
         };
         Table {
-            name: "entities",
+            name: "entities".to_owned(),
+            path: "entities".to_owned(),
             about: every_kind(&self.archive.kinds),
             columns,
-            refers: vec![("parent", "entities")],
+            refers: vec![("parent", "entities".to_owned())],
             rows: Box::new(move |give| self.archive.entities.iter_enumerated().map(row).for_each(give)),
         }
     }
 
     /// Which article is about which entity, and which mentions which.
-    fn ties(&self) -> Table<'_> {
+    fn ties<'t>(&'t self, articles: &'t [ArticleId], year: &str) -> Table<'t> {
         let columns = ["article", "relation", "entity"].map(|name| (name.to_owned(), "string"));
-        let of_article = |(id, article): (ArticleId, &'_ crate::archive::Article), give: &mut dyn FnMut(Vec<Value>)| {
+        let of_article = |id: ArticleId, give: &mut dyn FnMut(Vec<Value>)| {
+            let article = &self.archive.articles[id];
             let tied = article.about().map(|entity| ("about", entity));
             let mentioned = self.learned.mentions(id).iter().map(|&entity| ("mentions", entity));
             for (relation, entity) in tied.chain(mentioned) {
@@ -219,17 +278,18 @@ impl ListRun<'_> {
             }
         };
         Table {
-            name: "links",
-            about: "Which article is about or mentions which entity".to_owned(),
+            name: format!("links-{year}"),
+            path: format!("links/{year}"),
+            about: format!("Which article is about or mentions which entity ({year})"),
             columns: columns.to_vec(),
-            refers: vec![("article", "articles"), ("entity", "entities")],
+            refers: vec![("article", format!("articles-{year}")), ("entity", "entities".to_owned())],
             rows: Box::new(move |give| {
-                self.archive.articles.iter_enumerated().for_each(|article| of_article(article, give));
+                articles.iter().for_each(|&id| of_article(id, give));
             }),
         }
     }
 
-    fn corrections_table(&self) -> Table<'_> {
+    fn corrections_table<'t>(&'t self, articles: &'t [ArticleId], year: &str) -> Table<'t> {
         let columns = ["article", "date", "was", "now", "by", "note"].map(|name| (name.to_owned(), "string")).to_vec();
         let of_article = |id: ArticleId| {
             let article = &self.archive.articles[id];
@@ -245,11 +305,12 @@ impl ListRun<'_> {
             })
         };
         Table {
-            name: "corrections",
-            about: "What was printed, and what is right, in the script of the article".to_owned(),
+            name: format!("corrections-{year}"),
+            path: format!("corrections/{year}"),
+            about: format!("What was printed, and what is right, in the script of the article ({year})"),
             columns,
-            refers: vec![("article", "articles")],
-            rows: Box::new(move |give| self.links.corrected().iter().flat_map(of_article).for_each(give)),
+            refers: vec![("article", format!("articles-{year}"))],
+            rows: Box::new(move |give| articles.iter().copied().flat_map(of_article).for_each(give)),
         }
     }
 
@@ -310,6 +371,16 @@ impl ListRun<'_> {
             "events": events.collect::<Vec<_>>(),
         })
     }
+}
+
+/// What the tables of a year are called.
+fn year_name(year: Option<i16>) -> String {
+    year.map_or_else(|| "undated".to_owned(), |year| format!("{year:04}"))
+}
+
+fn put_table(table: &Table<'_>, out: &mut Printer<'_>) {
+    out.put(url::data(&format!("{}.csv", table.path)), Role::Data, None, &csv_of(table));
+    out.put(url::data(&format!("{}.json", table.path)), Role::Data, None, &json_of(table));
 }
 
 /// `Events, locations, persons and organizations`.
@@ -393,9 +464,9 @@ fn json_of(table: &Table<'_>) -> Vec<u8> {
 
 fn resource(table: &Table<'_>) -> Value {
     let field = |(name, kind): &(String, &str)| json!({ "name": name, "type": kind });
-    let key = |&(column, of): &(&str, &str)| {
+    let key = |(column, of): &(&str, String)| {
         // A table that refers to itself is named by nothing.
-        let resource = if of == table.name { "" } else { of };
+        let resource = if *of == table.name { "" } else { of };
         json!({ "fields": column, "reference": { "resource": resource, "fields": "id" } })
     };
     let mut schema = json!({ "fields": table.columns.iter().map(field).collect::<Vec<_>>() });
@@ -408,7 +479,7 @@ fn resource(table: &Table<'_>) -> Value {
     json!({
         "profile": "tabular-data-resource",
         "name": table.name,
-        "path": format!("{}.csv", table.name),
+        "path": format!("{}.csv", table.path),
         "title": table.about,
         "format": "csv",
         "mediatype": "text/csv",

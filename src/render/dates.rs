@@ -4,11 +4,13 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, Link};
+use super::neighbours::day_anchor;
 use super::outcome::Printer;
 use super::run::ListRun;
 use super::variables::Variables;
 use super::view::View;
 use super::{chinese, url};
+use crate::archive::ArticleId;
 use crate::artefact::FRONT;
 use crate::links::{IssueId, Period};
 
@@ -84,24 +86,27 @@ impl ListRun<'_> {
             let title = chinese::date(&period.iso(), "digits").unwrap_or_else(|_| period.iso());
             let mut page = self.page(kind, view.script, title, String::new(), &file);
             let outer: Vec<Period> = std::iter::successors(period.outer(), |period| period.outer()).collect();
+            page.json = period.day.filter(|_| self.config.page_json).map(|_| url::page_data(Some(period)));
             page.trail = vec![self.dates_link(view)];
             page.trail.extend(outer.iter().rev().map(|&outer| Link {
                 title: self.date_words(&outer.iso(), view),
                 path: self.period_path(outer, view),
             }));
             let mut variables = self.variables(view, &page);
-            variables.insert("parts", self.parts(view, self.links.inner(period)));
             let whole = self.period_context(view, period, self.links.date(period).len());
             variables.insert("period", Value::from_serializable(&whole));
-            variables.insert("calendars", Value::from_serializable(&self.calendars(period, view)));
-            let (before, after) = self.links.beside(period);
-            let beside = |period: Option<Period>| {
-                period.map(|period| self.period_context(view, period, self.links.date(period).len()))
-            };
-            variables.insert("previous", Value::from_serializable(&beside(before)));
-            variables.insert("next", Value::from_serializable(&beside(after)));
-            if let (Some(month), Some(day)) = (period.month, period.day) {
-                self.add_day(&mut variables, period, month, day, view);
+            // On the other parts, what comes later would change it.
+            if part == FRONT {
+                self.add_surroundings(&mut variables, period, view);
+            }
+            if period.day.is_some() {
+                variables.insert("issues", Value::from_serializable(&self.issues_of(period, view)));
+                if let Some(on_day) = self.on_day_link(period, view) {
+                    variables.insert("on_day", Value::from_serializable(&on_day));
+                }
+            }
+            if self.shows_days(period) {
+                variables.insert("month_days", Value::from_serializable(&self.month_days(period, view)));
             }
             let articles = self.links.date(period);
             let parts = self.newest_first(articles.planned());
@@ -110,10 +115,43 @@ impl ListRun<'_> {
         }
     }
 
-    /// Adds what a day has beside its articles: the issues of newspapers, and the same day in
-    /// other years.
-    fn add_day(&self, variables: &mut Variables, period: Period, month: i8, day: i8, view: &View<'_>) {
-        let of_day = self.links.date(period);
+    /// Adds what is within a period, and what is beside it.
+    fn add_surroundings(&self, variables: &mut Variables, period: Period, view: &View<'_>) {
+        variables.insert("parts", self.parts(view, self.links.inner(period)));
+        variables.insert("calendars", Value::from_serializable(&self.calendars(period, view)));
+        let (before, after) = self.links.beside(period);
+        let beside = |period: Option<Period>| {
+            period.map(|period| self.period_context(view, period, self.links.date(period).len()))
+        };
+        variables.insert("previous", Value::from_serializable(&beside(before)));
+        variables.insert("next", Value::from_serializable(&beside(after)));
+    }
+
+    /// Whether the page of a month has the articles of its days, which have no pages.
+    fn shows_days(&self, period: Period) -> bool {
+        period.month.is_some() && period.day.is_none() && !self.has_page(Period { day: Some(1), ..period })
+    }
+
+    /// What the pages of a month's days would have.
+    fn month_days(&self, month: Period, view: &View<'_>) -> Vec<context::MonthDay> {
+        let period_of = |id: ArticleId| self.archive.articles[id].meta.date.map_or(month, Period::of);
+        let days = self.links.date(month).all().chunk_by(|&one, &other| period_of(one) == period_of(other));
+        let day = |articles: &[ArticleId]| {
+            let period = period_of(articles[0]);
+            context::MonthDay {
+                date: period.iso(),
+                anchor: period.day.map(day_anchor),
+                issues: if period.day.is_some() { self.issues_of(period, view) } else { Vec::new() },
+                on_day: self.on_day_link(period, view),
+                articles: articles.iter().map(|&id| view.card(id)).collect(),
+            }
+        };
+        days.map(day).collect()
+    }
+
+    /// The issues of newspapers of a day.
+    fn issues_of(&self, day: Period, view: &View<'_>) -> Vec<Link> {
+        let of_day = self.links.date(day);
         let mut issues: Vec<IssueId> = of_day.iter().filter_map(|article| self.links.issue_of(article)).collect();
         issues.sort_unstable();
         issues.dedup();
@@ -124,13 +162,18 @@ impl ListRun<'_> {
             let edition = reference.edition.as_ref().map(|edition| format!(" {edition}")).unwrap_or_default();
             Link { title: format!("{name}{edition}"), path: reference.path }
         });
-        variables.insert("issues", Value::from_serializable(&issues.collect::<Vec<_>>()));
-        let all = self.links.on_day(month, day).len();
-        if all > of_day.len() {
-            let path = url::list_file(view.script, &day_folder(month, day), FRONT, self.config.page_form);
-            let date = self.words.day_of_year(view.script.code(), month, day);
-            variables.insert("on_day", Value::from_serializable(&context::Period { date, path, count: all }));
-        }
+        issues.collect()
+    }
+
+    /// The same day in all years, if another has articles too. How many would change with each of them.
+    fn on_day_link(&self, day: Period, view: &View<'_>) -> Option<Link> {
+        let date = (day.month?, day.day?);
+        let (month, day_of_month) = date;
+        let of_day = self.links.date(day).len();
+        self.links.on_day(month, day_of_month).has_at_least(of_day + 1).then(|| Link {
+            title: self.words.day_of_year(view.script.code(), month, day_of_month),
+            path: url::list_file(view.script, &day_folder(month, day_of_month), FRONT, self.config.page_form),
+        })
     }
 
     /// The calendars of a year, or that of a month.
@@ -171,10 +214,12 @@ impl ListRun<'_> {
             let mut page = self.page("on-day", view.script, title, String::new(), &file);
             page.trail = vec![self.dates_link(view)];
             let mut variables = self.variables(view, &page);
-            let (before, after) = self.links.beside_on_day(month, day);
-            let (before, after) = (beside(before, view), beside(after, view));
-            variables.insert("previous", Value::from_serializable(&before));
-            variables.insert("next", Value::from_serializable(&after));
+            if part == FRONT {
+                let (before, after) = self.links.beside_on_day(month, day);
+                let (before, after) = (beside(before, view), beside(after, view));
+                variables.insert("previous", Value::from_serializable(&before));
+                variables.insert("next", Value::from_serializable(&after));
+            }
             let articles = self.links.on_day(month, day);
             let parts = self.newest_first(articles.planned());
             self.add_articles(&mut variables, view, (articles, parts), (&folder, part));

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::address::{Former, encode};
 use crate::archive::{self, MovedTo, Target, is_of_site};
-use crate::config::Config;
+use crate::config::{Config, FeedFormat};
 use crate::content::{ArticleMeta, is_markdown};
 use crate::disk;
 use crate::lfs;
@@ -59,7 +59,7 @@ const TRIED: usize = 8;
 /// Where copies of pages are that others saved.
 const WAYBACK: &str = "https://web.archive.org";
 /// Files that every site has at its root.
-const ROOT_FILES: [&str; 6] = ["index.html", "404.html", "sitemap.xml", "sitemap-news.xml", "robots.txt", "feeds.opml"];
+const ROOT_FILES: [&str; 5] = ["index.html", "404.html", "sitemap.xml", "sitemap-news.xml", "robots.txt"];
 impl Resolver<'_> {
     /// What `address`, in the content file `from`, leads to.
     pub fn resolve(&self, address: &str, from: &str) -> Destination {
@@ -268,7 +268,8 @@ impl Resolver<'_> {
         if path.is_empty() {
             return Some("index.html".to_owned());
         }
-        if ROOT_FILES.contains(&path) || path.starts_with("theme/") || path.starts_with("data/") {
+        let is_opml = path == "feeds.opml" && !self.config.feeds.is_empty();
+        if is_opml || ROOT_FILES.contains(&path) || path.starts_with("theme/") || path.starts_with("data/") {
             return Some(path.to_owned());
         }
         let folder =
@@ -278,7 +279,8 @@ impl Resolver<'_> {
         let rest = path[folder.len()..].trim_end_matches("index.html").trim_matches('/');
         let is_date = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
         match rest {
-            "feed.xml" | "feed.json" => Some(path.to_owned()),
+            "feed.xml" if self.config.feeds.contains(&FeedFormat::Atom) => Some(path.to_owned()),
+            "feed.json" if self.config.feeds.contains(&FeedFormat::Json) => Some(path.to_owned()),
             "" => Some(format!("{folder}/index.html")),
             _ if archive::list(&self.config.kinds, rest).is_some_and(|list| self.has_list(list)) => {
                 Some(format!("{folder}/{rest}/index.html"))

@@ -113,11 +113,6 @@ impl ListRun<'_> {
         let entity = self.entity_context(id, view);
         let mut page = self.page(entity.kind.clone(), view.script, entity.name.clone(), entity.summary.clone(), file);
         page.trail = self.entity_trail(id, view);
-        let meta = &self.archive.entities[id].meta;
-        if meta.kind.row().is_term && !meta.is_described() {
-            // It says nothing that the data set does not.
-            page.json = None;
-        }
         page.feeds = self.feeds_of(Scope::Entity(id), view);
         page.picture = self.first_picture(text.pictures());
         let mut variables = self.variables(view, &page);

@@ -8,12 +8,13 @@ use super::context::{Feed, Reference};
 use super::outcome::Printer;
 use super::plan::Scope;
 use super::rights::{Rights, license_of, notice_of};
-use super::run::ListRun;
+use super::run::{ListRun, Run};
 use super::url;
 use super::view::View;
 use crate::archive::ArticleId;
 use crate::artefact::FRONT;
 use crate::artefact::{Resource, Role};
+use crate::config::FeedFormat;
 use crate::date::When;
 use crate::kinds::EntityKind;
 use crate::reads::List;
@@ -25,25 +26,44 @@ const OF_WORD: usize = 20;
 /// A feed must have a moment, and the clock is not part of the input.
 const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
 
+impl Run<'_> {
+    /// Whether the site makes a feed of something.
+    pub(super) fn has_feed(&self, scope: Scope) -> bool {
+        // Those with a date come first.
+        let last = self.config.feed_minimum.max(1) - 1;
+        let has_enough =
+            |ids: List<'_>| ids.part(last..last + 1).iter().any(|&id| self.archive.articles[id].meta.date.is_some());
+        !self.config.feeds.is_empty()
+            && match scope {
+                Scope::Site => true,
+                Scope::Entity(id) => {
+                    let kind = self.archive.entities[id].meta.kind;
+                    self.archive.kinds[kind].has_feeds && has_enough(self.links.with_parts(id))
+                }
+                Scope::Source(id) => has_enough(self.links.source(id).articles),
+            }
+    }
+
+    /// The formats of a feed. Words are so many that one of each has to do.
+    fn formats(&self, scope: Scope) -> &[FeedFormat] {
+        let formats = &self.config.feeds;
+        if self.is_of_word(scope) { &formats[..1] } else { formats }
+    }
+
+    fn is_of_word(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::Entity(id) => self.archive.entities[id].meta.kind.row().is_term,
+            Scope::Site | Scope::Source(_) => false,
+        }
+    }
+}
+
 impl ListRun<'_> {
-    /// Everything that has a feed: the site, and the events, places and sources that have articles
-    /// with a date.
+    /// Everything that has a feed: the site, and the entities and sources that have enough articles with a date.
     pub(super) fn scopes(&self) -> Vec<Scope> {
         let entities = self.archive.entities.keys().map(Scope::Entity);
         let sources = self.links.sources().map(Scope::Source);
         std::iter::once(Scope::Site).chain(entities).chain(sources).filter(|scope| self.has_feed(*scope)).collect()
-    }
-
-    fn has_feed(&self, scope: Scope) -> bool {
-        // What has no date comes last.
-        let is_news = |ids: List<'_>| ids.first().is_some_and(|id| self.archive.articles[id].meta.date.is_some());
-        match scope {
-            Scope::Site => true,
-            Scope::Entity(id) => {
-                self.archive.kinds[self.archive.entities[id].meta.kind].has_feeds && is_news(self.links.with_parts(id))
-            }
-            Scope::Source(id) => is_news(self.links.source(id).articles),
-        }
     }
 
     /// What a feed is called, where it is below a script's folder, and the page it belongs to.
@@ -67,21 +87,12 @@ impl ListRun<'_> {
             return Vec::new();
         }
         let (title, path, _) = self.scope(scope, view);
-        let feed =
-            |ending, media_type| Feed { title: title.clone(), path: url::feed(view.script, path, ending), media_type };
-        let mut feeds = vec![feed("xml", "application/atom+xml")];
-        // Words are so many that one feed of each has to do.
-        if !self.is_of_word(scope) {
-            feeds.push(feed("json", "application/feed+json"));
-        }
-        feeds
-    }
-
-    fn is_of_word(&self, scope: Scope) -> bool {
-        match scope {
-            Scope::Entity(id) => self.archive.entities[id].meta.kind.row().is_term,
-            Scope::Site | Scope::Source(_) => false,
-        }
+        let feed = |format: &FeedFormat| Feed {
+            title: title.clone(),
+            path: url::feed(view.script, path, format.ending()),
+            media_type: format.media_type(),
+        };
+        self.formats(scope).iter().map(feed).collect()
     }
 
     pub(super) fn feed(&self, scope: Scope, out: &mut Printer<'_>) {
@@ -102,36 +113,50 @@ impl ListRun<'_> {
         let latest = entries.iter().filter(|(id, ..)| has_come(*id)).map(|(.., updated)| updated.rfc3339()).max();
         for view in &self.views {
             let (title, path, home) = self.scope(scope, view);
-            let file = |script| url::feed(script, path, "xml");
-            let feed = |ending| Resource::Feed { folder: view.script.folder(), address: path, ending };
-            let page = self.page("feed", view.script, title.clone(), view.description.clone(), &file);
-            let mut variables = self.variables(view, &page);
-            let cards = entries.iter().map(|&(id, date, updated)| {
-                let mut entry = view.card(id).into_map().unwrap_or_default();
-                entry.insert("published".into(), Value::from(date.rfc3339()));
-                entry.insert("updated".into(), Value::from(updated.rfc3339()));
-                let rights = self.entry_rights(id, view);
-                // What holds for the feed holds for an entry that says nothing.
-                if !self.is_as_site(id) {
-                    entry.insert("license".into(), Value::from_serializable(&rights.license));
-                    entry.insert("rights".into(), Value::from_serializable(&rights.notice));
+            for format in self.formats(scope) {
+                let file = url::feed(view.script, path, format.ending());
+                match format {
+                    FeedFormat::Atom => {
+                        self.atom_feed((&title, path, &home), &entries, latest.as_deref(), (view, out));
+                        self.put_old_feeds(&file, (view, None), out);
+                    }
+                    FeedFormat::Json => {
+                        let json = self.json_feed(&title, path, &home, &entries, view).to_string();
+                        self.put_old_feeds(&file, (view, Some(json.as_bytes())), out);
+                        out.put(file, Role::Feed, Some(view.script.code().into()), json.as_bytes());
+                    }
                 }
-                Value::from(entry)
-            });
-            variables.insert("entries", Value::from(cards.collect::<Vec<_>>()));
-            variables.insert("updated", Value::from(latest.clone().unwrap_or_else(|| NO_MOMENT.to_owned())));
-            variables.insert("home", Value::from(home.clone()));
-            self.write_resource("feed.xml", feed("xml"), variables, out);
-            self.put_old_feeds(&file(view.script), (view, None), out);
-            if self.is_of_word(scope) {
-                continue;
             }
-            let json = self.json_feed(&title, path, &home, &entries, view);
-            let lang = Some(view.script.code().into());
-            let file = url::feed(view.script, path, "json");
-            self.put_old_feeds(&file, (view, Some(json.to_string().as_bytes())), out);
-            out.put(file, Role::Feed, lang, json.to_string().as_bytes());
         }
+    }
+
+    fn atom_feed(
+        &self,
+        (title, path, home): (&str, &str, &str),
+        entries: &[(ArticleId, When, When)],
+        latest: Option<&str>,
+        (view, out): (&View<'_>, &mut Printer<'_>),
+    ) {
+        let file = |script| url::feed(script, path, FeedFormat::Atom.ending());
+        let page = self.page("feed", view.script, title.to_owned(), view.description.clone(), &file);
+        let mut variables = self.variables(view, &page);
+        let cards = entries.iter().map(|&(id, date, updated)| {
+            let mut entry = view.card(id).into_map().unwrap_or_default();
+            entry.insert("published".into(), Value::from(date.rfc3339()));
+            entry.insert("updated".into(), Value::from(updated.rfc3339()));
+            let rights = self.entry_rights(id, view);
+            // What holds for the feed holds for an entry that says nothing.
+            if !self.is_as_site(id) {
+                entry.insert("license".into(), Value::from_serializable(&rights.license));
+                entry.insert("rights".into(), Value::from_serializable(&rights.notice));
+            }
+            Value::from(entry)
+        });
+        variables.insert("entries", Value::from(cards.collect::<Vec<_>>()));
+        variables.insert("updated", Value::from(latest.unwrap_or(NO_MOMENT)));
+        variables.insert("home", Value::from(home));
+        let feed = Resource::Feed { folder: view.script.folder(), address: path, ending: FeedFormat::Atom.ending() };
+        self.write_resource("feed.xml", feed, variables, out);
     }
 
     /// The rights in an article, as its page tells them.
@@ -204,7 +229,7 @@ impl ListRun<'_> {
             Value::from_serializable(&json!({
                 "title": title,
                 "lang": view.script.code(),
-                "url": self.public(&url::feed(view.script, path, "xml")),
+                "url": self.public(&url::feed(view.script, path, self.config.feeds[0].ending())),
                 "home": self.public(&home),
             }))
         };

@@ -24,6 +24,9 @@ pub(super) struct FormerLists {
     pub pages: Vec<FormerList>,
     /// The files of feeds, by the file of the feed that is at their addresses too.
     pub feeds: BTreeMap<String, Vec<SitePath>>,
+    /// Feeds of words that have none now, each with the file of the site's own feed: there are rules for them and no files, of
+    /// which there might be thousands.
+    pub feeds_led: Vec<(SitePath, String)>,
     /// The files at all addresses that something had.
     pub taken: FxHashSet<PathId>,
 }
@@ -33,6 +36,7 @@ impl FormerLists {
     pub fn hash(&self) -> u64 {
         let pages = self.pages.iter().map(|list| (list.from.as_str(), list.to.as_str(), list.view));
         let feeds = self.feeds.iter().map(|(to, from)| (to, from.iter().map(SitePath::as_str).collect::<Vec<_>>()));
-        hash(&(pages.collect::<Vec<_>>(), feeds.collect::<Vec<_>>()))
+        let led = self.feeds_led.iter().map(|(from, to)| (from.as_str(), to.as_str()));
+        hash(&(pages.collect::<Vec<_>>(), feeds.collect::<Vec<_>>(), led.collect::<Vec<_>>()))
     }
 }

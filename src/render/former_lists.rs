@@ -3,6 +3,7 @@
 use super::dates::UNDATED;
 use super::former::{FormerList, FormerLists};
 use super::parts::Parts;
+use super::plan::Scope;
 use super::run::Run;
 use super::url;
 use crate::address::{Former, SitePath, folded_id};
@@ -24,6 +25,8 @@ struct Now<'n> {
     parts: Cut,
     /// Where its feed is, if it has one.
     feed: Option<&'n str>,
+    /// Whether that feed is made.
+    has_own_feed: bool,
 }
 
 /// How a list as it is now is cut into pages.
@@ -75,7 +78,7 @@ impl Run<'_> {
 
     fn former_lists_of(&self, old: &OldLists, found: &mut FormerLists) {
         let all = self.archive.articles.len();
-        let home = Now { path: "", count: all, parts: Cut::Periods, feed: Some("") };
+        let home = Now { path: "", count: all, parts: Cut::Periods, feed: Some(""), has_own_feed: true };
         // The root has always led on.
         let first = if old.prefix.is_empty() { 2 } else { 1 };
         self.add(old, &old.list(""), &home, first, found);
@@ -85,20 +88,23 @@ impl Run<'_> {
             let words = self.archive.entities.iter_enumerated().filter(|(_, entity)| entity.meta.kind == kind);
             let words: Vec<EntityId> = words.map(|(id, _)| id).collect();
             if !words.is_empty() {
-                let index = Now { path: &index, count: words.len(), parts: Cut::Whole, feed: Some("") };
+                let index =
+                    Now { path: &index, count: words.len(), parts: Cut::Whole, feed: Some(""), has_own_feed: true };
                 self.add(old, &old.list(folder), &index, 1, found);
             }
         }
         for (address, word) in self.archive.former_words(old) {
             let path = self.archive.entities[word].path.as_str();
-            let now = Now { path, count: self.links.with_parts(word).len(), parts: Cut::Parts, feed: Some(path) };
+            let has_own_feed = self.has_feed(Scope::Entity(word));
+            let count = self.links.with_parts(word).len();
+            let now = Now { path, count, parts: Cut::Parts, feed: Some(path), has_own_feed };
             self.add(old, &address, &now, 2, found);
         }
         self.add_archives(old, found);
         for (address, folder) in &old.folders {
             let is_in = |file: &str| below(file, folder).is_some();
             let count = self.archive.articles.iter().filter(|article| is_in(&article.meta.file)).count();
-            let now = Now { path: "", count, parts: Cut::Whole, feed: Some("") };
+            let now = Now { path: "", count, parts: Cut::Whole, feed: Some(""), has_own_feed: true };
             self.add(old, &folder_of(address), &now, 1, found);
         }
     }
@@ -106,12 +112,18 @@ impl Run<'_> {
     /// The lists by years and months.
     fn add_archives(&self, old: &OldLists, found: &mut FormerLists) {
         let Some(folder) = &old.archives else { return };
-        let all = Now { path: "dates/", count: self.archive.articles.len(), parts: Cut::Whole, feed: None };
+        let all = Now {
+            path: "dates/",
+            count: self.archive.articles.len(),
+            parts: Cut::Whole,
+            feed: None,
+            has_own_feed: false,
+        };
         self.add(old, &old.list(folder), &all, 1, found);
         let periods = self.links.periods().filter(|(period, _)| period.day.is_none());
         for (period, count) in periods {
             let path = format!("{}/", Period::folder(period));
-            let now = Now { path: &path, count, parts: Cut::Parts, feed: None };
+            let now = Now { path: &path, count, parts: Cut::Parts, feed: None, has_own_feed: false };
             self.add(old, &old.list(&format!("{folder}/{path}")), &now, 1, found);
         }
     }
@@ -163,7 +175,13 @@ impl Run<'_> {
         if let (Some(feed), Some(path)) = (old.feed(list), now.feed) {
             let file = Former::parse(&feed).and_then(|former| SitePath::new(former.path).ok());
             let file = file.filter(|file| found.taken.insert(folded_id(file.as_str())));
-            found.feeds.entry(url::feed(view.script, path, "xml")).or_default().extend(file);
+            let format = self.config.feeds.first().map(|format| format.ending());
+            let (Some(ending), Some(file)) = (format, file) else { return };
+            if now.has_own_feed {
+                found.feeds.entry(url::feed(view.script, path, ending)).or_default().push(file);
+            } else {
+                found.feeds_led.push((file, url::feed(view.script, "", ending)));
+            }
         }
     }
 }

@@ -126,16 +126,6 @@ impl ListRun<'_> {
         variables.insert("pager", self.pager(view, ids.planned(), parts.numbers(), (path, part)));
     }
 
-    /// The parts of a list of articles that has the newest first.
-    pub(super) fn newest_first(&self, items: usize) -> Parts {
-        Parts::newest_first(items, self.config.per_page)
-    }
-
-    /// The parts of one in the order of reading.
-    pub(super) fn in_order(&self, items: usize) -> Parts {
-        Parts::in_order(items, self.config.per_page)
-    }
-
     /// Where in a list a part is. What changes with every item is told on the front alone.
     pub(super) fn pager(&self, view: &View<'_>, items: usize, numbers: Numbers, (path, part): (&str, usize)) -> Value {
         let file = |number| url::list_file(view.script, path, number, self.config.page_form);

@@ -22,6 +22,9 @@ pub(super) enum JobKind {
     Moved,
     List,
     Feed,
+    PageData,
+    DataOfYear,
+    SitemapOfYear,
     Once(OnceKind),
 }
 

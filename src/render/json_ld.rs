@@ -34,12 +34,12 @@ impl Run<'_> {
         json!({ "@type": kind, "name": source.title, "url": self.public(&source.path) })
     }
 
-    /// What the page is about, and the way to it from the home page.
+    /// What the page is about, and the way to it from the home page. Nothing of the page itself is told again that its head has:
+    /// its description, and its own place at the end of the way.
     fn graph(&self, view: &View<'_>, page: &Page, thing: Map<String, Value>) -> String {
         let home = url::list_file(view.script, "", FRONT, self.config.page_form);
         let way = std::iter::once((view.title.as_str(), home.as_str()))
-            .chain(page.trail.iter().map(|link| (link.title.as_str(), link.path.as_str())))
-            .chain([(page.title.as_str(), page.path.as_str())]);
+            .chain(page.trail.iter().map(|link| (link.title.as_str(), link.path.as_str())));
         let items = (1..).zip(way).map(|(position, (name, path)): (usize, _)| {
             json!({ "@type": "ListItem", "position": position, "name": name, "item": self.public(path) })
         });
@@ -57,10 +57,8 @@ pub(super) fn article(
     article: &Article,
 ) -> String {
     let mut data = thing("NewsArticle", page);
-    set(&mut data, "mainEntityOfPage", json!(page.url));
     set(&mut data, "inLanguage", json!(page.lang));
     set(&mut data, "headline", json!(article.title));
-    set(&mut data, "description", json!(article.summary));
     set(&mut data, "image", images(renderer, page, pictures));
     set(&mut data, "datePublished", json!(article.date));
     set(&mut data, "dateModified", json!(article.updated));
@@ -171,7 +169,6 @@ pub(super) fn entity(renderer: &Run<'_>, id: EntityId, view: &View<'_>, page: &P
     let mut data = thing(schema.name, page);
     set(&mut data, "name", json!(entity.name));
     set(&mut data, "alternateName", json!(entity.aliases));
-    set(&mut data, "description", json!(entity.summary));
     let parent = entity.parents.last().map(|parent| renderer.named(parent)).unwrap_or_default();
     for (property, value) in [
         (schema.start, json!(entity.start)),

@@ -10,7 +10,7 @@ use super::view::View;
 use crate::address::{Former, PathId, SitePath, folded_id};
 use crate::archive::{Moved, MovedTo, Target};
 use crate::artefact::{RULES_OF_MANY, Redirect, Role};
-use crate::config::FILE_NAME;
+use crate::config::{FILE_NAME, FeedFormat};
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
 use crate::script::Script;
@@ -83,7 +83,6 @@ impl ListRun<'_> {
             let title = self.words("moved", view.script);
             let mut page = self.page("moved", view.script, title, String::new(), &|_| file.clone());
             page.root = url::root_of(old.from.as_str());
-            page.json = None;
             if old.is_elsewhere() {
                 page.url.clone_from(&old.to);
             }
@@ -113,6 +112,15 @@ impl Run<'_> {
             let to = SitePath::new(to.trim_start_matches('/')).ok()?;
             Some(Redirect { from: address_of(&feed_at(from)?), alone_in: None, to })
         });
+        // Feeds in a format that the site does not have, or no longer.
+        let (atom, json) =
+            (self.config.feeds.contains(&FeedFormat::Atom), self.config.feeds.contains(&FeedFormat::Json));
+        let other = if atom != json { Some(if atom { ("json", "xml") } else { ("xml", "json") }) } else { None };
+        let others_now = self.views.iter().filter_map(move |view| {
+            let (from, to) = other?;
+            let to = SitePath::new(url::feed(view.script, "", to)).ok()?;
+            Some(Redirect { from: url::feed(view.script, "", from), alone_in: None, to })
+        });
         // What has no page has nothing else, and a file of rules may end before all are in it.
         let (bare, others) = (self.archive.formers().iter(), self.had_addresses());
         let bare = bare.filter(|moved| moved.from.is_none()).enumerate().filter_map(|(number, moved)| {
@@ -130,7 +138,10 @@ impl Run<'_> {
             };
             Some(Redirect { from, alone_in: None, to: SitePath::new(old.to).ok()? })
         });
-        bare.chain(feeds).chain(pages)
+        let words = self.former_lists().feeds_led.iter().filter_map(|(from, to)| {
+            Some(Redirect { from: from.to_string(), alone_in: None, to: SitePath::new(to.as_str()).ok()? })
+        });
+        bare.chain(feeds).chain(pages).chain(others_now).chain(words)
     }
 
     fn had_addresses(&self) -> impl Iterator<Item = Had<'_>> {

@@ -6,13 +6,20 @@ use super::url;
 use super::view::{ArticleWords, View};
 use crate::archive::ArticleId;
 use crate::artefact::FRONT;
+use crate::config::DayPages;
 use crate::content::Correction;
+use crate::date::When;
 use crate::links::{IssueId, Period, ReadingKind};
 
 /// A serial of no more parts than this is shown whole on each of them; of a longer one so many
 /// before and after.
 const SHORT: usize = 12;
 const NEAR: usize = 4;
+
+/// The id of a day on the page of its month.
+pub(super) fn day_anchor(day: i8) -> String {
+    format!("d{day:02}")
+}
 
 impl Run<'_> {
     /// A link to an issue of a newspaper.
@@ -28,9 +35,29 @@ impl Run<'_> {
         }
     }
 
-    /// The page of a year, month or day.
+    /// Whether a period has a page: a day has none where the page of its month holds all articles of the month. Articles that
+    /// come take none away.
+    pub(super) fn has_page(&self, period: Period) -> bool {
+        let (Some(month), Some(_)) = (period.outer(), period.day) else { return true };
+        self.config.day_pages == DayPages::All || self.links.date(month).has_at_least(2 * self.config.per_page)
+    }
+
+    /// The page of a year, month or day, or the place of a day on the page of its month.
     pub(super) fn period_path(&self, period: Period, view: &View<'_>) -> String {
+        if let (Some(month), Some(day), false) = (period.outer(), period.day, self.has_page(period)) {
+            return url::place_on(&self.period_path(month, view), &day_anchor(day));
+        }
         url::list_file(view.script, &format!("{}/", period.folder()), FRONT, self.config.page_form)
+    }
+
+    /// Where a path leads that may be the page of a day which has none.
+    pub(super) fn in_month(&self, path: String) -> String {
+        let day = path.strip_suffix("/index.html").and_then(|path| path.split_once('/'));
+        let day = day.and_then(|(_, folder)| When::from_iso(&folder.replace('/', "-"))).map(Period::of);
+        let Some(period) = day.filter(|day| !self.has_page(*day)) else { return path };
+        let (Some(month), Some(day)) = (period.outer(), period.day) else { return path };
+        let script = path.split('/').next().unwrap_or_default();
+        url::place_on(&format!("{script}/{}/index.html", month.folder()), &day_anchor(day))
     }
 
     /// The articles before and after one: on its issue's pages, in its source, in its events.

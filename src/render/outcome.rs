@@ -1,9 +1,7 @@
 //! What a job comes to, and how its pages are printed.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::page_data::PageData;
 use super::searched::ArticleText;
 use crate::address::SitePath;
 use crate::artefact::{File, Role};
@@ -41,8 +39,6 @@ pub struct Printer<'e> {
     pub emit: Emit<'e>,
     /// What the job comes to.
     pub outcome: Outcome,
-    /// The data of the job's pages, by file.
-    pub(super) data: BTreeMap<String, PageData>,
 }
 
 impl Printer<'_> {

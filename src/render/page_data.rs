@@ -1,94 +1,80 @@
-//! What a page says, in all scripts, as JSON for programs.
+//! What the pages of a day's articles say, in all scripts, as JSON for programs: facts, without the texts, which are on the
+//! pages.
 
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
-use tera::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::variables::Variables;
-use crate::kinds::on_cards;
+use super::outcome::Printer;
+use super::run::{ListRun, Run};
+use super::url;
+use crate::archive::ArticleId;
+use crate::artefact::Role;
+use crate::content::ArticleMeta;
+use crate::links::Period;
 
-/// What an article in a list has that its own page has too.
-fn on_its_own_page() -> impl Iterator<Item = &'static str> {
-    std::iter::once("summary").chain(on_cards().map(|(_, folder)| folder))
-}
+/// What an article's page has that says nothing of the article: where it leads to, and what can be made of the rest.
+const NOT_SAID: [&str; 5] = ["readings", "neighbours", "citation", "day", "page_anchor"];
 
-/// The variables that say nothing of the page itself: the same on all pages, JSON already, or said by others.
-const NOT_SAID: [&str; 4] = ["site", "json_ld", "kind", "busiest"];
-
-/// What the versions of one page say: JSON, without the brace at its end.
-#[derive(Default)]
-pub(super) struct PageData(Vec<u8>);
-
-/// The variables that a template gets, but for those that say nothing of the page.
-struct Said<'v>(&'v Variables);
-
-impl Serialize for Said<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let said = self.0.iter().filter(|(name, _)| !NOT_SAID.contains(name));
-        serializer.collect_map(said.map(|(name, value)| match value.as_map() {
-            // What the page itself is about is said in full.
-            Some(own) => (name, Brief::Own(own)),
-            None => (name, Brief::Any(value)),
-        }))
+impl Run<'_> {
+    /// The file that has the facts of an article, if the site has such.
+    pub(super) fn page_data_of(&self, meta: &ArticleMeta) -> Option<String> {
+        self.config.page_json.then(|| url::page_data(meta.date.map(Period::of)))
     }
 }
 
-/// What is said in full but for what another file says, or what the same map has in another form: lists of
-/// articles would make up most of all files.
-enum Brief<'v> {
-    Own(&'v Map),
-    Any(&'v Value),
-}
+impl ListRun<'_> {
+    /// The days of articles, or the months or years if no more is known of them, and none for those without a date.
+    pub(super) fn page_data_periods(&self) -> Vec<Option<Period>> {
+        if !self.config.page_json {
+            return Vec::new();
+        }
+        let dated =
+            self.links.periods().map(|(period, _)| period).filter(|&period| !self.exactly_of(Some(period)).is_empty());
+        let undated = (!self.links.undated().is_empty()).then_some(None);
+        dated.map(Some).chain(undated).collect()
+    }
 
-impl Serialize for Brief<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (map, is_own) = match *self {
-            Self::Own(map) => (map, true),
-            Self::Any(value) => match (value.as_array(), value.as_map()) {
-                (Some(items), _) => return serializer.collect_seq(items.iter().map(Self::Any)),
-                (None, Some(map)) => (map, false),
-                (None, None) => return value.serialize(serializer),
-            },
-        };
-        let has = |wanted: &str| map.keys().any(|key| key.as_str() == Some(wanted));
-        let is_card = !is_own && on_its_own_page().all(has);
-        let is_encoded = has("uri") && has("text");
-        let mut entries = serializer.serialize_map(None)?;
-        for (key, value) in map {
-            let is_left_out = key
-                .as_str()
-                .is_some_and(|key| is_card && on_its_own_page().any(|own| own == key) || is_encoded && key == "uri");
-            if is_left_out {
-                continue;
-            }
-            match key.as_str() {
-                // What dibao does not know is the author's own.
-                Some("extra") => entries.serialize_entry(key, value)?,
-                _ => entries.serialize_entry(key, &Self::Any(value))?,
+    /// The articles whose date is just that.
+    fn exactly_of(&self, period: Option<Period>) -> Vec<ArticleId> {
+        let Some(period) = period else { return self.links.undated().all().to_vec() };
+        let is_of = |id: &ArticleId| self.archive.articles[*id].meta.date.map(Period::of) == Some(period);
+        self.links.date(period).iter().filter(is_of).collect()
+    }
+
+    pub(super) fn page_data(&self, period: Option<Period>, out: &mut Printer<'_>) {
+        let articles: Vec<Value> = self.exactly_of(period).into_iter().map(|id| self.facts_of(id)).collect();
+        let data = json!({ "date": period.map(Period::iso), "articles": articles });
+        out.put(url::page_data(period), Role::PageData, None, data.to_string().as_bytes());
+    }
+
+    /// The facts of an article, by the script or language of each of its pages.
+    fn facts_of(&self, id: ArticleId) -> Value {
+        let article = &self.archive.articles[id];
+        let mut pages = Map::new();
+        for version in article.meta.with_versions() {
+            for number in self.readers_of(&article.meta, version) {
+                let view = &self.views[number];
+                let facts = self.article_context(id, version, view, &Default::default(), self.learned.mentions(id));
+                let mut facts = serde_json::to_value(&facts).unwrap_or_default();
+                if let Some(facts) = facts.as_object_mut() {
+                    facts.retain(|key, value| !NOT_SAID.contains(&key.as_str()) && !says_nothing(value));
+                    // Whether words are marked is known while the text is at hand.
+                    let corrections = facts.get_mut("corrections").and_then(Value::as_array_mut).into_iter().flatten();
+                    corrections.filter_map(Value::as_object_mut).for_each(|it| drop(it.remove("marked")));
+                    facts.insert("url".to_owned(), json!(self.public(&self.version_file(id, version, view.script))));
+                }
+                pages.insert(version.foreign.as_deref().unwrap_or(view.script.code()).to_owned(), facts);
             }
         }
-        entries.end()
+        json!({ "id": article.path, "pages": pages })
     }
 }
 
-impl PageData {
-    /// Adds the version of a script or language.
-    pub fn add(&mut self, lang: &str, variables: &Variables) {
-        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
-        serde_json::to_writer(&mut self.0, lang).expect("writing to memory");
-        self.0.push(b':');
-        serde_json::to_writer(&mut self.0, &Said(variables)).expect("variables are plain data");
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
-
-    /// The whole file.
-    pub fn json(mut self) -> Vec<u8> {
-        self.0.push(b'}');
-        self.0
-    }
-}
-
-/// The file that a page's facts are written to, and the script or language of the page.
-pub(super) fn file_of(variables: &Variables) -> Option<(String, String)> {
-    let page = variables.get("page")?;
-    let text = |key: &str| page.get_from_path(key).and_then(|text| text.as_str().map(str::to_owned));
-    Some((text("json")?, text("lang")?))
 }

@@ -75,7 +75,11 @@ pub enum ListJob {
     Feed(Scope),
     /// The list of all feeds.
     Opml,
-    /// The data set of the whole archive.
+    /// The facts of the articles of a day, or of those without a date.
+    PageData(Option<Period>),
+    /// The tables of a year's articles, or of those without a date.
+    DataOfYear(Option<i16>),
+    /// The rest of the data set, and its description.
     Data,
     /// The page that tells what is in it.
     DataPage,
@@ -89,7 +93,9 @@ pub enum ListJob {
     NotFound,
     /// `robots.txt`.
     Robots,
-    /// The sitemap, in as many files as it needs, and that of the latest news.
+    /// The sitemap of a year's articles, or of those without a date.
+    SitemapOfYear(Option<i16>),
+    /// The index of all sitemaps, and those of lists and of the latest news.
     Sitemap,
 }
 
@@ -154,6 +160,11 @@ impl Renderer {
             }
             ListJob::Moved(part) => JobKey::new(JobKind::Moved, "", part),
             ListJob::Feed(scope) => JobKey::new(JobKind::Feed, self.scope_address(scope), 1),
+            ListJob::PageData(period) => {
+                JobKey::new(JobKind::PageData, period.map_or_else(String::new, Period::folder), 1)
+            }
+            ListJob::DataOfYear(year) => JobKey::new(JobKind::DataOfYear, year_text(year), 1),
+            ListJob::SitemapOfYear(year) => JobKey::new(JobKind::SitemapOfYear, year_text(year), 1),
             ListJob::Opml => JobKey::once(OnceKind::Opml),
             ListJob::Data => JobKey::once(OnceKind::Data),
             ListJob::Search => JobKey::once(OnceKind::Search),
@@ -188,8 +199,14 @@ impl Renderer {
             ListJob::DataPage => ("data/".to_owned(), FRONT),
             ListJob::Mirrors => ("mirrors/".to_owned(), FRONT),
             ListJob::Withdrawn(_) | ListJob::Moved(_) => return None,
-            ListJob::Standing(_) | ListJob::Feed(_) | ListJob::Opml | ListJob::Data | ListJob::Search => return None,
+            ListJob::Standing(_)
+            | ListJob::Feed(_)
+            | ListJob::PageData(_)
+            | ListJob::Opml
+            | ListJob::Data
+            | ListJob::Search => return None,
             ListJob::Root | ListJob::NotFound | ListJob::Robots | ListJob::Sitemap => return None,
+            ListJob::DataOfYear(_) | ListJob::SitemapOfYear(_) => return None,
         })
     }
 
@@ -225,6 +242,10 @@ impl Renderer {
     }
 }
 
+fn year_text(year: Option<i16>) -> String {
+    year.map_or_else(String::new, |year| format!("{year:04}"))
+}
+
 /// The files of an article or page and of its versions.
 fn files_of(meta: &ArticleMeta) -> impl Iterator<Item = &str> {
     meta.with_versions().map(|version| version.file.as_str())
@@ -253,7 +274,7 @@ impl Lists<'_> {
         for kind in archive.kinds.all() {
             jobs.extend(run.index_parts(kind).map(|part| ListJob::Index(kind, part)));
         }
-        for (&period, articles) in &links.by_date {
+        for (&period, articles) in links.by_date.iter().filter(|(period, _)| run.has_page(**period)) {
             jobs.extend(newest_first(articles.len()).map(|part| ListJob::Period(period, part)));
         }
         for (&(month, day), articles) in &links.on_day {
@@ -285,11 +306,16 @@ impl Lists<'_> {
             jobs.extend(newest_first(links.undated.len()).map(ListJob::Undated));
         }
         jobs.extend(run.scopes().into_iter().map(ListJob::Feed));
+        jobs.extend(run.page_data_periods().into_iter().map(ListJob::PageData));
+        if !config.feeds.is_empty() {
+            jobs.push(ListJob::Opml);
+        }
         if config.search.enabled {
             jobs.push(ListJob::Search);
         }
+        let years = run.table_years().into_iter();
+        jobs.extend(years.flat_map(|year| [ListJob::DataOfYear(year), ListJob::SitemapOfYear(year)]));
         jobs.extend([
-            ListJob::Opml,
             ListJob::Data,
             ListJob::DataPage,
             ListJob::Dates,
@@ -333,7 +359,9 @@ impl ListRun<'_> {
             ListJob::OnDay(month, day, part) => self.on_day(month, day, part, out),
             ListJob::Corrections(part) => self.corrections(part, out),
             ListJob::Feed(scope) => self.feed(scope, out),
+            ListJob::PageData(period) => self.page_data(period, out),
             ListJob::Opml => self.opml(out),
+            ListJob::DataOfYear(year) => self.data_of_year(year, out),
             ListJob::Data => self.data(out),
             ListJob::DataPage => self.data_page(out),
             ListJob::Mirrors => self.mirrors(out),
@@ -341,6 +369,7 @@ impl ListRun<'_> {
             ListJob::Root => self.root_page(out),
             ListJob::NotFound => self.not_found(out),
             ListJob::Robots => self.robots(out),
+            ListJob::SitemapOfYear(year) => self.sitemap_of_year(year, out),
             ListJob::Sitemap => self.sitemap(out),
         }
     }

@@ -2,7 +2,6 @@
 //! printed. Nothing here writes to disk.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 #[cfg(test)]
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,9 +13,10 @@ use tera::Value;
 use super::compose::ArticlePage;
 use super::former::FormerLists;
 use super::outcome::{Emit, Outcome, Printer};
+use super::parts::Parts;
 use super::run::Run;
 use super::variables::Variables;
-use super::{context, page_data, templates, url, view, words};
+use super::{context, templates, url, view, words};
 use crate::address::AddressId;
 use crate::archive::{ArticleId, Converters, EntityId};
 use crate::artefact::{Redirect, Resource, Role};
@@ -129,12 +129,9 @@ impl Renderer {
     ) -> Outcome {
         let diagnostics = Findings::new(Arc::clone(&self.waivers), self.wants.all_findings);
         let outcome = Outcome { diagnostics, ..Outcome::default() };
-        let mut out = Printer { buffer, emit, outcome, data: BTreeMap::new() };
+        let mut out = Printer { buffer, emit, outcome };
         let trace = Trace::default();
         job(&trace, &mut out);
-        for (path, data) in std::mem::take(&mut out.data) {
-            out.put(path, Role::PageData, None, &data.json());
-        }
         out.outcome.reads = trace.into_facets();
         out.outcome
     }
@@ -174,9 +171,6 @@ impl Renderer {
         variables: Variables,
         out: &mut Printer<'_>,
     ) {
-        if let Some((json, lang)) = page_data::file_of(&variables) {
-            out.data.entry(json).or_default().add(&lang, &variables);
-        }
         let lang = variables.get("page").and_then(|page| page.get_from_path("lang")).filter(|_| role.has_language());
         let lang = lang.and_then(|lang| lang.as_str().map(Arc::from));
         let mut context = tera::Context::new();
@@ -228,7 +222,7 @@ impl Renderer {
             alternates,
             trail: Vec::new(),
             feeds: Vec::new(),
-            json: url::page_json(&path).filter(|_| self.config.page_json),
+            json: None,
             picture: None,
             path,
         }
@@ -246,6 +240,16 @@ impl Renderer {
             }
         };
         self.config.scripts.iter().map(alternate).collect()
+    }
+
+    /// The parts of a list of articles that has the newest first.
+    pub(super) fn newest_first(&self, items: usize) -> Parts {
+        Parts::newest_first(items, self.config.per_page)
+    }
+
+    /// The parts of one in the order of reading.
+    pub(super) fn in_order(&self, items: usize) -> Parts {
+        Parts::in_order(items, self.config.per_page)
     }
 
     pub(super) fn public(&self, file: &str) -> String {

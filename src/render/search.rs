@@ -174,8 +174,7 @@ impl ListRun<'_> {
     pub(super) fn search_page(&self, out: &mut Printer<'_>) {
         for (number, view) in self.views.iter().enumerate() {
             let file = |script| url::search(script, self.config.page_form);
-            let mut page = self.page("search", view.script, self.words("search", view.script), String::new(), &file);
-            page.json = None;
+            let page = self.page("search", view.script, self.words("search", view.script), String::new(), &file);
             let mut variables = self.variables(view, &page);
             let root = self.search_root().as_ref().map(|root| self.begin(root, number, view));
             variables.insert(

@@ -7,10 +7,12 @@ use super::outcome::Printer;
 use super::plan::{ArticleJob, ListJob};
 use super::run::ListRun;
 use super::url;
+use crate::archive::ArticleId;
 use crate::artefact::FRONT;
 use crate::artefact::{Resource, Role};
 use crate::content::ArticleMeta;
 use crate::date::When;
+use crate::links::{ReadingId, ReadingKind};
 use crate::script::Script;
 
 /// The languages and addresses of a page, and when it was last changed.
@@ -29,7 +31,6 @@ impl ListRun<'_> {
         let home = |script| url::list_file(script, "", FRONT, self.config.page_form);
         let mut page = self.page("root", view.script, view.title.clone(), view.description.clone(), &home);
         page.path = "index.html".to_owned();
-        page.json = None;
         page.root = String::new();
         page.url = self.public(&page.path);
         page.default_url = page.url.clone();
@@ -44,7 +45,6 @@ impl ListRun<'_> {
         let home = |script| url::list_file(script, "", FRONT, self.config.page_form);
         let mut page = self.page("not-found", view.script, self.words("not-found", view.script), String::new(), &home);
         page.path = "404.html".to_owned();
-        page.json = None;
         // The page is shown at any depth, so that only a path from the host's root leads on.
         page.root = self.config.base_path().to_owned();
         page.url = self.public(&page.path);
@@ -57,30 +57,58 @@ impl ListRun<'_> {
         self.write_resource("robots.txt", Resource::Root("robots.txt"), self.variables(view, &page), out);
     }
 
-    /// The sitemap (sitemaps.org), with each page's versions; more than one file, and an index
-    /// of them, where there are more than 50,000 addresses.
+    /// The index of the sitemaps (sitemaps.org), the sitemap of what is no article, and that of the latest news.
     pub(super) fn sitemap(&self, out: &mut Printer<'_>) {
-        let mut put = |name: &str, xml: &str| out.put(name.to_owned(), Role::Control, None, xml.as_bytes());
-        put("sitemap-news.xml", &self.news_sitemap());
-        let articles = self.renderer().plan_articles().into_iter().map(|job| self.listed_article(job));
-        let pages: Vec<Listed> =
-            articles.chain(self.planned().into_iter().filter_map(|job| self.listed(job))).collect();
-        let per_file = (SITEMAP_LENGTH / self.config.scripts.len()).max(1);
-        if pages.len() <= per_file {
-            put("sitemap.xml", &self.sitemap_file(&pages));
-            return;
-        }
         let mut index = String::from(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         );
-        for (number, pages) in (1..).zip(pages.chunks(per_file)) {
-            let name = format!("sitemap-{number}.xml");
-            put(&name, &self.sitemap_file(pages));
-            writeln!(index, "<sitemap><loc>{}</loc></sitemap>", escape(&self.public(&name)))
-                .expect("writing to a string");
+        let lists: Vec<Listed> = self.planned().into_iter().filter_map(|job| self.listed(job)).collect();
+        let of_years = self.table_years().into_iter().map(|year| (sitemap_of(year), self.pages_of_year(year).len()));
+        for (name, pages) in [("lists".to_owned(), lists.len())].into_iter().chain(of_years) {
+            for part in 0..pages.div_ceil(self.sitemap_length()) {
+                let address = escape(&self.public(&sitemap_file(&name, part)));
+                writeln!(index, "<sitemap><loc>{address}</loc></sitemap>").expect("writing to a string");
+            }
         }
         index.push_str("</sitemapindex>\n");
+        self.put_sitemap("lists", &lists, out);
+        let mut put = |name: &str, xml: &str| out.put(name.to_owned(), Role::Control, None, xml.as_bytes());
+        put("sitemap-news.xml", &self.news_sitemap());
         put("sitemap.xml", &index);
+    }
+
+    /// The sitemap of a year's articles, with each page's versions.
+    pub(super) fn sitemap_of_year(&self, year: Option<i16>, out: &mut Printer<'_>) {
+        let pages: Vec<Listed> = self.pages_of_year(year).into_iter().map(|job| self.listed_article(job)).collect();
+        self.put_sitemap(&sitemap_of(year), &pages, out);
+    }
+
+    fn put_sitemap(&self, name: &str, pages: &[Listed], out: &mut Printer<'_>) {
+        for (part, pages) in pages.chunks(self.sitemap_length()).enumerate() {
+            out.put(sitemap_file(name, part), Role::Control, None, self.sitemap_text(pages).as_bytes());
+        }
+    }
+
+    /// How many pages one file may have, each with its versions.
+    fn sitemap_length(&self) -> usize {
+        (SITEMAP_LENGTH / self.config.scripts.len()).max(1)
+    }
+
+    /// The articles of a year, and those that are joined of parts.
+    fn pages_of_year(&self, year: Option<i16>) -> Vec<ArticleJob> {
+        let of = |id: ArticleId| self.archive.articles[id].meta.date.map(|date| date.year);
+        let of_year = self.of_year(year).iter().flat_map(|&id| self.links.readings_of(id));
+        let mut whole: Vec<ReadingId> = of_year
+            .copied()
+            .filter(|&id| {
+                let reading = self.links.reading(id);
+                reading.kind == ReadingKind::Continuation && of(reading.articles[0]) == year
+            })
+            .collect();
+        whole.sort_unstable();
+        whole.dedup();
+        let whole = whole.into_iter().map(ArticleJob::Whole);
+        self.of_year(year).iter().copied().map(ArticleJob::Article).chain(whole).collect()
     }
 
     fn listed_article(&self, job: ArticleJob) -> Listed {
@@ -150,7 +178,7 @@ impl ListRun<'_> {
         xml
     }
 
-    fn sitemap_file(&self, pages: &[Listed]) -> String {
+    fn sitemap_text(&self, pages: &[Listed]) -> String {
         let mut xml = String::from(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
         );
@@ -169,6 +197,16 @@ impl ListRun<'_> {
         xml.push_str("</urlset>\n");
         xml
     }
+}
+
+/// What the sitemap of a year is called.
+fn sitemap_of(year: Option<i16>) -> String {
+    year.map_or_else(|| "undated".to_owned(), |year| format!("{year:04}"))
+}
+
+/// A file of it: the first, or one of those after it.
+fn sitemap_file(name: &str, part: usize) -> String {
+    if part == 0 { format!("sitemap-{name}.xml") } else { format!("sitemap-{name}-{}.xml", part + 1) }
 }
 
 /// When an article was last changed; programs that read sitemaps want whole days, and none that have not come.

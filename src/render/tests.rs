@@ -99,6 +99,7 @@ fn every_variable_is_documented() {
         let text = format!("---\ntitle: 文{name}\ndate: {day}\nsource: 集\n---\n文。");
         write(&format!("content/{name}.md"), &text);
     }
+    write("content/2021-08-01-n.md", "---\ntitle: 十\nsource: 报\npage: 1\n---\n文。");
     write("content/u.md", "---\ntitle: 无\n---\n文。");
     write("content/pages/about.md", "---\ntitle: 关于\nupdated: 2024-07-07\nlicense: CC0\nrights: 某\n---\n文。");
     write("content/2024-07-08-w.md", "---\ntitle: 九\nwithdrawn: {date: 2024-07-09, reason: 误}\n---\n文。");

@@ -1,11 +1,35 @@
 //! Paths of the output and the addresses they are published under.
 
+use crate::address;
 use crate::address::PageForm;
-pub(super) use crate::address::{below, encode, published as public};
+pub(super) use crate::address::encode;
 use crate::archive::Article;
 use crate::artefact::FRONT;
 use crate::artefact::Resource;
+use crate::links::Period;
 use crate::script::Script;
+
+/// The path of a place on a page: `zh-hans/2024/07/index.html#d05`.
+pub(super) fn place_on(page: &str, anchor: &str) -> String {
+    format!("{page}#{anchor}")
+}
+
+/// A path in two: the file, and the place on it with its `#`. A file may have that sign in its name, but no page.
+fn place_in(path: &str) -> (&str, &str) {
+    path.find(".html#").map_or((path, ""), |at| path.split_at(at + ".html".len()))
+}
+
+/// The address of a path below another address.
+pub(super) fn below(address: &str, path: &str) -> String {
+    let (file, place) = place_in(path);
+    address::below(address, file) + place
+}
+
+/// The address at which a file, or a place on a page, is published.
+pub(super) fn public(base: &str, path: &str) -> String {
+    let (file, place) = place_in(path);
+    address::published(base, file) + place
+}
 
 /// The search page of a script.
 pub(super) fn search(script: Script, form: PageForm) -> String {
@@ -33,9 +57,10 @@ pub(super) fn feed(script: Script, address: &str, ending: &str) -> String {
     plain(Resource::Feed { folder: script.folder(), address, ending })
 }
 
-/// The file of a page's facts, in all scripts.
-pub(super) fn page_json(page: &str) -> Option<String> {
-    Resource::PageData { page }.path(PageForm::default())
+/// The file of the facts of a day's articles, or of those without a date.
+pub(super) fn page_data(period: Option<Period>) -> String {
+    let day = period.map_or_else(|| "undated".to_owned(), Period::folder);
+    plain(Resource::PageData(&day))
 }
 
 /// A path that does not depend on the form of pages.
@@ -84,6 +109,12 @@ mod tests {
 
     #[test]
     fn files_and_addresses() {
+        assert_eq!(below("../", "zh-hans/2024/07/index.html#d05"), "../zh-hans/2024/07/index.html#d05");
+        assert_eq!(
+            public("https://e.example/", "zh-hans/2024/07/index.html#d05"),
+            "https://e.example/zh-hans/2024/07/#d05"
+        );
+        assert_eq!(below("", "media/a#b.png"), "media/a%23b.png");
         assert_eq!(root_of("zh-hans/2024/a.html"), "../../");
         assert_eq!(list_file(Script::Hans, "", 2, PageForm::Flat), "zh-hans/page/2.html");
         assert_eq!(list_file(Script::Hans, "events/a", FRONT, PageForm::Flat), "zh-hans/events/a.html");

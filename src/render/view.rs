@@ -17,7 +17,7 @@ use super::words::Words;
 use crate::address::AddressId;
 use crate::archive::{Archive, ArticleId, Converters, EntityId};
 use crate::artefact::FRONT;
-use crate::config::Config;
+use crate::config::{Config, FeedFormat};
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
 use crate::disk;
 use crate::kinds::{EntityKind, EntityMap, on_cards};
@@ -74,6 +74,7 @@ impl Shared {
         let paths = kinds.map(|kind| list(&format!("{}/", kinds[kind].folder)));
         let shown =
             paths.map(|kind, path| context::Kind::new(kinds, kind, path.clone(), archive.has().kinds.contains(&kind)));
+        let feed = |format: FeedFormat| config.feeds.contains(&format).then(|| url::feed(script, "", format.ending()));
         let site = context::Site {
             lang: script.code(),
             title: title.clone(),
@@ -83,14 +84,14 @@ impl Shared {
             rights: Some(own(&config.rights)).filter(|rights| !rights.is_empty()),
             base_url: config.base_url.clone(),
             home: list(""),
-            feed: url::feed(script, "", "xml"),
-            json_feed: url::feed(script, "", "json"),
+            feed: feed(FeedFormat::Atom),
+            json_feed: feed(FeedFormat::Json),
             indexes: paths.iter().map(|(kind, path)| (kinds[kind].folder.clone(), path.clone())).collect(),
             sources: (!links.sources.is_empty()).then(|| list("sources/")),
             dates: list("dates/"),
             map: archive.entities.iter().any(|entity| entity.meta.coordinates.is_some()).then(|| list("map/")),
             corrections: (!links.corrected.is_empty()).then(|| list("corrections/")),
-            feeds: url::opml(),
+            feeds: (!config.feeds.is_empty()).then(url::opml),
             data: list("data/"),
             mirrors: config.mirrors().next().map(|_| list("mirrors/")),
             search: config.search.enabled.then(|| url::search(script, config.page_form)),

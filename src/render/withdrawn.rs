@@ -61,7 +61,6 @@ impl ListRun<'_> {
     ) {
         let withdrawn = &self.archive.withdrawn[id];
         page.title = self.words.text(&page.interface_lang, "withdrawn", &[]);
-        page.json = None;
         let (reason, lang) = self.reason(&withdrawn.meta, version, view).unzip();
         let notice = context::Withdrawn { date: withdrawn.date().map(|date| date.iso()), reason, lang };
         let mut variables = self.variables(view, &page);

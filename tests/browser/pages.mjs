@@ -19,7 +19,6 @@ export const PAGES = {
   dates: "dates/index.html",
   year: "2024/index.html",
   calendar: "2024/07/index.html",
-  day: "2024/07/05/index.html",
   sources: "sources/index.html",
   newspaper: "sources/青岛日报.html",
   issue: "sources/青岛日报/2024-07-05.html",

@@ -282,6 +282,47 @@ test("on paper there is the text, its source and its address, and no links to cl
   await context.close();
 });
 
+test("citations for programs are made when they are asked for, from a folder on disk too", async () => {
+  const { context, page, go } = await open({ acceptDownloads: true });
+  for (const come of [() => go(`zh-hans/${PAGES.article}`), () => page.goto(`file://${SITE}/zh-hant/${PAGES.article}`)]) {
+    await come();
+    assert.equal(await page.locator("[data-cite] a").count(), 0);
+    await page.locator(".citation summary").click();
+    await page.waitForSelector("[data-cite] a");
+    const texts = {};
+    for (const link of await page.locator("[data-cite] a").all()) {
+      const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+      texts[download.suggestedFilename()] = await readFile(await download.path(), "utf8");
+    }
+    assert.deepEqual(Object.keys(texts), ["bib", "ris", "csl.json"].map((ending) => `2024-07-05-astana-summit.${ending}`));
+    const [bib, ris, csl] = Object.values(texts);
+    const [item] = JSON.parse(csl);
+    const title = await page.locator("h1").innerText();
+    assert.deepEqual([item.title, item.issued, item.language], [title, { "date-parts": [[2024, 7, 5]] }, await page.evaluate(() => document.documentElement.lang)]);
+    assert.ok(item.URL.endsWith("/2024/07/05/astana-summit.html") && item.page && item["container-title"].includes("日"));
+    assert.ok(bib.includes(`title = {{${title}}}`) && ris.includes(`TI  - ${title}\n`));
+  }
+  await context.close();
+});
+
+test("without JavaScript the printed citations are there", async () => {
+  const { context, page, go } = await open({ javaScriptEnabled: false });
+  await go(`zh-hans/${PAGES.article}`);
+  await page.locator(".citation summary").click();
+  assert.match(await page.locator(".citation dd").first().innerText(), /\[N\/OL\]/);
+  await context.close();
+});
+
+test("a day without a page of its own leads to its place on that of its month", async () => {
+  const { context, page } = await open();
+  // A host shows 404.html at any address.
+  await page.route("**/zh-hans/2024/07/05/", async (route) =>
+    route.fulfill({ status: 404, contentType: "text/html", body: (await readFile(`${SITE}/404.html`, "utf8")) }));
+  await page.goto(`${server.origin}/zh-hans/2024/07/05/`);
+  await page.waitForURL(`${server.origin}/zh-hans/2024/07/#d05`);
+  await context.close();
+});
+
 test("pictures have their size, come in small files, and late if they are far", async () => {
   const { context, page, go } = await open({ viewport: PHONE });
   await go(`zh-hant/${PAGES["article-picture"]}`);

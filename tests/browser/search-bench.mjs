@@ -82,7 +82,11 @@ for (const [kind, [bytes, count]] of Object.entries(sizes)) console.log(`    ${k
 // ---- Recall and precision
 
 // Articles are numbered from the oldest; the data set lists them from the newest.
-const order = JSON.parse(await readFile(join(SITE, "data/articles.json"), "utf8")).map(({ id }) => `${id}.html`);
+const tables = (await readdir(join(SITE, "data/articles"))).filter((name) => name.endsWith(".json")).sort().reverse();
+// What has no date comes last.
+tables.push(...tables.splice(0, tables.length, ...tables.filter((name) => name !== "undated.json")).filter((name) => name === "undated.json"));
+const rows = await Promise.all(tables.map(async (name) => JSON.parse(await readFile(join(SITE, "data/articles", name), "utf8"))));
+const order = rows.flat().map(({ id }) => `${id}.html`);
 
 for (const origin of [server.origin, `file://${SITE}`]) {
   for (const of of SCRIPTS) {

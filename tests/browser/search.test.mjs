@@ -60,7 +60,7 @@ test("either script finds the same, and it is marked in the reader's", async () 
 test("what is found is what a plain scan of the pages finds, whatever the scripts", async () => {
   const { plain, found } = await corpus(SITE, SCRIPTS, OPENCC);
   const query = queries(plain);
-  const newest = JSON.parse(await readFile(`${SITE}/data/articles.json`, "utf8"));
+  const newest = JSON.parse(await readFile(`${SITE}/data/articles/2024.json`, "utf8"));
   for (const origin of origins) {
     for (const of of SCRIPTS) {
       for (const on of SCRIPTS) {
@@ -82,7 +82,7 @@ test("what is found is what a plain scan of the pages finds, whatever the script
 
 test("a mark in a phrase stands for any other, and for no character", async () => {
   const { plain, fold, matching } = await corpus(SITE, SCRIPTS, OPENCC);
-  const newest = JSON.parse(await readFile(`${SITE}/data/articles.json`, "utf8"));
+  const newest = JSON.parse(await readFile(`${SITE}/data/articles/2024.json`, "utf8"));
   const { page, faults } = await open(origins[0], "zh-hans");
   const texts = plain["zh-hans"].flatMap((text) => text.match(/\p{sc=Han}{1,4}[，。：；]\p{sc=Han}{1,4}/gu) ?? []);
   assert.ok(texts.length > 100);

@@ -464,7 +464,7 @@ fn versions_in_other_languages_have_pages_of_their_own() {
     assert!(!site.path().join("public/zh-hans/2024/07/06/only.html").exists());
     let c = site.page("zh-hant/2024/07/07/c.html");
     assert_eq!(attributes(c.as_bytes(), ".prose a", "href"), ["../../../../en/2024/07/06/only.html"]);
-    let sitemap = site.page("sitemap.xml");
+    let sitemap = site.page("sitemap-2024.xml");
     assert!(sitemap.contains("hreflang=\"en\" href=\"https://x.example/en/2024/07/04/a.html\""), "{sitemap}");
 }
 

@@ -225,7 +225,7 @@ fn the_audit_is_a_page_when_asked_for() {
     assert_eq!(site.build(&["--audit"]).status.code(), Some(0));
     let page = site.page("audit/index.html");
     assert_eq!(attributes(page.as_bytes(), "meta[name=robots]", "content"), ["noindex"]);
-    assert!(!site.page("sitemap.xml").contains("audit"));
+    assert!(!site.page("sitemap-lists.xml").contains("audit"));
     let rules = texts(&page, ".audit pre");
     assert!(rules.iter().any(|rule| rule.starts_with("[zh-Hant]\n\"") && rule.contains(" = ")), "{rules:?}");
     for link in attributes(page.as_bytes(), ".audit a", "href") {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use dibao::date::Now;
 use dibao::pipeline::{self, Options};
 
-use crate::support::{Site, dibao, files};
+use crate::support::{self, Site, dibao, files};
 
 const BOOK: &str = "title = \"试报\"\nbase_url = \"https://news.example/\"\n";
 
@@ -171,7 +171,7 @@ fn what_is_shown_before_its_day_is_never_the_newest() {
     let feed = page("zh-hans/feed.xml");
     let updated = feed.split("<updated>").nth(1).unwrap();
     assert!(updated.starts_with("2026-11-20T"), "{updated}");
-    let sitemap = page("sitemap.xml");
+    let sitemap = support::sitemaps(&support::files(&site.path().join("public")));
     assert!(sitemap.contains("/2027/12/24/z.html") && !sitemap.contains("<lastmod>2027"), "{sitemap}");
     let news = page("sitemap-news.xml");
     assert!(news.contains("过去20") && !news.contains("将来"), "{news}");
@@ -261,7 +261,7 @@ fn what_is_announced_before_its_date_is_not_the_newest() {
         let built = build(&site, day, &[]);
         assert_eq!(built["articles"], if day > "2026-11-30" { 2 } else { 1 }, "{day}");
         assert!(site.page("zh-hans/feed.xml").split("<updated>").nth(1).unwrap().starts_with(updated), "{day}");
-        assert_eq!(site.page("sitemap.xml").contains("<lastmod>2026-12-24"), updated == "2026-12-24", "{day}");
+        assert_eq!(site.page("sitemap-2026.xml").contains("<lastmod>2026-12-24"), updated == "2026-12-24", "{day}");
     }
 }
 
@@ -440,11 +440,11 @@ fn the_last_change_has_many_names_and_is_never_ahead() {
         let built = build(&site, "2026-12-01", &[]);
         let told = found(&built, "date");
         assert!(told.len() == 1 && told[0].starts_with("content/b.md:4 "), "{key}: {told:?}");
-        let sitemap = site.page("sitemap.xml");
+        let sitemap = site.page("sitemap-2020.xml");
         assert!(sitemap.contains("<lastmod>2026-11-05") && !sitemap.contains("2027-01-05"), "{key}: {sitemap}");
         assert!(site.page("zh-hans/feed.xml").contains("<updated>2026-11-05T00:00:00+08:00"), "{key}");
         build(&site, "2027-01-05", &[]);
-        assert!(site.page("sitemap.xml").contains("<lastmod>2027-01-05"), "{key}");
+        assert!(site.page("sitemap-2020.xml").contains("<lastmod>2027-01-05"), "{key}");
     }
 }
 

@@ -71,7 +71,7 @@ fn assert_served(headers: &str, manifest: &serde_json::Value) -> (usize, usize) 
 
 fn site(files: &[(&str, &str)]) -> Site {
     let site = Site::new(&[
-        ("book.toml", ""),
+        ("book.toml", "feeds = [\"atom\", \"json\"]\nfeed_minimum = 1\n"),
         ("content/2024-07-04-a.md", "---\nevents: [e]\nsource: 日报\n---\n# 港口\n\n![图](图.png)"),
         ("content/图.png", "png"),
         ("content/events/e.md", "---\nname: 事\n---\n"),

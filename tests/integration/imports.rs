@@ -417,7 +417,8 @@ const PAST_THE_DOOR: [&str; 4] = ["plan.rs", "renderer.rs", "search.rs", "view.r
 fn jobs_read_the_archive_through_its_door() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render");
     let past = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| {
-        let text = if entry.file_type().is_file() { fs_err::read_to_string(entry.path()).unwrap() } else { String::new() };
+        let text =
+            if entry.file_type().is_file() { fs_err::read_to_string(entry.path()).unwrap() } else { String::new() };
         let is_test = entry.file_name() == "tests.rs";
         !is_test && ["untraced()", "site.archive()", "site.links()"].iter().any(|way| text.contains(way))
     });

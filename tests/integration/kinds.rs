@@ -34,7 +34,7 @@ fn an_entity_of_every_kind_has_its_pages_and_is_found() {
     let (code, json) = site.build_json();
     assert_eq!((code, &json["diagnostics"]), (0, &serde_json::json!([])), "{json:#}");
     let data = |name: &str| serde_json::from_str::<serde_json::Value>(&site.page(name)).unwrap();
-    let (entities, links) = (data("data/entities.json").to_string(), data("data/links.json").to_string());
+    let (entities, links) = (data("data/entities.json").to_string(), data("data/links/2024.json").to_string());
     let search = files(&site.path().join("public/search"));
     let searched: Vec<u8> = search.values().flat_map(|script| inflated(script)).flatten().collect();
     let searched = String::from_utf8_lossy(&searched);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::support::{self, Site, attributes, built_sample, texts};
+use crate::support::{self, Site, attributes, built_sample, files, texts};
 use serde_json::Value;
 
 /// The findings of a build: code, place, message.
@@ -293,32 +293,8 @@ fn programs_can_read_what_is_given_to_them() {
     let geojson: geojson::FeatureCollection =
         text("data/places.geojson").parse::<geojson::GeoJson>().unwrap().try_into().unwrap();
     assert!(geojson.features.len() >= 8);
-    let mut cited = 0;
-    for (name, bytes) in
-        site.iter().filter(|(name, _)| name.starts_with("data/pages/2024/") && !name.ends_with("index.json"))
-    {
-        let page: Value = serde_json::from_slice(bytes).unwrap();
-        let languages = page.as_object().unwrap().keys().filter(|tag| *tag != "en");
-        assert_eq!(languages.collect::<Vec<_>>(), ["zh-Hans", "zh-Hant"], "{name}");
-        for (script, version) in page.as_object().unwrap() {
-            let Some(article) = version.get("article") else { continue };
-            assert_eq!(version["page"]["lang"], *script);
-            let file = |format: &str| {
-                let files = article["citation"]["files"].as_array().unwrap();
-                files.iter().find(|file| file["format"] == format).unwrap()["text"].as_str().unwrap().to_owned()
-            };
-            let bibliography = biblatex::Bibliography::parse(&file("BibTeX")).unwrap();
-            let entry = bibliography.iter().next().unwrap();
-            assert!(matches!(entry.date().unwrap(), biblatex::PermissiveType::Typed(_)), "{name}");
-            let items: Vec<citationberg::json::Item> = serde_json::from_str(&file("CSL-JSON")).unwrap();
-            assert_eq!(items.len(), 1);
-            assert!(items[0].0.contains_key("title") && items[0].0.contains_key("issued"));
-            cited += 1;
-        }
-    }
-    assert_eq!(cited, 37, "18 articles in both scripts, and one in English");
-    let articles: Vec<Value> = serde_json::from_str(text("data/articles.json")).unwrap();
-    let mut rows = csv::Reader::from_reader(site["data/articles.csv"].as_slice());
+    let articles: Vec<Value> = serde_json::from_str(text("data/articles/2024.json")).unwrap();
+    let mut rows = csv::Reader::from_reader(site["data/articles/2024.csv"].as_slice());
     assert_eq!(rows.records().map(Result::unwrap).count(), articles.len());
     assert!(
         articles.iter().all(|article| article["title_zh_hans"].is_string() && article["title_zh_hant"].is_string())
@@ -329,24 +305,82 @@ fn programs_can_read_what_is_given_to_them() {
     }
 }
 
+/// What `theme/cite.js` makes of `work.json`; `script/validate` compares the two.
 #[test]
-fn the_data_of_a_page_names_others_and_keeps_what_is_its_own() {
-    let site = Site::new(&[
-        ("book.toml", ""),
+fn citations_are_what_libraries_read() {
+    let parsed = biblatex::Bibliography::parse(include_str!("../citations/work.bib")).unwrap();
+    let entry = parsed.get("work").unwrap();
+    let plain = |chunks: &[biblatex::Spanned<biblatex::Chunk>]| biblatex::ChunksExt::format_verbatim(chunks);
+    assert_eq!(plain(entry.title().unwrap()), "涨价 5%：“A & B”{一}");
+    assert_eq!(entry.author().unwrap().len(), 4);
+    assert_eq!(entry.url().unwrap(), "https://e.example/a_b");
+    assert!(matches!(entry.date().unwrap(), biblatex::PermissiveType::Typed(_)));
+    let items: Vec<citationberg::json::Item> =
+        serde_json::from_str(include_str!("../citations/work.csl.json")).unwrap();
+    assert!(items.len() == 1 && items[0].0.contains_key("title") && items[0].0.contains_key("issued"));
+    let ris = include_str!("../citations/work.ris");
+    assert!(ris.starts_with("TY  - NEWS\n") && ris.contains("\nDA  - 2024/07/05/\n") && ris.ends_with("ER  - \n"));
+}
+
+#[test]
+fn the_facts_of_a_days_articles_are_in_one_file_if_they_are_asked_for() {
+    let content = [
         (
             "content/2024-07-04-a.md",
             "---\nsummary: 摘要\nevents: [峰会]\nseen:\n  - text: 原报\n    uri: https://a.example/\n---\n# 甲\n\n文",
         ),
-        ("content/2024-07-04-b.md", "---\nsummary: 别的\nevents: [峰会]\n---\n# 乙\n\n文"),
-    ]);
+        ("content/2024-07-04-b.md", "---\nevents: [峰会]\n---\n# 乙\n\n文"),
+        ("content/2024-07-04-b.en.md", "# B\n\ntext"),
+        ("content/m.md", "---\ndate: 2024-07\n---\n# 月\n\n文"),
+        ("content/u.md", "# 无\n\n文"),
+    ];
+    let site = Site::new(&[&[("book.toml", "page_json = true\n")], &content[..]].concat());
     assert_eq!(site.build_json().0, 0);
-    let json: Value = serde_json::from_str(&site.page("data/pages/2024/07/04/a.json")).unwrap();
-    let page = &json["zh-Hant"];
-    assert_eq!(page["article"]["summary"], "摘要");
-    assert_eq!(page["article"]["extra"]["seen"][0]["uri"], "https://a.example/");
-    let other = page["related"][0].as_object().unwrap();
-    assert_eq!((&other["title"], other.get("summary")), (&"乙".into(), None));
-    assert!(page["article"]["citation"]["files"][0].get("uri").is_none(), "it is the text once more");
+    let titles = |file: &str| -> Vec<String> {
+        let json: Value = serde_json::from_str(&site.page(file)).unwrap();
+        let articles = json["articles"].as_array().unwrap().iter();
+        articles.map(|article| article["pages"]["zh-Hans"]["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles("data/pages/2024/07/04.json"), ["甲", "乙"]);
+    assert_eq!(titles("data/pages/2024/07.json"), ["月"]);
+    assert_eq!(titles("data/pages/undated.json"), ["无"]);
+    let day: Value = serde_json::from_str(&site.page("data/pages/2024/07/04.json")).unwrap();
+    let page = &day["articles"][0]["pages"]["zh-Hant"];
+    assert_eq!((&page["summary"], &day["date"]), (&"摘要".into(), &"2024-07-04".into()));
+    assert_eq!(page["extra"]["seen"][0]["uri"], "https://a.example/");
+    assert_eq!(page["events"][0]["name"], "峰會");
+    assert_eq!(day["articles"][1]["pages"]["en"]["title"], "B");
+    let led = attributes(site.page("zh-hant/2024/07/04/a.html").as_bytes(), "link[type='application/json']", "href");
+    assert_eq!(led, ["../../../../data/pages/2024/07/04.json"]);
+    let site = Site::new(&[&[("book.toml", "")], &content[..]].concat());
+    assert_eq!(site.build_json().0, 0);
+    assert!(!site.path().join("public/data/pages").exists());
+}
+
+#[test]
+fn feeds_are_of_the_formats_that_are_asked_for_and_of_what_has_enough_articles() {
+    let articles: Vec<(String, String)> = (1..=5)
+        .map(|day| {
+            let place = if day == 5 { "locations: [甲]" } else { "locations: [甲, 乙]" };
+            (format!("content/2024-07-0{day}-a.md"), format!("---\n{place}\n---\n# 第{day}篇\n\n文"))
+        })
+        .collect();
+    let feeds = |book: &str| -> Vec<String> {
+        let mut all = vec![("book.toml", book)];
+        all.extend(articles.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let site = Site::new(&all);
+        assert_eq!(site.build_json().0, 0);
+        let is_feed =
+            |file: &&String| file.starts_with("zh-hans/") && file.contains("/feed.") || file.ends_with(".opml");
+        files(&site.path().join("public")).keys().filter(is_feed).cloned().collect()
+    };
+    assert_eq!(feeds(""), ["feeds.opml", "zh-hans/feed.xml", "zh-hans/locations/甲/feed.xml"]);
+    assert_eq!(feeds("feeds = [\"json\"]"), ["feeds.opml", "zh-hans/feed.json", "zh-hans/locations/甲/feed.json"]);
+    assert_eq!(
+        feeds("feeds = [\"atom\", \"json\"]\nfeed_minimum = 6"),
+        ["feeds.opml", "zh-hans/feed.json", "zh-hans/feed.xml"]
+    );
+    assert!(feeds("feeds = []").is_empty());
 }
 
 #[test]
@@ -370,8 +404,7 @@ fn no_page_is_written_over_another() {
     assert_eq!(sources.iter().collect::<BTreeSet<_>>().len(), 3, "{sources:?}");
     assert_eq!(texts(&site.page("zh-hans/2024/07/05/h/whole.html"), "h1"), ["庚"]);
     assert_eq!(texts(&site.page("zh-hans/2024/07/05/h/whole-2.html"), "h1"), ["戊"]);
-    let json: Value = serde_json::from_str(&site.page("data/pages/entities.json")).unwrap();
-    assert_eq!(json["zh-Hans"]["article"]["title"], "辛");
+    assert_eq!(texts(&site.page("zh-hans/entities.html"), "h1"), ["辛"]);
     assert!(site.page("data/entities.json").starts_with('['));
 }
 

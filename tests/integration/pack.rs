@@ -31,7 +31,7 @@ fn site() -> Site {
     Site::new(&[
         (
             "book.toml",
-            "title = \"试报：外滩\"\ndescription = \"一份小报\"\nbase_url = \"https://news.example/\"\nscripts = [\"zh-Hans\", \"zh-Hant\"]\n",
+            "title = \"试报：外滩\"\ndescription = \"一份小报\"\nbase_url = \"https://news.example/\"\nscripts = [\"zh-Hans\", \"zh-Hant\"]\npage_json = true\n",
         ),
         (
             "content/2024-07-05-a.md",
@@ -108,13 +108,9 @@ fn every_form_has_the_whole_site_and_no_link_is_dead() {
         ] {
             assert!(files.contains_key(begin), "{begin} of {path:?}: {:?}", files.keys());
         }
-        for absent in [
-            "site/404.html",
-            "site/robots.txt",
-            "site/sitemap.xml",
-            "site/_headers",
-            "site/data/pages/2024/07/06/b.json",
-        ] {
+        for absent in
+            ["site/404.html", "site/robots.txt", "site/sitemap.xml", "site/_headers", "site/data/pages/2024/07/06.json"]
+        {
             assert!(!files.contains_key(absent), "{absent}");
         }
         for (from, address) in leads(&files) {
@@ -160,7 +156,7 @@ fn facts_of_pages_go_along_if_they_are_asked_for() {
     let site = site();
     packed(&site, &["folder", "--page-data"]);
     let files = files(&packs(&site)[0]);
-    assert!(files.contains_key("site/data/pages/2024/07/06/b.json"));
+    assert!(files.contains_key("site/data/pages/2024/07/06.json"));
     let page = String::from_utf8(files["site/zh-hans/2024/07/06/b.html"].clone()).unwrap();
     assert!(page.contains("type=\"application/json\""));
 }

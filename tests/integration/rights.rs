@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Site, assert_clean, attributes, texts};
 
-const BOOK: &str = "title = \"试报\"\nlicense = \"CC-BY-4.0\"\nrights = \"© 发报社\"\n\
+const BOOK: &str = "title = \"试报\"\nfeeds = [\"atom\", \"json\"]\npage_json = true\nlicense = \"CC-BY-4.0\"\nrights = \"© 发报社\"\n\
                     [[source]]\ndir = \"content/agency\"\nlicense = \"InC\"\nrights = \"© 头条社\"\n\
                     [[media]]\nfile = \"agency/*.png\"\nlicense = \"InC-EDU\"\ncredit = \"通讯社记者摄\"\n";
 
@@ -109,20 +109,21 @@ fn readers_and_programs_are_told() {
     let english = told(&site.page("en/2024/07/06/en.html"));
     assert_eq!(english, ["© 发报社 · Licence: Creative Commons Attribution 4.0 International"]);
     assert!(told(&site.page("en/2024/07/05/own.html"))[0].contains("条款"));
-    let own: Value = serde_json::from_str(&site.page("data/pages/2024/07/05/own.json")).unwrap();
-    assert_eq!(own["zh-Hans"]["article"]["license"]["code"], "https://news.example/terms");
-    assert_eq!(own["zh-Hant"]["article"]["license"]["name"], "條款");
+    let own: Value = serde_json::from_str(&site.page("data/pages/2024/07/05.json")).unwrap();
+    let own = &own["articles"].as_array().unwrap().iter().find(|it| it["id"] == "2024/07/05/own").unwrap()["pages"];
+    assert_eq!(own["zh-Hans"]["license"]["code"], "https://news.example/terms");
+    assert_eq!(own["zh-Hant"]["license"]["name"], "條款");
 
     let package: Value = serde_json::from_str(&site.page("data/datapackage.json")).unwrap();
     let title = "知识共享 署名 4.0 国际";
     let path = "https://creativecommons.org/licenses/by/4.0/";
     assert_eq!(package["licenses"], json!([{ "path": path, "name": "CC-BY-4.0", "title": title }]));
-    let rows: Vec<Value> = serde_json::from_str(&site.page("data/articles.json")).unwrap();
+    let rows: Vec<Value> = serde_json::from_str(&site.page("data/articles/2024.json")).unwrap();
     let row = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap();
     assert_eq!(row("2024/07/04/a")["license"], "CC-BY-4.0");
     assert_eq!(row("2024/07/04/e")["license"], "http://rightsstatements.org/vocab/InC/1.0/");
     assert_eq!(row("2024/07/04/e")["rights"], "© 头条社");
-    assert!(site.page("data/articles.csv").lines().next().unwrap().ends_with(",file,license,rights"));
+    assert!(site.page("data/articles/2024.csv").lines().next().unwrap().ends_with(",file,license,rights"));
 
     let feed = site.page("zh-hans/feed.xml");
     let (head, entries) = feed.split_once("<entry>").unwrap();
@@ -249,7 +250,7 @@ fn an_edit_remakes_what_shows_it() {
     site.build(&[]);
     let silent = site.page("zh-hans/2024/07/04/a.html");
     assert!(!silent.contains("rights") && !silent.contains("license"), "{silent}");
-    assert!(!site.page("data/articles.csv").contains("license"));
+    assert!(!site.page("data/articles/2024.csv").contains("license"));
     type Edit<'e> = (&'e str, &'e str, String);
     let edits: [Edit<'_>; 6] = [
         ("an article gets a licence", "content/a.md", article("source: 报\nlicense: CC0\n")),

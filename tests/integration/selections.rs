@@ -116,7 +116,7 @@ fn a_pack_of_an_event_knows_nothing_else() {
         ] {
             assert!(!pages.contains(&absent), "{event}: {absent}");
         }
-        let rows: Vec<serde_json::Value> = serde_json::from_slice(&files["data/articles.json"]).unwrap();
+        let rows = crate::support::table_of_articles(&files);
         assert_eq!(rows.len(), 2, "the article and the part of it on another page");
     }
 }
@@ -190,7 +190,7 @@ fn times_sources_and_scripts_select_too() {
     let articles = |arguments: &[&str]| -> Vec<String> {
         let files = packed(&site, arguments);
         assert_no_link_is_dead(&files, &arguments.join(" "));
-        let rows: Vec<serde_json::Value> = serde_json::from_slice(&files["data/articles.json"]).unwrap();
+        let rows = crate::support::table_of_articles(&files);
         let mut ids: Vec<String> = rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
         ids.sort();
         ids

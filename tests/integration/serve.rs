@@ -60,7 +60,7 @@ impl Drop for Preview {
 
 fn site() -> Site {
     Site::new(&[
-        ("book.toml", "title = \"试报\"\n"),
+        ("book.toml", "title = \"试报\"\nfeeds = [\"atom\", \"json\"]\n"),
         ("content/2024-07-04-a.md", "# 港口\n\n开放。"),
         ("static/notes.txt", "说明"),
     ])
@@ -108,7 +108,7 @@ fn every_answer_says_what_a_host_will_say() {
         ("/nowhere.png", "text/html; charset=utf-8"),
         ("/zh-hant/feed.xml", "application/atom+xml; charset=utf-8"),
         ("/zh-hant/feed.json", "application/feed+json; charset=utf-8"),
-        ("/data/articles.json", "application/json; charset=utf-8"),
+        ("/data/articles/2024.json", "application/json; charset=utf-8"),
         ("/notes.txt", "text/plain; charset=utf-8"),
         ("/_dibao/preview.js", "text/javascript; charset=utf-8"),
     ] {

@@ -151,6 +151,41 @@ fn lists_have_parts() {
 }
 
 #[test]
+fn days_of_few_articles_are_places_on_the_page_of_their_month() {
+    let article = |day: usize, name: &str| {
+        (
+            format!("content/2024-07-{day:02}-{name}.md"),
+            "---\nevents: [e]\n---\n# 题\n\n[日](/zh-hans/2024/07/03/)\n".to_owned(),
+        )
+    };
+    let built = |book: &str, days: &[usize]| {
+        let articles: Vec<(String, String)> = days.iter().map(|&day| article(day, "a")).collect();
+        let mut all = vec![("book.toml", book)];
+        all.extend(articles.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let site = Site::new(&all);
+        let (code, json) = site.build_json();
+        assert_eq!(code, 0, "{json:#}");
+        site
+    };
+    let few = built("per_page = 3\n", &[1, 2, 3, 4, 5]);
+    let month = few.page("zh-hans/2024/07/index.html");
+    assert_eq!(attributes(month.as_bytes(), "section.day h2", "id"), ["d05", "d04", "d03", "d02", "d01"]);
+    assert!(!few.path().join("public/zh-hans/2024/07/03/index.html").exists());
+    let own = few.page("zh-hant/2024/07/03/a.html");
+    assert_eq!(attributes(own.as_bytes(), ".byline a", "href"), ["../../../../zh-hant/2024/07/index.html#d03"]);
+    assert!(own.contains("zh-hans/2024/07/index.html#d03\">日"), "what an author wrote leads there too: {own}");
+    assert!(few.page("zh-hans/events/e.html").contains("2024/07/index.html#d03"));
+    assert!(!few.page("sitemap-lists.xml").contains("/2024/07/03/<"));
+    for (book, days) in [("per_page = 3\n", &[1, 2, 3, 4, 5, 6][..]), ("per_page = 3\nday_pages = \"all\"\n", &[3])] {
+        let many = built(book, days);
+        assert_eq!(attributes(many.page("zh-hans/2024/07/index.html").as_bytes(), "section.day h2", "id").len(), 0);
+        assert_eq!(many.page("zh-hans/2024/07/03/index.html").matches("card-title").count(), 1);
+        let own = many.page("zh-hans/2024/07/03/a.html");
+        assert_eq!(attributes(own.as_bytes(), ".byline a", "href"), ["../../../../zh-hans/2024/07/03/index.html"]);
+    }
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let hostile = "</script><script>alert(1)</script>\"'&<";
     let site = Site::new(&[

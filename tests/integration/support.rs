@@ -208,3 +208,16 @@ pub fn target(from: &str, address: &str) -> String {
     let url = base.join(address).unwrap();
     percent_encoding::percent_decode_str(&url.path()[1..]).decode_utf8().unwrap().into_owned()
 }
+
+/// All sitemaps of an output but that of the news, one after the other.
+pub fn sitemaps(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let is_one = |name: &str| name.starts_with("sitemap") && name != "sitemap-news.xml" && name != "sitemap.xml";
+    files.iter().filter(|(name, _)| is_one(name)).map(|(_, xml)| String::from_utf8_lossy(xml).into_owned()).collect()
+}
+
+/// The rows of all tables of articles of an output.
+pub fn table_of_articles(files: &BTreeMap<String, Vec<u8>>) -> Vec<serde_json::Value> {
+    let is_one = |name: &str| name.starts_with("data/articles/") && name.ends_with(".json");
+    let tables = files.iter().filter(|(name, _)| is_one(name)).map(|(_, json)| json);
+    tables.flat_map(|json| serde_json::from_slice::<Vec<serde_json::Value>>(json).unwrap()).collect()
+}

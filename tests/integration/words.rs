@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Site, attributes, files, inflated, texts};
 
-const BOOK: &str = "title = \"试报\"\nbase_url = \"https://news.example/\"\n";
+const BOOK: &str = "title = \"试报\"\nfeed_minimum = 1\nbase_url = \"https://news.example/\"\n";
 
 fn article(front: &str) -> String {
     format!("---\n{front}\n---\n文。\n")
@@ -300,7 +300,7 @@ fn what_is_wrong_in_lists_is_told_with_its_line() {
         let output = site.build(&[]);
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(
-            output.status.code() == Some(2) && text.contains(said) && text.contains("book.toml:4:"),
+            output.status.code() == Some(2) && text.contains(said) && text.contains("book.toml:5:"),
             "{line}: {text}"
         );
     }

@@ -1,4 +1,4 @@
-"""Checks the RIS citations of every article of a site with rispy. Usage: ris.py SITE"""
+"""Checks the RIS citations of a site with rispy, as citations.mjs wrote them. Usage: ris.py CITATIONS"""
 
 import json
 import pathlib
@@ -30,14 +30,12 @@ def faults(text):
 
 
 count = bad = 0
-for path in sorted(pathlib.Path(sys.argv[1], "data").rglob("*.json")):
-    page = json.loads(path.read_text(encoding="utf-8"))
-    for version in page.values() if isinstance(page, dict) else []:
-        files = version.get("article", {}).get("citation", {}).get("files", []) if isinstance(version, dict) else []
-        for file in (file for file in files if file["format"] == "RIS"):
-            count += 1
-            for fault in faults(file["text"]):
-                bad += 1
-                print(f"{path}: {fault}", file=sys.stderr)
+for citation in json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")):
+    if citation["format"] != "RIS":
+        continue
+    count += 1
+    for fault in faults(citation["text"]):
+        bad += 1
+        print(f"{citation['page']}: {fault}", file=sys.stderr)
 print(f"{count} RIS citations, {bad} faults")
 sys.exit(1 if bad or not count else 0)

@@ -82,7 +82,8 @@ fn advise(out: &mut String, hosts: &[Fit], output: &Output) {
         }
         let has = |role| shares.contains_key(&role);
         let settings = [
-            (has(Role::PageData), "page_json = false", "the JSON file of each page"),
+            (has(Role::PageData), "page_json = false", "the JSON file of each day"),
+            (has(Role::Feed), "feeds = []", "the feeds; `feed_minimum` leaves out those of a few articles"),
             (has(Role::Redirect), "moved_pages = false", "pages at old addresses, if the host reads _redirects"),
             (has(Role::Media) && output.has_smaller_pictures, "pictures.widths = []", "the smaller files of pictures"),
             (has(Role::Search), "search.enabled = false", "the index of the search"),
@@ -156,7 +157,7 @@ mod tests {
         for part in [
             "cloudflare-pages does not take all of it\n  files: 40,000 of 20,000\n",
             "page-data     20,000 files    20.00 kB\n",
-            "page_json = false        the JSON file of each page\n",
+            "page_json = false        the JSON file of each day\n",
             "These take all of it: github-pages, gitlab-pages, netlify, s3.\n",
             "2 errors: what could not be built is not counted. `dibao check` tells more.\n",
         ] {

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use dibao_publish_protocol::{Job, Link, Report};
 use serde::Serialize;
 
+use serde_json::Value;
+
 use crate::address::{below, published};
 use crate::artefact::Manifest;
 use crate::config::Publish;
@@ -42,8 +44,8 @@ fn changed<'r>(job: &'r Job, report: &'r Report) -> impl Iterator<Item = String>
     })
 }
 
-/// The table of articles in an output.
-const ARTICLES: &str = "data/articles.json";
+/// The folder of the tables of articles in an output.
+const ARTICLES: &str = "data/articles/";
 /// The file with the addresses that `after` has not been told of yet.
 const UNTOLD: &str = "untold.txt";
 
@@ -81,12 +83,19 @@ pub(super) fn write(target: &Publish, job: &Job, site: &Manifest, report: &Repor
 
 /// Keeps the list of the articles that were published, by which `dibao aliases` finds those that have other addresses later.
 fn keep_articles(job: &Job, site: &Manifest) -> Result<(), Error> {
-    if site.get(ARTICLES).is_none() {
-        return Ok(());
+    let is_table = |path: &str| path.starts_with(ARTICLES) && path.ends_with(".json");
+    let tables = site.files().filter(|file| is_table(file.path.as_str()));
+    let mut rows: Vec<Value> = Vec::new();
+    for table in tables {
+        let bytes = disk::read(job.output.join(table.path.as_str())).map_err(|source| Error::Read { source })?;
+        let of_year: Vec<Value> = serde_json::from_slice(&bytes).map_err(|error| Error::Other(error.to_string()))?;
+        rows.extend(of_year);
     }
-    let bytes = disk::read(job.output.join(ARTICLES)).map_err(|source| Error::Read { source })?;
+    let bytes = Value::from(rows).to_string();
     let to = job.cache.join("articles.json");
-    disk::replace(&to, &bytes).map(drop).map_err(|source| Error::Write { path: to.display().to_string(), source })
+    disk::replace(&to, bytes.as_bytes())
+        .map(drop)
+        .map_err(|source| Error::Write { path: to.display().to_string(), source })
 }
 
 /// The addresses that `after` has not been told of yet, a line each.

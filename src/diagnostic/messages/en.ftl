@@ -22,6 +22,7 @@ config-old-address = `{ $from }` is no address that a page can have had.
     .help = Write it as `/2013/03/name/` or `/atom.xml`.
 config-old-address-to = An old address cannot lead to `{ $to }`.
     .help = Name a file of the output, such as `zh-hans/feed.xml`, or the address of another site, such as `https://news.example/`.
+config-old-feed = `{ $from }` is to have the feed `{ $to }`, which is in no format that `feeds` names: nothing is there.
 config-source-dir = A `[[source]]` must name its folder: `dir = "…"`.
 config-source-encoding = The encoding `{ $label }` is not known; `gb18030`, `big5-hkscs`, `utf-16le` and `utf-8` are.
 config-source-pattern = `{ $key }` is not a regular expression: { $reason }.

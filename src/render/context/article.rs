@@ -115,16 +115,8 @@ pub(in crate::render) struct Neighbours {
 /// How the article is cited.
 #[derive(Serialize)]
 pub(in crate::render) struct Citation {
+    /// What programs call it.
+    pub key: String,
     pub gbt7714: String,
     pub apa: String,
-    pub files: Vec<CitationFile>,
-}
-
-/// A citation for a program.
-#[derive(Serialize)]
-pub(in crate::render) struct CitationFile {
-    pub format: &'static str,
-    pub name: String,
-    pub text: String,
-    pub uri: String,
 }

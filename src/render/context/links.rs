@@ -1,6 +1,7 @@
 //! What many pages refer to: other pages, issues, corrections, pictures.
 
 use serde::Serialize;
+use tera::Value;
 
 use crate::rights::Term;
 
@@ -71,6 +72,16 @@ pub(in crate::render) struct Period {
     pub date: String,
     pub path: String,
     pub count: usize,
+}
+
+/// A day on the page of its month, or what is of no day of it.
+#[derive(Serialize)]
+pub(in crate::render) struct MonthDay {
+    pub date: String,
+    pub anchor: Option<String>,
+    pub issues: Vec<Link>,
+    pub on_day: Option<Link>,
+    pub articles: Vec<Value>,
 }
 
 /// A correction.

@@ -114,3 +114,12 @@ pub(in crate::render) struct PagerPage {
     pub path: String,
     pub current: bool,
 }
+
+/// `years[]` of the page of the data set: the tables of a year's articles.
+#[derive(Serialize)]
+pub(in crate::render) struct DataYear {
+    pub date: Option<String>,
+    pub name: String,
+    pub articles: usize,
+    pub corrections: bool,
+}

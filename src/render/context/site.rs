@@ -19,8 +19,8 @@ pub(in crate::render) struct Site {
     pub rights: Option<String>,
     pub base_url: String,
     pub home: String,
-    pub feed: String,
-    pub json_feed: String,
+    pub feed: Option<String>,
+    pub json_feed: Option<String>,
     /// `events` and so on: the paths of the indexes.
     #[serde(flatten)]
     pub indexes: BTreeMap<String, String>,
@@ -28,7 +28,7 @@ pub(in crate::render) struct Site {
     pub dates: String,
     pub map: Option<String>,
     pub corrections: Option<String>,
-    pub feeds: String,
+    pub feeds: Option<String>,
     pub data: String,
     pub mirrors: Option<String>,
     pub search: Option<String>,
