@@ -281,7 +281,7 @@ mod tests {
         let many = table("x", (0..40_000).collect(), &take);
         assert_eq!((many.levels, many.hashes.len()), (1, 79 * 8));
         assert_eq!(files.lock().unwrap().len(), 79);
-        let more = table("y", (0..ROOT * NODE + 1).map(|hash| hash as u32).collect(), &take);
+        let more = table("y", vec![7; ROOT * NODE + 1], &take);
         assert_eq!((more.levels, more.hashes.len()), (2, 8));
         assert_eq!(files.lock().unwrap().len(), 79 + ROOT + 2);
     }
