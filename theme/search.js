@@ -105,35 +105,34 @@
     });
     return async (index) => records[index];
   };
-  // A file of records: a function that gives each. Over HTTP its head is loaded, and then the records that are wanted.
+  // A file of records: a function that gives each. Over HTTP its head is loaded, and then the records that are wanted;
+  // where parts of files cannot be had, or a host compressed the file, all of it.
   const HEAD = 176;
-  const open = once(async (name) => {
-    if (onDisk) return recordsOf(await load(name));
+  const whole = once(async (name) => recordsOf(await load(name)));
+  const byParts = async (name) => {
     const url = urlOf(name);
-    const whole = once(async () => recordsOf(await load(name)));
     for (let size = HEAD; ; size *= 4) {
       const { bytes, isPart } = await raw(url, 0, size);
       if (!isPart) return recordsOf(handedOver(bytes, url));
       const start = bytes.indexOf(39) + 1;
       // What is escaped by two bytes may be torn apart at the end.
-      const own = start && unescaped(bytes.subarray(start, bytes[bytes.length - 1] === 92 ? -1 : undefined));
-      const head = start && lengthsIn(own);
-      if (!head) {
-        if (bytes.length < size) return whole();
-        continue;
-      }
+      const own = unescaped(bytes.subarray(start, bytes[bytes.length - 1] === 92 ? -1 : undefined));
+      const head = start > 12 && lengthsIn(own);
+      if (!head && bytes.length < size) throw new Error(`damaged ${url}`);
+      if (!head) continue;
       let next = start;
       for (let at = 0; at < head.at; at++) next += isEscaped(own[at]) ? 2 : 1;
       const places = head.lengths.map((length) => [next, next += length]);
-      const record = once(async (index) => {
+      return once(async (index) => {
         const [from, to] = places[index];
         if (to <= bytes.length) return unescaped(bytes.subarray(from, to));
-        const part = await raw(url, from, to);
-        return part.isPart && part.bytes.length === to - from ? unescaped(part.bytes) : (await whole())(index);
+        const part = from < to && await raw(url, from, to).catch(() => null);
+        if (part?.isPart && part.bytes.length === to - from) return unescaped(part.bytes);
+        return (await whole(name))(index);
       });
-      return record;
     }
-  });
+  };
+  const open = once((name) => (onDisk ? whole(name) : byParts(name).catch(() => whole(name))));
   const jsonOf = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
 
   const hex = (number) => number.toString(16).padStart(8, "0");
