@@ -120,13 +120,16 @@ fn place_of(article: usize) -> (usize, usize) {
     (article / GROUP, article % GROUP)
 }
 
+/// The bytes of a file, and where its records are among them.
+type Records = (Vec<u8>, Vec<Range<usize>>);
+
 /// The groups of the last build, of which records are taken over.
 struct Before<'b> {
     /// By script and group.
     hashes: &'b [Vec<u32>],
     read: Read<'b>,
     /// By script and group, those that were read last.
-    groups: BTreeMap<(usize, usize), (Vec<u8>, Vec<Range<usize>>)>,
+    groups: BTreeMap<(usize, usize), Records>,
 }
 
 impl Before<'_> {
