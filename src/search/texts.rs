@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 
 use super::file::{self, Emit, Read};
+use super::json;
 use super::records;
 use crate::address::AddressId;
 
@@ -63,7 +64,7 @@ impl Texts {
 
     /// Adds an article; a group is emitted once it is whole.
     pub fn add(&self, article: u32, shown: &[Shown], emit: &mut dyn FnMut(&str, &[u8])) {
-        let records = shown.iter().map(file::compressed).collect();
+        let records = shown.iter().map(json::compressed).collect();
         let (number, index) = place_of(article as usize);
         let size = GROUP.min(self.articles - number * GROUP);
         let whole = {
@@ -178,7 +179,7 @@ pub fn update(
             let mut records = Vec::with_capacity(group.len());
             for (key, shown) in group {
                 records.push(match shown {
-                    Some(shown) => file::compressed(shown.get(script)?),
+                    Some(shown) => json::compressed(shown.get(script)?),
                     None => before.record(script, *numbers.get(key)?)?,
                 });
             }
