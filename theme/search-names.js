@@ -3,15 +3,16 @@
 // found, and narrow what was found.
 window.dibaoSearchNames = (core) => {
   "use strict";
-  const { root, script, lang, up, input, facets, panel, NOTHING, Bits, readArticles, term, placeOf, hashOf, shardOf, load, json, loadForms, fold, kindOf, element, say, address, go } = core;
+  const { root, script, lang, up, input, facets, panel, Bits, readArticles, term, inAll, placeOf, numbered, highest, load, jsonOf, loadForms, fold, kindOf, element, say, address, go } = core;
 
   const searchable = (text) => [...text].map(fold).filter((letter) => /^[\p{Alphabetic}\p{N}]/u.test(letter)).join("");
 
   const namesBy = async (key) => {
-    const number = shardOf(root.names, placeOf(key).where);
-    const hash = await hashOf(root.names.table, "names", number);
-    if (!hash) return [];
-    const names = await json(`names/${number}.${hash}`);
+    const { bits, together, table } = root.names;
+    const number = highest(placeOf(key).where, bits);
+    const records = await numbered(table, "names/0", Math.floor(number / together));
+    const shard = records && await records(number % together);
+    const names = shard?.length ? await jsonOf(shard) : [];
     return names.map(([kind, id, count, paths, names, forms, spelled]) => ({ kind, id, count, path: paths[script], name: names[script], names, forms, spelled }));
   };
   // The names that begin with a text, or have it in them, or are spelled so.
@@ -40,7 +41,7 @@ window.dibaoSearchNames = (core) => {
     return parts.map((part, index) => part.padStart(index ? 2 : 4, "0")).join("-");
   };
   const list = async (kind, value) => {
-    const named = async (id) => (await term(placeOf(`\x03${kind}:${id}`))) ?? NOTHING;
+    const named = (id) => inAll((segment) => term(segment, placeOf(`\x03${kind}:${id}`)));
     if (kind === "date") return named(dateOf(value));
     const exact = await named(value);
     if (exact.ids.length) return exact;
@@ -73,7 +74,7 @@ window.dibaoSearchNames = (core) => {
   let shownFor = null;
   const showFacets = async (ids) => {
     if (shownFor === ids || !panel.open) return;
-    const [names, bytes] = await Promise.all([json(`facets.${root.facets}`), load(`counts.${root.counts}`)]);
+    const [names, bytes] = await Promise.all([load(`facets.${root.facets}`).then(jsonOf), load(`counts.${root.counts}`)]);
     shownFor = ids;
     const bits = new Bits(bytes);
     const has = new Uint8Array(root.articles);
@@ -86,7 +87,7 @@ window.dibaoSearchNames = (core) => {
       groups.get(label).push([count, element("li", {}, element("a", { href: address({ q: `${query} ${clause}`.trim(), page: "" }) }, text), ` ${count.toLocaleString(lang)}`)]);
     };
     for (const [kind, id, all] of names) {
-      const count = readArticles(bits).ids.reduce((count, id) => count + has[id], 0);
+      const count = readArticles(bits, root.articles).ids.reduce((count, id) => count + has[id], 0);
       add(say(kind), all[script], `${kind}:${/\s/.test(id) ? `"${id}"` : id}`, count);
     }
     for (const many of groups.values()) many.sort(([one], [other]) => other - one).splice(12);

@@ -15,9 +15,16 @@
   // ---- Files
 
   const LATIN = new TextDecoder("windows-1252");
-  const codes = new Map([...LATIN.decode(Uint8Array.from({ length: 32 }, (_, index) => 128 + index))].map((letter, index) => [letter, 128 + index]));
+  const codes = new Map([...LATIN.decode(Uint8Array.from({ length: 32 }, (_, index) => 128 + index))].map((letter, index) => [letter.charCodeAt(0), 128 + index]));
   const waiting = new Map();
-  window.dibaoSearch = (length, text) => waiting.get(document.currentScript)?.(length, Uint8Array.from(text, (letter) => codes.get(letter) ?? letter.charCodeAt(0)));
+  window.dibaoSearch = (length, text) => {
+    const bytes = new Uint8Array(text.length);
+    for (let at = 0; at < bytes.length; at++) {
+      const code = text.charCodeAt(at);
+      bytes[at] = code < 128 ? code : codes.get(code) ?? code;
+    }
+    waiting.get(document.currentScript)?.(length, bytes);
+  };
 
   const byScript = (url) => new Promise((resolve, reject) => {
     const element = document.createElement("script");
@@ -31,47 +38,123 @@
     document.head.append(element);
   });
 
-  const byFetch = async (url) => {
-    const answer = await fetch(url);
+  // Raw bytes of a file, all or some of them; a host that gives no parts gives all.
+  const raw = async (url, from, to) => {
+    const answer = await fetch(url, to === undefined ? {} : { headers: { Range: `bytes=${from}-${to - 1}` } });
     if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-    const raw = new Uint8Array(await answer.arrayBuffer());
-    const start = raw.indexOf(39) + 1;
-    const length = parseInt(LATIN.decode(raw.subarray(12, start)), 10);
-    const bytes = new Uint8Array(length);
+    return { bytes: new Uint8Array(await answer.arrayBuffer()), isPart: answer.status === 206 };
+  };
+  // What stands in a script for raw bytes.
+  const unescaped = (raw) => {
+    const bytes = new Uint8Array(raw.length);
     let count = 0;
-    for (let at = start; at < raw.length - 2; at++) {
+    for (let at = 0; at < raw.length; at++) {
       let byte = raw[at];
       if (byte === 92) byte = { 110: 10, 114: 13 }[raw[++at]] ?? raw[at];
       bytes[count++] = byte;
     }
-    if (count !== length) throw new Error(`damaged ${url}`);
+    return bytes.subarray(0, count);
+  };
+  const handedOver = (raw, url) => {
+    const start = raw.indexOf(39) + 1;
+    const bytes = unescaped(raw.subarray(start, -2));
+    if (bytes.length !== parseInt(LATIN.decode(raw.subarray(12, start)), 10)) throw new Error(`damaged ${url}`);
     return bytes;
   };
+  const byFetch = async (url) => handedOver((await raw(url)).bytes, url);
 
-  const files = new Map();
-  const load = (name) => {
-    if (!files.has(name)) {
-      const file = (onDisk ? byScript : byFetch)(new URL(`${name}.js`, base).href);
-      file.catch(() => files.delete(name));
-      files.set(name, file);
-    }
-    return files.get(name);
+  const urlOf = (name) => new URL(`${name}.js`, base).href;
+  const once = (make) => {
+    const all = new Map();
+    return (name) => {
+      if (!all.has(name)) {
+        const made = make(name);
+        made.catch(() => all.delete(name));
+        all.set(name, made);
+      }
+      return all.get(name);
+    };
   };
-  const json = async (name) => new Response(new Blob([await load(name)]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
+  const load = once((name) => (onDisk ? byScript : byFetch)(urlOf(name)));
+
+  // How many records there are and how long each is in the script, by its first bytes; nothing if these are too few.
+  const lengthsIn = (bytes) => {
+    let at = 0;
+    const number = () => {
+      let value = 0;
+      for (let factor = 1; at < bytes.length; factor *= 128) {
+        const byte = bytes[at++];
+        value += (byte & 127) * factor;
+        if (byte < 128) return value;
+      }
+      throw new RangeError();
+    };
+    try {
+      const lengths = Array.from({ length: number() }, number);
+      return { lengths, at };
+    } catch { return null; }
+  };
+  const isEscaped = (byte) => byte === 10 || byte === 13 || byte === 39 || byte === 92;
+  // The records of a file that is there as a whole.
+  const recordsOf = (bytes) => {
+    let { lengths, at } = lengthsIn(bytes);
+    const records = lengths.map((length) => {
+      const start = at;
+      for (; length > 0; at++) length -= isEscaped(bytes[at]) ? 2 : 1;
+      return bytes.subarray(start, at);
+    });
+    return async (index) => records[index];
+  };
+  // A file of records: a function that gives each. Over HTTP its head is loaded, and then the records that are wanted;
+  // where parts of files cannot be had, or a host compressed the file, all of it.
+  const HEAD = 176;
+  const whole = once(async (name) => recordsOf(await load(name)));
+  const byParts = async (name) => {
+    const url = urlOf(name);
+    for (let size = HEAD; ; size *= 4) {
+      const { bytes, isPart } = await raw(url, 0, size);
+      if (!isPart) return recordsOf(handedOver(bytes, url));
+      const start = bytes.indexOf(39) + 1;
+      // What is escaped by two bytes may be torn apart at the end.
+      const own = unescaped(bytes.subarray(start, bytes[bytes.length - 1] === 92 ? -1 : undefined));
+      const head = start > 12 && lengthsIn(own);
+      if (!head && bytes.length < size) throw new Error(`damaged ${url}`);
+      if (!head) continue;
+      let next = start;
+      for (let at = 0; at < head.at; at++) next += isEscaped(own[at]) ? 2 : 1;
+      const places = head.lengths.map((length) => [next, next += length]);
+      return once(async (index) => {
+        const [from, to] = places[index];
+        if (to <= bytes.length) return unescaped(bytes.subarray(from, to));
+        const part = from < to && await raw(url, from, to).catch(() => null);
+        if (part?.isPart && part.bytes.length === to - from) return unescaped(part.bytes);
+        return (await whole(name))(index);
+      });
+    }
+  };
+  const open = once((name) => (onDisk ? whole(name) : byParts(name).catch(() => whole(name))));
+  const jsonOf = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
 
   const hex = (number) => number.toString(16).padStart(8, "0");
   // The name of a numbered file's content, by the tree of tables.
+  const NODE = 512;
   const hashOf = async (table, name, number) => {
-    let at = Math.floor(number / 128 ** table.levels);
+    let at = Math.floor(number / NODE ** table.levels);
     let hash = table.hashes.slice(8 * at, 8 * at + 8);
     for (let level = table.levels; level > 0; level--) {
       const node = await load(`${name}/table-${level}-${at}.${hash}`);
-      at = Math.floor(number / 128 ** (level - 1));
-      hash = hex(new DataView(node.buffer, node.byteOffset).getUint32(4 * (at % 128)));
+      at = Math.floor(number / NODE ** (level - 1));
+      hash = hex(new DataView(node.buffer, node.byteOffset).getUint32(4 * (at % NODE)));
     }
     return /[^0]/.test(hash) && hash;
   };
-  const shardOf = (shards, where) => (shards.bits ? where >>> (32 - shards.bits) : 0);
+  // A numbered file of records, if there is one.
+  const numbered = async (table, name, number) => {
+    const hash = await hashOf(table, name, number);
+    return hash && open(`${name}-${number}.${hash}`);
+  };
+  // The highest bits of a number.
+  const highest = (where, bits) => (bits ? where >>> (32 - bits) : 0);
 
   // ---- Numbers in bits
 
@@ -111,10 +194,10 @@
   const log2 = (number) => Math.floor(Math.log2(number));
   const riceBits = (total, count) => log2(Math.max(1, Math.floor((total * 11) / (16 * Math.max(1, count)))));
 
-  const readArticles = (bits) => {
+  const readArticles = (bits, scale) => {
     const count = bits.gamma() - 1;
     const weighted = bits.read(1);
-    const low = riceBits(root.scale, count);
+    const low = riceBits(scale, count);
     const ids = new Uint32Array(count);
     const weights = new Uint8Array(count);
     let next = 0;
@@ -129,15 +212,20 @@
     }
     return { ids, weights };
   };
-  const readPlaces = (bits, count) => Array.from({ length: count }, () => {
-    const places = new Array(bits.gamma());
-    const low = Math.max(0, root.place_bits - log2(places.length));
+  // What is around a gram in so many articles: of each the bits of clauses that it begins in and of the units at its
+  // sides.
+  const [SIDE, CLAUSE_BITS] = [3, 5];
+  const readSides = (bits, count) => Array.from({ length: count }, () => {
+    const sides = new Array(bits.gamma());
+    const all = 2 * SIDE + CLAUSE_BITS;
+    if (sides.length === 1) return [bits.read(all)];
+    const low = Math.max(0, all - 1 - log2(sides.length));
     let next = 0;
-    for (let index = 0; index < places.length; index++) {
+    for (let index = 0; index < sides.length; index++) {
       next += bits.rice(low);
-      places[index] = next++;
+      sides[index] = next++;
     }
-    return places;
+    return sides;
   });
 
   // ---- Grams
@@ -164,14 +252,17 @@
     return placeOf(units.map((unit, index) => (unit.broken && index ? "\x02" : "\x01") + unit.text).join(""));
   };
 
-  // The articles of a gram, and a function that tells its places in some of them; only that it grows,
+  const sideOf = (unit) => 1 + ((unit.wide ? mix(unit.code << 16) : placeOf(`\x01${unit.text}`).where) % (2 ** SIDE - 1));
+
+  // The articles of a gram in a segment, and a function that tells what is around it in some of them; only that it grows,
   // if that is enough.
-  const term = async ({ where, check }, isAll = true) => {
-    const number = shardOf(root.shards, where);
-    const hash = await hashOf(root.shards.table, "shards", number);
-    if (!hash) return null;
-    const bits = new Bits(await load(`shards/${number}.${hash}`));
-    const left = 32 - root.shards.bits;
+  const term = async (segment, { where, check }, isAll = true) => {
+    const { first, articles: scale, volume_bits: high, shard_bits: middle } = segment;
+    const records = await numbered(segment.table, `shards/${first}`, highest(where, high));
+    const shard = records && await records(highest(where << high, middle));
+    if (!shard?.length) return null;
+    const bits = new Bits(shard);
+    const left = 32 - high - middle;
     const wanted = left === 32 ? where : where % 2 ** left;
     if (check !== undefined) {
       bits.gamma();
@@ -186,35 +277,48 @@
       const isIt = (check === undefined || bits.read(24) === check) && next === wanted;
       if (bits.read(1)) {
         const grows = bits.read(1) === 1;
-        const file = bits.read(32);
-        if (isIt) return grows && !isAll ? { grows } : longTerm(where, hex(file));
+        const record = bits.gamma() - 1 + 2 ** middle;
+        if (isIt) return grows && !isAll ? { grows } : longTerm(records, record, scale);
         continue;
       }
-      const articles = readArticles(bits);
-      const places = bits.read(1) ? readPlaces(bits, articles.ids.length) : [];
-      if (isIt) return { ...articles, places: async () => (index) => places[index] };
+      const articles = readArticles(bits, scale);
+      const sides = bits.read(1) ? readSides(bits, articles.ids.length) : [];
+      if (isIt) return { ...articles, sides: async () => (index) => sides[index] };
       if (next > wanted) return null;
     }
     return null;
   };
-  const longTerm = async (where, hash) => {
-    const name = `lists/${hex(where)}`;
-    const bits = new Bits(await load(`${name}.${hash}`));
-    const articles = readArticles(bits);
-    const blocks = Array.from({ length: bits.gamma() - 1 }, () => ({ count: bits.gamma(), hash: hex(bits.read(32)) }));
-    const places = async (indexes) => {
+  const longTerm = async (records, record, scale) => {
+    const bits = new Bits(await records(record));
+    const articles = readArticles(bits, scale);
+    const counts = Array.from({ length: bits.gamma() - 1 }, () => bits.gamma());
+    const sides = async (indexes) => {
       const found = [];
       let start = 0;
-      await Promise.all(blocks.map(async ({ count, hash }, number) => {
+      await Promise.all(counts.map(async (count, number) => {
         const first = start;
         start += count;
         if (!indexes.some((index) => index >= first && index < first + count)) return;
-        const all = readPlaces(new Bits(await load(`${name}-${number}.${hash}`)), count);
-        all.forEach((places, index) => { found[first + index] = places; });
+        const all = readSides(new Bits(await records(record + 1 + number)), count);
+        all.forEach((sides, index) => { found[first + index] = sides; });
       }));
       return (index) => found[index];
     };
-    return { ...articles, places };
+    return { ...articles, sides };
+  };
+  // What was found in each segment, one after the other.
+  const NOTHING = { ids: new Uint32Array(0), weights: new Uint8Array(0) };
+  const inAll = async (find) => {
+    const found = await Promise.all(root.segments.map(async (segment) => [segment.first, (await find(segment)) ?? NOTHING]));
+    const count = found.reduce((sum, [, { ids }]) => sum + ids.length, 0);
+    const all = { ids: new Uint32Array(count), weights: new Uint8Array(count) };
+    let at = 0;
+    for (const [first, { ids, weights }] of found) {
+      ids.forEach((id, index) => { all.ids[at + index] = first + id; });
+      all.weights.set(weights, at);
+      at += ids.length;
+    }
+    return all;
   };
 
   // ---- Texts
@@ -313,10 +417,8 @@
 
   // ---- What a query finds
 
-  const NOTHING = { ids: new Uint32Array(0), weights: new Uint8Array(0) };
-
-  // The longest grams that are needed to be sure of a phrase: each in the index, together all of it.
-  const gramsOf = async (units) => {
+  // Grams that are together a phrase, and each in a segment's index.
+  const startsOf = (units) => {
     const starts = [];
     for (let at = 0; at < units.length;) {
       if (at > 0 && units[at].broken) {
@@ -332,23 +434,28 @@
         at = start + 2;
       }
     }
-    const find = async ([start, end]) => {
-      const isAll = end - start === units.length;
-      return { start, end, isAll, ...(await term(gramOf(units.slice(start, end)), isAll) ?? { isNone: true }) };
-    };
+    return starts;
+  };
+  const gramIn = async (segment, units, [start, end]) => {
+    const isAll = end - start === units.length;
+    // Of what is behind a mark of punctuation nothing is told.
+    const before = start > 0 ? (units[start].broken ? 0 : sideOf(units[start - 1])) : null;
+    const after = end < units.length ? (units[end].broken ? 0 : sideOf(units[end])) : null;
+    const clause = units.slice(1, start + 1).filter(({ broken }) => broken).length;
+    return { start, end, isAll, before, after, clause, ...(await term(segment, gramOf(units.slice(start, end)), isAll) ?? { isNone: true }) };
+  };
+  const gramsOf = async (segment, units) => {
     const grams = [];
-    for (let gram of await Promise.all(starts.map(find))) {
+    for (let gram of await Promise.all(startsOf(units).map((start) => gramIn(segment, units, start)))) {
       if (grams.some((before) => before.end >= gram.end)) continue;
-      while (gram.grows) gram = await find(gram.end < units.length ? [gram.start, gram.end + 1] : [gram.start - 1, gram.end]);
+      while (gram.grows) gram = await gramIn(segment, units, gram.end < units.length ? [gram.start, gram.end + 1] : [gram.start - 1, gram.end]);
       grams.push(gram);
     }
     return grams;
   };
-  const phrase = async (units) => {
-    const grams = await gramsOf(units);
-    if (grams.some((gram) => gram.isNone)) return NOTHING;
-    const whole = grams.find((gram) => gram.isAll);
-    if (whole) return whole;
+  // The articles that have all grams, each with what is around it that the phrase has there, in one clause; and how many
+  // are to be expected among them that have not the phrase: a unit in 7 and a clause in 32 look alike.
+  const together = async (grams) => {
     grams.sort((one, other) => one.ids.length - other.ids.length);
     // By article: where it is in each gram's list.
     let common = Array.from(grams[0].ids, (_, index) => [index]);
@@ -360,15 +467,44 @@
         return gram.ids[at] === id && indexes.push(at);
       });
     }
-    if (!common.length) return NOTHING;
-    const places = await Promise.all(grams.map((gram, number) => gram.places(common.map((indexes) => indexes[number]))));
-    const offset = (gram) => units[gram.start].place - units[grams[0].start].place;
-    const others = grams.map((gram) => offset(gram));
-    common = common.filter((indexes) => {
-      const [first, ...rest] = indexes.map((index, number) => places[number](index));
-      const sets = rest.map((all) => new Set(all));
-      return first.some((at) => sets.every((set, number) => set.has(at + others[number + 1])));
+    const sides = await Promise.all(grams.map((gram, number) => gram.sides(common.map((indexes) => indexes[number]))));
+    const fits = ({ before, after }) => (side) => (before === null || (side >> SIDE) % 2 ** SIDE === before) && (after === null || side % 2 ** SIDE === after);
+    const tests = grams.map(fits);
+    const clauses = [...new Set(grams.map(({ clause }) => clause))].map((clause) => [...grams.keys()].filter((number) => grams[number].clause === clause));
+    const stands = (indexes) => clauses.every((numbers) => {
+      let known;
+      return numbers.every((number) => {
+        const own = sides[number](indexes[number]).filter(tests[number]).map((side) => side >> (2 * SIDE));
+        known = known ? known.filter((clause) => own.includes(clause)) : own;
+        return known.length > 0;
+      });
     });
+    const known = grams.map(({ before, after }) => SIDE * ((before !== null) + (after !== null)));
+    const bits = known.reduce((sum, count) => sum + count, CLAUSE_BITS * (grams.length - clauses.length));
+    let doubt = 0;
+    common = common.filter((indexes) => {
+      if (stands(indexes)) return true;
+      // As many others fit by chance.
+      doubt += indexes.reduce((chance, index, number) => chance * sides[number](index).length, 1) / 2 ** bits;
+      return false;
+    });
+    return { common, doubt };
+  };
+  const DOUBT = 0.003;
+  const phraseIn = async (segment, units) => {
+    let grams = await gramsOf(segment, units);
+    if (grams.some((gram) => gram.isNone)) return NOTHING;
+    const whole = grams.find((gram) => gram.isAll);
+    if (whole) return whole;
+    let { common, doubt } = await together(grams);
+    if (doubt > DOUBT && common.length) {
+      // What is between the grams has to be there too.
+      const more = units.slice(1).map((_, at) => [at, at + 2]).filter(([at, end]) => !grams.some((gram) => gram.start <= at && gram.end >= end) && (units[at + 1].broken || !isWord(units[at]) || !isWord(units[at + 1])));
+      const others = await Promise.all(more.map((start) => gramIn(segment, units, start)));
+      if (others.some((gram) => gram.isNone)) return NOTHING;
+      grams = [...grams, ...others.filter((gram) => !gram.grows)];
+      ({ common } = await together(grams));
+    }
     return {
       ids: Uint32Array.from(common, ([index]) => grams[0].ids[index]),
       weights: Uint8Array.from(common, (indexes) => {
@@ -377,6 +513,7 @@
       }),
     };
   };
+  const phrase = (units) => inAll((segment) => phraseIn(segment, units));
 
   // What goes before the colon; the script of names knows what it means.
   const OPERATORS = {
@@ -443,8 +580,8 @@
     unwanted.forEach((id) => scores.delete(id));
     // Words that stand together come before those that are scattered.
     if (texts.length > 1 && scores.size) {
-      const together = await phrase(unitsOf(texts.map((clause) => clause.text).join(/[\p{sc=Latin}\p{N}]$/u.test(texts[0].text) ? " " : "")));
-      together.ids.forEach((id) => scores.has(id) && scores.set(id, scores.get(id) + 50));
+      const sideBySide = await phrase(unitsOf(texts.map((clause) => clause.text).join(/[\p{sc=Latin}\p{N}]$/u.test(texts[0].text) ? " " : "")));
+      sideBySide.ids.forEach((id) => scores.has(id) && scores.set(id, scores.get(id) + 50));
     }
     const ids = [...scores.keys()];
     const age = (one, other) => (order === "old" ? one - other : other - one);
@@ -452,9 +589,10 @@
     return { ids, clauses, texts };
   };
 
+  const GROUP = 64;
   const textOf = async (id) => {
-    const group = Math.floor(id / 64);
-    return json(`texts/${script}-${group}.${await hashOf(root.texts[0], `texts/${script}`, group)}/${id % 64}`);
+    const records = await numbered(root.texts[0], `texts/${script}`, Math.floor(id / GROUP));
+    return jsonOf(await records(id % GROUP));
   };
 
   // ---- What a reader sees
@@ -601,7 +739,7 @@
     history.pushState(null, "", href);
     show();
   };
-  const core = { root, script, lang, up, input, facets, panel, NOTHING, Bits, readArticles, term, placeOf, hashOf, shardOf, load, json, loadForms, fold, kindOf, element, say, address, go };
+  const core = { root, script, lang, up, input, facets, panel, Bits, readArticles, term, inAll, placeOf, numbered, highest, load, jsonOf, loadForms, fold, kindOf, element, say, address, go };
   place.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     go(address({ q: input.value.trim(), page: "" }));

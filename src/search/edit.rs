@@ -206,9 +206,13 @@ struct Open<'o> {
     all: BTreeMap<usize, Volume>,
 }
 
+/// The place and the check of a gram.
+type Key = (u32, Option<u32>);
+
 struct Volume {
     bytes: Vec<u8>,
-    terms: BTreeMap<(u32, Option<u32>), Vec<(Source, Term)>>,
+    /// In their order.
+    terms: BTreeMap<Key, Vec<(Source, Term)>>,
     /// How much room its lists had.
     before: Size,
     is_changed: bool,

@@ -11,7 +11,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::around::{Around, side_of_code, side_of_place};
+use super::around::{Around, Surroundings};
 use super::gram::{Gram, Occurrence, place_of_pair, place_of_single};
 use super::hash::Hash;
 use super::scratch::Scratch;
@@ -204,11 +204,11 @@ impl<'a> Texts<'a> {
     fn singles(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
         // By code: one more than the article that it was last seen in.
         let mut seen = vec![0; 0x8000];
-        self.each_text(texts, first, |article, title, units| {
+        self.each_text(texts, first, |article, title, units, around| {
             for (index, &unit) in units.iter().enumerate() {
                 let Some(code) = unit.wide() else {
                     let hash = self.hash([unit]);
-                    let around = || self.around(units, index, index + 1, title);
+                    let around = || around.of(units, index, index + 1, title);
                     gathering.add(hash.place(), article, |_| (Gram::checked(hash, true), around()));
                     continue;
                 };
@@ -222,9 +222,9 @@ impl<'a> Texts<'a> {
     }
 
     fn pairs(&self, texts: &[Vec<u16>], first: u32, gathering: &mut Gathering) {
-        self.each_text(texts, first, |article, title, units| {
+        self.each_text(texts, first, |article, title, units, around| {
             for (index, pair) in units.windows(2).enumerate() {
-                let around = || self.around(units, index, index + 2, title);
+                let around = || around.of(units, index, index + 2, title);
                 match (pair[0].wide(), pair[1].wide()) {
                     (Some(one), Some(other)) => {
                         gathering.add(place_of_pair(one, other), article, |place| (Gram::pair(place), around()));
@@ -242,36 +242,31 @@ impl<'a> Texts<'a> {
 
     /// What is left of a gram without its first or its last unit must grow.
     fn grown(&self, length: usize, texts: &[Vec<u16>], first: u32, ends: &Ends, gathering: &mut Gathering) {
-        self.each_text(texts, first, |article, title, units| {
+        self.each_text(texts, first, |article, title, units, around| {
             let Some(ends) = ends.0.get(article as usize).filter(|ends| !ends.is_empty()) else { return };
             Ends::each_here_or_after(ends, |last| {
                 let Some(start) = (last + 1).checked_sub(length) else { return };
                 let Some(own) = units.get(start..=last) else { return };
                 let has_word = own.iter().any(|unit| unit.word().is_some());
                 let hash = if has_word { self.hash(own.iter().copied()) } else { hash_of(own.iter().copied()) };
-                let around = || self.around(units, start, last + 1, title);
+                let around = || around.of(units, start, last + 1, title);
                 gathering.add(hash.place(), article, |_| (Gram::checked(hash, has_word), around()));
             });
         });
     }
 
-    /// Tells of each text: its article, how many units its headline has, and its units.
-    fn each_text(&self, texts: &[Vec<u16>], first: u32, mut tell: impl FnMut(u32, usize, &[Unit])) {
+    /// Tells of each text: its article, how many units its headline has, its units, and what stands around them.
+    fn each_text(&self, texts: &[Vec<u16>], first: u32, mut tell: impl FnMut(u32, usize, &[Unit], &Surroundings)) {
         let mut units = Vec::new();
+        let mut around = Surroundings::default();
+        let place = |unit: Unit| unit.word().and_then(|word| self.begun.get(word)).map_or(0, |hash| hash.place());
         for (article, text) in (first..).zip(texts) {
             units.clear();
             units.extend(stored(text));
+            around.read(&units, place);
             let title = self.titles.get(article as usize).copied().unwrap_or_default();
-            tell(article, title as usize, &units);
+            tell(article, title as usize, &units, &around);
         }
-    }
-
-    fn around(&self, units: &[Unit], start: usize, end: usize, title: usize) -> Around {
-        let side = |unit: Unit| match (unit.wide(), unit.word()) {
-            (Some(code), _) => side_of_code(code),
-            (None, word) => word.and_then(|word| self.begun.get(word)).map_or(0, |hash| side_of_place(hash.place())),
-        };
-        Around::of(units, start, end, title, side)
     }
 
     /// The characters that texts have: also the rare Han, each of which is a word.
@@ -332,6 +327,7 @@ fn is_rare(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::around::{clause_of_places, side_of_place};
     use super::super::fold::fold;
     use super::super::units::{store, units};
     use super::*;
@@ -367,14 +363,17 @@ mod tests {
         found
     }
 
-    /// What is around something, by the units at its sides, and whether it is in the headline.
-    fn around(before: &str, after: &str, is_in_title: bool) -> u16 {
-        let side = |text: &str| match text.chars().next() {
+    /// What is around something, by the clause that it is in and the units at its sides, and whether it is in the
+    /// headline.
+    fn around(clause: &[&str], before: &str, after: &str, is_in_title: bool) -> u16 {
+        let place = |text: &str| match text.chars().next() {
+            Some('a'..='z') => hash(&format!("\u{1}{text}")).0,
+            Some(han) => place_of_single(code(han)),
             None => 0,
-            Some('a'..='z') => side_of_place(hash(&format!("\u{1}{text}")).0),
-            Some(han) => side_of_place(place_of_single(code(han))),
         };
-        side(before) << 6 | side(after) | if is_in_title { 1 << 15 } else { 0 }
+        let side = |text: &str| if text.is_empty() { 0 } else { side_of_place(place(text)) };
+        let clause = clause_of_places(clause.iter().map(|text| place(text)));
+        clause << 6 | side(before) << 3 | side(after) | if is_in_title { 1 << 15 } else { 0 }
     }
 
     fn code(character: char) -> u16 {
@@ -398,7 +397,9 @@ mod tests {
         assert_eq!(whole.len(), 6 + 3);
         let pair = super::super::hash::mix(u32::from(code('选')) << 16 | u32::from(code('举')));
         let found: Vec<_> = whole.iter().filter(|it| it.0 == pair).map(|it| (it.2, it.3)).collect();
-        let mut wanted = [(0, around("", "linux", false)), (2, around("", "选", false)), (2, around("举", "", false))];
+        let around = |clause: &[&str], before, after| around(clause, before, after, false);
+        let (one, other) = (["选", "举", "linux", "系", "统"], ["选", "举", "选", "举"]);
+        let mut wanted = [(0, around(&one, "", "linux")), (2, around(&other, "", "选")), (2, around(&other, "举", ""))];
         wanted.sort_unstable();
         assert_eq!(found, wanted);
     }
@@ -409,28 +410,28 @@ mod tests {
         let hot = ["此同"];
         let found = gathered(&texts, 3, &hot, 0);
         // 不此同, 此同人; 在此同, 此同linux.
-        let mut wanted: Vec<_> = [
-            ("不此同", 0, around("", "人", true)),
-            ("此同人", 0, around("不", "", true)),
-            ("在此同", 1, around("", "linux", false)),
-        ]
-        .map(|(text, article, at)| (hash(text), article, at))
-        .into_iter()
-        .chain([(hash("\u{1}此\u{1}同\u{1}linux"), 1, around("在", "", false))])
-        .map(|((place, check), article, at)| (place, Some(check), article, at))
-        .collect();
+        let one = ["不", "此", "同", "人"];
+        let other = ["在", "此", "同", "linux"];
+        let checked = |text: &str, article: u32, around: u16| {
+            let (place, check) = hash(text);
+            (place, Some(check), article, around)
+        };
+        let mut wanted = vec![
+            checked("不此同", 0, around(&one, "", "人", true)),
+            checked("此同人", 0, around(&one, "不", "", true)),
+            checked("在此同", 1, around(&other, "", "linux", false)),
+            checked("\u{1}此\u{1}同\u{1}linux", 1, around(&other, "在", "", false)),
+        ];
         wanted.sort_unstable();
         assert_eq!(found, wanted);
         // Nothing of three grows, so nothing of four is there.
         assert_eq!(gathered(&texts, 4, &hot, 0), []);
         let found = gathered(&texts, 4, &["此同", "同人", "此同人"], 0);
         // A break has a mark in what is hashed.
-        let mut wanted: Vec<_> =
-            [("不此同人", 0, around("", "", true)), ("此同人\u{2}山", 0, around("不", "水", true))]
-                .map(|(text, article, at)| (hash(text), article, at))
-                .into_iter()
-                .map(|((place, check), article, at)| (place, Some(check), article, at))
-                .collect();
+        let mut wanted = vec![
+            checked("不此同人", 0, around(&one, "", "", true)),
+            checked("此同人\u{2}山", 0, around(&one, "不", "水", true)),
+        ];
         wanted.sort_unstable();
         assert_eq!(found, wanted);
     }

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::bits::Bits;
 use super::file::{self, Emit};
 use super::fold;
+use super::json;
 use super::list::List;
 use super::lists::gram_of_name;
 use super::postings::{Weight, write_articles};
@@ -126,7 +127,7 @@ pub fn write(names: &[Name], emit: Emit<'_>) -> NameFiles {
     }
     let shard = |own: &BTreeSet<usize>| {
         let own: Vec<_> = own.iter().map(|&index| &entries[index]).collect();
-        if own.is_empty() { Vec::new() } else { file::compressed(&own) }
+        if own.is_empty() { Vec::new() } else { json::compressed(&own) }
     };
     let volume = |(number, own): (usize, &[BTreeSet<usize>])| {
         let records: Vec<Vec<u8>> = own.iter().map(shard).collect();
@@ -230,7 +231,7 @@ pub fn write_facets(names: &[Name], lists: &[List], scale: u64, emit: Emit<'_>) 
             facets.push((&name.operator, &name.id, &name.names));
         }
     }
-    (file::emit("facets", &file::compressed(&facets), emit), file::emit("counts", &counts.into_bytes(), emit))
+    (file::emit("facets", &json::compressed(&facets), emit), file::emit("counts", &counts.into_bytes(), emit))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 
 use super::file::{self, Emit, Read};
+use super::json;
 use super::records;
 use crate::address::AddressId;
 
@@ -63,7 +64,7 @@ impl Texts {
 
     /// Adds an article; a group is emitted once it is whole.
     pub fn add(&self, article: u32, shown: &[Shown], emit: &mut dyn FnMut(&str, &[u8])) {
-        let records = shown.iter().map(file::compressed).collect();
+        let records = shown.iter().map(json::compressed).collect();
         let (number, index) = place_of(article as usize);
         let size = GROUP.min(self.articles - number * GROUP);
         let whole = {
@@ -120,13 +121,16 @@ fn place_of(article: usize) -> (usize, usize) {
     (article / GROUP, article % GROUP)
 }
 
+/// The bytes of a file, and where its records are among them.
+type Records = (Vec<u8>, Vec<Range<usize>>);
+
 /// The groups of the last build, of which records are taken over.
 struct Before<'b> {
     /// By script and group.
     hashes: &'b [Vec<u32>],
     read: Read<'b>,
     /// By script and group, those that were read last.
-    groups: BTreeMap<(usize, usize), (Vec<u8>, Vec<Range<usize>>)>,
+    groups: BTreeMap<(usize, usize), Records>,
 }
 
 impl Before<'_> {
@@ -175,7 +179,7 @@ pub fn update(
             let mut records = Vec::with_capacity(group.len());
             for (key, shown) in group {
                 records.push(match shown {
-                    Some(shown) => file::compressed(shown.get(script)?),
+                    Some(shown) => json::compressed(shown.get(script)?),
                     None => before.record(script, *numbers.get(key)?)?,
                 });
             }

@@ -69,6 +69,8 @@ pub struct Updated {
     pub kept: Vec<(AddressId, Kept)>,
     /// The files that are no longer there. They are still so when this is returned.
     pub dropped: BTreeSet<String>,
+    /// How many segments were made anew; the others were edited, or are as they were.
+    pub anew: usize,
 }
 
 /// Brings an index up to date. `emit` gets the files that were not there before, each once, and no other; those of before
@@ -93,9 +95,16 @@ pub fn update(
     };
     let Some(texts) = Texts::new(layout, now, recall) else { return Ok(None) };
     let mut of_segments = Vec::new();
+    let mut anew = 0;
     for range in segments(now.articles.len()) {
-        let Some(segment) = texts.segment(range, (layout, recall), (now, read), (folder, emit))? else {
-            return Ok(None);
+        let own = range.clone();
+        let segment = match texts.of_before(own, layout, now, read, emit) {
+            Some(segment) => segment,
+            None => {
+                anew += 1;
+                let Some(segment) = texts.anew(range, now, recall, (folder, emit))? else { return Ok(None) };
+                segment
+            }
         };
         of_segments.push(segment);
     }
@@ -110,7 +119,7 @@ pub fn update(
     let root = layout.root(emit);
     let files = layout.files();
     let dropped = there.into_iter().filter(|path| !files.contains(path)).collect();
-    Ok(Some(Updated { layout, root, kept: texts.now.into_iter().collect(), dropped }))
+    Ok(Some(Updated { layout, root, kept: texts.now.into_iter().collect(), dropped, anew }))
 }
 
 /// The texts that are others than before.
@@ -141,25 +150,22 @@ impl Texts {
         Some(texts)
     }
 
-    /// A segment of articles as it is to be.
-    fn segment(
+    /// A segment as it is to be, if the same articles were a segment before, and few of them changed.
+    fn of_before(
         &self,
         range: Range<usize>,
-        (layout, recall): (&Layout, &mut dyn FnMut(AddressId) -> Option<Kept>),
-        (now, read): (&Now<'_>, Read<'_>),
-        (folder, emit): (&Path, Emit<'_>),
-    ) -> io::Result<Option<Segment>> {
+        layout: &Layout,
+        now: &Now<'_>,
+        read: Read<'_>,
+        emit: Emit<'_>,
+    ) -> Option<Segment> {
         let articles = &now.articles[range.clone()];
-        let named = named(&now.facts.lists, &range);
-        let of_before = layout.segments.iter().find(|segment| {
-            let keys = layout.keys.get(segment.first..segment.first + segment.articles).unwrap_or_default();
-            segment.first == range.start && keys.iter().eq(articles.iter().map(|own| &own.key))
-        });
-        if let Some((segment, written)) = of_before.and_then(|old| self.edited(old, articles, &named, read)) {
-            written.iter().for_each(|(path, bytes)| emit(path, bytes));
-            return Ok(Some(segment));
-        }
-        self.anew(range.start, (articles, named), recall, (folder, emit))
+        let old = layout.segments.iter().find(|segment| segment.first == range.start)?;
+        let keys = layout.keys.get(old.first..old.first + old.articles)?;
+        keys.iter().eq(articles.iter().map(|own| &own.key)).then_some(())?;
+        let (segment, written) = self.edited(old, articles, &named(&now.facts.lists, &range), read)?;
+        written.iter().for_each(|(path, bytes)| emit(path, bytes));
+        Some(segment)
     }
 
     fn edited(
@@ -184,11 +190,12 @@ impl Texts {
     /// Makes a segment from the texts of its articles.
     fn anew(
         &self,
-        first: usize,
-        (articles, named): (&[Article], Vec<Named>),
+        range: Range<usize>,
+        now: &Now<'_>,
         recall: &mut dyn FnMut(AddressId) -> Option<Kept>,
         (folder, emit): (&Path, Emit<'_>),
     ) -> io::Result<Option<Segment>> {
+        let articles = &now.articles[range.clone()];
         let store = Store::new(articles.len(), folder);
         let mut words = Words::default();
         let mut lengths = Vec::with_capacity(articles.len());
@@ -206,8 +213,9 @@ impl Texts {
         }
         store.close();
         let scratches = Scratches::new(folder);
+        let named = named(&now.facts.lists, &range);
         let material = Material { texts: &store, words: &words, lengths: &lengths, named };
-        let segment = Segment::new(first, &material, &scratches, emit);
+        let segment = Segment::new(range.start, &material, &scratches, emit);
         match store.refused().or(scratches.refused()) {
             Some(refused) => Err(refused),
             None => Ok(Some(segment)),

@@ -9,16 +9,19 @@ import { serve } from "./server.mjs";
 
 const { SITE, CHROMIUM, OPENCC = "../../data/opencc/dictionary" } = process.env;
 const SCRIPTS = ["zh-hans", "zh-hant"];
-let server, browser, origins;
+let server, bare, browser, origins;
 
 before(async () => {
   server = await serve(SITE);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
-  origins = [server.origin, `file://${SITE}`];
+  // A host that gives whole files only, too.
+  bare = await serve(SITE, false, true);
+  origins = [server.origin, bare.origin, `file://${SITE}`];
 });
 after(async () => {
   await browser?.close();
   server?.close();
+  bare?.close();
 });
 
 async function open(origin, script, query) {

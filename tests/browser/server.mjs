@@ -32,8 +32,9 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** Starts serving `folder`, by its `_headers` unless `isBare`; returns the address and a function that ends it. */
-export async function serve(folder, isBare = false) {
+/** Starts serving `folder`, by its `_headers` unless `isBare`, and parts of files unless it `hasNoRanges`; returns the
+ * address and a function that ends it. */
+export async function serve(folder, isBare = false, hasNoRanges = false) {
   const rules = isBare ? [] : rulesOf(await readFile(join(folder, "_headers"), "utf8"));
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://x");
@@ -45,6 +46,13 @@ export async function serve(folder, isBare = false) {
       if (!file.startsWith(normalize(folder))) throw new Error("outside");
       const body = await readFile(file);
       const type = TYPES[extname(file)] ?? "application/octet-stream";
+      const [, from, to] = request.headers.range?.match(/^bytes=(\d+)-(\d+)$/) ?? [];
+      if (from !== undefined && !hasNoRanges) {
+        const end = Math.min(Number(to) + 1, body.length);
+        const part = body.subarray(Number(from), end);
+        response.writeHead(206, { "Cache-Control": "max-age=3600", "Content-Type": type, "Content-Length": part.length, "Content-Range": `bytes ${from}-${end - 1}/${body.length}`, ...told }).end(part);
+        return;
+      }
       response.writeHead(200, { "Cache-Control": "max-age=3600", "Content-Type": type, "Content-Length": body.length, ...told }).end(body);
     } catch {
       const body = await readFile(join(folder, "404.html"));

@@ -89,7 +89,11 @@ fn a_page_that_cannot_be_made_stays_as_it_was() {
 
 /// What `build --json` says.
 fn summary(site: &Site) -> serde_json::Value {
-    serde_json::from_slice(&site.build(&["--json"]).stdout).unwrap()
+    summary_with(site, &[])
+}
+
+fn summary_with(site: &Site, arguments: &[&str]) -> serde_json::Value {
+    serde_json::from_slice(&site.build(&[&["--json"], arguments].concat()).stdout).unwrap()
 }
 
 #[test]
@@ -108,10 +112,10 @@ fn an_edit_costs_what_it_touches() {
     let text = site.page(&format!("../{name}"));
     site.write(name, format!("{text}\n后来添了一段。\n").as_bytes());
     let edited = summary(&site);
-    // Two pages and what they say as data; of the search: both scripts' texts of all 20 articles, which are in
-    // one folder, a shard, the lists that are too long for it, and what has their hashes.
+    // Two pages and what they say as data; of the search: both scripts' texts, the one volume, and the two pages that have
+    // the hashes of these.
     let written = edited["written"].as_u64().unwrap();
-    assert!((5..60).contains(&written), "{edited}");
+    assert!((5..12).contains(&written), "{edited}");
     assert_clean(&site, "a body changed");
     let page = site.page("zh-hant/2024/07/04/a3.html");
     assert!(page.contains("後來添了一段"));
@@ -169,12 +173,19 @@ fn what_is_remembered_wrongly_is_not_used() {
         assert_eq!(found["written"], 0);
         assert!(summary(&site).get("doubt").is_none());
     }
-    // A page that somebody changed, and one that is gone.
+    // A page that somebody changed, and one that is gone: the list is trusted, unless one asks.
     site.write("public/zh-hans/2024/07/04/a.html", b"mine");
     remove(&site, "public/zh-hant/2024/07/04/a.html");
-    let found = summary(&site);
+    assert!(summary(&site).get("doubt").is_none());
+    let found = summary_with(&site, &["--check-output"]);
     assert!(found["doubt"].as_str().unwrap().contains("not as the last build left it"), "{found}");
     assert_clean(&site, "somebody changed the output");
+    // What is not there at all is seen by any build.
+    for gone in ["zh-hans", ""] {
+        fs_err::remove_dir_all(site.path().join("public").join(gone)).unwrap();
+        assert!(summary(&site)["written"].as_u64().unwrap() > 0);
+        assert_clean(&site, "somebody removed the output");
+    }
 }
 
 /// A grey pixel as a PNG.
@@ -237,7 +248,7 @@ fn a_site_in_memory_builds_edits_as_a_clean_build_would() {
         );
         assert_clean(&site, added);
     }
-    // Back and forth: folders of the search's texts come and go.
+    // Back and forth: files of the search come and go.
     let first = site.page(&format!("../{}", name(5)));
     for text in [format!("{first}\n另一段。\n"), first.clone(), format!("{first}\n另一段。\n"), first] {
         site.write(&name(5), text.as_bytes());

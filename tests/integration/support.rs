@@ -172,13 +172,44 @@ pub fn inflated(script: &[u8]) -> Vec<Vec<u8>> {
             _ => byte,
         });
     }
-    let texts = (0..bytes.len().min(2000)).map(|at| {
+    let starts = starts_of_records(&bytes);
+    let texts = (0..bytes.len().min(2000)).chain(starts.into_iter().filter(|start| *start >= 2000)).map(|at| {
         let mut text = Vec::new();
         // What is there before it fails is text too.
         _ = flate2::read::DeflateDecoder::new(&bytes[at..]).take(1 << 20).read_to_end(&mut text);
         text
     });
     texts.filter(|text| text.len() > 8).collect()
+}
+
+/// Where records begin in a file of the index that has many, each with its length in the script at the head
+/// (`docs/search.md`); of any other file anything.
+fn starts_of_records(bytes: &[u8]) -> Vec<usize> {
+    let mut at = 0;
+    let mut number = || {
+        let mut number = 0_usize;
+        for shift in (0..28).step_by(7) {
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            at += 1;
+            number |= usize::from(byte & 0x7F) << shift;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        number
+    };
+    let count = number().min(bytes.len());
+    let lengths: Vec<usize> = (0..count).map(|_| number()).collect();
+    let mut starts = Vec::new();
+    for length in lengths {
+        starts.push(at.min(bytes.len()));
+        let mut left = length;
+        while left > 0 && at < bytes.len() {
+            left = left.saturating_sub(if matches!(bytes[at], b'\n' | b'\r' | b'\'' | b'\\') { 2 } else { 1 });
+            at += 1;
+        }
+    }
+    starts
 }
 
 /// Every file that pages load or link to, by page.

@@ -18,10 +18,11 @@ const LEAST: u64 = 1024;
 /// How much of a file is read at once.
 const AT_ONCE: usize = 64 << 10;
 
-/// Whether a file is put compressed where text files are, if that makes it shorter: a text says its encoding in its media
-/// type, as dibao tells it; pictures, fonts and sounds are compressed by themselves.
+/// Whether a file is put compressed where text files are, if that makes it shorter: a text says in its media type that it
+/// is in UTF-8, as dibao tells it; pictures, fonts and sounds are compressed by themselves, and so is the index of the
+/// search, of which readers load parts.
 pub fn is_for(file: &File) -> bool {
-    file.length >= LEAST && file.media_type.contains("; charset=")
+    file.length >= LEAST && file.media_type.contains("; charset=utf-8")
 }
 
 /// Whether the file at a path of a target may be compressed. Of one that the site has no more nobody knows.
@@ -113,7 +114,8 @@ mod tests {
 
     #[test]
     fn pictures_and_small_texts_are_not_compressed() {
-        let kinds = ["image/webp", "application/octet-stream", "font/woff2"].map(|kind| (2000, kind));
+        let index = "text/javascript; charset=windows-1252";
+        let kinds = ["image/webp", "application/octet-stream", "font/woff2", index].map(|kind| (2000, kind));
         for (length, kind) in
             kinds.into_iter().chain([(1023, "text/html; charset=utf-8"), (0, "text/css; charset=utf-8")])
         {
