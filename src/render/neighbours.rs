@@ -43,6 +43,18 @@ impl Renderer {
         self.config.day_pages == DayPages::All || !self.newest_first(articles).numbers().is_front_alone()
     }
 
+    /// The articles that the page of a period lists, in parts: of a year whose articles do not fit on its page alone those of
+    /// no month, as all others are on the pages of its months.
+    pub(super) fn listed_in(&self, period: Period) -> &[ArticleId] {
+        let articles = self.links.by_date.get(&period).map_or(&[][..], Vec::as_slice);
+        if period.month.is_some() || self.newest_first(articles.len()).numbers().is_front_alone() {
+            return articles;
+        }
+        // What has no month comes after what has one.
+        let has_month = |id: &ArticleId| self.archive.articles[*id].meta.date.is_some_and(|date| date.month.is_some());
+        &articles[articles.partition_point(has_month)..]
+    }
+
     /// The page of a year, month or day, or the place of a day on the page of its month.
     pub(super) fn period_path(&self, period: Period, view: &View) -> String {
         if let (Some(month), Some(day), false) = (period.outer(), period.day, self.has_page(period)) {

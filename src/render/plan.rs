@@ -262,8 +262,8 @@ impl Lists<'_> {
         for kind in self.archive.kinds.all() {
             jobs.extend(self.index_parts(kind).map(|part| ListJob::Index(kind, part)));
         }
-        for (&period, articles) in self.links.by_date.iter().filter(|(period, _)| self.has_page(**period)) {
-            jobs.extend(newest_first(articles.len()).map(|part| ListJob::Period(period, part)));
+        for period in self.links.by_date.keys().copied().filter(|&period| self.has_page(period)) {
+            jobs.extend(newest_first(self.listed_in(period).len()).map(|part| ListJob::Period(period, part)));
         }
         for (&(month, day), articles) in &self.links.on_day {
             jobs.extend(newest_first(articles.len()).map(|part| ListJob::OnDay(month, day, part)));
