@@ -10,6 +10,6 @@ mod slug;
 pub use fault::AddressFault;
 pub use form::PageForm;
 pub use former::{Former, bare_host};
-pub use published::{below, encode, published};
+pub use published::{below, encode, published, published_iri};
 pub use site_path::{AddressId, PathFault, PathId, SitePath, folded_id, folders};
 pub use slug::{Address, folded, folder_slug, slug, slug_fault, with_suffix};

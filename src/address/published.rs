@@ -10,6 +10,24 @@ pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
+/// The same as an IRI: letters of all scripts stay as they are.
+pub fn published_iri(base: &str, file: &str) -> String {
+    let mut iri = String::with_capacity(base.len() + file.len());
+    let rest = match file.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+        _ => file,
+    };
+    iri.push_str(base);
+    for letter in rest.chars() {
+        if letter.is_ascii() {
+            iri.extend(utf8_percent_encode(letter.encode_utf8(&mut [0; 4]), PATH));
+        } else {
+            iri.push(letter);
+        }
+    }
+    iri
+}
+
 /// The address of a path below another address.
 pub fn below(address: &str, path: &str) -> String {
     let mut whole = String::with_capacity(address.len() + path.len());
@@ -31,6 +49,16 @@ pub fn published(base: &str, file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_iri_keeps_letters() {
+        assert_eq!(
+            published_iri("https://e.example/", "zh-hans/人 名#/index.html"),
+            "https://e.example/zh-hans/人%20名%23/"
+        );
+        assert_eq!(published_iri("https://e.example/", "index.html"), "https://e.example/");
+        assert_eq!(published_iri("https://e.example/", "a-index.html"), "https://e.example/a-index.html");
+    }
 
     #[test]
     fn an_address_is_without_the_name_of_an_index() {

@@ -111,6 +111,13 @@ impl Links {
         }
     }
 
+    /// The articles of a year of which no month is known: they come after those of its months.
+    pub fn without_month(&self, archive: &Archive, year: Period) -> &[ArticleId] {
+        let articles = self.by_date.get(&year).map_or(&[][..], Vec::as_slice);
+        let has_month = |id: &ArticleId| archive.articles[*id].meta.date.is_some_and(|date| date.month.is_some());
+        &articles[articles.partition_point(has_month)..]
+    }
+
     /// The year, month or day before and after one that have articles.
     pub fn beside(&self, period: Period) -> (Option<Period>, Option<Period>) {
         let same = |other: &&Period| {

@@ -111,6 +111,8 @@ pub enum ListId {
     Tied(AddressId),
     /// The articles of a year, month or day.
     Date(Period),
+    /// The articles of a year of which no month is known.
+    WithoutMonth(Period),
     /// The articles of a day of the year.
     OnDay(i8, i8),
     /// The articles of a source.

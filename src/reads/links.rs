@@ -239,6 +239,11 @@ impl<'r> LinksReads<'r> {
         List::new(ids, ListId::Date(period), self.trace)
     }
 
+    /// The articles of a year of which no month is known.
+    pub fn without_month(&self, year: Period) -> List<'r> {
+        List::new(self.links.without_month(self.archive, year), ListId::WithoutMonth(year), self.trace)
+    }
+
     /// The years, months or days before and after one that have articles.
     pub fn beside(&self, period: Period) -> (Option<Period>, Option<Period>) {
         self.trace.record(Facet::Beside(period));

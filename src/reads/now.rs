@@ -256,6 +256,9 @@ impl<'n> Now<'n> {
                 self.looked(tied, look, &|&id| self.entity_address(id))
             }
             ListId::Date(period) => of(links.by_date.get(&period)),
+            ListId::WithoutMonth(year) => {
+                self.looked(links.without_month(archive, year), look, &|&id| self.address(id))
+            }
             ListId::OnDay(month, day) => of(links.on_day.get(&(month, day))),
             ListId::Source(address) => of(self.source(address).map(|source| &source.articles)),
             ListId::Loose(address) => of(self.source(address).map(|source| &source.loose)),

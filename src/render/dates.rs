@@ -108,7 +108,7 @@ impl ListRun<'_> {
             if self.shows_days(period) {
                 variables.insert("month_days", Value::from_serializable(&self.month_days(period, view)));
             }
-            let articles = self.links.date(period);
+            let articles = self.listed_in(period);
             let parts = self.newest_first(articles.planned());
             self.add_articles(&mut variables, view, (articles, parts), (&folder, part));
             self.write("dates.html", &page.path, variables, out);

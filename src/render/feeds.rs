@@ -19,10 +19,10 @@ use crate::date::When;
 use crate::kinds::EntityKind;
 use crate::reads::List;
 
-/// How many articles a feed holds.
+/// How many articles the feed of the site holds.
 const LENGTH: usize = 50;
-/// How many that of a word holds: there may be thousands of words, and each article is in the feeds of all of its own.
-const OF_WORD: usize = 20;
+/// How many that of an entity or a source holds: there may be thousands, and each article is in the feeds of all of its own.
+const OF_ONE: usize = 20;
 /// A feed must have a moment, and the clock is not part of the input.
 const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
 
@@ -108,7 +108,7 @@ impl ListRun<'_> {
             Some((id, date, meta.updated.unwrap_or(date)))
         });
         let entries: Vec<(ArticleId, When, When)> =
-            dated.take(if self.is_of_word(scope) { OF_WORD } else { LENGTH }).collect();
+            dated.take(if scope == Scope::Site { LENGTH } else { OF_ONE }).collect();
         let has_come = |id: ArticleId| !self.archive.articles[id].meta.is_ahead;
         let latest = entries.iter().filter(|(id, ..)| has_come(*id)).map(|(.., updated)| updated.rfc3339()).max();
         for view in &self.views {

@@ -7,7 +7,7 @@ use super::plan::Scope;
 use super::run::Run;
 use super::url;
 use crate::address::{Former, SitePath, folded_id};
-use crate::archive::{EntityId, script_of_folder};
+use crate::archive::{ArticleId, EntityId, script_of_folder};
 use crate::artefact::FRONT;
 use crate::formerly::OldLists;
 use crate::links::Period;
@@ -36,7 +36,9 @@ enum Cut {
     /// Into parts, of as many articles as lists of the site have.
     Parts,
     /// What the home page does not have is on the pages of months.
-    Periods,
+    Home,
+    /// What the page of a year does not have, likewise.
+    Of(Period),
 }
 
 impl Run<'_> {
@@ -78,7 +80,7 @@ impl Run<'_> {
 
     fn former_lists_of(&self, old: &OldLists, found: &mut FormerLists) {
         let all = self.archive.articles.len();
-        let home = Now { path: "", count: all, parts: Cut::Periods, feed: Some(""), has_own_feed: true };
+        let home = Now { path: "", count: all, parts: Cut::Home, feed: Some(""), has_own_feed: true };
         // The root has always led on.
         let first = if old.prefix.is_empty() { 2 } else { 1 };
         self.add(old, &old.list(""), &home, first, found);
@@ -123,23 +125,40 @@ impl Run<'_> {
         let periods = self.links.periods().filter(|(period, _)| period.day.is_none());
         for (period, count) in periods {
             let path = format!("{}/", Period::folder(period));
-            let now = Now { path: &path, count, parts: Cut::Parts, feed: None, has_own_feed: false };
+            let now = Now { path: &path, count, parts: Cut::Of(period), feed: None, has_own_feed: false };
             self.add(old, &old.list(&format!("{folder}/{path}")), &now, 1, found);
         }
     }
 
     /// The address of the page that has an article by its place among all: the home page, or that of its month.
-    fn period_with(&self, place: usize) -> (String, usize) {
-        let Some(&id) = self.links.all().all().get(place).filter(|_| place >= self.config.per_page) else {
-            return (String::new(), FRONT);
-        };
+    fn page_with(&self, place: usize) -> (String, usize) {
+        match self.links.all().all().get(place).filter(|_| place >= self.config.per_page) {
+            Some(&id) => self.period_with(id),
+            None => (String::new(), FRONT),
+        }
+    }
+
+    /// The page that has an article of a period by its place there.
+    fn part_of_period(&self, period: Period, place: usize) -> (String, usize) {
+        let listed = self.listed_in(period).all();
+        let first = self.links.date(period).all().get(place);
+        match first.filter(|id| place > 0 && listed.binary_search(id).is_err()) {
+            Some(&id) => self.period_with(id),
+            None => {
+                let part = self.newest_first(listed.len()).part_with(place.min(listed.len().saturating_sub(1)));
+                (format!("{}/", period.folder()), part)
+            }
+        }
+    }
+
+    /// The address of the page of an article's month, or of its year, and the part that has it.
+    fn period_with(&self, id: ArticleId) -> (String, usize) {
         let Some(date) = self.archive.articles[id].meta.date else {
             return (UNDATED.to_owned(), FRONT);
         };
         let period = Period { day: None, ..Period::of(date) };
-        let articles = self.links.date(period).all();
-        let place = articles.binary_search(&id).unwrap_or_default();
-        let part = Parts::newest_first(articles.len(), self.config.per_page).part_with(place);
+        let listed = self.listed_in(period).all();
+        let part = listed.binary_search(&id).map_or(FRONT, |place| self.newest_first(listed.len()).part_with(place));
         (format!("{}/", period.folder()), part)
     }
 
@@ -157,13 +176,19 @@ impl Run<'_> {
             let (path, part) = match now.parts {
                 Cut::Whole => (now.path.to_owned(), FRONT),
                 Cut::Parts => (now.path.to_owned(), parts.part_with(place)),
-                Cut::Periods => self.period_with(place),
+                Cut::Home => self.page_with(place),
+                Cut::Of(period) => self.part_of_period(period, place),
             };
             let to = url::list_file(view.script, &path, part, self.config.page_form);
             let Some(Ok(from)) = Former::parse(&address).map(|former| former.file()) else { continue };
             // What the site has at an address itself leads nowhere else.
             let own = url::list_file(view.script, now.path, number, self.config.page_form);
-            let has_part = now.parts == Cut::Parts && parts.numbers().has(number);
+            let parts = match now.parts {
+                Cut::Of(period) => self.newest_first(self.listed_in(period).len()),
+                _ => parts,
+            };
+            let is_in_parts = matches!(now.parts, Cut::Parts | Cut::Of(_));
+            let has_part = is_in_parts && parts.numbers().has(number);
             if from.as_str() == to || has_part && from.as_str() == own {
                 continue;
             }

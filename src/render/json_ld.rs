@@ -15,9 +15,14 @@ use crate::kinds::EntityKind;
 use crate::rights::Term;
 
 impl Run<'_> {
+    /// The address of another page, which JSON-LD takes as an IRI: percent signs would make it three times as long.
+    fn iri(&self, path: &str) -> String {
+        url::iri(&self.config.base_url, path)
+    }
+
     fn named(&self, reference: &Reference) -> Value {
         let kind = reference.of.row().schema.name;
-        json!({ "@type": kind, "name": reference.name, "url": self.public(&reference.path) })
+        json!({ "@type": kind, "name": reference.name, "url": self.iri(&reference.path) })
     }
 
     fn all_named<'r>(&self, references: impl IntoIterator<Item = &'r Reference>) -> Value {
@@ -31,7 +36,7 @@ impl Run<'_> {
     /// A source, which is a newspaper if it has issues.
     fn source_of(&self, source: &Link, is_paper: bool) -> Value {
         let kind = if is_paper { "Newspaper" } else { "Collection" };
-        json!({ "@type": kind, "name": source.title, "url": self.public(&source.path) })
+        json!({ "@type": kind, "name": source.title, "url": self.iri(&source.path) })
     }
 
     /// What the page is about, and the way to it from the home page. Nothing of the page itself is told again that its head has:
@@ -41,7 +46,7 @@ impl Run<'_> {
         let way = std::iter::once((view.title.as_str(), home.as_str()))
             .chain(page.trail.iter().map(|link| (link.title.as_str(), link.path.as_str())));
         let items = (1..).zip(way).map(|(position, (name, path)): (usize, _)| {
-            json!({ "@type": "ListItem", "position": position, "name": name, "item": self.public(path) })
+            json!({ "@type": "ListItem", "position": position, "name": name, "item": self.iri(path) })
         });
         let way = json!({ "@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>() });
         script_text(&json!({ "@context": "https://schema.org", "@graph": [Value::Object(thing), way] }))
@@ -65,7 +70,7 @@ pub(super) fn article(
     let author = |author: &Author| {
         let mut person = json!({ "@type": "Person", "name": author.name });
         if let Some(path) = &author.path {
-            person["url"] = json!(renderer.public(path));
+            person["url"] = json!(renderer.iri(path));
         }
         person
     };
@@ -97,7 +102,7 @@ pub(super) fn article(
                 set(&mut of, "@type", json!("PublicationIssue"));
                 set(&mut of, "datePublished", json!(issue.date));
                 set(&mut of, "issueNumber", json!(issue.number));
-                set(&mut of, "url", json!(renderer.public(&issue.path)));
+                set(&mut of, "url", json!(renderer.iri(&issue.path)));
                 set(&mut of, "isPartOf", paper);
                 Value::Object(of)
             }

@@ -10,6 +10,7 @@ use crate::config::DayPages;
 use crate::content::Correction;
 use crate::date::When;
 use crate::links::{IssueId, Period, ReadingKind};
+use crate::reads::List;
 
 /// A serial of no more parts than this is shown whole on each of them; of a longer one so many
 /// before and after.
@@ -40,6 +41,16 @@ impl Run<'_> {
     pub(super) fn has_page(&self, period: Period) -> bool {
         let (Some(month), Some(_)) = (period.outer(), period.day) else { return true };
         self.config.day_pages == DayPages::All || self.links.date(month).has_at_least(2 * self.config.per_page)
+    }
+
+    /// The articles that the page of a period lists, in parts: of a year whose articles do not fit on its page alone those of
+    /// no month, as all others are on the pages of its months.
+    pub(super) fn listed_in(&self, period: Period) -> List<'_> {
+        let articles = self.links.date(period);
+        match period.month.is_some() || !articles.has_at_least(2 * self.config.per_page) {
+            true => articles,
+            false => self.links.without_month(period),
+        }
     }
 
     /// The page of a year, month or day, or the place of a day on the page of its month.

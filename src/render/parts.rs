@@ -91,7 +91,7 @@ impl Parts {
     /// The part that has an item.
     pub fn part_with(self, place: usize) -> usize {
         let number = match self.order {
-            Order::Newest => (self.items - 1).saturating_sub(place) / self.size + 1,
+            Order::Newest => self.items.saturating_sub(place + 1) / self.size + 1,
             Order::Reading => place / self.size + 1,
         };
         if self.numbers().has(number) { number } else { FRONT }

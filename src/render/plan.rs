@@ -274,8 +274,8 @@ impl Lists<'_> {
         for kind in archive.kinds.all() {
             jobs.extend(run.index_parts(kind).map(|part| ListJob::Index(kind, part)));
         }
-        for (&period, articles) in links.by_date.iter().filter(|(period, _)| run.has_page(**period)) {
-            jobs.extend(newest_first(articles.len()).map(|part| ListJob::Period(period, part)));
+        for period in links.by_date.keys().copied().filter(|&period| run.has_page(period)) {
+            jobs.extend(newest_first(run.listed_in(period).planned()).map(|part| ListJob::Period(period, part)));
         }
         for (&(month, day), articles) in &links.on_day {
             jobs.extend(newest_first(articles.len()).map(|part| ListJob::OnDay(month, day, part)));

@@ -31,6 +31,12 @@ pub(super) fn public(base: &str, path: &str) -> String {
     address::published(base, file) + place
 }
 
+/// The same as an IRI.
+pub(super) fn iri(base: &str, path: &str) -> String {
+    let (file, place) = place_in(path);
+    address::published_iri(base, file) + place
+}
+
 /// The search page of a script.
 pub(super) fn search(script: Script, form: PageForm) -> String {
     list_file(script, "search/", FRONT, form)

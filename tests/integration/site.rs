@@ -186,6 +186,23 @@ fn days_of_few_articles_are_places_on_the_page_of_their_month() {
 }
 
 #[test]
+fn a_year_of_many_articles_leads_to_its_months_and_lists_what_is_in_none() {
+    let site = Site::new(&[
+        ("book.toml", "per_page = 2\n"),
+        ("content/2024-07-01-a.md", "# 甲"),
+        ("content/2024-08-01-b.md", "# 乙"),
+        ("content/2024-08-02-c.md", "# 丙"),
+        ("content/y.md", "---\ndate: 2024\n---\n# 年"),
+        ("content/z.md", "---\ndate: 2023\n---\n# 旧"),
+        ("content/2023-01-01-d.md", "# 丁"),
+    ]);
+    assert_eq!(site.build_json().0, 0);
+    assert_eq!(texts(&site.page("zh-hans/2024/index.html"), ".card-title"), ["年"]);
+    assert_eq!(texts(&site.page("zh-hans/2024/index.html"), ".calendar caption a"), ["2024年7月", "2024年8月"]);
+    assert_eq!(texts(&site.page("zh-hans/2023/index.html"), ".card-title"), ["丁", "旧"]);
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let hostile = "</script><script>alert(1)</script>\"'&<";
     let site = Site::new(&[

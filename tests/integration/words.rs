@@ -264,7 +264,7 @@ fn lists_of_another_generator_lead_to_lists() {
         ("page/3/index.html", "zh-hans/2024/07/page/1.html".to_owned()),
         ("archives/index.html", "zh-hans/dates/index.html".to_owned()),
         ("archives/2024/07/index.html", "zh-hans/2024/07/index.html".to_owned()),
-        ("archives/2024/page/3/index.html", "zh-hans/2024/page/1.html".to_owned()),
+        ("archives/2024/page/3/index.html", "zh-hans/2024/07/page/1.html".to_owned()),
         ("notes/page/2/index.html", "zh-hans/index.html".to_owned()),
     ] {
         assert_eq!(way(from), to, "{from}");

@@ -4,7 +4,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ErrorLevel, SitemapStream, XMLToSitemapItemStream } from 'sitemap';
+import { ErrorLevel, SitemapStream, XMLToSitemapIndexStream, XMLToSitemapItemStream } from 'sitemap';
 
 const require = createRequire(import.meta.url);
 const ajv = new (require('ajv').default)({ allErrors: true, strict: false });
@@ -21,11 +21,13 @@ const faultsOfFeed = (feed) => {
 
 const faultsOfSitemap = async (file) => {
   const items = [];
+  const isIndex = readFileSync(file, 'utf8').includes('<sitemapindex');
   const gather = new Writable({ objectMode: true, write: (item, _, done) => (items.push(item), done()) });
   const drop = new Writable({ write: (_, __, done) => done() });
   try {
-    await pipeline(createReadStream(file), new XMLToSitemapItemStream({ level: ErrorLevel.THROW, logger: false }), gather);
-    await pipeline(async function* () { yield* items; }, new SitemapStream({ level: ErrorLevel.THROW }), drop);
+    const reader = isIndex ? XMLToSitemapIndexStream : XMLToSitemapItemStream;
+    await pipeline(createReadStream(file), new reader({ level: ErrorLevel.THROW, logger: false }), gather);
+    if (!isIndex) await pipeline(async function* () { yield* items; }, new SitemapStream({ level: ErrorLevel.THROW }), drop);
   } catch (error) {
     return [error.message];
   }
