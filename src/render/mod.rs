@@ -15,6 +15,7 @@ mod credit_places;
 mod credits;
 mod data;
 mod dates;
+mod drawn_data;
 mod embeds;
 mod entity;
 mod feeds;
