@@ -6,10 +6,15 @@
   const root = new URL("..", theme).pathname;
   const key = `dibao:script:${root}`;
   const mark = "#at=";
-  // A day without a page of its own has its articles on that of its month.
-  const isMissing = document.body.classList.contains("page-not-found");
-  const day = isMissing && location.pathname.slice(root.length).match(/^([^/]+\/\d{4}\/\d\d\/)(\d\d)(?:\/(?:index\.html|page\/\d+(?:\.html)?)?)?$/);
-  if (day) location.replace(`${root}${day[1]}#d${day[2]}`);
+  // A day without a page of its own has its articles on that of its month, and what the home page does not have is on the
+  // pages of dates; so is what was on a part of one of these that there is no more.
+  if (document.body.classList.contains("page-not-found")) {
+    const path = location.pathname.slice(root.length);
+    const day = path.match(/^([^/]+\/\d{4}\/\d\d\/)(\d\d)(?:\/(?:index\.html|page\/\d+(?:\.html)?)?)?$/);
+    const part = path.match(/^([^/]+\/)(\d{4}\/(?:\d\d\/)?|dates\/\d\d-\d\d\/)?page\/\d+(?:\.html)?$/);
+    if (day) location.replace(`${root}${day[1]}#d${day[2]}`);
+    else if (part) location.replace(`${root}${part[1]}${part[2] ?? "dates/"}`);
+  }
 
   // Citations for programs are made when the printed ones are opened.
   document.querySelector("details.citation:has([data-cite])")?.addEventListener("toggle", () => {

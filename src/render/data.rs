@@ -9,12 +9,10 @@ use super::outcome::Printer;
 use super::rights::{license_of, notice_of};
 use super::run::ListRun;
 use super::url;
-use super::view::View;
 use crate::archive::{ArticleId, EntityId};
 use crate::artefact::FRONT;
 use crate::artefact::Role;
 use crate::content::{ArticleMeta, FACTS, Fact, FactValue};
-use crate::date::When;
 use crate::kinds::{EntityKind, Kinds};
 use crate::links::Period;
 use crate::rights::License;
@@ -313,64 +311,6 @@ impl ListRun<'_> {
             rows: Box::new(move |give| articles.iter().copied().flat_map(of_article).for_each(give)),
         }
     }
-
-    fn geojson(&self) -> Value {
-        let places = self.archive.entities.iter_enumerated().filter_map(|(id, entity)| {
-            let [latitude, longitude] = entity.meta.coordinates?;
-            let mut properties = Map::new();
-            for view in &self.views {
-                properties.insert(column("name", view.script), json!(view.references[id].name));
-                properties.insert(column("url", view.script), json!(self.public(&view.references[id].path)));
-            }
-            properties.insert("kind".to_owned(), json!(self.archive.kinds[entity.meta.kind].noun));
-            properties.insert("articles".to_owned(), json!(self.links.with_parts(id).len()));
-            if let Some(wikidata) = &entity.meta.wikidata {
-                properties.insert("wikidata".to_owned(), json!(wikidata));
-            }
-            Some(json!({
-                "type": "Feature",
-                "id": entity.path,
-                // GeoJSON has the longitude first.
-                "geometry": { "type": "Point", "coordinates": [longitude, latitude] },
-                "properties": properties,
-            }))
-        });
-        json!({ "type": "FeatureCollection", "features": places.collect::<Vec<_>>() })
-    }
-
-    /// <https://timeline.knightlab.com/docs/json-format.html>
-    fn timeline_js(&self, view: &View<'_>) -> Value {
-        let moment = |when: When| {
-            let mut date = Map::from_iter([("year".to_owned(), json!(when.year))]);
-            if let Some(month) = when.month {
-                date.insert("month".to_owned(), json!(month));
-            }
-            if let Some(day) = when.day {
-                date.insert("day".to_owned(), json!(day));
-            }
-            Value::Object(date)
-        };
-        let timed = view.indexes().filter(|(kind, _)| kind.row().has_timeline);
-        let events = timed.flat_map(|(_, ids)| ids.iter().rev()).filter_map(|&(id, _)| {
-            let meta = &self.archive.entities[id].meta;
-            let mut event = json!({
-                "unique_id": meta.id,
-                "start_date": moment(meta.start?),
-                "text": {
-                    "headline": as_html(&view.references[id].name),
-                    "text": as_html(&self.converters.text(&meta.summary, meta.script, view.script)),
-                },
-            });
-            if let Some(end) = meta.end {
-                event["end_date"] = moment(end);
-            }
-            Some(event)
-        });
-        json!({
-            "title": { "text": { "headline": as_html(&view.title), "text": as_html(&view.description) } },
-            "events": events.collect::<Vec<_>>(),
-        })
-    }
 }
 
 /// What the tables of a year are called.
@@ -418,13 +358,8 @@ fn value_of(fact: &Fact, meta: &ArticleMeta) -> Value {
     }
 }
 
-fn column(name: &str, script: Script) -> String {
+pub(super) fn column(name: &str, script: Script) -> String {
     format!("{name}_{}", script.code().to_lowercase().replace('-', "_"))
-}
-
-/// A text for TimelineJS, which takes texts for HTML.
-fn as_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A text, or nothing where it is empty.

@@ -16,6 +16,7 @@ mod credits;
 mod data;
 mod dates;
 mod destination;
+mod drawn_data;
 mod embeds;
 mod entity;
 mod feeds;

@@ -313,13 +313,20 @@ test("without JavaScript the printed citations are there", async () => {
   await context.close();
 });
 
-test("a day without a page of its own leads to its place on that of its month", async () => {
+test("a day without a page of its own, and a part of a list that there is no more, lead on", async () => {
   const { context, page } = await open();
   // A host shows 404.html at any address.
-  await page.route("**/zh-hans/2024/07/05/", async (route) =>
-    route.fulfill({ status: 404, contentType: "text/html", body: (await readFile(`${SITE}/404.html`, "utf8")) }));
-  await page.goto(`${server.origin}/zh-hans/2024/07/05/`);
-  await page.waitForURL(`${server.origin}/zh-hans/2024/07/#d05`);
+  const missing = await readFile(`${SITE}/404.html`, "utf8");
+  for (const [from, to] of [
+    ["zh-hans/2024/07/05/", "zh-hans/2024/07/#d05"],
+    ["zh-hans/2024/07/05/page/2.html", "zh-hans/2024/07/#d05"],
+    ["zh-hant/page/2.html", "zh-hant/dates/"],
+    ["zh-hant/2024/page/9.html", "zh-hant/2024/"],
+  ]) {
+    await page.route(`${server.origin}/${from}`, (route) => route.fulfill({ status: 404, contentType: "text/html", body: missing }));
+    await page.goto(`${server.origin}/${from}`);
+    await page.waitForURL(`${server.origin}/${to}`);
+  }
   await context.close();
 });
 
