@@ -1,12 +1,14 @@
 //! Articles beside one: those that share what the fewest others have, and those before and after it.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::FxHasher;
 
 use super::lists::Links;
 use super::period::Period;
 use super::sequence::ReadingKind;
 use crate::address::AddressId;
-use crate::archive::{Archive, ArticleId};
+use crate::archive::{Archive, ArticleId, EntityId};
 
 /// How many are shown.
 const SHOWN: usize = 6;
@@ -64,11 +66,27 @@ impl Links {
         others.filter(|other| !read_with.contains(other) && !self.is_later_part(*other)).take(SHOWN).collect()
     }
 
-    /// A hash of what [`Self::related`] chooses from: where it is as it was, so are those that are chosen. `name` tells
-    /// each article by what stays when others come.
+    /// A hash of the lists that [`Self::related`] looks at, of which `of_list` tells what each is: where they are as they
+    /// were, so are those that are chosen. `name` tells an article by what stays when others come.
+    pub fn related_lists(
+        &self,
+        archive: &Archive,
+        id: ArticleId,
+        of_list: &dyn Fn(EntityId) -> u64,
+        name: &dyn Fn(ArticleId) -> AddressId,
+    ) -> u64 {
+        let article = &archive.articles[id];
+        let mut hasher = FxHasher::default();
+        archive.articles.len().next_power_of_two().hash(&mut hasher);
+        article.about().for_each(|entity| of_list(entity).hash(&mut hasher));
+        self.hash_beside(archive, id, name, &mut hasher);
+        hasher.finish()
+    }
+
+    /// A hash of all that it chooses from, likewise: of the lists the neighbours alone.
     pub fn related_from(&self, archive: &Archive, id: ArticleId, name: &dyn Fn(ArticleId) -> AddressId) -> u64 {
         let article = &archive.articles[id];
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         let all = archive.articles.len();
         for entity in article.about() {
             let list = &self.by_entity[entity];
@@ -81,14 +99,27 @@ impl Links {
             });
             archive.entities[entity].path.hash(&mut hasher);
         }
+        self.hash_beside(archive, id, name, &mut hasher);
+        hasher.finish()
+    }
+
+    /// Hashes what else decides what is related to an article: its day, and what it is read with.
+    fn hash_beside(
+        &self,
+        archive: &Archive,
+        id: ArticleId,
+        name: &dyn Fn(ArticleId) -> AddressId,
+        hasher: &mut FxHasher,
+    ) {
+        let article = &archive.articles[id];
+        let all = archive.articles.len();
         if let Some(date) = article.meta.date.filter(|date| date.day.is_some()) {
             let period = Period::of(date);
-            (period, weight(all, self.by_date[&period].len()).to_bits()).hash(&mut hasher);
+            (period, weight(all, self.by_date[&period].len()).to_bits()).hash(hasher);
         }
         for &reading in &self.reading_of[id] {
-            self.readings[reading].articles.iter().for_each(|&other| name(other).hash(&mut hasher));
+            self.readings[reading].articles.iter().for_each(|&other| name(other).hash(hasher));
         }
-        hasher.finish()
     }
 
     /// Whether an article is a part of another, which begins elsewhere.

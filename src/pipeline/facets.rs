@@ -9,27 +9,30 @@ use crate::reads::{Facet, Now};
 /// Is no facet's hash: of what was changed while pages were made of it.
 pub(super) const UNKNOWN: u64 = 1;
 
+/// How many guards may stand one behind the other.
+const DEEPEST: usize = 3;
+
 /// The number of a facet.
 pub(super) type FacetId = u32;
 
+/// A facet that a job has read, or that guards one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Known {
+    facet: Facet,
+    /// What it was.
+    value: u64,
+    /// The number of its guard: where that is as it was, so is this.
+    guard: Option<FacetId>,
+}
+
 /// The facets that jobs have read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Facets {
-    known: Vec<(Facet, u64)>,
+    /// Each after its guard.
+    known: Vec<Known>,
+    /// Made when it is first asked for.
+    #[serde(skip)]
     numbers: FxHashMap<Facet, FacetId>,
-}
-
-impl Serialize for Facets {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.known.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Facets {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let known: Vec<(Facet, u64)> = Vec::deserialize(deserializer)?;
-        Ok(Self { known, numbers: FxHashMap::default() })
-    }
 }
 
 /// Which facets are not as they were.
@@ -59,65 +62,63 @@ impl Facets {
         is_wanted: &(dyn Fn(&Facet) -> bool + Sync),
     ) -> Changed {
         let mut changed = Changed::default();
-        self.numbers();
         // Guards first: what they guard is as it was if they are.
-        for is_guarded in [false, true] {
-            let is_open = |facet: &Facet| match facet.guard() {
-                Some(guard) => is_guarded && self.numbers.get(&guard).is_none_or(|guard| changed.0.contains(guard)),
-                None => !is_guarded,
+        for depth in 0..DEEPEST {
+            let is_open = |known: &Known| {
+                self.depth(known) == depth && known.guard.is_none_or(|guard| changed.0.contains(&guard))
             };
-            let differs = |(number, (facet, was)): (usize, &(Facet, u64))| {
-                if facet.is_learned() != is_learned || !is_wanted(facet) || !is_open(facet) {
+            let differs = |(number, known): (usize, &Known)| {
+                let Known { facet, value, .. } = known;
+                if facet.is_learned() != is_learned || !is_wanted(facet) || !is_open(known) {
                     return None;
                 }
                 let is = now.value(facet);
-                (is != *was || is == UNKNOWN || touched.contains(facet)).then_some((number, is))
+                (is != *value || is == UNKNOWN || touched.contains(facet)).then_some((number, is))
             };
             let values: Vec<(usize, u64)> = self.known.par_iter().enumerate().filter_map(differs).collect();
             for (number, value) in values {
-                self.known[number].1 = value;
-                changed.0.insert(FacetId::try_from(number).unwrap_or(FacetId::MAX));
+                self.known[number].value = value;
+                changed.0.insert(narrow(number));
             }
         }
         changed
     }
 
-    fn numbers(&mut self) -> &FxHashMap<Facet, FacetId> {
-        if self.numbers.len() != self.known.len() {
-            self.numbers = self.known.iter().map(|(facet, _)| facet.clone()).zip(0..).collect();
-        }
-        &self.numbers
+    /// How many guards stand before one.
+    fn depth(&self, known: &Known) -> usize {
+        let guard = |number: FacetId| &self.known[number as usize];
+        std::iter::successors(known.guard, |number| guard(*number).guard).take(DEEPEST).count()
     }
 
     /// The numbers of what a job has read.
     pub fn add(&mut self, reads: Vec<Facet>, now: &Now<'_>) -> Vec<FacetId> {
-        self.numbers();
+        self.index();
         reads.into_iter().map(|facet| self.number(facet, now)).collect()
+    }
+
+    fn index(&mut self) {
+        if self.numbers.len() != self.known.len() {
+            self.numbers = self.known.iter().map(|known| known.facet.clone()).zip(0..).collect();
+        }
     }
 
     fn number(&mut self, facet: Facet, now: &Now<'_>) -> FacetId {
         if let Some(&known) = self.numbers.get(&facet) {
             return known;
         }
-        if let Some(guard) = facet.guard() {
-            self.number(guard, now);
-        }
-        let number = FacetId::try_from(self.known.len()).unwrap_or(FacetId::MAX);
+        let guard = facet.guard().map(|guard| self.number(guard, now));
+        let number = narrow(self.known.len());
         let value = now.value(&facet);
-        self.known.push((facet.clone(), value));
+        self.known.push(Known { facet: facet.clone(), value, guard });
         self.numbers.insert(facet, number);
         number
     }
 
-    /// The number of one, if any job has read it.
-    pub fn get(&mut self, facet: &Facet) -> Option<FacetId> {
-        self.numbers().get(facet).copied()
-    }
-
     /// Takes down that something was changed while pages were made of it.
     pub fn doubt(&mut self, facet: &Facet) {
-        if let Some(number) = self.get(facet) {
-            self.known[number as usize].1 = UNKNOWN;
+        self.index();
+        if let Some(&number) = self.numbers.get(facet) {
+            self.known[number as usize].value = UNKNOWN;
         }
     }
 
@@ -126,17 +127,15 @@ impl Facets {
         let mut jobs: Vec<&mut Vec<FacetId>> = jobs.collect();
         let mut is_read = vec![false; self.known.len()];
         jobs.iter().flat_map(|reads| reads.iter()).for_each(|&read| is_read[read as usize] = true);
-        let read = is_read.iter().filter(|read| **read).count();
-        // Guards are read by no job, and there are fewer of them than of what they guard.
-        if self.known.len() < 2 * read + 1024 {
-            return;
-        }
-        let guards: Vec<Facet> =
-            self.known.iter().zip(&is_read).filter_map(|((facet, _), read)| facet.guard().filter(|_| *read)).collect();
-        for guard in guards {
-            if let Some(number) = self.get(&guard) {
-                is_read[number as usize] = true;
+        // A guard stands before what it guards.
+        for number in (0..self.known.len()).rev() {
+            if let (true, Some(guard)) = (is_read[number], self.known[number].guard) {
+                is_read[guard as usize] = true;
             }
+        }
+        let read = is_read.iter().filter(|read| **read).count();
+        if self.known.len() < read + read / 2 + 1024 {
+            return;
         }
         let mut next = 0;
         let renamed: Vec<FacetId> = is_read
@@ -149,8 +148,15 @@ impl Facets {
         let mut kept = is_read.iter();
         self.known.retain(|_| kept.next().is_some_and(|read| *read));
         self.numbers.clear();
+        for guard in self.known.iter_mut().filter_map(|known| known.guard.as_mut()) {
+            *guard = renamed[*guard as usize];
+        }
         for read in jobs.iter_mut().flat_map(|reads| reads.iter_mut()) {
             *read = renamed[*read as usize];
         }
     }
+}
+
+fn narrow(number: usize) -> FacetId {
+    FacetId::try_from(number).unwrap_or(FacetId::MAX)
 }

@@ -371,7 +371,7 @@ impl Work<'_> {
         is_of_phase: impl Fn(&JobKey) -> bool,
         did: &mut Did,
     ) -> Result<(), Error> {
-        let planned: BTreeSet<&JobKey> = planned.iter().collect();
+        let planned: FxHashSet<&JobKey> = planned.iter().collect();
         let gone = state.jobs.extract_if(.., |key, _| is_of_phase(key) && !planned.contains(key));
         let gone: Vec<Record> = gone.map(|(_, record)| record).collect();
         if !gone.is_empty() {

@@ -37,6 +37,8 @@ pub enum Facet {
     Related(AddressId),
     /// What these are chosen from.
     Near(AddressId),
+    /// The lists which that is in.
+    NearLists(AddressId),
     /// The first picture of an article.
     Picture(AddressId),
     /// What the text of an article mentions.
@@ -149,11 +151,13 @@ pub enum Look {
 }
 
 impl Facet {
-    /// Something that is soon compared and of which this is a part: where that is as it was, so is this.
+    /// Something that is sooner compared and of which this is a part: where that is as it was, so is this. Guards are
+    /// never guarded by what they guard.
     pub fn guard(&self) -> Option<Self> {
         match self {
             Self::List(list, look) if *look != Look::Whole => Some(Self::List(*list, Look::Whole)),
             Self::Related(article) => Some(Self::Near(*article)),
+            Self::Near(article) => Some(Self::NearLists(*article)),
             _ => None,
         }
     }

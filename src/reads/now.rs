@@ -1,9 +1,11 @@
 //! What facets are now, each as a hash, by which the next build finds out what changed.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{Hash as _, Hasher as _};
+use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
+use typed_index_collections::TiVec;
 
 use super::door::Door;
 use super::facet::{Facet, ListId, Look, Table};
@@ -43,8 +45,12 @@ pub struct Now<'n> {
     /// What articles mention and show, once that is known.
     learned: Option<&'n Learned>,
     elsewhere: &'n dyn Elsewhere,
+    /// By article.
+    addresses: TiVec<ArticleId, AddressId>,
     sources: FxHashMap<AddressId, SourceId>,
     issues: FxHashMap<AddressId, IssueId>,
+    /// By entity: the articles that name it, as one hash, once it was asked for.
+    lists: OnceLock<TiVec<EntityId, u64>>,
 }
 
 impl<'n> Now<'n> {
@@ -53,7 +59,16 @@ impl<'n> Now<'n> {
         let (archive, links) = door.untraced();
         let sources = links.sources.iter_enumerated().map(|(id, source)| (AddressId::of(&source.path), id));
         let issues = links.issues.iter_enumerated().map(|(id, issue)| (AddressId::of(&issue.path), id));
-        Self { archive, links, learned, elsewhere, sources: sources.collect(), issues: issues.collect() }
+        Self {
+            archive,
+            links,
+            learned,
+            elsewhere,
+            addresses: archive.articles.iter().map(|article| AddressId::of(&article.path)).collect(),
+            sources: sources.collect(),
+            issues: issues.collect(),
+            lists: OnceLock::new(),
+        }
     }
 
     /// What a facet is.
@@ -93,6 +108,9 @@ impl<'n> Now<'n> {
             Facet::Lookup(table, name) => self.lookup(*table, name),
             Facet::List(list, look) => self.list(*list, *look),
             Facet::Related(address) => self.article(*address, |id| self.ids(&links.related(archive, id))),
+            Facet::NearLists(address) => self.article(*address, |id| {
+                links.related_lists(archive, id, &|entity| self.list_of(entity), &|id| self.address(id))
+            }),
             Facet::Near(address) => {
                 self.article(*address, |id| links.related_from(archive, id, &|id| self.address(id)))
             }
@@ -137,7 +155,16 @@ impl<'n> Now<'n> {
     }
 
     fn address(&self, id: ArticleId) -> AddressId {
-        AddressId::of(&self.archive.articles[id].path)
+        self.addresses[id]
+    }
+
+    /// The articles that name an entity, as one hash.
+    fn list_of(&self, id: EntityId) -> u64 {
+        let lists = self.lists.get_or_init(|| {
+            let of = |(id, articles): (EntityId, &Vec<ArticleId>)| hash(&(self.entity_address(id), self.ids(articles)));
+            self.links.by_entity.iter_enumerated().map(of).collect()
+        });
+        lists[id]
     }
 
     fn entity_address(&self, id: EntityId) -> AddressId {
@@ -149,13 +176,13 @@ impl<'n> Now<'n> {
     }
 
     fn ids(&self, ids: &[ArticleId]) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         ids.iter().for_each(|&id| self.address(id).hash(&mut hasher));
         hasher.finish()
     }
 
     fn entities(&self, ids: &[EntityId]) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         ids.iter().for_each(|&id| self.entity_address(id).hash(&mut hasher));
         hasher.finish()
     }
@@ -290,7 +317,7 @@ impl<'n> Now<'n> {
             Look::PartFromEnd(start, end) => slice(items, from_end(items.len(), &(start as usize..end as usize))),
             Look::Around(address) => return self.around(T::articles(items), address),
         };
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         part.iter().for_each(|item| name(item).hash(&mut hasher));
         part.len().hash(&mut hasher);
         hasher.finish()
@@ -327,7 +354,7 @@ impl Listed for crate::links::IssuePage {}
 
 /// The hash of a value.
 pub fn hash<T: std::hash::Hash>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     hasher.finish()
 }

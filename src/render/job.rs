@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A job by the address of its page, which stays when other articles come and go.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct JobKey {
     kind: JobKind,
     /// Below a script's folder; empty for the home page and for files that a site has once.
@@ -13,7 +13,7 @@ pub struct JobKey {
 }
 
 /// What a job makes. The order is that in which jobs are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum JobKind {
     Article,
     Whole,
@@ -29,7 +29,7 @@ pub(super) enum JobKind {
 }
 
 /// A page or file that a site has once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum OnceKind {
     Opml,
     Data,
