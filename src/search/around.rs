@@ -2,7 +2,7 @@
 //! it begins in. By them it is told which grams stand together in a text; and since they do not tell where in the text that
 //! is, they stay as they are when something is put in elsewhere.
 
-use super::gram::{Occurrence, place_of_single};
+use super::gram::place_of_single;
 use super::hash;
 use super::units::Unit;
 
@@ -87,12 +87,4 @@ impl Around {
     pub fn from_bits(bits: u16) -> Self {
         Self(bits)
     }
-}
-
-/// The sides of the occurrences in an article: each once, in their order.
-pub fn sides_of(own: &[Occurrence]) -> Vec<u16> {
-    let mut sides: Vec<u16> = own.iter().map(|one| one.around.sides()).collect();
-    sides.sort_unstable();
-    sides.dedup();
-    sides
 }

@@ -5,13 +5,13 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around;
 use super::bits::Reader;
 use super::file::{self, Read};
-use super::gram::{Gram, Occurrence};
+use super::gram::Gram;
 use super::grams::{self, Ends, Hot, LONGEST, Parts};
 use super::kept::Kept;
 use super::lists::{self, Waiting};
+use super::occurrence::{self, Occurrence};
 use super::postings::{Weight, read_articles, read_sides};
 use super::segment::{Named, Segment, hashes_of, part_bits};
 use super::terms::{Body, Size, Term};
@@ -165,7 +165,7 @@ impl Changes {
         let [before, now] = [(0, &change.before), (1, &change.now)].map(|(side, articles)| {
             let said = articles.iter().map(move |(article, own)| {
                 let length = self.lengths.get(article).map_or(0, |both| both[side]);
-                (*article, around::sides_of(own), lists::weight(own, lists::is_counted(gram, 0), length))
+                (*article, occurrence::sides_of(own), lists::weight(own, lists::is_counted(gram, 0), length))
             });
             said.collect::<Vec<_>>()
         });
@@ -293,7 +293,7 @@ impl Volume {
         for (article, own) in &change.before {
             let (_, sides) = articles.remove(article)?;
             // What is there must be what was.
-            (!has_sides || sides == around::sides_of(own)).then_some(())?;
+            (!has_sides || sides == occurrence::sides_of(own)).then_some(())?;
         }
         let (old_count, count) = (before.articles.len(), articles.len() + change.now.len());
         let [is_counted, was_counted] = [count, old_count].map(|count| lists::is_counted(gram, count));
@@ -302,7 +302,7 @@ impl Volume {
         (is_counted == was_counted && grows == grew && grew == before.grows).then_some(())?;
         for (article, own) in &change.now {
             let [_, length] = *lengths.get(article)?;
-            articles.insert(*article, (lists::weight(own, is_counted, length), around::sides_of(own)));
+            articles.insert(*article, (lists::weight(own, is_counted, length), occurrence::sides_of(own)));
         }
         self.is_changed = true;
         own.clear();

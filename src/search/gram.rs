@@ -1,6 +1,5 @@
 //! Grams and where they occur.
 
-use super::around::Around;
 use super::hash::{self, Hash};
 
 /// A gram, by the file that it is in: its place in the highest 32 bits; below them what tells it from
@@ -68,13 +67,4 @@ pub fn place_of_single(code: u16) -> u32 {
 /// The place of two, neither of which is a word.
 pub fn place_of_pair(first: u16, second: u16) -> u32 {
     hash::mix(u32::from(first & 0x7FFF) << 16 | u32::from(second))
-}
-
-/// A gram in a text.
-#[derive(Clone, Copy, Debug)]
-pub struct Occurrence {
-    pub gram: Gram,
-    pub article: u32,
-    /// What stands around it.
-    pub around: Around,
 }

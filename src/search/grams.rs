@@ -12,8 +12,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::around::{Around, Surroundings};
-use super::gram::{Gram, Occurrence, place_of_pair, place_of_single};
+use super::gram::{Gram, place_of_pair, place_of_single};
 use super::hash::Hash;
+use super::occurrence::Occurrence;
 use super::scratch::Scratch;
 use super::spill::Chunk;
 use super::store::Source;

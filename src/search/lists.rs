@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::bits::{Bits, Reader};
-use super::gram::{Gram, Occurrence};
+use super::gram::Gram;
 use super::grams::{self, is_everywhere};
 use super::hash::Hash;
+use super::occurrence::Occurrence;
 use super::postings::{Postings, Weight, write_articles, write_sides};
 use super::scratch::Scratch;
 use super::terms::{Body, Piece, SMALLER, Size, Term};

@@ -22,6 +22,7 @@ mod list;
 mod lists;
 mod names;
 mod numbers;
+mod occurrence;
 mod postings;
 mod records;
 mod root;

@@ -2,7 +2,7 @@
 
 use super::around;
 use super::bits::{Bits, Reader, rice_bits};
-use super::gram::Occurrence;
+use super::occurrence::Occurrence;
 
 /// The occurrences of a gram, in the order of the articles.
 #[derive(Clone, Copy, Debug)]

@@ -7,11 +7,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::file::Emit;
-use super::gram::{Gram, Occurrence};
+use super::gram::Gram;
 use super::grams::{self, Ends, Hot, LONGEST, Parts};
 use super::hash;
 use super::list::List;
 use super::lists::{Context, Waiting, gram_of_name};
+use super::occurrence::Occurrence;
 use super::scratch::Scratch;
 use super::store::Source;
 use super::terms::Size;

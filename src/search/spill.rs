@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::around::Around;
-use super::gram::{Gram, Occurrence};
+use super::gram::Gram;
 use super::numbers::{read_number, write_number};
+use super::occurrence::Occurrence;
 use super::scratch::Scratch;
 
 /// What was gathered of a chunk of articles, by part.
