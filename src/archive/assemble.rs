@@ -204,8 +204,19 @@ impl Archive {
 
     /// The article or entity at an address below a script's folder, with or without `.html`.
     pub fn at_path(&self, path: &str) -> Option<Target> {
+        self.by_path.get(&Self::key_of_path(path)).copied()
+    }
+
+    /// What an address is looked up by: the same with and without `.html`, in any case.
+    pub fn key_of_path(path: &str) -> String {
         let path = path.trim_matches('/').trim_end_matches("index.html").trim_end_matches(".html");
-        self.by_path.get(&path.trim_matches('/').to_lowercase()).copied()
+        path.trim_matches('/').to_lowercase()
+    }
+
+    /// All names by which links find what they lead to: those of files, addresses, and names of files.
+    pub fn names(&self) -> [impl Iterator<Item = (&str, Target)>; 3] {
+        [&self.by_file, &self.by_path, &self.by_stem]
+            .map(|table| table.iter().map(|(name, target)| (name.as_str(), *target)))
     }
 
     /// The article of an address.

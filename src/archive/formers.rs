@@ -47,9 +47,13 @@ impl Formers {
         self.by_key(&key_of(address))
     }
 
-    /// The same by its key.
-    pub fn by_key(&self, key: &str) -> Option<MovedTo> {
+    fn by_key(&self, key: &str) -> Option<MovedTo> {
         self.by_key.get(key).or_else(|| self.by_key.get(key.to_lowercase().as_str())).copied()
+    }
+
+    /// All keys, and where each leads.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, MovedTo)> {
+        self.by_key.iter().map(|(key, to)| (&**key, *to))
     }
 
     /// What an address is found by.

@@ -128,6 +128,18 @@ impl Links {
         (before.copied(), after.copied())
     }
 
+    /// The days of the year before and after one that have articles.
+    pub fn beside_on_day(&self, month: i8, day: i8) -> (Option<(i8, i8)>, Option<(i8, i8)>) {
+        let before = self.on_day.range(..(month, day)).next_back();
+        let after = self.on_day.range((month, day)..).find(|(other, _)| **other != (month, day));
+        (before.map(|(day, _)| *day), after.map(|(day, _)| *day))
+    }
+
+    /// Whether at least so many of a list, which has those with a date first, have one.
+    pub fn has_dated(archive: &Archive, list: &[ArticleId], count: usize) -> bool {
+        count == 0 || list.get(count - 1).is_some_and(|&id| archive.articles[id].meta.date.is_some())
+    }
+
     /// The months of a year or the days of a month that have articles.
     pub fn inner(&self, period: Period) -> impl Iterator<Item = (Period, usize)> {
         // What is within comes right after.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use typed_index_collections::TiSlice;
 
-use super::facet::{Facet, ListId, Look, Table};
+use super::facet::{Facet, ListId, Look, NameId, Table};
 use super::trace::Trace;
 use crate::address::{AddressId, Former};
 use crate::archive::{
@@ -149,19 +149,19 @@ impl<'r> ArchiveReads<'r> {
 
     /// What the content file of that name became.
     pub fn target(&self, file: &str) -> Option<Target> {
-        self.trace.record(Facet::Lookup(Table::File, file.into()));
+        self.trace.record(Facet::Lookup(Table::File, NameId::of(file)));
         self.archive.target(file)
     }
 
     /// The article or entity at an address below a script's folder, with or without `.html`.
     pub fn at_path(&self, path: &str) -> Option<Target> {
-        self.trace.record(Facet::Lookup(Table::Path, path.into()));
+        self.trace.record(Facet::Lookup(Table::Path, NameId::of(&Archive::key_of_path(path))));
         self.archive.at_path(path)
     }
 
     /// The article whose file has that name, without its ending.
     pub fn named(&self, stem: &str) -> Option<Target> {
-        self.trace.record(Facet::Lookup(Table::Stem, stem.into()));
+        self.trace.record(Facet::Lookup(Table::Stem, NameId::of(&stem.to_lowercase())));
         self.archive.named(stem)
     }
 
@@ -181,13 +181,17 @@ impl<'r> ArchiveReads<'r> {
 
     /// What it has at all.
     pub fn has(&self) -> &'r Has {
-        self.trace.record(Facet::Lookup(Table::Has, "".into()));
+        self.trace.record(Facet::Lookup(Table::Has, NameId::default()));
         self.archive.has()
     }
 
     /// Where an address leads that something had before.
     pub fn former(&self, address: &Former) -> Option<MovedTo> {
-        self.trace.record(Facet::Lookup(Table::Former, Formers::key(address).into()));
+        // One that differs in case alone will do.
+        let key = Formers::key(address);
+        for key in [key.to_lowercase(), key] {
+            self.trace.record(Facet::Lookup(Table::Former, NameId::of(&key)));
+        }
         self.archive.formers.get(address)
     }
 
@@ -213,7 +217,7 @@ impl<'r> ArchiveReads<'r> {
 
     /// Whether all of it is here, and not only what was selected.
     pub fn is_whole(&self) -> bool {
-        self.trace.record(Facet::Lookup(Table::Has, "".into()));
+        self.trace.record(Facet::Lookup(Table::Has, NameId::default()));
         self.archive.elsewhere.is_empty()
     }
 

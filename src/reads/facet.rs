@@ -1,5 +1,8 @@
 //! What of an archive may be read by itself.
 
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::address::AddressId;
@@ -29,8 +32,8 @@ pub enum Facet {
     Belongs(AddressId),
     /// The text of a content file.
     Text(Box<str>),
-    /// What a name leads to.
-    Lookup(Table, Box<str>),
+    /// What a name leads to, by its hash: there may be very many links.
+    Lookup(Table, NameId),
     /// A list, or a part of it.
     List(ListId, Look),
     /// The articles that have most to do with one.
@@ -55,6 +58,10 @@ pub enum Facet {
     DaysOfYear,
     /// The years, months or days before and after one.
     Beside(Period),
+    /// The days of the year before and after one.
+    BesideOnDay(i8, i8),
+    /// Whether anything is told of the rights in any article.
+    TellsRights,
     /// The entities of a kind in the order of their index, each with its heading, in the script of a number.
     Index(EntityKind, u8),
     /// The entities of a kind with the most articles.
@@ -67,6 +74,19 @@ pub enum Facet {
     FormerLists,
     /// How many articles, entities and sources there are.
     Counts,
+}
+
+/// A name that is looked up, as a hash.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct NameId(u64);
+
+impl NameId {
+    /// The id of a name as its table has it.
+    pub fn of(name: &str) -> Self {
+        let mut hasher = FxHasher::default();
+        name.hash(&mut hasher);
+        Self(hasher.finish())
+    }
 }
 
 /// The tables by which links find what they lead to.
@@ -142,6 +162,8 @@ pub enum Look {
     IsEmpty,
     /// Whether it has at least so many.
     AtLeast(u32),
+    /// Whether at least so many have a date.
+    DatedAtLeast(u32),
     /// From one place to another, counted from the first.
     Part(u32, u32),
     /// The same counted from the last.

@@ -282,11 +282,15 @@ impl<'r> LinksReads<'r> {
 
     /// The days of the year before and after one that have articles, and how many.
     pub fn beside_on_day(&self, month: i8, day: i8) -> (Option<OnDay>, Option<OnDay>) {
-        self.trace.record(Facet::DaysOfYear);
-        let count = |(&day, articles): (&(i8, i8), &Vec<ArticleId>)| (day, articles.len());
-        let before = self.links.on_day.range(..(month, day)).next_back();
-        let after = self.links.on_day.range((month, day)..).nth(1);
+        self.trace.record(Facet::BesideOnDay(month, day));
+        let count = |(month, day): (i8, i8)| ((month, day), self.on_day(month, day).len());
+        let (before, after) = self.links.beside_on_day(month, day);
         (before.map(count), after.map(count))
+    }
+
+    /// Whether at least so many of a list have a date.
+    pub fn has_dated(&self, list: List<'r>, count: usize) -> bool {
+        list.has_dated(self.archive, count)
     }
 
     /// The articles that were corrected, newest first.

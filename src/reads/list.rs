@@ -102,6 +102,12 @@ impl<'r, T: Copy> List<'r, T> {
 }
 
 impl List<'_> {
+    /// Whether at least so many of it have a date.
+    pub fn has_dated(&self, archive: &Archive, count: usize) -> bool {
+        self.look(Look::DatedAtLeast(number(count)));
+        Links::has_dated(archive, self.ids, count)
+    }
+
     /// The articles before and after one, as they are read: see [`Links::around`].
     pub fn around(&self, archive: &Archive, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
         self.look(Look::Around(AddressId::of(&archive.articles[id].path)));

@@ -15,7 +15,7 @@ mod trace;
 
 pub use archive::{ArchiveReads, Indexed};
 pub use door::{Door, Reads};
-pub use facet::{Facet, ListId, Look, Table};
+pub use facet::{Facet, ListId, Look, NameId, Table};
 pub use learned::{Facts, Learned, LearnedReads};
 pub use links::{LinksReads, SourceReads};
 pub use list::List;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use typed_index_collections::TiVec;
 
 use super::door::Door;
-use super::facet::{Facet, ListId, Look, Table};
+use super::facet::{Facet, ListId, Look, NameId, Table};
 use super::learned::Learned;
 use super::list::{from_end, slice};
 use crate::address::AddressId;
@@ -51,6 +51,21 @@ pub struct Now<'n> {
     issues: FxHashMap<AddressId, IssueId>,
     /// By entity: the articles that name it, as one hash, once it was asked for.
     lists: OnceLock<TiVec<EntityId, u64>>,
+    tables: OnceLock<Tables>,
+}
+
+/// What names lead to, by their hashes, once it was asked for.
+struct Tables {
+    /// By file, by address, by the name of a file.
+    names: [FxHashMap<NameId, Target>; 3],
+    formers: FxHashMap<NameId, MovedTo>,
+}
+
+impl Tables {
+    fn new(archive: &Archive) -> Self {
+        let names = archive.names().map(|names| names.map(|(name, target)| (NameId::of(name), target)).collect());
+        Self { names, formers: archive.formers.keys().map(|(key, to)| (NameId::of(key), to)).collect() }
+    }
 }
 
 impl<'n> Now<'n> {
@@ -68,6 +83,7 @@ impl<'n> Now<'n> {
             sources: sources.collect(),
             issues: issues.collect(),
             lists: OnceLock::new(),
+            tables: OnceLock::new(),
         }
     }
 
@@ -105,7 +121,7 @@ impl<'n> Now<'n> {
                 .reading(*first, *is_serial)
                 .map_or(NOTHING, |reading| hash(&(&reading.title, self.ids(&reading.articles)))),
             Facet::Belongs(address) => self.article(*address, |id| self.belongs(id)),
-            Facet::Lookup(table, name) => self.lookup(*table, name),
+            Facet::Lookup(table, name) => self.lookup(*table, *name),
             Facet::List(list, look) => self.list(*list, *look),
             Facet::Related(address) => self.article(*address, |id| self.ids(&links.related(archive, id))),
             Facet::NearLists(address) => self.article(*address, |id| {
@@ -125,6 +141,7 @@ impl<'n> Now<'n> {
                 hash(&links.on_day.iter().map(|(day, articles)| (day, articles.len())).collect::<Vec<_>>())
             }
             Facet::Beside(period) => hash(&links.beside(*period)),
+            Facet::BesideOnDay(month, day) => hash(&links.beside_on_day(*month, *day)),
             Facet::Ties => {
                 let ties = archive.entities.iter().map(|entity| {
                     let named: Vec<AddressId> =
@@ -148,6 +165,7 @@ impl<'n> Now<'n> {
             Facet::Site
             | Facet::Index(..)
             | Facet::Busiest(_)
+            | Facet::TellsRights
             | Facet::FormerLists
             | Facet::SearchRoot
             | Facet::Planned => self.elsewhere.other(facet),
@@ -242,19 +260,20 @@ impl<'n> Now<'n> {
         hash(&(self.target(to.target), to.version, to.script.map(|script| script.code())))
     }
 
-    fn lookup(&self, table: Table, name: &str) -> u64 {
+    fn lookup(&self, table: Table, name: NameId) -> u64 {
+        let tables = self.tables.get_or_init(|| Tables::new(self.archive));
         let found = match table {
-            Table::File => self.archive.target(name),
-            Table::Path => self.archive.at_path(name),
-            Table::Stem => self.archive.named(name),
-            Table::Former => return self.archive.formers.by_key(name).map_or(NOTHING, |to| self.moved_to(&to)),
+            Table::File => tables.names[0].get(&name),
+            Table::Path => tables.names[1].get(&name),
+            Table::Stem => tables.names[2].get(&name),
+            Table::Former => return tables.formers.get(&name).map_or(NOTHING, |to| self.moved_to(to)),
             Table::Has => {
                 let has = self.archive.has();
                 let flags = (has.corrections, has.sources, has.coordinates, self.archive.elsewhere.is_empty());
                 return hash(&(flags, &has.kinds));
             }
         };
-        found.map_or(NOTHING, |target| self.target(target))
+        found.map_or(NOTHING, |target| self.target(*target))
     }
 
     fn list(&self, list: ListId, look: Look) -> u64 {
@@ -315,6 +334,9 @@ impl<'n> Now<'n> {
             Look::AtLeast(count) => return u64::from(items.len() >= count as usize),
             Look::Part(start, end) => slice(items, start as usize..end as usize),
             Look::PartFromEnd(start, end) => slice(items, from_end(items.len(), &(start as usize..end as usize))),
+            Look::DatedAtLeast(count) => {
+                return u64::from(Links::has_dated(self.archive, T::articles(items), count as usize));
+            }
             Look::Around(address) => return self.around(T::articles(items), address),
         };
         let mut hasher = FxHasher::default();

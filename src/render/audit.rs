@@ -2,9 +2,9 @@
 
 use tera::Value;
 
+use super::lists::ListRun;
 use super::lists::Lists;
 use super::outcome::{Emit, Outcome, Printer};
-use super::run::ListRun;
 use super::{context, url};
 use crate::artefact::Resource;
 use crate::audit::{Backing, Item, Report};

@@ -10,10 +10,12 @@ use super::body_file::BodyFile;
 use super::context;
 use super::json_ld;
 use super::outcome::{Outcome, Printer};
+use super::renderer::Renderer;
 use super::run::Run;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};
 use crate::content::{ArticleMeta, body_of};
+use crate::reads::Trace;
 use crate::script::{Glossary, Script};
 
 /// An article in one script or language, ready to be printed.
@@ -149,5 +151,12 @@ impl Run<'_> {
             variables.insert("related", Value::from(related.collect::<Vec<_>>()));
             self.write("article.html", &composed.page.path, variables, out);
         }
+    }
+}
+
+impl Renderer {
+    /// Composes the pages of an article, for forms other than pages.
+    pub fn compose(&self, id: ArticleId, outcome: &mut Outcome) -> ArticlePage {
+        Run::new(self, &Trace::default()).compose(id, outcome)
     }
 }

@@ -5,9 +5,9 @@
 use serde_json::{Map, Value, json};
 
 use super::context::DataYear;
+use super::lists::ListRun;
 use super::outcome::Printer;
 use super::rights::{license_of, notice_of};
-use super::run::ListRun;
 use super::url;
 use crate::archive::{ArticleId, EntityId};
 use crate::artefact::FRONT;

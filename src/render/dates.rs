@@ -4,9 +4,9 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, Link};
+use super::lists::ListRun;
 use super::neighbours::day_anchor;
 use super::outcome::Printer;
-use super::run::ListRun;
 use super::variables::Variables;
 use super::view::View;
 use super::{chinese, url};

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::data::column;
-use super::run::ListRun;
+use super::lists::ListRun;
 use super::view::View;
 use crate::date::When;
 

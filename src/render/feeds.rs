@@ -5,10 +5,11 @@ use serde_json::json;
 use tera::Value;
 
 use super::context::{Feed, Reference};
+use super::lists::ListRun;
 use super::outcome::Printer;
 use super::plan::Scope;
 use super::rights::{Rights, license_of, notice_of};
-use super::run::{ListRun, Run};
+use super::run::Run;
 use super::url;
 use super::view::View;
 use crate::archive::ArticleId;
@@ -29,10 +30,8 @@ const NO_MOMENT: &str = "1970-01-01T00:00:00Z";
 impl Run<'_> {
     /// Whether the site makes a feed of something.
     pub(super) fn has_feed(&self, scope: Scope) -> bool {
-        // Those with a date come first.
-        let last = self.config.feed_minimum.max(1) - 1;
-        let has_enough =
-            |ids: List<'_>| ids.part(last..last + 1).iter().any(|&id| self.archive.articles[id].meta.date.is_some());
+        let least = self.config.feed_minimum.max(1);
+        let has_enough = |ids: List<'_>| self.links.has_dated(ids, least);
         !self.config.feeds.is_empty()
             && match scope {
                 Scope::Site => true,

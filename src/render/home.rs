@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use tera::Value;
 
+use super::lists::ListRun;
 use super::outcome::Printer;
 use super::parts::{Numbers, Parts};
-use super::run::ListRun;
 use super::variables::Variables;
 use super::view::View;
 use super::{context, url};

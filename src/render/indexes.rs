@@ -3,10 +3,10 @@
 use tera::Value;
 
 use super::context::{EntityCard, Group, Letter, Link};
+use super::lists::ListRun;
 use super::map::{self, Spot};
 use super::outcome::Printer;
 use super::parts::Parts;
-use super::run::ListRun;
 use super::url;
 use super::view::View;
 use crate::archive::{ArticleId, EntityId};

@@ -1,10 +1,15 @@
 //! The second phase of rendering: the lists and all other pages, which have what articles mention and show.
 
+use std::ops::Deref;
+
+use tera::Value;
+
+use super::context::Counts;
 use super::renderer::Renderer;
-use super::run::ListRun;
+use super::run::Run;
 use crate::archive::EntityId;
 use crate::links::{IssueId, SourceId};
-use crate::reads::{Elsewhere, Facet, Facts, Learned, Trace, hash, packed_hash};
+use crate::reads::{Elsewhere, Facet, Facts, Learned, LearnedReads, Trace, hash, packed_hash};
 use crate::search::Root;
 
 /// Renders the pages that can only be planned once all articles were rendered.
@@ -29,6 +34,47 @@ impl<'r> Lists<'r> {
     /// A job that puts down in `trace` what it reads.
     pub(super) fn run<'t>(&'t self, trace: &'t Trace) -> ListRun<'t> {
         ListRun::new(self, trace)
+    }
+}
+
+/// One job of the second phase.
+pub(super) struct ListRun<'r> {
+    run: Run<'r>,
+    /// What articles mention and show.
+    pub learned: LearnedReads<'r>,
+    pub(super) lists: &'r Lists<'r>,
+}
+
+impl<'r> ListRun<'r> {
+    /// A job that puts down in `trace` what it reads.
+    pub fn new(lists: &'r Lists<'r>, trace: &'r Trace) -> Self {
+        let learned = lists.learned().reads(&lists.renderer.site.door, trace);
+        Self { run: Run::new(lists.renderer, trace), learned, lists }
+    }
+
+    /// The beginning of every search, if there is an index.
+    pub fn search_root(&self) -> Option<&'r Root> {
+        self.archive.trace().record(Facet::SearchRoot);
+        self.lists.search_root.as_ref()
+    }
+
+    /// How many there are of everything.
+    pub fn counts(&self) -> Value {
+        let kinds = self.archive.kinds;
+        let of = |kind| self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+        Value::from_serializable(&Counts {
+            articles: self.archive.articles.len(),
+            sources: self.links.sources().len(),
+            entities: kinds.iter().map(|(kind, called)| (called.folder.clone(), of(kind))).collect(),
+        })
+    }
+}
+
+impl<'r> Deref for ListRun<'r> {
+    type Target = Run<'r>;
+
+    fn deref(&self) -> &Run<'r> {
+        &self.run
     }
 }
 

@@ -17,6 +17,7 @@ mod data;
 mod dates;
 mod destination;
 mod drawn_data;
+mod elsewhere;
 mod embeds;
 mod entity;
 mod feeds;

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::former::FormerList;
+use super::lists::ListRun;
 use super::outcome::Printer;
-use super::run::{ListRun, Run};
+use super::renderer::Renderer;
+use super::run::Run;
 use super::url;
 use super::view::View;
 use crate::address::{Former, PathId, SitePath, folded_id};
@@ -13,6 +15,7 @@ use crate::artefact::{RULES_OF_MANY, Redirect, Role};
 use crate::config::{FILE_NAME, FeedFormat};
 use crate::content::ArticleMeta;
 use crate::diagnostic::{Diagnostic, Kind, sentence};
+use crate::reads::Trace;
 use crate::script::Script;
 
 /// So many are of one job.
@@ -209,5 +212,12 @@ impl Run<'_> {
         let number = views.iter().find(is_alike).or(views.first()).copied().unwrap_or_default();
         let file = self.file_of_version(path, version, self.views[number].script);
         Some((file, number, version.foreign.clone()))
+    }
+}
+
+impl Renderer {
+    /// Old addresses and where what was there is now, those of the site first, and then the newest article's.
+    pub fn redirects(&self) -> Vec<Redirect> {
+        Run::new(self, &Trace::default()).redirects().collect()
     }
 }

@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::lists::ListRun;
 use super::outcome::Printer;
-use super::run::{ListRun, Run};
+use super::run::Run;
 use super::url;
 use crate::archive::ArticleId;
 use crate::artefact::Role;

@@ -7,9 +7,9 @@ use tera::Value;
 
 use super::calendar::{self, Days};
 use super::context::{self, Calendar, IssuePage, Link};
+use super::lists::ListRun;
 use super::neighbours::corrections;
 use super::outcome::Printer;
-use super::run::ListRun;
 use super::url;
 use super::view::{ArticleWords, View};
 use crate::address::slug;

@@ -3,17 +3,17 @@
 
 use super::dates::{UNDATED, day_folder};
 use super::job::{JobKey, JobKind, OnceKind};
-use super::lists::Lists;
+use super::lists::{ListRun, Lists};
 use super::outcome::{Emit, Outcome, Printer};
 use super::renderer::Renderer;
-use super::run::{ListRun, Run};
+use super::run::Run;
 use crate::address::AddressId;
 use crate::archive::{ArticleId, EntityId, PageId, WithdrawnId};
 use crate::artefact::FRONT;
 use crate::content::ArticleMeta;
 use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
-use crate::reads::Trace;
+use crate::reads::{Facet, Trace};
 
 /// A page that has bodies of articles. These come first: what articles mention is in the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,6 +339,12 @@ impl Lists<'_> {
 }
 
 impl ListRun<'_> {
+    /// Which lists there are.
+    pub(super) fn planned(&self) -> Vec<ListJob> {
+        self.archive.trace().record(Facet::Planned);
+        self.lists.plan()
+    }
+
     fn list(&self, job: ListJob, out: &mut Printer<'_>) {
         match job {
             ListJob::Standing(id) => self.standing(id, out),

@@ -10,21 +10,18 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustc_hash::FxHashMap;
 use tera::Value;
 
-use super::compose::ArticlePage;
 use super::former::FormerLists;
 use super::outcome::{Emit, Outcome, Printer};
 use super::parts::Parts;
-use super::run::Run;
 use super::variables::Variables;
 use super::{context, templates, url, view, words};
-use crate::address::AddressId;
-use crate::archive::{ArticleId, Converters, EntityId};
-use crate::artefact::{Redirect, Resource, Role};
+use crate::archive::Converters;
+use crate::artefact::{Resource, Role};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Findings, Waivers};
-use crate::links::{Issue, IssueId, Names, SourceId};
+use crate::links::Names;
 use crate::markdown::Anchors;
-use crate::reads::{Elsewhere, Facet, Site, Trace, hash};
+use crate::reads::{Site, Trace};
 use crate::script::{Script, UnknownConfig};
 
 /// What a run wants besides the pages.
@@ -104,16 +101,6 @@ impl Renderer {
         self.wants.texts = texts && self.config.search.enabled;
     }
 
-    /// Composes the pages of an article, for forms other than pages.
-    pub fn compose(&self, id: ArticleId, outcome: &mut Outcome) -> ArticlePage {
-        Run::new(self, &Trace::default()).compose(id, outcome)
-    }
-
-    /// Old addresses and where what was there is now, those of the site first, and then the newest article's.
-    pub fn redirects(&self) -> Vec<Redirect> {
-        Run::new(self, &Trace::default()).redirects().collect()
-    }
-
     /// Forgets what it knows of texts, which may be others by now.
     pub fn forget_texts(&mut self) {
         self.anchors.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
@@ -134,11 +121,6 @@ impl Renderer {
         job(&trace, &mut out);
         out.outcome.reads = trace.into_facets();
         out.outcome
-    }
-
-    /// A hash of what something is in each script of the site.
-    fn in_each_script<T: std::hash::Hash>(&self, value: impl Fn(&view::Shared) -> T) -> u64 {
-        hash(&self.shared.iter().map(value).collect::<Vec<T>>())
     }
 
     /// What converts the texts of the site.
@@ -264,42 +246,5 @@ impl Renderer {
     /// The words that the interface lacks in a language; for a check, after all pages were rendered.
     pub fn missing_words(&self) -> Vec<Diagnostic> {
         self.words.findings(&self.config.scripts)
-    }
-}
-
-impl Elsewhere for Renderer {
-    fn text(&self, _: &str) -> u64 {
-        0
-    }
-
-    fn entity(&self, id: EntityId) -> u64 {
-        self.in_each_script(|shared| shared.name_of(id).to_owned())
-    }
-
-    fn source(&self, id: SourceId) -> u64 {
-        self.in_each_script(|shared| shared.title_of_source(id).to_owned())
-    }
-
-    fn issue(&self, id: IssueId) -> u64 {
-        let links = self.site.links();
-        let Issue { source, edition, number, .. } = &links.issues[id];
-        let text = |text: &Option<String>, to: Script| {
-            text.as_ref().map(|text| self.converters.text(text, links.sources[*source].script, to))
-        };
-        self.in_each_script(|shared| (text(edition, shared.script), text(number, shared.script)))
-    }
-
-    fn other(&self, facet: &Facet) -> u64 {
-        let entities = &self.site.archive().entities;
-        let address = |id: EntityId| AddressId::of(&entities[id].path);
-        match facet {
-            Facet::Site => self.in_each_script(|shared| shared.site_hash),
-            Facet::Index(kind, number) => {
-                self.shared.get(usize::from(*number)).map_or(0, |shared| shared.index_hash(*kind, &address))
-            }
-            Facet::Busiest(kind) => self.in_each_script(|shared| shared.busiest_hash(*kind, &address)),
-            Facet::FormerLists => Run::new(self, &Trace::default()).former_lists().hash(),
-            _ => 0,
-        }
     }
 }

@@ -8,6 +8,7 @@ use super::run::Run;
 use super::view::{ArticleWords, View};
 use crate::config::Config;
 use crate::content::ArticleMeta;
+use crate::reads::Facet;
 use crate::rights::{License, Term};
 
 /// A licence or statement, and a line, as a page has them.
@@ -69,9 +70,8 @@ impl Run<'_> {
 
     /// Whether anything is told of the rights in articles, so that their table has columns for it.
     pub(super) fn tells_rights(&self) -> bool {
-        let config = &self.config;
-        let mut articles = self.archive.articles.iter().map(|article| &article.meta);
-        articles.any(|meta| license_of(meta, config).is_some() || notice_of(meta, config).is_some())
+        self.archive.trace().record(Facet::TellsRights);
+        self.any_rights_told()
     }
 
     fn rights(

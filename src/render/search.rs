@@ -8,9 +8,10 @@ use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
 use super::compose::{ArticlePage, ComposedPage};
+use super::lists::ListRun;
 use super::outcome::Printer;
 use super::renderer::Renderer;
-use super::run::{ListRun, Run};
+use super::run::Run;
 use super::searched::ArticleText;
 use super::view::View;
 use super::{context, url};

@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
+use super::lists::ListRun;
 use super::outcome::Printer;
 use super::plan::{ArticleJob, ListJob};
-use super::run::ListRun;
 use super::url;
 use crate::archive::ArticleId;
 use crate::artefact::FRONT;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
 
 use super::context::TimelineDay;
+use super::lists::ListRun;
 use super::map;
-use super::run::ListRun;
 use super::timeline::{self, Bar, Mark};
 use super::variables::Variables;
 use super::view::View;

@@ -3,9 +3,10 @@
 use tera::Value;
 
 use super::body_file::BodyFile;
+use super::lists::ListRun;
 use super::neighbours::corrections;
 use super::outcome::{Outcome, Printer};
-use super::run::{ListRun, Run};
+use super::run::Run;
 use super::spans::{Marked, Marks};
 use super::url;
 use super::view::{ArticleWords, View};

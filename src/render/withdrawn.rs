@@ -4,8 +4,9 @@
 use tera::Value;
 
 use super::context;
+use super::lists::ListRun;
 use super::outcome::Printer;
-use super::run::{ListRun, Run};
+use super::run::Run;
 use super::url;
 use super::view::View;
 use super::whole::whole_below;
