@@ -129,10 +129,10 @@ impl Links {
     }
 
     /// The days of the year before and after one that have articles.
-    pub fn beside_on_day(&self, month: i8, day: i8) -> (Option<(i8, i8)>, Option<(i8, i8)>) {
+    pub fn beside_on_day(&self, month: i8, day: i8) -> [Option<(i8, i8)>; 2] {
         let before = self.on_day.range(..(month, day)).next_back();
         let after = self.on_day.range((month, day)..).find(|(other, _)| **other != (month, day));
-        (before.map(|(day, _)| *day), after.map(|(day, _)| *day))
+        [before, after].map(|beside| beside.map(|(day, _)| *day))
     }
 
     /// Whether at least so many of a list, which has those with a date first, have one.

@@ -126,7 +126,7 @@ fn publish_files(
         diagnostics.extend(outcome.diagnostics);
     }
     diagnostics.extend(output::write_theme(root, config, sink)?);
-    diagnostics.extend(output::tell_hosts(root, config, renderer.redirects().into_iter(), sink)?);
+    diagnostics.extend(output::tell_hosts(root, config, renderer.redirects(), sink)?);
     diagnostics.extend(output::copy_assets(root, config, media, sink)?);
     diagnostics.extend(output::copy_media(root, config, media, cache, sink)?);
     diagnostics.extend(output::copy_beside(root, config, archive, cache, sink)?);

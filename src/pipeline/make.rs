@@ -103,6 +103,9 @@ pub(super) struct Did {
     pub is_new: bool,
     /// The content files that these have read.
     pub read: BTreeSet<String>,
+    /// The files that these made. What another job made there before, such as the notice of what was withdrawn, is no
+    /// reason to remove them.
+    files: FxHashSet<PathId>,
 }
 
 /// What is known of facets besides the archive.
@@ -320,7 +323,7 @@ impl Work<'_> {
             return Ok(());
         }
         self.begin(did)?;
-        self.release(stale.iter().filter_map(|(_, key)| state.jobs.get(key)));
+        self.release(stale.iter().filter_map(|(_, key)| state.jobs.get(key)), did);
         let done = AtomicUsize::new(did.jobs);
         let all = did.jobs + stale.len();
         let progress = || (self.progress)(done.fetch_add(1, Relaxed) + 1, all);
@@ -333,6 +336,7 @@ impl Work<'_> {
                 Facet::Text(file) => Some(file.to_string()),
                 _ => None,
             }));
+            did.files.extend(&record.files);
             record.reads = state.facets.add(reads, now);
             state.jobs.insert(key.clone(), record);
         }
@@ -377,7 +381,7 @@ impl Work<'_> {
         if !gone.is_empty() {
             self.begin(did)?;
         }
-        self.release(gone.iter());
+        self.release(gone.iter(), did);
         Ok(())
     }
 
@@ -388,9 +392,10 @@ impl Work<'_> {
     }
 
     /// The files of jobs that are about to be run again, or never more, are no longer there unless they are written.
-    fn release<'r>(&self, records: impl Iterator<Item = &'r Record>) {
+    fn release<'r>(&self, records: impl Iterator<Item = &'r Record>, did: &Did) {
         if let Some(output) = self.output {
-            records.for_each(|record| output.release(record.files.iter().copied()));
+            let files = records.flat_map(|record| &record.files).copied();
+            output.release(files.filter(|file| !did.files.contains(file)));
         }
     }
 }

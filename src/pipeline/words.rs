@@ -73,7 +73,7 @@ impl Words {
         let may_have = |known: &&Known| {
             let names = [Some(known.file.name.as_str()), known.file.sidecar.as_deref()];
             names.into_iter().flatten().any(|name| {
-                let bytes = disk::read(&root.join(name)).unwrap_or_default();
+                let bytes = disk::read(root.join(name)).unwrap_or_default();
                 // What is in another encoding, or writes characters by their numbers, may have anything in it.
                 let Ok(text) = str::from_utf8(&bytes) else { return true };
                 text.contains("&#") || has_any(name) || has_any(text)

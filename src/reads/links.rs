@@ -284,7 +284,7 @@ impl<'r> LinksReads<'r> {
     pub fn beside_on_day(&self, month: i8, day: i8) -> (Option<OnDay>, Option<OnDay>) {
         self.trace.record(Facet::BesideOnDay(month, day));
         let count = |(month, day): (i8, i8)| ((month, day), self.on_day(month, day).len());
-        let (before, after) = self.links.beside_on_day(month, day);
+        let [before, after] = self.links.beside_on_day(month, day);
         (before.map(count), after.map(count))
     }
 

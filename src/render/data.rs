@@ -257,7 +257,7 @@ impl ListRun<'_> {
         Table {
             name: "entities".to_owned(),
             path: "entities".to_owned(),
-            about: every_kind(&self.archive.kinds),
+            about: every_kind(self.archive.kinds),
             columns,
             refers: vec![("parent", "entities".to_owned())],
             rows: Box::new(move |give| self.archive.entities.iter_enumerated().map(row).for_each(give)),

@@ -213,7 +213,7 @@ impl ListRun<'_> {
             .partition(|kind| entity.meta.kind.row().names.contains(kind));
         let named = named.into_iter().map(|kind| (kind, view.count(entity.ties.of(kind))));
         let others = others.into_iter().map(|kind| (kind, view.count(&self.tied(id, kind))));
-        context::Named { kinds: Arc::clone(&self.archive.kinds), lists: named.chain(others).collect() }
+        context::Named { kinds: Arc::clone(self.archive.kinds), lists: named.chain(others).collect() }
     }
 
     /// The entities of a kind that name this one.

@@ -30,9 +30,9 @@ impl Run<'_> {
         let text = |text: &Option<String>| text.as_ref().map(|text| self.converters.text(text, script, view.script));
         IssueReference {
             date: issue.date.iso_date(),
-            edition: text(&issue.edition),
-            number: text(&issue.number),
-            path: url::page_file(view.script, &issue.path, self.config.page_form),
+            edition: text(issue.edition),
+            number: text(issue.number),
+            path: url::page_file(view.script, issue.path, self.config.page_form),
         }
     }
 

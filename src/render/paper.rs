@@ -124,7 +124,7 @@ impl ListRun<'_> {
     pub(super) fn issue(&self, id: IssueId, out: &mut Printer<'_>) {
         let issue = self.links.issue(id);
         let (before, after) = self.links.issues_beside(id);
-        let file = |script| url::page_file(script, &issue.path, self.config.page_form);
+        let file = |script| url::page_file(script, issue.path, self.config.page_form);
         for view in &self.views {
             let name = &view.sources[issue.source].title;
             let reference = self.issue_reference(id, view);
