@@ -26,8 +26,6 @@ pub enum Change {
     None,
     /// In its text alone: what it says of itself is the same.
     Text,
-    /// Also in its headline or summary, which others show; it is one article.
-    Words,
     /// In what it says of itself, or nothing is remembered.
     Said,
 }
@@ -107,8 +105,6 @@ struct Memory {
     is_draft: bool,
     /// Of what the file says of itself.
     said: [u8; 32],
-    /// Of that but for its headline and summary.
-    rest: [u8; 32],
     item: Item,
     #[serde(with = "kept")]
     found: Vec<Diagnostic>,
@@ -157,18 +153,14 @@ pub(super) fn load_file(
             let known = if is_known { memory.known(file, Change::None, stamps) } else { known(Change::None) };
             return (memory.item, memory.found, known);
         }
-        other => other.map(|memory| (memory.said, memory.rest)),
+        other => other.map(|memory| memory.said),
     };
     let (mut item, found) = bytes.item(file, rules, config, with_drafts, false);
-    let (said, rest) = said(&mut item);
-    let change = match before {
-        Some((before, _)) if before == said => Change::Text,
-        Some((_, before)) if before == rest => Change::Words,
-        _ => Change::Said,
-    };
+    let said = said(&mut item);
+    let change = if before == Some(said) { Change::Text } else { Change::Said };
     let remembered = if is_known { stamps } else { (stamp::NONE, stamp::NONE) };
     let is_draft = matches!(item, Item::Draft);
-    let memory = Memory { stamps: remembered, hash, is_draft, said, rest, item, found };
+    let memory = Memory { stamps: remembered, hash, is_draft, said, item, found };
     let known = memory.known(file, change, stamps);
     (memory.item, memory.found, known)
 }
@@ -192,17 +184,16 @@ pub fn reload(root: &Path, config: &Config, with_drafts: bool, file: &ContentFil
         },
         _ => None,
     };
-    let (said, rest) = said(&mut item);
+    let said = said(&mut item);
     let is_text = said == before.said && found == before.found && start(&item)? == start(&before.item)?;
     // It was changed just now: its stamp tells nothing yet.
     let is_draft = matches!(item, Item::Draft);
-    let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, is_draft, said, rest, item, found };
+    let memory = Memory { stamps: (stamp::NONE, stamp::NONE), hash, is_draft, said, item, found };
     is_text.then(|| memory.known(file, Change::Text, stamps))
 }
 
-/// A hash of what a file says, but for where its text is; and one of that but for its headline and summary, if
-/// it is one article, and for where in it things are said.
-fn said(item: &mut Item) -> ([u8; 32], [u8; 32]) {
+/// A hash of what a file says, but for where its text is.
+fn said(item: &mut Item) -> [u8; 32] {
     fn articles(item: &mut Item) -> &mut [Box<ArticleMeta>] {
         match item {
             Item::Articles(articles) => articles,
@@ -211,22 +202,11 @@ fn said(item: &mut Item) -> ([u8; 32], [u8; 32]) {
         }
     }
     let bodies: Vec<_> = articles(item).iter_mut().map(|article| std::mem::take(&mut article.body)).collect();
-    let mut words = None;
-    if let Item::Articles(articles) = item
-        && let [article] = articles.as_mut_slice()
-    {
-        let ArticleMeta { title, summary, places, .. } = &mut **article;
-        words = Some((std::mem::take(title), std::mem::take(summary), std::mem::take(places)));
-    }
-    let rest = *blake3::hash(&packed::to_vec(item)).as_bytes();
-    let said = packed::to_vec(&(rest, &words));
+    let said = blake3::hash(&packed::to_vec(item));
     for (article, body) in articles(item).iter_mut().zip(bodies) {
         article.body = body;
-        if let Some((title, summary, places)) = words.take() {
-            (article.title, article.summary, article.places) = (title, summary, places);
-        }
     }
-    (*blake3::hash(&said).as_bytes(), rest)
+    *said.as_bytes()
 }
 
 /// What a content file has, and what is beside it.
@@ -297,7 +277,7 @@ mod tests {
     fn the_beginning_tells_what_pages_have_of_a_file() {
         let record = |is_draft, item| {
             let (stamps, hash) = ((7, 8), [3; 32]);
-            packed::to_vec(&Memory { stamps, hash, is_draft, said: [1; 32], rest: [2; 32], item, found: Vec::new() })
+            packed::to_vec(&Memory { stamps, hash, is_draft, said: [1; 32], item, found: Vec::new() })
         };
         let published = record(false, Item::Nothing);
         assert_eq!(used(&published), Used::Bytes([3; 32]));

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::content_facets::{hashes, touched_facets};
 use super::fingerprint::{Fingerprint, fingerprint};
-use super::make::{Did, Work, hashes, touched_facets};
+use super::make::{Did, Work};
 use super::options::{Options, Progress};
 use super::phases::Phases;
 use super::state::{Doubt, Record, State, media_of};

@@ -6,22 +6,21 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::facets::{Changed, UNKNOWN};
+use super::content_facets::{Hashes, WithTexts, hashes};
+use super::facets::Changed;
 use super::index::{Keeping, Updating, gather, gathered, update_index};
 use super::options::Progress;
 use super::phases::Phases;
 use super::run::{IndexFiles, Ran, Render, Sinks, facts_of, no_room, run};
 use super::state::{Record, State};
 use crate::address::{AddressId, PathId};
-use crate::archive::{Archive, EntityId};
 use crate::artefact::Sink;
-use crate::content::{ArticleMeta, Known, Used, used};
+use crate::content::Known;
 use crate::error::Error;
-use crate::links::{IssueId, SourceId};
 use crate::output::Folder;
-use crate::reads::{Elsewhere, Facet, Now, Site};
+use crate::reads::{Facet, Now, Site};
 use crate::render::{ArticleJob, ArticleText, JobKey, ListJob, Lists, Renderer};
 use crate::search::{Kept, Root};
 use crate::stamp;
@@ -57,43 +56,6 @@ pub(super) struct Work<'w> {
 /// Sees lists.
 pub(super) type Lint<'l> = &'l (dyn Fn(&Lists<'_>) + Sync);
 
-/// The hashes of the texts of content files, by name.
-pub(super) type Hashes<'h> = FxHashMap<&'h str, u64>;
-
-/// The hashes of the texts of content files, as they were read or as `recall` remembers them.
-pub(super) fn hashes<'h>(files: &'h [Known], recall: &dyn Fn(&str) -> Option<&'h [u8]>) -> Hashes<'h> {
-    let hash = |known: &'h Known| {
-        let record = known.record.as_deref().or_else(|| recall(&known.file.name))?;
-        match used(record) {
-            Used::Bytes(hash) => Some((known.file.name.as_str(), first_bytes(hash))),
-            Used::Nothing | Used::Unknown => None,
-        }
-    };
-    files.iter().filter_map(hash).collect()
-}
-
-fn first_bytes(hash: [u8; 32]) -> u64 {
-    hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
-}
-
-/// What is made of files of content: their texts, and what they became.
-pub(super) fn touched_facets(archive: &Archive, files: &BTreeSet<String>) -> FxHashSet<Facet> {
-    if files.is_empty() {
-        return FxHashSet::default();
-    }
-    let is_touched = |meta: &ArticleMeta| meta.with_versions().any(|version| files.contains(&version.file));
-    let mut facets: FxHashSet<Facet> = files.iter().map(|file| Facet::Text(file.as_str().into())).collect();
-    let articles = archive.articles.iter().filter(|article| is_touched(&article.meta));
-    facets.extend(articles.map(|article| Facet::Article(AddressId::of(&article.path))));
-    let pages = archive.pages.iter().filter(|page| is_touched(&page.meta));
-    facets.extend(pages.map(|page| Facet::Page(AddressId::of(&page.path))));
-    let withdrawn = archive.withdrawn.iter().filter(|notice| is_touched(&notice.meta));
-    facets.extend(withdrawn.map(|notice| Facet::Withdrawn(AddressId::of(&notice.path))));
-    let entities = archive.entities.iter().filter(|entity| files.contains(&entity.meta.file));
-    facets.extend(entities.map(|entity| Facet::Entity(AddressId::of(&entity.path))));
-    facets
-}
-
 /// What a build did.
 #[derive(Debug, Default)]
 pub(super) struct Did {
@@ -106,34 +68,6 @@ pub(super) struct Did {
     /// The files that these made. What another job made there before, such as the notice of what was withdrawn, is no
     /// reason to remove them.
     files: FxHashSet<PathId>,
-}
-
-/// What is known of facets besides the archive.
-struct WithTexts<'t> {
-    hashes: &'t Hashes<'t>,
-    others: &'t dyn Elsewhere,
-}
-
-impl Elsewhere for WithTexts<'_> {
-    fn text(&self, file: &str) -> u64 {
-        self.hashes.get(file).copied().unwrap_or(UNKNOWN)
-    }
-
-    fn entity(&self, id: EntityId) -> u64 {
-        self.others.entity(id)
-    }
-
-    fn source(&self, id: SourceId) -> u64 {
-        self.others.source(id)
-    }
-
-    fn issue(&self, id: IssueId) -> u64 {
-        self.others.issue(id)
-    }
-
-    fn other(&self, facet: &Facet) -> u64 {
-        self.others.other(facet)
-    }
 }
 
 impl<'w> Work<'w> {

@@ -3,6 +3,7 @@
 mod aliases;
 mod articles;
 mod build;
+mod content_facets;
 mod facets;
 mod fingerprint;
 mod index;

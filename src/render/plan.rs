@@ -10,7 +10,6 @@ use super::run::Run;
 use crate::address::AddressId;
 use crate::archive::{ArticleId, EntityId, PageId, WithdrawnId};
 use crate::artefact::FRONT;
-use crate::content::ArticleMeta;
 use crate::kinds::EntityKind;
 use crate::links::{IssueId, Period, ReadingId, ReadingKind, SourceId};
 use crate::reads::{Facet, Trace};
@@ -118,12 +117,6 @@ impl Renderer {
         self.site.archive().articles.keys().map(ArticleJob::Article).chain(whole).collect()
     }
 
-    /// The lists that have a body: of an entity, or of a page that stands by itself.
-    pub fn plan_texts(&self) -> Vec<ListJob> {
-        let entities = self.site.archive().entities.keys().map(|id| ListJob::Entity(id, FRONT));
-        self.site.archive().pages.keys().map(ListJob::Standing).chain(entities).collect()
-    }
-
     /// The address of an article, in tables of very many.
     pub fn address_id(&self, id: ArticleId) -> AddressId {
         AddressId::of(&self.site.archive().articles[id].path)
@@ -210,26 +203,6 @@ impl Renderer {
         })
     }
 
-    /// The content files whose bodies a job reads.
-    pub fn sources_of(&self, job: ArticleJob) -> Vec<&str> {
-        match job {
-            ArticleJob::Article(id) => files_of(&self.site.archive().articles[id].meta).collect(),
-            ArticleJob::Whole(id) => {
-                let parts = self.site.links().readings[id].articles.iter();
-                parts.flat_map(|&part| files_of(&self.site.archive().articles[part].meta)).collect()
-            }
-        }
-    }
-
-    /// The same of a list.
-    pub fn sources_of_list(&self, job: ListJob) -> Vec<&str> {
-        match job {
-            ListJob::Standing(id) => files_of(&self.site.archive().pages[id].meta).collect(),
-            ListJob::Entity(id, FRONT) => vec![&self.site.archive().entities[id].meta.file],
-            _ => Vec::new(),
-        }
-    }
-
     /// Makes the files of one job. `buffer` is scratch space.
     pub fn render(&self, job: ArticleJob, buffer: &mut Vec<u8>, emit: Emit<'_>) -> Outcome {
         self.printed(buffer, emit, |trace, out| {
@@ -244,11 +217,6 @@ impl Renderer {
 
 fn year_text(year: Option<i16>) -> String {
     year.map_or_else(String::new, |year| format!("{year:04}"))
-}
-
-/// The files of an article or page and of its versions.
-fn files_of(meta: &ArticleMeta) -> impl Iterator<Item = &str> {
-    meta.with_versions().map(|version| version.file.as_str())
 }
 
 impl Lists<'_> {
