@@ -24,7 +24,9 @@ pub fn slug(name: &str) -> String {
         return slug.to_owned();
     }
     let (stem, ending) = slug.split_at(slug.find('.').unwrap_or(slug.len()));
-    format!("{stem}-{ending}")
+    let named = format!("{stem}-{ending}");
+    // The slug of a slug is itself, so that it is no longer than any other.
+    if named.len() <= LONGEST { named } else { self::slug(&named) }
 }
 
 /// A slug for what has pages below it as well as a page of its own: not one that ends like a file of another's.
@@ -48,13 +50,19 @@ fn whole_slug(name: &str) -> String {
     let mut slug = String::new();
     for character in name.nfc() {
         if character.is_alphanumeric() || matches!(character, '_' | '.' | '~') {
-            slug.extend(character.to_lowercase());
+            // A capital may leave a mark behind, which is no letter: İ.
+            slug.extend(character.to_lowercase().filter(|small| !is_mark(*small)));
         } else if !slug.ends_with('-') {
             slug.push('-');
         }
     }
     // What a capital leaves behind it may belong to the letter before.
     if slug.is_ascii() { slug } else { slug.nfc().collect() }
+}
+
+/// Whether a character is a mark that a capital leaves behind where it has no small letter of its own.
+fn is_mark(character: char) -> bool {
+    character == '\u{307}'
 }
 
 /// Whether Windows keeps a name for a device, with any ending.
@@ -231,11 +239,21 @@ mod tests {
         assert_ne!(folded("里"), folded("裡"));
     }
 
+    #[test]
+    fn a_device_of_the_greatest_length_is_cut() {
+        for rest in ["x".repeat(300), ".".repeat(300) + "x"] {
+            let one = slug(&format!("con.{rest}"));
+            assert!(one.starts_with("con-") && one.len() <= LONGEST, "{one}");
+            assert_eq!(slug(&one), one);
+        }
+    }
+
     proptest! {
         #[test]
         fn is_always_safe(name in ".{0,300}") {
             let slug = slug(&name);
-            prop_assert!(slug.len() <= LONGEST + 1);
+            prop_assert!(slug.len() <= LONGEST);
+            prop_assert_eq!(&self::slug(&slug), &slug);
             prop_assert!(!slug.contains(['/', '\\', '?', '#', '%', ':', ' ', '\0']) && !slug.starts_with('.'));
         }
 
@@ -244,7 +262,7 @@ mod tests {
             let Address { path, .. } = Address::of(&asked);
             prop_assert!(path.len() <= LONGEST_ADDRESS);
             for part in path.split('/').filter(|_| !path.is_empty()) {
-                prop_assert!(!part.is_empty() && part.len() <= LONGEST + 1 && !is_device(part));
+                prop_assert!(!part.is_empty() && part.len() <= LONGEST && !is_device(part));
                 prop_assert!(!part.starts_with('.') && !part.ends_with('.'));
                 prop_assert!(!part.contains(char::is_control) && !part.contains(FORBIDDEN) && !part.contains(['%', '#', ' ']));
             }
