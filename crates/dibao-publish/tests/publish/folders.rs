@@ -54,8 +54,8 @@ fn mirrors_have_their_own_address_and_name_each_other() {
     );
     archive.publish(&["--all"]);
     let page = |folder: &str, path: &str| fs::read_to_string(archive.home.path().join(folder).join(path)).unwrap();
-    assert!(page("out", "sitemap.xml").contains("https://news.example/zh-hans/"));
-    assert!(page("mirror", "sitemap.xml").contains("https://mirror.example/news/zh-hans/"));
+    assert!(page("out", "sitemap-lists.xml").contains("https://news.example/zh-hans/"));
+    assert!(page("mirror", "sitemap-lists.xml").contains("https://mirror.example/news/zh-hans/"));
     let record = fs::read(archive.home.path().join("mirror/dibao-manifest.json")).unwrap();
     let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
     assert_eq!(record["mirrors"], serde_json::json!(["https://news.example/"]));
