@@ -17,7 +17,7 @@ use crate::address::AddressId;
 use crate::content::{ArticleMeta, Content};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, placing};
-use crate::kinds::{EntityKind, Kinds};
+use crate::kinds::{EntityKind, EntityMap, Kinds};
 use crate::script::{Glossary, fold_name};
 
 /// What an archive may have, and need not.
@@ -195,6 +195,13 @@ impl Archive {
             coordinates: self.entities.iter().any(|entity| entity.meta.coordinates.is_some()),
             kinds: self.entities.iter().map(|entity| entity.meta.kind).collect(),
         })
+    }
+
+    /// How many articles there are, and how many entities of each kind.
+    pub fn counts(&self) -> (usize, EntityMap<usize>) {
+        let mut entities: EntityMap<usize> = self.kinds.map(|_| 0);
+        self.entities.iter().for_each(|entity| entities[entity.meta.kind] += 1);
+        (self.articles.len(), entities)
     }
 
     /// The date of the newest article; what is shown before its day decides nothing.

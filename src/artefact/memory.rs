@@ -25,19 +25,6 @@ impl Memory {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives everything in it on to another sink.
-    ///
-    /// # Errors
-    /// When that refuses a file.
-    pub fn pass_on(self, sink: &dyn Sink) -> Result<(), Error> {
-        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for (artefact, bytes) in files.into_values() {
-            let Artefact { path, role, lang, .. } = &*artefact;
-            sink.put(&File { path: path.clone(), role: *role, lang: lang.clone(), bytes: &bytes })?;
-        }
-        Ok(())
-    }
-
     /// What was put into it.
     pub fn manifest(&self) -> Manifest {
         Manifest::new(self.files().values().map(|(artefact, _)| Arc::clone(artefact)))

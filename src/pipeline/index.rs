@@ -13,7 +13,7 @@ use crate::artefact::Files as _;
 use crate::error::Error;
 use crate::output::Folder;
 use crate::render::{ArticleText, Renderer};
-use crate::search::{self, Article, Before, Kept, Now, Root, Said};
+use crate::search::{self, Article, Before, Facts, Kept, Now, Root, Said};
 
 /// The file of texts is written anew once it is larger than so many times the texts that are referred to.
 const STALE: u64 = 2;
@@ -38,6 +38,8 @@ pub(super) struct Updating<'u> {
     /// The file of its texts.
     pub file: &'u Path,
     pub renderer: &'u Renderer,
+    /// What it has besides texts.
+    pub facts: &'u Facts,
     pub output: &'u Folder,
 }
 
@@ -89,7 +91,7 @@ fn refused(path: &Path, source: io::Error) -> Error {
 pub(super) fn update_index(
     state: &mut State,
     texts_of_articles: Vec<ArticleText>,
-    Updating { file: path, renderer, output }: Updating<'_>,
+    Updating { file: path, renderer, facts, output }: Updating<'_>,
 ) -> Result<Option<Root>, Error> {
     let refused = |source| refused(path, source);
     let (Some(layout), Ok(mut texts)) = (&state.layout, Texts::open(path, false)) else { return Ok(None) };
@@ -110,7 +112,7 @@ pub(super) fn update_index(
         recall: &mut |article| state.texts.get(&article).and_then(|&place| texts.read(place)),
         read: &read,
     };
-    let now = Now { articles: &articles, facts: &renderer.facts_of_index() };
+    let now = Now { articles: &articles, facts };
     let scratch = path.parent().unwrap_or(Path::new("."));
     let updated = search::update(before, &now, scratch, &|name, bytes| files.put(name, bytes));
     let updated = updated.map_err(|error| no_room(&error))?;

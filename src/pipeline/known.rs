@@ -176,6 +176,7 @@ impl Knowledge {
         let is_from_nothing = state.jobs.is_empty();
         let did = work.make(&mut state)?;
         state.files = files;
+        self.is_new |= state.words != words;
         self.take_note(did, is_from_nothing);
         (state.print, state.program, state.words) = (self.print.whole, self.print.program, words);
         state.covered = inputs.covered(&state);

@@ -160,17 +160,18 @@ impl Work<'_> {
         self.run_articles(state, stale, &gather(&edits), did)?;
         self.phases.end("pages of articles");
         let edits = gathered(edits);
-        let facts = self.renderer.hash_of_index();
+        let facts = self.renderer.facts_of_index();
+        let hash = self.renderer.hash_of_index(&facts);
         let (Some(layout), Some(output), Some(texts)) = (&state.layout, self.output, self.texts) else {
             return Ok(None);
         };
-        if edits.is_empty() && facts == state.facts {
+        if edits.is_empty() && hash == state.facts {
             return Ok(Some(layout.root(&|_, _| {})));
         }
         self.begin(did)?;
-        let updating = Updating { file: texts, renderer: self.renderer, output };
+        let updating = Updating { file: texts, renderer: self.renderer, facts: &facts, output };
         if let Some(root) = update_index(state, edits, updating)? {
-            state.facts = facts;
+            state.facts = hash;
             return Ok(Some(root));
         }
         // It has to be made anew, of all texts.
@@ -209,7 +210,7 @@ impl Work<'_> {
         let root = layout.root(&emit);
         state.index = files.finish()?;
         state.texts = kept.finish()?;
-        (state.layout, state.facts) = (Some(layout), self.renderer.hash_of_index());
+        (state.layout, state.facts) = (Some(layout), self.renderer.hash_of_index(&facts));
         Ok(root)
     }
 

@@ -14,7 +14,7 @@ use crate::archive::{
 };
 use crate::content::ArticleMeta;
 use crate::formerly::OldLists;
-use crate::kinds::Kinds;
+use crate::kinds::{EntityMap, Kinds};
 use crate::links::{Meaning, Names};
 
 /// Things by their ids, each of which is put down once it is looked at.
@@ -177,6 +177,12 @@ impl<'r> ArchiveReads<'r> {
             Target::Withdrawn(id) => Some(&self.withdrawn.get(id).meta),
             Target::Elsewhere(_) | Target::Page(_) | Target::Entity(_) => self.archive.article_meta(target),
         }
+    }
+
+    /// How many articles there are, and how many entities of each kind.
+    pub fn counts(&self) -> (usize, EntityMap<usize>) {
+        self.trace.record(Facet::Counts);
+        self.archive.counts()
     }
 
     /// What it has at all.

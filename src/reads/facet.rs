@@ -72,7 +72,7 @@ pub enum Facet {
     Formers,
     /// All lists that another generator had.
     FormerLists,
-    /// How many articles, entities and sources there are.
+    /// How many articles there are, and how many entities of each kind.
     Counts,
 }
 

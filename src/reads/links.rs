@@ -208,11 +208,6 @@ impl<'r> LinksReads<'r> {
         List::new(&issue.pages, ListId::Issue(AddressId::of(&issue.path)), self.trace).all()
     }
 
-    /// How many articles an issue has.
-    pub fn issue_length(&self, id: IssueId) -> usize {
-        self.issue_pages(id).iter().map(|page| page.articles.len()).sum()
-    }
-
     /// The articles of an issue, from the first page to the last.
     pub fn issue_articles(&self, id: IssueId) -> impl Iterator<Item = ArticleId> + use<'r> {
         self.issue_pages(id).iter().flat_map(|page| page.articles.iter().copied())

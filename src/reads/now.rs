@@ -13,7 +13,6 @@ use super::learned::Learned;
 use super::list::{from_end, slice};
 use crate::address::AddressId;
 use crate::archive::{Archive, ArticleId, Entity, EntityId, MovedTo, Target};
-use crate::kinds::EntityKind;
 use crate::links::{Issue, IssueId, Links, Reading, Source, SourceId};
 use crate::packed;
 
@@ -151,8 +150,8 @@ impl<'n> Now<'n> {
                 hash(&ties.collect::<Vec<_>>())
             }
             Facet::Counts => {
-                let kinds: Vec<EntityKind> = archive.entities.iter().map(|entity| entity.meta.kind).collect();
-                hash(&(archive.articles.len(), kinds, links.sources.len()))
+                let (articles, entities) = archive.counts();
+                hash(&(articles, entities.values().collect::<Vec<_>>()))
             }
             Facet::Formers => {
                 let moved = archive.formers.files.iter();

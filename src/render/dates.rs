@@ -152,7 +152,8 @@ impl ListRun<'_> {
     /// The issues of newspapers of a day.
     fn issues_of(&self, day: Period, view: &View<'_>) -> Vec<Link> {
         let of_day = self.links.date(day);
-        let mut issues: Vec<IssueId> = of_day.iter().filter_map(|article| self.links.issue_of(article)).collect();
+        let mut issues: Vec<IssueId> =
+            of_day.all().iter().filter_map(|&article| self.links.issue_of(article)).collect();
         issues.sort_unstable();
         issues.dedup();
         let issues = issues.into_iter().map(|id| {

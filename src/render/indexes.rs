@@ -22,7 +22,7 @@ const LONG: usize = 24;
 impl ListRun<'_> {
     /// The parts of the index of a kind; none if there is nothing of it.
     pub(super) fn index_parts(&self, kind: EntityKind) -> impl Iterator<Item = usize> + use<> {
-        let count = self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+        let count = self.views.first().map_or(0, |view| view.index(kind).len());
         Parts::in_order(count, LENGTH).numbers().all().filter(move |_| count > 0)
     }
 

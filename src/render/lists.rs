@@ -60,12 +60,12 @@ impl<'r> ListRun<'r> {
 
     /// How many there are of everything.
     pub fn counts(&self) -> Value {
-        let kinds = self.archive.kinds;
-        let of = |kind| self.archive.entities.iter().filter(|entity| entity.meta.kind == kind).count();
+        let (articles, entities) = self.archive.counts();
+        let entities = entities.iter().map(|(kind, &count)| (self.archive.kinds[kind].folder.clone(), count));
         Value::from_serializable(&Counts {
-            articles: self.archive.articles.len(),
+            articles,
             sources: self.links.sources().len(),
-            entities: kinds.iter().map(|(kind, called)| (called.folder.clone(), of(kind))).collect(),
+            entities: entities.collect(),
         })
     }
 }

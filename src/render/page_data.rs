@@ -38,7 +38,7 @@ impl ListRun<'_> {
     fn exactly_of(&self, period: Option<Period>) -> Vec<ArticleId> {
         let Some(period) = period else { return self.links.undated().all().to_vec() };
         let is_of = |id: &ArticleId| self.archive.articles[*id].meta.date.map(Period::of) == Some(period);
-        self.links.date(period).iter().filter(is_of).collect()
+        self.links.date(period).all().iter().copied().filter(is_of).collect()
     }
 
     pub(super) fn page_data(&self, period: Option<Period>, out: &mut Printer<'_>) {

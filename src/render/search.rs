@@ -79,12 +79,8 @@ impl Renderer {
     }
 
     /// A hash of what the index has besides the texts of articles, and of their order.
-    pub fn hash_of_index(&self) -> u64 {
-        if !self.config.search.enabled {
-            return 0;
-        }
-        let Facts { lists, names, years } = self.facts_of_index();
-        let lists = lists.into_iter().map(|list| hash(&(list.name, list.articles)));
+    pub fn hash_of_index(&self, Facts { lists, names, years }: &Facts) -> u64 {
+        let lists = lists.iter().map(|list| hash(&(&list.name, &list.articles)));
         let names = names.iter().map(Name::hash);
         hash(&(self.keys_of_index(), lists.collect::<Vec<_>>(), names.collect::<Vec<_>>(), years))
     }

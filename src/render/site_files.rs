@@ -147,15 +147,15 @@ impl ListRun<'_> {
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n",
         );
         let day_of = |when: When| jiff::civil::Date::new(when.year, when.month?, when.day?).ok();
-        let dated = self.archive.articles.iter_enumerated().filter_map(|(id, article)| {
-            let date = article.meta.date.filter(|_| !article.meta.is_ahead)?;
+        // The newest come first: no more of them are looked at than are listed.
+        let dated = self.links.all().iter().filter_map(|id| {
+            let meta = &self.archive.articles[id].meta;
+            let date = meta.date.filter(|_| !meta.is_ahead)?;
             Some((id, date, day_of(date)?))
         });
-        let dated: Vec<_> = dated.collect();
-        let newest = dated.iter().map(|(.., day)| *day).max();
-        let latest = dated
-            .into_iter()
-            .take_while(|(.., day)| newest.is_some_and(|newest| (newest - *day).get_days() <= NEWS_DAYS));
+        let mut dated = dated.peekable();
+        let newest = dated.peek().map(|(.., day)| *day);
+        let latest = dated.take_while(|(.., day)| newest.is_some_and(|newest| (newest - *day).get_days() <= NEWS_DAYS));
         let pages = latest.flat_map(|(id, date, _)| {
             self.views
                 .iter()
