@@ -453,7 +453,7 @@ impl Default for Config {
             time_zone: "Asia/Shanghai".to_owned(),
             permalink: ":year/:month/:day/:slug".to_owned(),
             page_form: PageForm::Flat,
-            per_page: 50,
+            per_page: 30,
             mentions: true,
             traditional_order: Order::default(),
             day_pages: DayPages::default(),

@@ -2,20 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::facets::UNKNOWN;
 use crate::address::AddressId;
-use crate::archive::{Archive, EntityId};
+use crate::archive::Archive;
 use crate::content::{ArticleMeta, Known, Used, used};
-use crate::links::{IssueId, SourceId};
-use crate::reads::{Elsewhere, Facet};
-
-/// The hashes of the texts of content files, by name.
-pub(super) type Hashes<'h> = FxHashMap<&'h str, u64>;
+use crate::reads::{Facet, TextHashes};
 
 /// The hashes of the texts of content files, as they were read or as `recall` remembers them.
-pub(super) fn hashes<'h>(files: &'h [Known], recall: &dyn Fn(&str) -> Option<&'h [u8]>) -> Hashes<'h> {
+pub(super) fn hashes<'h>(files: &'h [Known], recall: &dyn Fn(&str) -> Option<&'h [u8]>) -> TextHashes<'h> {
     let hash = |known: &'h Known| {
         let record = known.record.as_deref().or_else(|| recall(&known.file.name))?;
         match used(record) {
@@ -46,34 +41,4 @@ pub(super) fn touched_facets(archive: &Archive, files: &BTreeSet<String>) -> FxH
     let entities = archive.entities.iter().filter(|entity| files.contains(&entity.meta.file));
     facets.extend(entities.map(|entity| Facet::Entity(AddressId::of(&entity.path))));
     facets
-}
-
-/// What is known of facets besides the archive.
-pub(super) struct WithTexts<'t> {
-    /// The texts of content files.
-    pub hashes: &'t Hashes<'t>,
-    /// All else.
-    pub others: &'t dyn Elsewhere,
-}
-
-impl Elsewhere for WithTexts<'_> {
-    fn text(&self, file: &str) -> u64 {
-        self.hashes.get(file).copied().unwrap_or(UNKNOWN)
-    }
-
-    fn entity(&self, id: EntityId) -> u64 {
-        self.others.entity(id)
-    }
-
-    fn source(&self, id: SourceId) -> u64 {
-        self.others.source(id)
-    }
-
-    fn issue(&self, id: IssueId) -> u64 {
-        self.others.issue(id)
-    }
-
-    fn other(&self, facet: &Facet) -> u64 {
-        self.others.other(facet)
-    }
 }

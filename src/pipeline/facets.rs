@@ -6,9 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::reads::{Facet, Now};
 
-/// Is no facet's hash: of what was changed while pages were made of it.
-pub(super) const UNKNOWN: u64 = 1;
-
 /// How many guards may stand one behind the other.
 const DEEPEST: usize = 3;
 
@@ -19,8 +16,8 @@ pub(super) type FacetId = u32;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Known {
     facet: Facet,
-    /// What it was.
-    value: u64,
+    /// What it was; none if it was changed while pages were made of it.
+    value: Option<u64>,
     /// The number of its guard: where that is as it was, so is this.
     guard: Option<FacetId>,
 }
@@ -73,9 +70,9 @@ impl Facets {
                     return None;
                 }
                 let is = now.value(facet);
-                (is != *value || is == UNKNOWN || touched.contains(facet)).then_some((number, is))
+                (is != *value || is.is_none() || touched.contains(facet)).then_some((number, is))
             };
-            let values: Vec<(usize, u64)> = self.known.par_iter().enumerate().filter_map(differs).collect();
+            let values: Vec<(usize, Option<u64>)> = self.known.par_iter().enumerate().filter_map(differs).collect();
             for (number, value) in values {
                 self.known[number].value = value;
                 changed.0.insert(narrow(number));
@@ -118,7 +115,7 @@ impl Facets {
     pub fn doubt(&mut self, facet: &Facet) {
         self.index();
         if let Some(&number) = self.numbers.get(facet) {
-            self.known[number as usize].value = UNKNOWN;
+            self.known[number as usize].value = None;
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use rustc_hash::FxHashSet;
 
-use super::content_facets::{Hashes, WithTexts, hashes};
+use super::content_facets::hashes;
 use super::facets::Changed;
 use super::index::{Keeping, Updating, gather, gathered, update_index};
 use super::options::Progress;
@@ -20,7 +20,7 @@ use crate::artefact::Sink;
 use crate::content::Known;
 use crate::error::Error;
 use crate::output::Folder;
-use crate::reads::{Facet, Now, Site};
+use crate::reads::{Facet, Now, Site, TextHashes};
 use crate::render::{ArticleJob, ArticleText, JobKey, ListJob, Lists, Renderer};
 use crate::search::{Kept, Root};
 use crate::stamp;
@@ -40,7 +40,7 @@ pub(super) struct Work<'w> {
     /// The file of the state, which is of no use from when the first file is written until all are.
     pub state_file: Option<&'w Path>,
     /// The hashes of the texts of content files.
-    pub hashes: Hashes<'w>,
+    pub hashes: TextHashes<'w>,
     /// The files that jobs may have made and that `static/` has now and had not, or had and has no more.
     pub covered: BTreeSet<PathId>,
     /// What has words in it that are otherwise than they were.
@@ -120,8 +120,7 @@ impl Work<'_> {
 
     /// The first phase: what has bodies of articles, and the index. Returns what changed, and what a search begins with.
     fn articles(&mut self, state: &mut State, did: &mut Did) -> Result<(Changed, Option<Root>), Error> {
-        let elsewhere = WithTexts { hashes: &self.hashes, others: &*self.renderer };
-        let now = Now::new(&self.site.door, None, &elsewhere);
+        let now = Now::new(&self.site.door, &self.hashes, None, &*self.renderer);
         let changed = state.facets.change(false, &now, &self.touched, &|facet| self.may_change(facet));
         let jobs = self.renderer.plan_articles();
         let keys: Vec<JobKey> = jobs.iter().map(|&job| self.renderer.key_of(job)).collect();
@@ -216,8 +215,7 @@ impl Work<'_> {
 
     /// The second phase: all other pages.
     fn lists(&self, state: &mut State, lists: &Lists<'_>, changed: &Changed, did: &mut Did) -> Result<(), Error> {
-        let elsewhere = WithTexts { hashes: &self.hashes, others: lists };
-        let now = Now::new(&self.site.door, Some(lists.learned()), &elsewhere);
+        let now = Now::new(&self.site.door, &self.hashes, Some(lists.learned()), lists);
         let learned = state.facets.change(true, &now, &self.touched, &|_| true);
         let jobs = lists.plan();
         let keys: Vec<JobKey> = jobs.iter().map(|&job| lists.key(job)).collect();
@@ -239,8 +237,7 @@ impl Work<'_> {
         texts: &(dyn Fn(ArticleText) -> Result<(), Error> + Sync),
         did: &mut Did,
     ) -> Result<(), Error> {
-        let elsewhere = WithTexts { hashes: &self.hashes, others: &*self.renderer };
-        let now = Now::new(&self.site.door, None, &elsewhere);
+        let now = Now::new(&self.site.door, &self.hashes, None, &*self.renderer);
         let render: Render<'_, ArticleJob> = &|job, buffer, emit| self.renderer.render(job, buffer, emit);
         self.run(state, stale, (render, &now), texts, did)
     }

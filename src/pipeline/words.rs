@@ -6,6 +6,7 @@ use std::path::Path;
 
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
@@ -13,7 +14,7 @@ use crate::config::Config;
 use crate::content::Known;
 use crate::disk;
 use crate::reads::packed_hash;
-use crate::script::{Rule, fold};
+use crate::script::{Rule, fold_character};
 use crate::theme::{BuiltInTheme, WORDS};
 
 /// The words of an archive, each with a hash of all that is said of it.
@@ -66,7 +67,10 @@ impl Words {
             return Touched::Files(BTreeSet::new());
         }
         let Ok(finder) = AhoCorasick::new(&changed) else { return Touched::Everything };
-        let has_any = |text: &str| finder.is_match(&bare(text)) || finder.is_match(&bare(&without_markup(text)));
+        let letters = Letters::of(&changed);
+        let has_any = |text: &str| {
+            letters.may_have(text) && (finder.is_match(&bare(text)) || finder.is_match(&bare(&without_markup(text))))
+        };
         if frame(root, config).iter().any(|text| has_any(text)) {
             return Touched::Everything;
         }
@@ -92,9 +96,54 @@ fn forms(rule: &Rule) -> Vec<&str> {
     }
 }
 
-/// The letters of a text, in one form for all scripts: signs and markup between them are nothing.
+/// Gives the letters of a text, in one form for all scripts: signs and markup between them are nothing.
+fn each_letter(text: &str, mut see: impl FnMut(char)) {
+    for letter in text.chars().map(fold_character) {
+        match letter {
+            // These are letters without case, which is known without Unicode's tables.
+            '\u{4e00}'..='\u{9fff}' => see(letter),
+            _ if letter.is_alphanumeric() => letter.to_lowercase().for_each(&mut see),
+            _ => {}
+        }
+    }
+}
+
+/// The letters of a text, one after the other.
 fn bare(text: &str) -> String {
-    fold(text).chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut letters = String::with_capacity(text.len());
+    each_letter(text, |letter| letters.push(letter));
+    letters
+}
+
+/// The letters that words have: a text without one of them cannot have the word, and to learn that costs a fraction of
+/// looking for it.
+struct Letters {
+    numbers: FxHashMap<char, usize>,
+    /// By word: the numbers of its letters.
+    words: Vec<Vec<usize>>,
+}
+
+impl Letters {
+    fn of(words: &[String]) -> Self {
+        let mut numbers = FxHashMap::default();
+        let mut number = |letter: char| {
+            let next = numbers.len();
+            *numbers.entry(letter).or_insert(next)
+        };
+        let words = words.iter().map(|word| word.chars().map(&mut number).collect()).collect();
+        Self { numbers, words }
+    }
+
+    /// Whether a text has all letters of one of the words, wherever they are.
+    fn may_have(&self, text: &str) -> bool {
+        let mut is_there = vec![false; self.numbers.len()];
+        each_letter(text, |letter| {
+            if let Some(&number) = self.numbers.get(&letter) {
+                is_there[number] = true;
+            }
+        });
+        self.words.iter().any(|word| word.iter().all(|&number| is_there[number]))
+    }
 }
 
 /// A text without what Markdown and HTML may have within a word: tags, the targets of links, footnotes, attributes.
@@ -161,9 +210,11 @@ mod tests {
             "a < b，头\n发",
         ] {
             let found = bare(text).contains(&bare("头发")) || bare(&without_markup(text)).contains(&bare("头发"));
-            assert!(found, "{text}");
+            assert!(found && Letters::of(&[bare("发頭")]).may_have(text), "{text}");
         }
         assert!(!bare("发头").contains(&bare("头发")));
+        let words = Letters::of(&[bare("头发"), bare("NATO")]);
+        assert!(words.may_have("北約（ＮＡＴＯ）不是 nato") && !words.may_have("头") && !words.may_have("发 NAT"));
     }
 
     #[test]

@@ -19,6 +19,6 @@ pub use facet::{Facet, ListId, Look, NameId, Table};
 pub use learned::{Facts, Learned, LearnedReads};
 pub use links::{LinksReads, SourceReads};
 pub use list::List;
-pub use now::{Elsewhere, Now, hash, packed_hash};
+pub use now::{Elsewhere, Now, TextHashes, hash, packed_hash};
 pub use site::Site;
 pub use trace::Trace;

@@ -19,11 +19,11 @@ use crate::packed;
 /// The hash of what is not there.
 const NOTHING: u64 = 0;
 
+/// The hashes of the texts of content files, by name; of a text that may have been changed since it was read there is none.
+pub type TextHashes<'t> = FxHashMap<&'t str, u64>;
+
 /// What is known of facets elsewhere.
 pub trait Elsewhere: Sync {
-    /// The text of a content file.
-    fn text(&self, file: &str) -> u64;
-
     /// What an entity is called in the scripts of the site.
     fn entity(&self, id: EntityId) -> u64;
 
@@ -41,6 +41,7 @@ pub trait Elsewhere: Sync {
 pub struct Now<'n> {
     archive: &'n Archive,
     links: &'n Links,
+    texts: &'n TextHashes<'n>,
     /// What articles mention and show, once that is known.
     learned: Option<&'n Learned>,
     elsewhere: &'n dyn Elsewhere,
@@ -69,13 +70,19 @@ impl Tables {
 
 impl<'n> Now<'n> {
     /// The facets of an archive as it is now.
-    pub fn new(door: &'n Door, learned: Option<&'n Learned>, elsewhere: &'n dyn Elsewhere) -> Self {
+    pub fn new(
+        door: &'n Door,
+        texts: &'n TextHashes<'n>,
+        learned: Option<&'n Learned>,
+        elsewhere: &'n dyn Elsewhere,
+    ) -> Self {
         let (archive, links) = door.untraced();
         let sources = links.sources.iter_enumerated().map(|(id, source)| (AddressId::of(&source.path), id));
         let issues = links.issues.iter_enumerated().map(|(id, issue)| (AddressId::of(&issue.path), id));
         Self {
             archive,
             links,
+            texts,
             learned,
             elsewhere,
             addresses: archive.articles.iter().map(|article| AddressId::of(&article.path)).collect(),
@@ -86,8 +93,15 @@ impl<'n> Now<'n> {
         }
     }
 
-    /// What a facet is.
-    pub fn value(&self, facet: &Facet) -> u64 {
+    /// What a facet is; none of a text that may have been changed since it was read, which is never what it was.
+    pub fn value(&self, facet: &Facet) -> Option<u64> {
+        match facet {
+            Facet::Text(file) => self.texts.get(&**file).copied(),
+            other => Some(self.of_archive(other)),
+        }
+    }
+
+    fn of_archive(&self, facet: &Facet) -> u64 {
         let Self { archive, links, .. } = self;
         match facet {
             Facet::Article(address) => self.article(*address, |id| {
@@ -160,8 +174,8 @@ impl<'n> Now<'n> {
                 });
                 hash(&moved.collect::<Vec<_>>())
             }
-            Facet::Text(file) => self.elsewhere.text(file),
-            Facet::Site
+            Facet::Text(_)
+            | Facet::Site
             | Facet::Index(..)
             | Facet::Busiest(_)
             | Facet::TellsRights
@@ -328,13 +342,13 @@ impl<'n> Now<'n> {
     {
         let part = match look {
             Look::Whole => items,
-            Look::Length => return items.len() as u64,
-            Look::IsEmpty => return u64::from(items.is_empty()),
-            Look::AtLeast(count) => return u64::from(items.len() >= count as usize),
+            Look::Length => return hash(&items.len()),
+            Look::IsEmpty => return hash(&items.is_empty()),
+            Look::AtLeast(count) => return hash(&(items.len() >= count as usize)),
             Look::Part(start, end) => slice(items, start as usize..end as usize),
             Look::PartFromEnd(start, end) => slice(items, from_end(items.len(), &(start as usize..end as usize))),
             Look::DatedAtLeast(count) => {
-                return u64::from(Links::has_dated(self.archive, T::articles(items), count as usize));
+                return hash(&Links::has_dated(self.archive, T::articles(items), count as usize));
             }
             Look::Around(address) => return self.around(T::articles(items), address),
         };

@@ -27,10 +27,6 @@ impl Renderer {
 }
 
 impl Elsewhere for Renderer {
-    fn text(&self, _: &str) -> u64 {
-        0
-    }
-
     fn entity(&self, id: EntityId) -> u64 {
         self.in_each_script(|shared| shared.name_of(id).to_owned())
     }

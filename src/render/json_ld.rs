@@ -211,7 +211,7 @@ pub(super) fn entity(renderer: &Run<'_>, id: EntityId, view: &View<'_>, page: &P
 
 /// `Newspaper` (schema.org/Newspaper), or `Collection`.
 pub(super) fn source(renderer: &Run<'_>, view: &View<'_>, page: &Page, source: &Source) -> String {
-    let kind = if source.issue_count > 0 { "Newspaper" } else { "Collection" };
+    let kind = if source.issue_count.is_some_and(|count| count > 0) { "Newspaper" } else { "Collection" };
     let mut data = thing(kind, page);
     set(&mut data, "name", json!(source.name));
     renderer.graph(view, page, data)

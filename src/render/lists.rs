@@ -79,10 +79,6 @@ impl<'r> Deref for ListRun<'r> {
 }
 
 impl Elsewhere for Lists<'_> {
-    fn text(&self, file: &str) -> u64 {
-        self.renderer.text(file)
-    }
-
     fn entity(&self, id: EntityId) -> u64 {
         self.renderer.entity(id)
     }

@@ -38,7 +38,9 @@ impl ListRun<'_> {
     /// the last.
     pub(super) fn source(&self, id: SourceId, year: Option<i16>, part: usize, out: &mut Printer<'_>) {
         let source = self.links.source(id);
-        let years = self.years_of(id);
+        // On the other parts, what comes later would change it.
+        let is_front = part == FRONT;
+        let years = if is_front { self.years_of(id) } else { BTreeMap::new() };
         let path = match year {
             Some(year) => format!("{}/{year:04}", source.path),
             None => source.path.to_owned(),
@@ -65,6 +67,7 @@ impl ListRun<'_> {
             let date = |article: Option<ArticleId>| {
                 article.and_then(|article| self.archive.articles[article].meta.date).map(|date| date.iso_date())
             };
+            let last = || date(source.articles.iter().find(|id| has_come(id)).or(source.articles.first()));
             let year_link = |(year, issues): (&i16, &Vec<IssueId>)| context::Period {
                 date: format!("{year:04}"),
                 path: url::page_file(view.script, &format!("{}/{year:04}", source.path), self.config.page_form),
@@ -75,16 +78,16 @@ impl ListRun<'_> {
             let context = context::Source {
                 name,
                 path: own,
-                article_count: source.articles.len(),
-                issue_count: source.issues.len(),
-                first: date(source.articles.last()),
-                last: date(source.articles.iter().find(|id| has_come(id)).or(source.articles.first())),
+                article_count: is_front.then(|| source.articles.len()),
+                issue_count: is_front.then(|| source.issues.len()),
+                first: is_front.then(|| date(source.articles.last())).flatten(),
+                last: is_front.then(last).flatten(),
                 year: shown.map(|year| format!("{year:04}")),
                 years: years.iter().map(year_link).collect(),
                 others,
             };
             let mut variables = self.variables(view, &page);
-            if part == FRONT && year.is_none() {
+            if is_front && year.is_none() {
                 variables.insert("json_ld", Value::safe_string(&super::json_ld::source(self, view, &page, &context)));
             }
             variables.insert("source", Value::from_serializable(&context));

@@ -1,11 +1,13 @@
 //! What the pages of one script share: the site's words, and a card for each article, which
 //! lists show again and again. Bodies are not among it.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::ops::{Deref, Index};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tera::Value;
 use typed_index_collections::{TiSlice, TiVec};
 
@@ -170,6 +172,8 @@ pub(super) struct View<'r> {
     number: u8,
     archive: ArchiveReads<'r>,
     links: LinksReads<'r>,
+    /// The cards that the job has made: a page may show an article in its list, under its day and on top.
+    cards: RefCell<FxHashMap<ArticleId, Value>>,
     /// By entity.
     pub references: References<'r>,
     /// By source.
@@ -218,6 +222,7 @@ impl<'r> View<'r> {
             sources: SourceLinks(&shared.sources, links),
             archive,
             links,
+            cards: RefCell::default(),
         }
     }
 
@@ -244,9 +249,13 @@ impl<'r> View<'r> {
         &self.shared.busiest
     }
 
-    /// What lists show of an article. Only its words are kept: whole cards would be most of what a large
-    /// archive has in memory.
+    /// What lists show of an article. Only its words are kept from one job to the next: whole cards would be most of what a
+    /// large archive has in memory.
     pub fn card(&self, id: ArticleId) -> Value {
+        self.cards.borrow_mut().entry(id).or_insert_with(|| self.make_card(id)).clone()
+    }
+
+    fn make_card(&self, id: ArticleId) -> Value {
         let article = self.archive.articles.get(id);
         let CardWords { title, summary, page } = self.words_of(id).clone();
         let entities = |ids: &[EntityId]| ids.iter().map(|&id| self.on_card(id)).collect();

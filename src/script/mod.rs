@@ -33,7 +33,7 @@ pub use chain::{Chain, Engine, route};
 pub use code::{Script, UnknownScript};
 pub use convert::{Convert, UnknownConfig};
 pub use converter::{Converter, Disambiguation, Glyphs, Page, Settings};
-pub use fold::{fold, fold_name};
+pub use fold::{fold, fold_character, fold_name};
 pub use glossary::{Glossary, Rule};
 #[cfg(feature = "opencc-rust")]
 pub use libopencc::LibOpenCc;

@@ -149,6 +149,23 @@ fn a_headline_is_changed_where_it_is_shown() {
 }
 
 #[test]
+fn an_article_that_comes_leaves_full_parts_of_lists_alone() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\nper_page = 2\nsearch = { enabled = false }\n")]);
+    let write = |number: u32| {
+        let day = format!("{}-{:02}-{:02}", 1990 + number / 4, 1 + number % 12, 1 + number % 28);
+        let text = format!("---\ntitle: 第{number}篇\nsource: 晚报\nlocations: [青岛]\n---\n文字。\n");
+        site.write(&format!("content/{day}-a{number}.md"), text.as_bytes());
+    };
+    (0..80).for_each(write);
+    let all = summary(&site)["made"].as_u64().unwrap();
+    write(200);
+    // Place and source have forty parts each, of which the front alone and the part that it gave two articles are others.
+    let added = summary(&site);
+    assert!(all > 250 && added["made"].as_u64().unwrap() < 40, "{added} of {all}");
+    assert_clean(&site, "an article came");
+}
+
+#[test]
 fn what_is_remembered_wrongly_is_not_used() {
     let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/2024-07-04-a.md", "# 题\n\n文。")]);
     site.build(&[]);

@@ -27,13 +27,13 @@ pub(in crate::render) struct IssuePage {
     pub articles: Vec<Value>,
 }
 
-/// `source`.
+/// `source`. On the further parts of its page it has its name and path alone.
 #[derive(Serialize)]
 pub(in crate::render) struct Source {
     pub name: String,
     pub path: String,
-    pub article_count: usize,
-    pub issue_count: usize,
+    pub article_count: Option<usize>,
+    pub issue_count: Option<usize>,
     pub first: Option<String>,
     pub last: Option<String>,
     pub year: Option<String>,
