@@ -16,7 +16,7 @@ use super::words::{Touched, Words};
 use crate::address::PathId;
 use crate::artefact::{Hash, Manifest};
 use crate::config::Config;
-use crate::content::{Decided, Known, is_as_read, without_text};
+use crate::content::{Change, Decided, Known, is_as_read, without_text};
 use crate::date::When;
 use crate::diagnostic::{Diagnostic, Sentence};
 use crate::error::Error;
@@ -57,6 +57,16 @@ impl Inputs {
     fn covered(&self, state: &State) -> BTreeSet<PathId> {
         let assets: BTreeSet<PathId> = self.assets.iter().copied().collect();
         if assets.is_empty() { assets } else { state.made().filter(|file| assets.contains(file)).collect() }
+    }
+
+    /// The content files whose texts alone are others than `state` knows, if all else that they say is as it was: then the
+    /// archive is, too, and of it nothing need be compared.
+    fn edited(&self, state: &State) -> Option<BTreeSet<&str>> {
+        // Of each a record is known if none is new, and so none is gone if there are as many.
+        let is_same = self.decided == state.decided && self.files.len() == state.files.len();
+        let is_said_again = || self.files.iter().all(|known| known.change != Change::Said);
+        let texts = || self.files.iter().filter(|known| known.change == Change::Text);
+        (is_same && is_said_again()).then(|| texts().map(|known| known.file.name.as_str()).collect())
     }
 }
 
@@ -153,6 +163,7 @@ impl Knowledge {
                 BTreeSet::new()
             }
         };
+        let edited = inputs.edited(&state).filter(|_| !state.jobs.is_empty());
         making.output.keep(state.made());
         let covered = inputs.covered(&state);
         let files = std::mem::take(&mut state.files);
@@ -167,7 +178,7 @@ impl Knowledge {
             state_file: Some(&self.file),
             hashes: hashes(&inputs.files, &|file| files.get(file).map(|record| record.as_slice())),
             covered: covered.symmetric_difference(&state.covered).copied().collect(),
-            edited: None,
+            edited,
             touched: touched_facets(site.archive(), &touched),
             progress: making.progress,
             phases: making.phases,

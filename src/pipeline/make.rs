@@ -45,7 +45,7 @@ pub(super) struct Work<'w> {
     pub covered: BTreeSet<PathId>,
     /// What has words in it that are otherwise than they were.
     pub touched: FxHashSet<Facet>,
-    /// The files whose texts alone changed, if it is known that nothing else did.
+    /// The content files whose texts alone changed, if it is known that they say nothing else.
     pub edited: Option<BTreeSet<&'w str>>,
     pub progress: Progress<'w>,
     pub phases: &'w mut Phases,
@@ -279,6 +279,7 @@ impl Work<'_> {
     fn may_change(&self, facet: &Facet) -> bool {
         match (&self.edited, facet) {
             (None, _) => true,
+            (Some(_), facet) if self.touched.contains(facet) => true,
             (Some(edited), Facet::Text(file)) => edited.contains(&**file),
             (Some(_), _) => false,
         }
