@@ -37,7 +37,30 @@ pub fn open(root: &Path, options: &Options, progress: Progress<'_>) -> Result<(S
     let folder = options.out.clone().unwrap_or_else(|| root.join(&config.paths.output));
     let ledger = options.ledger.clone().unwrap_or_else(|| root.join(&config.paths.cache));
     let output = Folder::open(folder, &ledger, options.tells_changes)?;
-    let mut known = Knowledge::of(root, &config, options, &output);
+    let known = Knowledge::of(root, &config, options, &output);
+    build_from(root, config, options, (output, known), progress)
+}
+
+/// Builds a site again that is kept in memory, whatever changed, into the same folder: what is known of it need not be
+/// read.
+///
+/// # Errors
+/// Likewise.
+pub fn reopen(session: Session, options: &Options, progress: Progress<'_>) -> Result<(Summary, Session), Error> {
+    let Session { site, output, known, .. } = session;
+    let config = configure(&site.root, options)?;
+    let known = known.again(&site.root, &config, options, &output);
+    build_from(&site.root, config, options, (output, known), progress)
+}
+
+/// Builds a site as far as it is not known that it is built.
+fn build_from(
+    root: &Path,
+    config: Config,
+    options: &Options,
+    (output, mut known): (Folder, Knowledge),
+    progress: Progress<'_>,
+) -> Result<(Summary, Session), Error> {
     let refused_before = disk::refused();
     let recall = |file: &str| known.recall(file);
     let Loaded { site, drafts_skipped, calendar, files, mut diagnostics, mut phases } =

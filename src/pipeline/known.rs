@@ -38,6 +38,8 @@ pub(super) struct Knowledge {
     read: Option<BTreeSet<String>>,
     /// Whether the state is not to be saved.
     is_forgotten: bool,
+    /// Whether it is of use to this run alone, and never written.
+    is_passing: bool,
 }
 
 /// The files that a build is made of.
@@ -93,7 +95,30 @@ impl Knowledge {
             Ok(state) => (state, None),
             Err(doubt) => (None, Some(doubt)),
         };
-        Self { file, print, state, doubt, is_new: false, done: 0, read: None, is_forgotten: false }
+        Self::begin(file, print, options, (state, doubt))
+    }
+
+    fn begin(
+        file: PathBuf,
+        print: Fingerprint,
+        options: &Options,
+        (state, doubt): (Option<State>, Option<Doubt>),
+    ) -> Self {
+        let is_passing = options.is_passing;
+        Self { file, print, state, doubt, is_new: false, done: 0, read: None, is_forgotten: false, is_passing }
+    }
+
+    /// What this build knows, for another one of this run, as far as one with its fingerprint can go on from it.
+    pub fn again(self, root: &Path, config: &Config, options: &Options, output: &Folder) -> Self {
+        let print = fingerprint(root, config, options, self.state.as_ref().map(|state| state.program));
+        let is_of_it = |state: &State| state.print == print.whole && state.list == output.list_hash();
+        let state = self.state.filter(is_of_it);
+        Self::begin(self.file, print, options, (state, None))
+    }
+
+    /// The file of the state, if there is to be one.
+    fn state_file(&self) -> Option<&Path> {
+        Some(self.file.as_path()).filter(|_| !self.is_passing)
     }
 
     /// Saves no state after this build, so that the next one starts from nothing: the disk refused a file that every page
@@ -175,7 +200,7 @@ impl Knowledge {
             output: Some(making.output),
             scratch: Some(self.file.parent().unwrap_or(&site.root)),
             texts: Some(&texts),
-            state_file: Some(&self.file),
+            state_file: self.state_file(),
             hashes: hashes(&inputs.files, &|file| files.get(file).map(|record| record.as_slice())),
             covered: covered.symmetric_difference(&state.covered).copied().collect(),
             edited,
@@ -265,7 +290,7 @@ impl Knowledge {
         }
         state.list = output.list_hash();
         state.newest = site.archive().newest();
-        state.write(&self.file)
+        if self.is_passing { Ok(()) } else { state.write(&self.file) }
     }
 
     /// Makes what is stale because of the texts of some files, of which nothing else changed.
@@ -291,7 +316,7 @@ impl Knowledge {
             output: Some(output),
             scratch: Some(self.file.parent().unwrap_or(&site.root)),
             texts: Some(&texts),
-            state_file: Some(&self.file),
+            state_file: self.state_file(),
             hashes: hashes(files, &|file| all.get(file).map(|record| record.as_slice())),
             covered: BTreeSet::new(),
             touched: FxHashSet::default(),

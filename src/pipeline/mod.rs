@@ -24,7 +24,7 @@ mod words;
 
 pub use aliases::{Comparison, Readdressed, compare};
 pub use articles::articles;
-pub use build::{build, build_into, open};
+pub use build::{build, build_into, open, reopen};
 pub use load::configure;
 pub use options::{Options, Progress, Summary};
 pub use phases::Phase;

@@ -32,6 +32,8 @@ pub struct Options {
     pub check_output: bool,
     /// Whether the summary tells which files changed.
     pub tells_changes: bool,
+    /// Whether nothing is left by which another run could go on: the output is gone when this one ends.
+    pub is_passing: bool,
     /// The part of the archive that is built.
     pub selection: Selection,
 }

@@ -98,6 +98,7 @@ impl Preview {
             ledger: Some(folder.path().join("ledger")),
             tells_changes: true,
             check_output: true,
+            is_passing: true,
             ..Options::default()
         };
         let config = pipeline::configure(&settings.root, &options)?;
@@ -215,26 +216,32 @@ fn rebuild(
         live.built(&result);
         built(&result);
     };
+    // From here on the folder is the preview's own.
+    options.check_output = false;
     let mut session = Some(first);
     while let Some(changes) = wait(root, &mut options, session.as_ref(), now, &mut watch) {
-        // What is of another day is not what was edited.
-        session = session.filter(|session| !session.is_over(options.now));
-        // A session that could not build an edit is gone before the site is built as a whole: both write to one folder.
-        if let Some((names, mut open)) = changes.names().zip(session.take()) {
-            match open.edit(names.iter().map(String::as_str)) {
-                Ok(Some(summary)) => {
-                    // A change that was found may have been built already.
-                    if summary.made > 0 {
-                        tell(Ok(summary));
-                    }
-                    session = Some(open);
-                    continue;
+        // A session that could not build something is gone before the site is built from nothing: both write to one folder.
+        let open = match session.take().map(|open| edited(open, &changes, options.now)) {
+            Some(Ok((open, None))) => Some(open),
+            Some(Ok((open, Some(summary)))) => {
+                // A change that was found may have been built already.
+                if summary.made > 0 {
+                    tell(Ok(summary));
                 }
-                Ok(None) => {}
-                Err(error) => tell(Err(error)),
+                session = Some(open);
+                continue;
             }
-        }
-        match pipeline::open(root, &options, &|_, _| {}) {
+            Some(Err(error)) => {
+                tell(Err(error));
+                None
+            }
+            None => None,
+        };
+        let result = match open {
+            Some(open) => pipeline::reopen(open, &options, &|_, _| {}),
+            None => pipeline::open(root, &options, &|_, _| {}),
+        };
+        match result {
             Ok((summary, open)) => {
                 // Before browsers load what they are told of.
                 live.set_headers(guard::site_headers(&open.policy()));
@@ -244,6 +251,16 @@ fn rebuild(
             Err(error) => tell(Err(error)),
         }
     }
+}
+
+/// Builds changes that are texts of articles alone; no summary if there are others.
+fn edited(mut open: Session, changes: &watch::Changes, now: Now) -> Result<(Session, Option<Summary>), Error> {
+    // What is of another day is not what was edited.
+    let summary = match changes.names().filter(|_| !open.is_over(now)) {
+        Some(names) => open.edit(names.iter().map(String::as_str))?,
+        None => None,
+    };
+    Ok((open, summary))
 }
 
 /// Waits until something changes, if only the day, and watches the folders that the settings name then.

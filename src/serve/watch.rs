@@ -12,8 +12,9 @@ use crate::config::{self, Config};
 use crate::content::{is_markdown, is_metadata};
 use crate::disk;
 
-/// Editors write a file in several steps: a change is over once nothing has happened for so long.
-const QUIET: Duration = Duration::from_millis(20);
+/// Editors write a file in several steps: a change is over once nothing has happened for so long. Where the system tells when
+/// a file is closed, that need not be long.
+const QUIET: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 5 } else { 20 });
 
 /// One that is open is written to yet; but somebody may leave it open.
 const OPEN: Duration = Duration::from_secs(1);

@@ -385,4 +385,21 @@ proptest! {
             assert_clean(&site, &format!("{edit:?}"));
         }
     }
+
+    #[test]
+    fn any_edits_of_a_site_in_memory_do_too(edits in proptest::collection::vec(any::<Edit>(), 9)) {
+        let site = Site::new(&[("book.toml", "title = \"试报\"\nper_page = 2\n"), ("content/events/sco.md", "# 峰会")]);
+        for which in 0..5 {
+            apply(&site, (0, which, which));
+        }
+        let options = Options { is_passing: true, ..Options::default() };
+        let (_, mut session) = pipeline::open(site.path(), &options, &|_, _| {}).unwrap();
+        for edit in edits {
+            apply(&site, edit);
+            let (summary, open) = pipeline::reopen(session, &options, &|_, _| {}).unwrap();
+            prop_assert!(summary.doubt.is_none());
+            session = open;
+            assert_clean(&site, &format!("{edit:?}"));
+        }
+    }
 }
