@@ -88,6 +88,8 @@ pub struct NameFiles {
     bits: u32,
     /// By file: its hash, or 0.
     pub volumes: Vec<u32>,
+    /// A hash of all names, and one of those of each file: what is made of the same is the same.
+    made_of: (u64, Vec<u64>),
 }
 
 impl NameFiles {
@@ -97,10 +99,16 @@ impl NameFiles {
     }
 }
 
-/// Writes the names in shards, each name in those of all that it may be looked up by.
-pub fn write(names: &[Name], emit: Emit<'_>) -> NameFiles {
+/// Writes the names in shards, each name in those of all that it may be looked up by. Files of names that are as they were
+/// `before` are not made again.
+pub fn write(names: &[Name], before: Option<&NameFiles>, emit: Emit<'_>) -> NameFiles {
     let mut order: Vec<&Name> = names.iter().collect();
     order.sort_by_key(|name| (Reverse(name.count), name.kind, &name.id));
+    let hashes: Vec<u64> = order.iter().map(|name| name.hash()).collect();
+    let hash_of_all = hash_of(&hashes);
+    if let Some(before) = before.filter(|before| before.made_of.0 == hash_of_all) {
+        return before.clone();
+    }
     let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let entries: Vec<Entry<'_>> = order.iter().map(|name| entry(name)).collect();
     for (index, entry) in entries.iter().enumerate() {
@@ -129,12 +137,26 @@ pub fn write(names: &[Name], emit: Emit<'_>) -> NameFiles {
         let own: Vec<_> = own.iter().map(|&index| &entries[index]).collect();
         if own.is_empty() { Vec::new() } else { json::compressed(&own) }
     };
+    let before = before.filter(|before| before.bits == bits);
     let volume = |(number, own): (usize, &[BTreeSet<usize>])| {
+        let made_of =
+            hash_of(&own.iter().map(|own| own.iter().map(|&index| hashes[index]).collect()).collect::<Vec<Vec<_>>>());
+        if let Some(before) = before.filter(|before| before.made_of.1.get(number) == Some(&made_of)) {
+            return (before.volumes.get(number).copied().unwrap_or_default(), made_of);
+        }
         let records: Vec<Vec<u8>> = own.iter().map(shard).collect();
         let is_empty = records.iter().all(Vec::is_empty);
-        if is_empty { 0 } else { file::emit(&format!("{FOLDER}-{number}"), &records::join(&records), emit) }
+        let name = format!("{FOLDER}-{number}");
+        (if is_empty { 0 } else { file::emit(&name, &records::join(&records), emit) }, made_of)
     };
-    NameFiles { bits, volumes: shards.chunks(TOGETHER).enumerate().map(volume).collect() }
+    let (volumes, of_volumes) = shards.chunks(TOGETHER).enumerate().map(volume).unzip();
+    NameFiles { bits, volumes, made_of: (hash_of_all, of_volumes) }
+}
+
+fn hash_of(all: &impl std::hash::Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    all.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn entry(name: &Name) -> Entry<'_> {
