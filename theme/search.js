@@ -110,8 +110,8 @@
   const whole = once(async (name) => recordsOf(await load(name)));
   const byParts = async (name, count) => {
     const url = urlOf(name);
-    // Most lengths have two bytes.
-    for (let size = 48 + 2 * count; ; size *= 2) {
+    // A length has two bytes, some of which are escaped.
+    for (let size = 32 + Math.ceil(2.5 * count); ; size *= 2) {
       const { bytes, isPart } = await raw(url, 0, size);
       if (!isPart) return recordsOf(handedOver(bytes, url));
       const start = bytes.indexOf(39) + 1;
@@ -136,17 +136,21 @@
   const jsonOf = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
 
   const hex = (number) => number.toString(16).padStart(8, "0");
-  // The name of a numbered file's content, by the tree of tables.
+  // A table of files, or a node of one: where its bytes are read, the root's from Base64.
+  const view = (bytes) => new DataView(bytes.buffer, bytes.byteOffset);
+  const rootOf = ({ hashes }) => view(Uint8Array.from(atob(hashes), (letter) => letter.charCodeAt(0)));
   const NODE = 512;
+  const nodeOf = async (name, level, number, hash) => view(await load(`${name}/table-${level}-${number}.${hash}`));
+  // The name of a numbered file's content.
   const hashOf = async (table, name, number) => {
-    let at = Math.floor(number / NODE ** table.levels);
-    let hash = table.hashes.slice(8 * at, 8 * at + 8);
-    for (let level = table.levels; level > 0; level--) {
-      const node = await load(`${name}/table-${level}-${at}.${hash}`);
-      at = Math.floor(number / NODE ** (level - 1));
-      hash = hex(new DataView(node.buffer, node.byteOffset).getUint32(4 * (at % NODE)));
+    let node = rootOf(table);
+    for (let level = table.levels, first = 0; ; level--) {
+      const at = Math.floor(number / NODE ** level);
+      const hash = hex(node.getUint32(4 * (at - first)));
+      if (!level) return /[^0]/.test(hash) && hash;
+      node = await nodeOf(name, level, at, hash);
+      first = NODE * at;
     }
-    return /[^0]/.test(hash) && hash;
   };
   // A numbered file of about so many records, if there is one.
   const numbered = async (table, name, number, count) => {
@@ -254,11 +258,13 @@
 
   const sideOf = (unit) => 1 + ((unit.wide ? mix(unit.code << 16) : placeOf(`\x01${unit.text}`).where) % (2 ** SIDE - 1));
 
+  // About how many records a volume has besides its shards.
+  const MORE = 32;
   // The articles of a gram in a segment, and a function that tells what is around it in some of them; only that it grows,
   // if that is enough.
   const term = async (segment, { where, check }, isAll = true) => {
     const { first, articles: scale, volume_bits: high, shard_bits: middle } = segment;
-    const records = await numbered(segment.table, `shards/${first}`, highest(where, high), 2 ** middle);
+    const records = await numbered(segment.table, `shards/${first}`, highest(where, high), 2 ** middle + MORE);
     const shard = records && await records(highest(where << high, middle));
     if (!shard?.length) return null;
     const bits = new Bits(shard);
@@ -594,18 +600,17 @@
   const ENTRY = 7;
   const textOf = async (id) => {
     const name = `texts/${script}`;
-    let { levels, hashes } = root.texts[0];
-    let node = Uint8Array.from(hashes.match(/../g) ?? [], (byte) => parseInt(byte, 16));
-    for (let number = 0; ; levels--) {
-      const view = new DataView(node.buffer, node.byteOffset);
-      const high = (at) => view.getUint32(ENTRY * at) >>> 8;
+    const [table] = root.texts;
+    let node = rootOf(table);
+    for (let { levels } = table, number = 0; ; levels--) {
+      const high = (at) => node.getUint32(ENTRY * at) >>> 8;
       const count = (at) => (levels ? high(at) : high(at) >>> 16);
       let at = 0;
       for (; id >= count(at); at++) id -= count(at);
-      const hash = hex(view.getUint32(ENTRY * at + 3));
+      const hash = hex(node.getUint32(ENTRY * at + 3));
       if (!levels) return jsonOf(await (await open(`${name}-${hex(high(at)).slice(4)}.${hash}`, count(at)))(id));
       number = NODE * number + at;
-      node = await load(`${name}/table-${levels}-${number}.${hash}`);
+      node = await nodeOf(name, levels, number, hash);
     }
   };
 

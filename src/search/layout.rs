@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::bits::Bits;
-use super::file::{self, Emit};
+use super::file::{self, Emit, Read};
 use super::fold::{self, fold};
 use super::list::List;
 use super::names::{self, Name, NameFiles};
@@ -50,13 +50,13 @@ const OPERATORS: &str = "事件地点人物机构来源日期";
 
 impl Layout {
     /// Writes what is not of segments: names, facets, and the table by which queries are folded. Names that are as they were
-    /// `before` are in files that are there.
+    /// `before` are taken over.
     pub(super) fn new(
         keys: Vec<AddressId>,
         segments: Vec<Segment>,
         texts: Vec<Vec<u32>>,
         facts: &Facts,
-        before: Option<&Self>,
+        before: Option<(&Self, Read<'_>)>,
         emit: Emit<'_>,
     ) -> Self {
         let (facets, counts) = names::write_facets(&facts.names, &facts.lists, keys.len() as u64, emit);
@@ -66,7 +66,7 @@ impl Layout {
             keys,
             segments,
             texts,
-            names: names::write(&facts.names, before.map(|before| &before.names), emit),
+            names: names::write(&facts.names, before.map(|(before, read)| (&before.names, read)), emit),
             facets,
             counts,
             named: known.chain(OPERATORS.chars()).map(fold).collect(),

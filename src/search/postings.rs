@@ -188,6 +188,83 @@ impl Renumbering<'_> {
         }
         Some((usize::try_from(count).ok()?, start))
     }
+
+    /// Writes a list of articles by their numbers now, without those that are gone and with those that came. Returns how many
+    /// there were, and where it was changed; nothing if one that is gone is not there, or if weights are told now and were
+    /// not, or no longer, and the list has to be written as a whole.
+    pub fn splice(
+        self,
+        bytes: &[u8],
+        bits: &mut Reader<'_>,
+        (gone, come): (&[u32], &[(u32, Weight)]),
+        into: &mut Bits,
+    ) -> Option<(usize, Vec<Splice>)> {
+        let count = bits.gamma()? - 1;
+        let count_now = (count + come.len() as u64).checked_sub(gone.len() as u64)?;
+        let is_weighted = bits.read(1)? == 1;
+        into.gamma(count_now + 1);
+        into.write(u64::from(is_weighted), 1);
+        let (low, low_now) = (rice_bits(self.scales[0], count), rice_bits(self.scales[1], count_now));
+        let mut splices = Vec::with_capacity(gone.len() + come.len());
+        let (mut gone, mut come) = (gone.iter().peekable(), come.iter().peekable());
+        let mut has_weight = come.clone().any(|(_, weight)| *weight != Weight::default());
+        (is_weighted || !has_weight).then_some(())?;
+        let (mut next, mut next_now) = (0, 0);
+        let insert = |(article, weight): &(u32, Weight), next_now: &mut u32, into: &mut Bits| {
+            into.rice(u64::from(article.checked_sub(*next_now)?), low_now);
+            *next_now = article + 1;
+            if is_weighted {
+                weight.write(into);
+            }
+            Some(())
+        };
+        let mut start = bits.at;
+        for index in 0..usize::try_from(count).ok()? {
+            let at = bits.at;
+            let distance = bits.rice(low)?;
+            let article = u32::try_from(distance).ok()?.checked_add(next)?;
+            next = article.checked_add(1)?;
+            let weight_at = bits.at;
+            let weight = if is_weighted { Weight::read(bits)? } else { Weight::default() };
+            if gone.next_if(|&&gone| gone == article).is_some() {
+                into.append(bytes, start, at - start);
+                start = bits.at;
+                splices.push(Splice::Gone(index));
+                continue;
+            }
+            has_weight |= weight != Weight::default();
+            let now = self.of(article)?;
+            while let Some(new) = come.next_if(|(article, _)| *article < now) {
+                into.append(bytes, start, at - start);
+                start = at;
+                insert(new, &mut next_now, into)?;
+                splices.push(Splice::Came(index));
+            }
+            let distance_now = u64::from(now.checked_sub(next_now)?);
+            next_now = now + 1;
+            if distance != distance_now || low != low_now {
+                into.append(bytes, start, at - start);
+                into.rice(distance_now, low_now);
+                start = weight_at;
+            }
+        }
+        into.append(bytes, start, bits.at - start);
+        let count = usize::try_from(count).ok()?;
+        for new in come {
+            insert(new, &mut next_now, into)?;
+            splices.push(Splice::Came(count));
+        }
+        (gone.next().is_none() && is_weighted == has_weight).then_some((count, splices))
+    }
+}
+
+/// Where a list of articles was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Splice {
+    /// The article of this index in the list of before is gone.
+    Gone(usize),
+    /// One came before it.
+    Came(usize),
 }
 
 /// What stands around a gram in an article, as it was written.
@@ -356,6 +433,25 @@ mod tests {
                 prop_assert_eq!((count, reader.at), (list.len(), start));
                 written.append(&bytes, from, start - from);
                 prop_assert_eq!((written.bytes(), written.len()), (wanted.bytes(), wanted.len()));
+                // Some of those that are there are gone besides, and each of those that have come has it.
+                let gone: Vec<u32> = all.keys().copied().filter(|article| article % 3 == 1).collect();
+                let come: Vec<(u32, Weight)> = (0..5000_usize)
+                    .filter(|article| article % 1100 == 0 && numbers[*article] != GONE)
+                    .map(|article| (numbers[article] + 1, Weight::new(1, 100, article > 2000)))
+                    .collect();
+                let mut left: Vec<(u32, Weight)> =
+                    list.iter().filter(|(article, _)| !gone.contains(article)).map(|&(article, weight)| (numbers[article as usize], weight)).collect();
+                let moved_and_come = left.iter().chain(&come).copied().collect::<std::collections::BTreeMap<_, _>>();
+                let is_weighted = |list: &[(u32, Weight)]| list.iter().any(|(_, weight)| *weight != Weight::default());
+                left = moved_and_come.into_iter().collect();
+                let (mut wanted, mut written) = (Bits::default(), Bits::default());
+                write_articles(&left, scale, &mut wanted);
+                let spliced = renumbering.splice(&bytes, &mut Reader::new(&bytes, 0), (&gone, &come), &mut written);
+                prop_assert_eq!(spliced.is_some(), is_weighted(&list) == is_weighted(&left));
+                if let Some((count, splices)) = spliced {
+                    prop_assert_eq!((count, splices.len()), (list.len(), gone.len() + come.len()));
+                    prop_assert_eq!((written.bytes(), written.len()), (wanted.bytes(), wanted.len()));
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use super::bits::{Bits, Reader, rice_bits};
 use super::gram::Gram;
 use super::grams;
 use super::lists::{self, BLOCK, LONG, Waiting};
-use super::postings::{Renumbering, Sides, Weight, copy_sides, pass_over_sides, read_articles, write_articles};
+use super::postings::{Renumbering, Sides, Splice, Weight, copy_sides, pass_over_sides, read_articles, write_articles};
 use super::records;
 use super::terms::{Body, Piece, Size};
 use super::volumes::{Form, Section, write_body};
@@ -155,8 +155,12 @@ impl<'v> Volume<'v> {
                 // Two grams of one place and check cannot be told apart.
                 (changed != Some(key)).then_some(())?;
                 if let Some(change) = changes.next_if(|change| change.key() == key) {
-                    self.read(bits)?;
-                    self.change(change)?;
+                    let mut again = *bits;
+                    if self.splice(bits, change).is_none() {
+                        self.read(&mut again)?;
+                        *bits = again;
+                        self.change(change)?;
+                    }
                     changed = Some(key);
                 } else {
                     self.pass_on(key, bits)?;
@@ -170,7 +174,7 @@ impl<'v> Volume<'v> {
     }
 
     /// Passes on a list of which nothing changed but numbers.
-    fn pass_on(&mut self, key: Key, bits: &mut Reader<'_>) -> Option<()> {
+    fn pass_on(&mut self, key: Key, bits: &mut Reader<'v>) -> Option<()> {
         let mut again = *bits;
         let is_done = if bits.read(1)? == 1 { self.pass_on_long(key, bits)? } else { self.pass_on_short(key, bits)? };
         if is_done {
@@ -236,34 +240,75 @@ impl<'v> Volume<'v> {
         Some(true)
     }
 
-    /// Reads a list that changes.
-    fn read(&mut self, bits: &mut Reader<'_>) -> Option<()> {
-        let list = &mut self.list;
-        list.clear();
-        let scale = self.renumbering.scales[0];
-        if bits.read(1)? == 0 {
-            let start = bits.at;
-            read_articles(scale, bits, &mut list.articles)?;
-            if bits.read(1)? == 1 {
-                list.read_sides(list.articles.len(), bits)?;
-            }
-            self.sizes[0] += Body::Short(Piece { start, length: bits.at - start }).size();
-            return Some(());
+    /// Changes a list without reading all of it. None if that cannot be; then nothing was done.
+    fn splice(&mut self, bits: &mut Reader<'v>, change: &Change<'_>) -> Option<()> {
+        let Change::Articles { gram, length, gone, come } = change else { return None };
+        let place = self.place(bits)?;
+        let mut own = place.articles;
+        let old = usize::try_from(Reader::gamma(&mut own.clone())?).ok()? - 1;
+        let count = (old + come.len()).checked_sub(gone.len()).filter(|&count| count > 0)?;
+        let (is_counted, grows) = layout(*gram, *length, (old, count), place.grows)?;
+        let weight = |own: &Entry<'_>| if is_counted { own.weight } else { own.weight.uncounted() };
+        let gone_numbers: Vec<u32> = gone.iter().map(|own| own.article).collect();
+        let come_weights: Vec<_> = come.iter().map(|own| (own.article, weight(own))).collect();
+        let mut articles = Bits::default();
+        let numbers = (gone_numbers.as_slice(), come_weights.as_slice());
+        let (old, splices) = self.renumbering.splice(self.bytes, &mut own, numbers, &mut articles)?;
+        self.list.clear();
+        let (before, end) = self.read_around(&place, own, old)?;
+        let has_sides = lists::has_sides(*gram, grows);
+        (self.list.sides.len() == if has_sides { old } else { 0 }).then_some(())?;
+        let sides = self.list.spliced(self.bytes, (gone, come), &splices)?;
+        if place.blocks.is_none() {
+            *bits = end;
         }
-        list.grows = bits.read(1)? == 1;
+        self.sizes[0] += before.size();
+        self.write_bits(*gram, &articles, sides.into_iter(), grows)
+    }
+
+    /// Where a list is, that begins next; if it is long, what comes after is then read next.
+    fn place(&self, bits: &mut Reader<'v>) -> Option<Place<'v>> {
+        if bits.read(1)? == 0 {
+            return Some(Place { articles: *bits, blocks: None, grows: false });
+        }
+        let grows = bits.read(1)? == 1;
         let record = usize::try_from(bits.gamma()?).ok()? - 1;
-        let (first, records) = self.old_long.get(record..)?.split_first()?;
-        let mut first_bits = Reader::new(self.bytes, 8 * first.start);
-        read_articles(scale, &mut first_bits, &mut list.articles)?;
-        let articles = Piece { start: 8 * first.start, length: first_bits.at - 8 * first.start };
+        let (first, blocks) = self.old_long.get(record..)?.split_first()?;
+        Some(Place { articles: Reader::new(self.bytes, 8 * first.start), blocks: Some(blocks), grows })
+    }
+
+    /// Reads what is around a gram after its so many articles, and where that ends; returns also what the list is.
+    fn read_around(&mut self, place: &Place<'v>, mut bits: Reader<'v>, articles: usize) -> Option<(Body, Reader<'v>)> {
+        let start = place.articles.at;
+        let Some(records) = place.blocks else {
+            if bits.read(1)? == 1 {
+                self.list.read_sides(articles, &mut bits)?;
+            }
+            return Some((Body::Short(Piece { start, length: bits.at - start }), bits));
+        };
+        let of_articles = Piece { start, length: bits.at - start };
         let mut blocks = Vec::new();
-        for index in 0..usize::try_from(first_bits.gamma()?).ok()? - 1 {
+        for index in 0..usize::try_from(bits.gamma()?).ok()? - 1 {
             let block = records.get(index)?;
-            let count = u32::try_from(first_bits.gamma()?).ok()?;
-            list.read_sides(count as usize, &mut Reader::new(self.bytes, 8 * block.start))?;
+            let count = u32::try_from(bits.gamma()?).ok()?;
+            self.list.read_sides(count as usize, &mut Reader::new(self.bytes, 8 * block.start))?;
             blocks.push((Piece { start: 8 * block.start, length: 8 * block.len() }, count));
         }
-        self.sizes[0] += Body::Long { grows: list.grows, articles, blocks }.size();
+        Some((Body::Long { grows: place.grows, articles: of_articles, blocks }, bits))
+    }
+
+    /// Reads a list that changes.
+    fn read(&mut self, bits: &mut Reader<'v>) -> Option<()> {
+        let place = self.place(bits)?;
+        self.list.clear();
+        self.list.grows = place.grows;
+        let mut own = place.articles;
+        read_articles(self.renumbering.scales[0], &mut own, &mut self.list.articles)?;
+        let (before, end) = self.read_around(&place, own, self.list.articles.len())?;
+        if place.blocks.is_none() {
+            *bits = end;
+        }
+        self.sizes[0] += before.size();
         Some(())
     }
 
@@ -279,10 +324,7 @@ impl<'v> Volume<'v> {
                 let has_sides = lists::has_sides(*gram, self.list.grows);
                 let old = self.list.articles.len();
                 let count = (old + come.len()).checked_sub(gone.len())?;
-                let of_each = |count: usize| (lists::is_counted(*gram, count), grams::grows(*gram, *length, count));
-                let (is_counted, grows) = of_each(count);
-                // Else it would be written differently in all its articles.
-                (of_each(old) == (is_counted, self.list.grows) && grows == self.list.grows).then_some(())?;
+                let (is_counted, grows) = layout(*gram, *length, (old, count), self.list.grows)?;
                 let list = self.list.with(self.bytes, (gone, come), (is_counted, has_sides), self.renumbering)?;
                 if list.is_empty() {
                     self.gone.push(*gram);
@@ -297,17 +339,42 @@ impl<'v> Volume<'v> {
         let weights: Vec<_> = list.iter().map(|(article, weight, _)| (*article, *weight)).collect();
         let mut articles = Bits::default();
         write_articles(&weights, self.renumbering.scales[1], &mut articles);
+        self.write_bits(gram, &articles, list.iter().filter_map(|(_, _, sides)| *sides), grows)
+    }
+
+    fn write_bits<'s>(
+        &mut self,
+        gram: Gram,
+        articles: &Bits,
+        sides: impl Iterator<Item = Sides<'s>>,
+        grows: bool,
+    ) -> Option<()> {
         let mut blocks = Vec::new();
-        let sides = list.iter().filter_map(|(_, _, sides)| *sides);
         copy_sides(sides, BLOCK, &mut |bits, articles| blocks.push((bits, articles)));
         let mut waiting = Waiting::default();
-        waiting.add(gram, &articles, &blocks, grows);
+        waiting.add(gram, articles, &blocks, grows);
         let term = waiting.terms(waiting.own_bytes()).next()?;
         let into = self.section.add(gram.place(), gram.check());
         write_body(waiting.own_bytes(), &term.body, into, &mut self.long);
         self.sizes[1] += term.body.size();
         Some(())
     }
+}
+
+/// Whether it matters how often articles have a gram, and whether it grows, if both are as they were when it was in another
+/// number of articles; else it is written differently in all of them.
+fn layout(gram: Gram, length: usize, (old, count): (usize, usize), grew: bool) -> Option<(bool, bool)> {
+    let [before, now] = [old, count].map(|count| (lists::is_counted(gram, count), grams::grows(gram, length, count)));
+    (before == now && now.1 == grew).then_some(now)
+}
+
+/// Where a list is in a volume.
+struct Place<'v> {
+    /// Its articles are read next.
+    articles: Reader<'v>,
+    /// The records of what is around the gram, and others after them, if the list is long.
+    blocks: Option<&'v [std::ops::Range<usize>]>,
+    grows: bool,
 }
 
 impl List {
@@ -325,6 +392,37 @@ impl List {
             self.sides.push(Piece { start, length: bits.at - start });
         }
         Some(())
+    }
+
+    /// What is around the gram, without the articles that are gone, which have to be there as they were, and with those that
+    /// came.
+    fn spliced<'l>(
+        &self,
+        bytes: &'l [u8],
+        (gone, come): (&[Entry<'_>], &[Entry<'l>]),
+        splices: &[Splice],
+    ) -> Option<Vec<Sides<'l>>> {
+        if self.sides.is_empty() {
+            return Some(Vec::new());
+        }
+        let (mut gone, mut come) = (gone.iter(), come.iter());
+        let mut all: Vec<Sides<'l>> = Vec::with_capacity(self.sides.len() + splices.len());
+        let old =
+            |range: std::ops::Range<usize>| Some(self.sides.get(range)?.iter().map(|&piece| Sides { bytes, piece }));
+        let mut next = 0;
+        for splice in splices {
+            let (Splice::Gone(index) | Splice::Came(index)) = *splice;
+            all.extend(old(next..index)?);
+            next = index;
+            if let Splice::Gone(index) = *splice {
+                (old(index..index + 1)?.next()? == gone.next()?.sides).then_some(())?;
+                next += 1;
+            } else {
+                all.push(come.next()?.sides);
+            }
+        }
+        all.extend(old(next..self.sides.len())?);
+        Some(all)
     }
 
     /// The articles by their numbers now, each with what is around the gram, if that is told: without those that are gone,

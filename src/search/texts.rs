@@ -41,7 +41,6 @@ pub fn groups(keys: &[AddressId]) -> Vec<Group> {
         let (count, end) = (number + 1 - start, number + 1);
         let ends = count >= LEAST && key.number().is_multiple_of(ENDS);
         if ends || count == MOST || end == keys.len() {
-            #[expect(clippy::cast_possible_truncation, reason = "the highest 16 bits")]
             let label = (keys[start].number() >> 48) as u16;
             groups.push(Group { articles: start..end, label });
             start = end;
@@ -74,19 +73,18 @@ pub fn table(script: usize, groups: &[Group], hashes: &[u32], emit: Emit<'_>) ->
             (count, entry(count << 16 | usize::from(group.label), *hash))
         })
         .collect();
+    let bytes = |node: &[(usize, [u8; 7])]| node.iter().flat_map(|(_, entry)| *entry).collect::<Vec<u8>>();
     let mut levels = 0;
     while entries.len() > ROOT {
         levels += 1;
         let node = |(number, node): (usize, &[(usize, [u8; 7])])| {
-            let bytes: Vec<u8> = node.iter().flat_map(|(_, entry)| *entry).collect();
-            let hash = file::emit(&format!("{}/table-{levels}-{number}", name(script)), &bytes, emit);
+            let hash = file::emit(&format!("{}/table-{levels}-{number}", name(script)), &bytes(node), emit);
             let count = node.iter().map(|(count, _)| count).sum();
             (count, entry(count, hash))
         };
         entries = entries.chunks(NODE).enumerate().map(node).collect();
     }
-    let hex = |(_, entry): &(usize, [u8; 7])| entry.map(|byte| format!("{byte:02x}")).concat();
-    Table { levels, hashes: entries.iter().map(hex).collect() }
+    Table::new(levels, &bytes(&entries))
 }
 
 /// 24 bits of a number, and a hash.
@@ -122,11 +120,14 @@ pub struct Shown {
     pub text: String,
 }
 
+/// By article: its record for each script.
+type Open = BTreeMap<usize, Vec<Vec<u8>>>;
+
 /// The files of all articles.
 pub struct Texts {
     groups: Vec<Group>,
-    /// By number: the groups of which not all articles are there yet, and by article: its record for each script.
-    open: Mutex<BTreeMap<usize, BTreeMap<usize, Vec<Vec<u8>>>>>,
+    /// By number: the groups of which not all articles are there yet.
+    open: Mutex<BTreeMap<usize, Open>>,
     /// By script and group.
     hashes: Mutex<Vec<Vec<u32>>>,
 }
@@ -155,7 +156,7 @@ impl Texts {
         }
     }
 
-    fn emit_group(&self, number: usize, own: &BTreeMap<usize, Vec<Vec<u8>>>, emit: &mut dyn FnMut(&str, &[u8])) {
+    fn emit_group(&self, number: usize, own: &Open, emit: &mut dyn FnMut(&str, &[u8])) {
         let scripts = self.hashes.lock().unwrap_or_else(PoisonError::into_inner).len();
         let group = &self.groups[number];
         for script in 0..scripts {
@@ -174,7 +175,7 @@ impl Texts {
         for number in 0..self.groups.len() {
             let is_open = self.hashes.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|all| all[number] == 0);
             if is_open {
-                let none = BTreeMap::new();
+                let none = Open::new();
                 self.emit_group(number, open.get(&number).unwrap_or(&none), &mut |path, bytes| emit(path, bytes));
             }
         }
@@ -276,6 +277,9 @@ pub fn update(
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+
     use super::*;
 
     fn keys(numbers: impl IntoIterator<Item = u32>) -> Vec<AddressId> {
@@ -313,9 +317,7 @@ mod tests {
             files.lock().unwrap().insert(path.to_owned(), file::bytes_of(bytes).unwrap());
         });
         assert!(root.levels > 1, "{root:?}");
-        let bytes: Vec<u8> = (0..root.hashes.len() / 2)
-            .map(|at| u8::from_str_radix(&root.hashes[2 * at..2 * at + 2], 16).unwrap())
-            .collect();
+        let bytes = BASE64_STANDARD.decode(&root.hashes).unwrap();
         // As a script finds them.
         for article in 0..keys.len() {
             let (mut node, mut levels, mut index, mut number) = (bytes.clone(), root.levels, article, 0);

@@ -122,7 +122,7 @@ pub fn update(
         return Ok(None);
     };
     let keys = now.articles.iter().map(|own| own.key).collect();
-    let layout = Layout::new(keys, of_segments, shown, now.facts, Some(layout), emit);
+    let layout = Layout::new(keys, of_segments, shown, now.facts, Some((layout, read)), emit);
     let root = layout.root(emit);
     let files = layout.files();
     let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -187,15 +187,14 @@ fn a_new_article_changes_the_newest_segment_alone() {
 
 #[test]
 fn an_old_article_that_comes_goes_or_is_moved_is_an_edit() {
-    let first = pieces(62);
-    let mut index = made(&first);
-    let mut before = first.clone();
+    let mut now = pieces(62);
+    let mut index = made(&now);
+    let mut before = now.clone();
     let mut update = |now: &[Piece]| {
         index = updated(&index, &before, now);
         before = now.to_vec();
         index.anew
     };
-    let mut now = first.clone();
     // In the old segment, which loses its last to the recent one, as this does to the newest.
     now.insert(5, (100, "标题100此同\n台湾选举，新闻龘。\n第100段".to_owned(), vec![1]));
     assert_eq!(update(&now), 0);
