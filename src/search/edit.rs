@@ -7,13 +7,14 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::bits::Bits;
+use super::change::{Change, Entry};
 use super::file::{self, Emit, Read};
 use super::gram::Gram;
 use super::grams::{self, Ends, Hot, LONGEST, Parts};
 use super::kept::Kept;
 use super::lists;
 use super::postings::{GONE, Renumbering, Sides, Weight, write_sides};
-use super::rewrite::{Change, Entry, Rewritten, rewrite};
+use super::rewrite::{Rewritten, rewrite};
 use super::segment::{Named, Segment, hashes_of, part_bits};
 use super::terms::{Piece, Size};
 use super::units::Words;

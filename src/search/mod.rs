@@ -8,6 +8,7 @@
 mod around;
 mod bits;
 mod borders;
+mod change;
 mod edit;
 mod file;
 mod fold;
