@@ -10,7 +10,7 @@ window.dibaoSearchNames = (core) => {
   const namesBy = async (key) => {
     const { bits, together, table } = root.names;
     const number = highest(placeOf(key).where, bits);
-    const records = await numbered(table, "names/0", Math.floor(number / together));
+    const records = await numbered(table, "names/0", Math.floor(number / together), 2 * together);
     const shard = records && await records(number % together);
     const names = shard?.length ? await jsonOf(shard) : [];
     return names.map(([kind, id, count, paths, names, forms, spelled]) => ({ kind, id, count, path: paths[script], name: names[script], names, forms, spelled }));

@@ -66,9 +66,9 @@
   const urlOf = (name) => new URL(`${name}.js`, base).href;
   const once = (make) => {
     const all = new Map();
-    return (name) => {
+    return (name, ...others) => {
       if (!all.has(name)) {
-        const made = make(name);
+        const made = make(name, ...others);
         made.catch(() => all.delete(name));
         all.set(name, made);
       }
@@ -105,13 +105,13 @@
     });
     return async (index) => records[index];
   };
-  // A file of records: a function that gives each. Over HTTP its head is loaded, and then the records that are wanted;
-  // where parts of files cannot be had, or a host compressed the file, all of it.
-  const HEAD = 176;
+  // A file of about so many records: a function that gives each. Over HTTP its head is loaded, and then the records that
+  // are wanted; where parts of files cannot be had, or a host compressed the file, all of it.
   const whole = once(async (name) => recordsOf(await load(name)));
-  const byParts = async (name) => {
+  const byParts = async (name, count) => {
     const url = urlOf(name);
-    for (let size = HEAD; ; size *= 4) {
+    // A length has two bytes, some of which are escaped.
+    for (let size = 32 + Math.ceil(2.5 * count); ; size *= 2) {
       const { bytes, isPart } = await raw(url, 0, size);
       if (!isPart) return recordsOf(handedOver(bytes, url));
       const start = bytes.indexOf(39) + 1;
@@ -132,26 +132,30 @@
       });
     }
   };
-  const open = once((name) => (onDisk ? whole(name) : byParts(name).catch(() => whole(name))));
+  const open = once((name, count) => (onDisk ? whole(name) : byParts(name, count).catch(() => whole(name))));
   const jsonOf = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
 
   const hex = (number) => number.toString(16).padStart(8, "0");
-  // The name of a numbered file's content, by the tree of tables.
+  // A table of files, or a node of one: where its bytes are read, the root's from Base64.
+  const view = (bytes) => new DataView(bytes.buffer, bytes.byteOffset);
+  const rootOf = ({ hashes }) => view(Uint8Array.from(atob(hashes), (letter) => letter.charCodeAt(0)));
   const NODE = 512;
+  const nodeOf = async (name, level, number, hash) => view(await load(`${name}/table-${level}-${number}.${hash}`));
+  // The name of a numbered file's content.
   const hashOf = async (table, name, number) => {
-    let at = Math.floor(number / NODE ** table.levels);
-    let hash = table.hashes.slice(8 * at, 8 * at + 8);
-    for (let level = table.levels; level > 0; level--) {
-      const node = await load(`${name}/table-${level}-${at}.${hash}`);
-      at = Math.floor(number / NODE ** (level - 1));
-      hash = hex(new DataView(node.buffer, node.byteOffset).getUint32(4 * (at % NODE)));
+    let node = rootOf(table);
+    for (let level = table.levels, first = 0; ; level--) {
+      const at = Math.floor(number / NODE ** level);
+      const hash = hex(node.getUint32(4 * (at - first)));
+      if (!level) return /[^0]/.test(hash) && hash;
+      node = await nodeOf(name, level, at, hash);
+      first = NODE * at;
     }
-    return /[^0]/.test(hash) && hash;
   };
-  // A numbered file of records, if there is one.
-  const numbered = async (table, name, number) => {
+  // A numbered file of about so many records, if there is one.
+  const numbered = async (table, name, number, count) => {
     const hash = await hashOf(table, name, number);
-    return hash && open(`${name}-${number}.${hash}`);
+    return hash && open(`${name}-${number}.${hash}`, count);
   };
   // The highest bits of a number.
   const highest = (where, bits) => (bits ? where >>> (32 - bits) : 0);
@@ -254,11 +258,13 @@
 
   const sideOf = (unit) => 1 + ((unit.wide ? mix(unit.code << 16) : placeOf(`\x01${unit.text}`).where) % (2 ** SIDE - 1));
 
+  // About how many records a volume has besides its shards.
+  const MORE = 32;
   // The articles of a gram in a segment, and a function that tells what is around it in some of them; only that it grows,
   // if that is enough.
   const term = async (segment, { where, check }, isAll = true) => {
     const { first, articles: scale, volume_bits: high, shard_bits: middle } = segment;
-    const records = await numbered(segment.table, `shards/${first}`, highest(where, high));
+    const records = await numbered(segment.table, `shards/${first}`, highest(where, high), 2 ** middle + MORE);
     const shard = records && await records(highest(where << high, middle));
     if (!shard?.length) return null;
     const bits = new Bits(shard);
@@ -589,10 +595,23 @@
     return { ids, clauses, texts };
   };
 
-  const GROUP = 64;
+  // An article as it is shown. Each entry of the table of files has 24 bits and a hash: of a node how many articles it has,
+  // of a file that in 8 bits and its label in 16.
+  const ENTRY = 7;
   const textOf = async (id) => {
-    const records = await numbered(root.texts[0], `texts/${script}`, Math.floor(id / GROUP));
-    return jsonOf(await records(id % GROUP));
+    const name = `texts/${script}`;
+    const [table] = root.texts;
+    let node = rootOf(table);
+    for (let { levels } = table, number = 0; ; levels--) {
+      const high = (at) => node.getUint32(ENTRY * at) >>> 8;
+      const count = (at) => (levels ? high(at) : high(at) >>> 16);
+      let at = 0;
+      for (; id >= count(at); at++) id -= count(at);
+      const hash = hex(node.getUint32(ENTRY * at + 3));
+      if (!levels) return jsonOf(await (await open(`${name}-${hex(high(at)).slice(4)}.${hash}`, count(at)))(id));
+      number = NODE * number + at;
+      node = await nodeOf(name, levels, number, hash);
+    }
   };
 
   // ---- What a reader sees

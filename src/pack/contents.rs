@@ -54,11 +54,11 @@ fn beside(path: &str) -> String {
     in_script.map_or_else(|| path.to_owned(), |(top, rest)| format!("{rest}/{top}"))
 }
 
-/// The number of the group whose texts a file of the index has: `search/texts/SCRIPT-GROUP.HASH.js`.
+/// The label of the group whose texts a file of the index has, in all scripts the same: `search/texts/SCRIPT-LABEL.HASH.js`.
 fn group_of(path: &str) -> Option<u32> {
     let name = path.strip_prefix(SEARCH)?.strip_prefix("/texts/")?;
     let (_, group) = name.split_once('.')?.0.split_once('-')?;
-    group.parse().ok()
+    u32::from_str_radix(group, 16).ok()
 }
 
 #[cfg(test)]
@@ -82,9 +82,9 @@ mod tests {
             ("data/pages/a.json", Role::PageData),
             ("index.html", Role::Control),
             ("media/a.png", Role::Media),
-            ("search/texts/0-10.0a.js", Role::Search),
-            ("search/texts/0-9.0b.js", Role::Search),
-            ("search/texts/1-9.0c.js", Role::Search),
+            ("search/texts/0-00a0.0a.js", Role::Search),
+            ("search/texts/0-0009.0b.js", Role::Search),
+            ("search/texts/1-0009.0c.js", Role::Search),
             ("theme/a.css", Role::Theme),
             ("zh-hans/a.html", Role::Page),
             ("zh-hans/b.html", Role::Page),
@@ -99,9 +99,9 @@ mod tests {
             "zh-hans/a.html",
             "zh-hant/a.html",
             "zh-hans/b.html",
-            "search/texts/0-9.0b.js",
-            "search/texts/1-9.0c.js",
-            "search/texts/0-10.0a.js",
+            "search/texts/0-0009.0b.js",
+            "search/texts/1-0009.0c.js",
+            "search/texts/0-00a0.0a.js",
             "media/a.png",
         ];
         assert_eq!(paths(false), expected);

@@ -125,8 +125,8 @@ pub(super) fn update_index(
     let dropped: BTreeSet<PathId> =
         updated.dropped.iter().filter_map(|name| index_path(name)).map(|path| path.id()).collect();
     output.release(dropped.iter().copied());
-    state.index.retain(|file| !dropped.contains(file));
     state.index.extend(emitted);
+    state.index.retain(|file| !dropped.contains(file));
     state.index.sort_unstable();
     state.index.dedup();
     for (article, text) in &updated.kept {

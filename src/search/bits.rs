@@ -32,16 +32,13 @@ impl Bits {
     /// Writes the lowest `count` bits of a number, at most 32.
     pub fn write(&mut self, value: u64, count: u32) {
         let value = value & ((1 << count) - 1);
-        let free = u32::try_from(8 * self.bytes.len() - self.length).unwrap_or(0);
+        // After those of the last byte, if it has room for more.
+        let used = (self.length % 8) as u32;
+        let last = if used > 0 { self.bytes.pop().unwrap_or_default() } else { 0 };
+        let all = u64::from(last) << 56 | value << (32 - count) << (32 - used);
+        self.bytes.extend_from_slice(&all.to_be_bytes());
         self.length += count as usize;
-        let rest = count.saturating_sub(free);
-        if let Some(last) = self.bytes.last_mut().filter(|_| free > 0) {
-            *last |= u8::try_from(value >> rest << free.saturating_sub(count)).unwrap_or(0);
-        }
-        if rest > 0 {
-            let bytes = (value << (64 - rest)).to_be_bytes();
-            self.bytes.extend_from_slice(&bytes[..rest.div_ceil(8) as usize]);
-        }
+        self.bytes.truncate(self.length.div_ceil(8));
     }
 
     /// Writes a number from 1 in gamma: as many zeros as it has bits after its first, then these.
@@ -65,16 +62,43 @@ impl Bits {
 
     /// Appends a part of others: `length` bits from `start`.
     pub fn append(&mut self, others: &[u8], start: usize, length: usize) {
-        let mut at = start;
-        let end = start + length;
-        while at < end {
-            let mut bytes = [0; 8];
-            let there = &others[at / 8..others.len().min(at / 8 + 8)];
-            bytes[..there.len()].copy_from_slice(there);
-            let take = (end - at).min(32);
-            self.write(u64::from_be_bytes(bytes) << (at % 8) >> (64 - take), u32::try_from(take).unwrap_or(0));
-            at += take;
+        let mut source = Reader::new(others, start);
+        // To the end of the last byte; from there on whole bytes, seven of which are in a window wherever it begins.
+        let free = (8 * self.bytes.len() - self.length).min(length);
+        self.pass_on(&mut source, free);
+        let windows = (length - free) / 56;
+        for _ in 0..windows {
+            self.bytes.extend_from_slice(&source.window().to_be_bytes()[..7]);
+            source.at += 56;
         }
+        self.length += 56 * windows;
+        let rest = (length - free) % 56;
+        self.pass_on(&mut source, rest.min(32));
+        self.pass_on(&mut source, rest.saturating_sub(32));
+    }
+
+    /// Writes what is read next: so many bits, at most 32.
+    fn pass_on(&mut self, source: &mut Reader<'_>, count: usize) {
+        if count > 0 {
+            self.write(source.window() >> (64 - count), u32::try_from(count).unwrap_or(0));
+            source.at += count;
+        }
+    }
+
+    /// Forgets all but so many bits.
+    pub fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(length);
+        self.bytes.truncate(self.length.div_ceil(8));
+        let used = self.length % 8;
+        if let Some(last) = self.bytes.last_mut().filter(|_| used > 0) {
+            *last &= 0xFF << (8 - used);
+        }
+    }
+
+    /// Forgets what was written, but keeps the room for it.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.length = 0;
     }
 
     /// What was written so far, for `append`.
@@ -106,13 +130,19 @@ impl<'a> Reader<'a> {
     /// At least 57 of the bits that come next, the first the highest; zeros after the last.
     fn window(&self) -> u64 {
         let from = (self.at / 8).min(self.bytes.len());
-        let mut bytes = [0; 8];
-        let there = &self.bytes[from..self.bytes.len().min(from + 8)];
-        bytes[..there.len()].copy_from_slice(there);
+        let bytes = match self.bytes[from..].first_chunk() {
+            Some(bytes) => *bytes,
+            None => {
+                let mut bytes = [0; 8];
+                bytes[..self.bytes.len() - from].copy_from_slice(&self.bytes[from..]);
+                bytes
+            }
+        };
         u64::from_be_bytes(bytes) << (self.at % 8)
     }
 
-    fn skip(&mut self, count: usize) -> Option<()> {
+    /// Passes over so many bits.
+    pub fn skip(&mut self, count: usize) -> Option<()> {
         self.at += count;
         (self.at <= 8 * self.bytes.len()).then_some(())
     }
@@ -124,21 +154,40 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
+    /// How many ones come next, at most so many; the zero after fewer is passed over, too.
+    pub fn ones(&mut self, most: u32) -> Option<u32> {
+        let ones = self.window().leading_ones().min(most);
+        self.skip(ones as usize + usize::from(ones < most))?;
+        Some(ones)
+    }
+
     /// A number from 1.
     pub fn gamma(&mut self) -> Option<u64> {
-        let extra = self.window().leading_zeros();
+        let window = self.window();
+        let extra = window.leading_zeros();
         // No number that is written is as large.
         (extra < 32).then_some(())?;
+        if extra < 28 {
+            // Both halves are in the window.
+            self.skip(2 * extra as usize + 1)?;
+            return Some(window >> (63 - 2 * extra));
+        }
         self.skip(extra as usize)?;
         self.read(extra + 1)
     }
 
-    /// A number from 0.
+    /// A number from 0, of at most 32 low bits.
     pub fn rice(&mut self, low: u32) -> Option<u64> {
-        let ones = u64::from(self.window().leading_ones()).min(LONGEST);
-        let is_long = ones == LONGEST;
-        self.skip(usize::try_from(ones).ok()? + usize::from(!is_long))?;
-        let high = if is_long { LONGEST + self.gamma()? - 1 } else { ones };
+        let window = self.window();
+        let ones = window.leading_ones();
+        if u64::from(ones) < LONGEST {
+            // All of it is in the window.
+            self.skip((ones + 1 + low) as usize)?;
+            let rest = window << (ones + 1);
+            return Some(u64::from(ones) << low | if low == 0 { 0 } else { rest >> (64 - low) });
+        }
+        self.skip(12)?;
+        let high = LONGEST + self.gamma()? - 1;
         Some(high << low | self.read(low)?)
     }
 }
@@ -160,6 +209,8 @@ mod tests {
             }
             let mut moved = Bits::default();
             moved.write(0, 3);
+            moved.append(bits.bytes(), 0, bits.len());
+            moved.truncate(3);
             moved.append(bits.bytes(), shift as usize, bits.len() - shift as usize);
             for (bytes, start) in [(bits.into_bytes(), shift as usize), (moved.into_bytes(), 3)] {
                 let mut reader = Reader::new(&bytes, start);

@@ -4,6 +4,9 @@
 //! `dibaoSearch(LENGTH,'BYTES')`, a byte a character in windows-1252. What a script cannot have in
 //! quotes is escaped, which makes it a fiftieth longer.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::hash;
 
 const HEAD: &str = "dibaoSearch(";
@@ -98,18 +101,17 @@ const NODE: usize = 512;
 const ROOT: usize = 160;
 
 /// The table of the hashes of numbered files, so that a name is found without a list of all: their
-/// hashes are in nodes, whose hashes are in others, up to the root, which is returned in hexadecimal.
+/// hashes are in nodes, whose hashes are in others, up to the root, which is returned.
 pub fn table(name: &str, mut hashes: Vec<u32>, emit_file: Emit<'_>) -> Table {
+    let bytes = |hashes: &[u32]| hashes.iter().flat_map(|hash| hash.to_be_bytes()).collect::<Vec<u8>>();
     let mut levels = 0;
     while hashes.len() > ROOT {
         levels += 1;
-        let node = |(index, node): (usize, &[u32])| {
-            let bytes: Vec<u8> = node.iter().flat_map(|hash| hash.to_be_bytes()).collect();
-            emit(&format!("{name}/table-{levels}-{index}"), &bytes, emit_file)
-        };
+        let node =
+            |(index, node): (usize, &[u32])| emit(&format!("{name}/table-{levels}-{index}"), &bytes(node), emit_file);
         hashes = hashes.chunks(NODE).enumerate().map(node).collect();
     }
-    Table { levels, hashes: hashes.iter().map(|hash| format!("{hash:08x}")).collect() }
+    Table::new(levels, &bytes(&hashes))
 }
 
 /// The root of a table: how many levels are below it, and the hashes of these or of the files.
@@ -117,8 +119,15 @@ pub fn table(name: &str, mut hashes: Vec<u32>, emit_file: Emit<'_>) -> Table {
 pub struct Table {
     /// How many nodes lie between the root and a file.
     pub levels: usize,
-    /// Eight hexadecimal digits each.
+    /// The bytes of its own node, in Base64: in the page, hexadecimal digits would be half as long again.
     pub hashes: String,
+}
+
+impl Table {
+    /// A root of these bytes.
+    pub fn new(levels: usize, bytes: &[u8]) -> Self {
+        Self { levels, hashes: BASE64_STANDARD.encode(bytes) }
+    }
 }
 
 #[cfg(test)]
@@ -143,13 +152,13 @@ mod tests {
             files.lock().unwrap().insert(path.to_owned(), bytes.len());
         };
         let few = table("x", vec![1, 2], &take);
-        assert_eq!((few.levels, few.hashes.as_str()), (0, "0000000100000002"));
+        assert_eq!((few.levels, few.hashes.as_str()), (0, "AAAAAQAAAAI="));
         assert!(files.lock().unwrap().is_empty());
         let many = table("x", (0..40_000).collect(), &take);
-        assert_eq!((many.levels, many.hashes.len()), (1, 79 * 8));
+        assert_eq!((many.levels, BASE64_STANDARD.decode(many.hashes).unwrap().len()), (1, 79 * 4));
         assert_eq!(files.lock().unwrap().len(), 79);
         let more = table("y", vec![7; ROOT * NODE + 1], &take);
-        assert_eq!((more.levels, more.hashes.len()), (2, 8));
+        assert_eq!((more.levels, BASE64_STANDARD.decode(more.hashes).unwrap().len()), (2, 4));
         assert_eq!(files.lock().unwrap().len(), 79 + ROOT + 2);
     }
 }

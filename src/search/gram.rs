@@ -38,6 +38,11 @@ impl Gram {
         Self(u64::from(place) << 32 | u64::from(rest))
     }
 
+    /// One of which no more is known than its place and what tells it from others there.
+    pub fn at(place: u32, check: Option<u32>) -> Self {
+        Self(u64::from(place) << 32 | check.map_or(0, |check| CHECKED | u64::from(check)))
+    }
+
     /// Where it belongs.
     pub fn place(self) -> u32 {
         u32::try_from(self.0 >> 32).unwrap_or_default()

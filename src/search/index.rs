@@ -41,11 +41,11 @@ impl Index {
         let articles = keys.len();
         let state = State { lengths: vec![(0, 0); articles], ..State::default() };
         Self {
+            texts: texts::Texts::new(&keys, scripts),
             keys,
             state: Mutex::new(state),
             units: Store::new(articles, folder),
             scratches: Scratches::new(folder),
-            texts: texts::Texts::new(articles, scripts),
         }
     }
 
@@ -94,6 +94,6 @@ impl Index {
             return Err(refused);
         }
         drop(units);
-        Ok(Layout::new(keys, all, texts.finish(emit), facts, emit))
+        Ok(Layout::new(keys, all, texts.finish(emit), facts, None, emit))
     }
 }

@@ -34,6 +34,19 @@ impl Kept {
         (u32::try_from(stored(&self.units).count()).unwrap_or(u32::MAX), self.title)
     }
 
+    /// Its units as they are stored, with the numbers that its words have among others.
+    pub(super) fn units_among(&self, words: &mut Words) -> Vec<u16> {
+        if self.words.is_empty() {
+            return self.units.clone();
+        }
+        let numbers: Vec<u32> = self.words.iter().map(|word| words.number(word)).collect();
+        let mut own: Vec<Unit> = stored(&self.units).collect();
+        own.iter_mut().for_each(|unit| unit.renumber(&numbers));
+        let mut all = Vec::with_capacity(self.units.len());
+        units::store(&own, &mut all);
+        all
+    }
+
     /// As bytes: the length of the headline, the words, each ended by a zero, and one more; then the units.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.title.to_le_bytes().to_vec();

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::bits::Bits;
-use super::file::{self, Emit};
+use super::file::{self, Emit, Read};
 use super::fold::{self, fold};
 use super::list::List;
 use super::names::{self, Name, NameFiles};
@@ -49,12 +49,14 @@ pub struct Facts {
 const OPERATORS: &str = "事件地点人物机构来源日期";
 
 impl Layout {
-    /// Writes what is not of segments: names, facets, and the table by which queries are folded.
+    /// Writes what is not of segments: names, facets, and the table by which queries are folded. Names that are as they were
+    /// `before` are taken over.
     pub(super) fn new(
         keys: Vec<AddressId>,
         segments: Vec<Segment>,
         texts: Vec<Vec<u32>>,
         facts: &Facts,
+        before: Option<(&Self, Read<'_>)>,
         emit: Emit<'_>,
     ) -> Self {
         let (facets, counts) = names::write_facets(&facts.names, &facts.lists, keys.len() as u64, emit);
@@ -64,7 +66,7 @@ impl Layout {
             keys,
             segments,
             texts,
-            names: names::write(&facts.names, emit),
+            names: names::write(&facts.names, before.map(|(before, read)| (&before.names, read)), emit),
             facets,
             counts,
             named: known.chain(OPERATORS.chars()).map(fold).collect(),
@@ -86,11 +88,12 @@ impl Layout {
             form: segment.form,
             table: file::table(&segment.name(), segment.volumes.clone(), emit),
         });
+        let groups = texts::groups(&self.keys);
         let texts = self.texts.iter().enumerate();
         Root {
             articles: self.keys.len(),
             segments: segments.collect(),
-            texts: texts.map(|(script, all)| file::table(&texts::name(script), all.clone(), emit)).collect(),
+            texts: texts.map(|(script, all)| texts::table(script, &groups, all, emit)).collect(),
             names: self.names.root(emit),
             facets: format!("{:08x}", self.facets),
             counts: format!("{:08x}", self.counts),
@@ -113,10 +116,13 @@ impl Layout {
             hashes.iter().enumerate().for_each(|(number, hash)| add(&format!("{name}-{number}"), *hash));
         };
         self.segments.iter().for_each(|segment| add_all(&segment.name(), &segment.volumes));
-        self.texts.iter().enumerate().for_each(|(script, hashes)| add_all(&texts::name(script), hashes));
         add_all(names::FOLDER, &self.names.volumes);
         for (name, hash) in [("facets", self.facets), ("counts", self.counts), ("fold", self.fold)] {
             add(name, hash);
+        }
+        let groups = texts::groups(&self.keys);
+        for (script, hashes) in self.texts.iter().enumerate() {
+            files.extend(groups.iter().zip(hashes).map(|(group, hash)| group.path(script, *hash)));
         }
         files
     }

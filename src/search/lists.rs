@@ -13,9 +13,9 @@ use super::scratch::Scratch;
 use super::terms::{Body, Piece, SMALLER, Size, Term};
 
 /// A list of more bits is apart from those of its shard.
-const LONG: usize = 8 * 2048 / SMALLER;
+pub const LONG: usize = 8 * 2048 / SMALLER;
 /// About how many bits of what is around a gram a block has.
-const BLOCK: usize = 8 * 8192 / SMALLER;
+pub const BLOCK: usize = 8 * 8192 / SMALLER;
 
 /// What all grams of a segment are written with.
 pub struct Context<'a> {
@@ -105,7 +105,8 @@ impl Waiting {
         self.add(gram, &written, &[], false);
     }
 
-    fn add(&mut self, gram: Gram, articles: &Bits, blocks: &[(Bits, u32)], grows: bool) {
+    /// Adds a gram of which the articles and what is around it in each, in blocks of so many articles, were written.
+    pub fn add(&mut self, gram: Gram, articles: &Bits, blocks: &[(Bits, u32)], grows: bool) {
         let start = self.bits.len();
         let bits = &mut self.bits;
         // Of what grows, a longer query needs to know no more than that.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::bits::Bits;
-use super::file::{self, Emit};
+use super::file::{self, Emit, Read};
 use super::fold;
 use super::json;
 use super::list::List;
@@ -88,6 +88,8 @@ pub struct NameFiles {
     bits: u32,
     /// By file: its hash, or 0.
     pub volumes: Vec<u32>,
+    /// A hash of all names, and one of those of each shard: what is made of the same is the same.
+    made_of: (u64, Vec<u64>),
 }
 
 impl NameFiles {
@@ -97,10 +99,16 @@ impl NameFiles {
     }
 }
 
-/// Writes the names in shards, each name in those of all that it may be looked up by.
-pub fn write(names: &[Name], emit: Emit<'_>) -> NameFiles {
+/// Writes the names in shards, each name in those of all that it may be looked up by. Of files of `before`, which can be
+/// read, shards of names that are as they were are taken over.
+pub fn write(names: &[Name], before: Option<(&NameFiles, Read<'_>)>, emit: Emit<'_>) -> NameFiles {
     let mut order: Vec<&Name> = names.iter().collect();
     order.sort_by_key(|name| (Reverse(name.count), name.kind, &name.id));
+    let hashes: Vec<u64> = order.iter().map(|name| name.hash()).collect();
+    let hash_of_all = hash_of(&hashes);
+    if let Some((before, _)) = before.filter(|(before, _)| before.made_of.0 == hash_of_all) {
+        return before.clone();
+    }
     let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let entries: Vec<Entry<'_>> = order.iter().map(|name| entry(name)).collect();
     for (index, entry) in entries.iter().enumerate() {
@@ -125,16 +133,43 @@ pub fn write(names: &[Name], emit: Emit<'_>) -> NameFiles {
     for (key, own) in &by_key {
         shards[form.volume(gram_of_name(key).place())].extend(own);
     }
+    let made_of = |own: &BTreeSet<usize>| hash_of(&own.iter().map(|&index| hashes[index]).collect::<Vec<u64>>());
+    let made_of: Vec<u64> = shards.iter().map(made_of).collect();
     let shard = |own: &BTreeSet<usize>| {
         let own: Vec<_> = own.iter().map(|&index| &entries[index]).collect();
         if own.is_empty() { Vec::new() } else { json::compressed(&own) }
     };
+    let before = before.filter(|(before, _)| before.bits == bits);
     let volume = |(number, own): (usize, &[BTreeSet<usize>])| {
-        let records: Vec<Vec<u8>> = own.iter().map(shard).collect();
+        let range = number * TOGETHER..number * TOGETHER + own.len();
+        let of_before = before.and_then(|(before, read)| {
+            Some((before.made_of.1.get(range.clone())?, *before.volumes.get(number)?, read))
+        });
+        if let Some((_, hash, _)) = of_before.filter(|(old, ..)| **old == made_of[range.clone()]) {
+            return hash;
+        }
+        let name = format!("{FOLDER}-{number}");
+        let old = of_before.and_then(|(old, hash, read)| {
+            let bytes = file::read(&name, hash, read)?;
+            Some((old, records::split(&bytes)?, bytes))
+        });
+        let record = |(index, own): (usize, &BTreeSet<usize>)| {
+            let same = old.as_ref().filter(|(old, ..)| old.get(index) == made_of.get(range.start + index));
+            let same = same.and_then(|(_, places, bytes)| Some(bytes.get(places.get(index)?.clone())?.to_vec()));
+            same.unwrap_or_else(|| shard(own))
+        };
+        let records: Vec<Vec<u8>> = own.iter().enumerate().map(record).collect();
         let is_empty = records.iter().all(Vec::is_empty);
-        if is_empty { 0 } else { file::emit(&format!("{FOLDER}-{number}"), &records::join(&records), emit) }
+        if is_empty { 0 } else { file::emit(&name, &records::join(&records), emit) }
     };
-    NameFiles { bits, volumes: shards.chunks(TOGETHER).enumerate().map(volume).collect() }
+    let volumes = shards.chunks(TOGETHER).enumerate().map(volume).collect();
+    NameFiles { bits, volumes, made_of: (hash_of_all, made_of) }
+}
+
+fn hash_of(all: &impl std::hash::Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    all.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn entry(name: &Name) -> Entry<'_> {

@@ -10,7 +10,7 @@ use super::volumes::Form;
 pub struct Root {
     pub(super) articles: usize,
     pub(super) segments: Vec<SegmentRoot>,
-    /// By script.
+    /// By script: the table of `texts.rs`.
     pub(super) texts: Vec<Table>,
     pub(super) names: NamesRoot,
     pub(super) facets: String,

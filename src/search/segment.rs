@@ -40,6 +40,8 @@ pub struct Segment {
     pub volumes: Vec<u32>,
     /// The characters that its articles have.
     pub alphabet: BTreeSet<char>,
+    /// The grams that grow, in their order.
+    pub hot: Vec<(u32, u32)>,
     /// The lists that are found by names, in their order: their grams, and a hash of their articles.
     pub named: Vec<((u32, u32), u32)>,
 }
@@ -146,7 +148,7 @@ impl Segment {
         let texts = grams::Texts::new(*texts, words, &titles);
         let context = Context { scale: lengths.len() as u64, lengths };
         let bits = part_bits(units);
-        let mut parts = gather(&texts, (units, bits), &context, scratches);
+        let (mut parts, hot) = gather(&texts, (units, bits), &context, scratches);
         let mut by_name: Vec<Waiting> = parts.iter().map(|_| Waiting::default()).collect();
         let whole = Form { volume_bits: bits, shard_bits: 0 };
         for Named { gram, articles } in named {
@@ -163,6 +165,7 @@ impl Segment {
             form: Form::new(size, bits),
             volumes: Vec::new(),
             alphabet: texts.alphabet(),
+            hot,
             named: hashes_of(named),
         };
         segment.volumes = volumes::write(&parts, segment.form, &segment.name(), &scratches.lists, emit);
@@ -171,13 +174,14 @@ impl Segment {
     }
 }
 
-/// The lists of all grams, by part.
+/// The lists of all grams, by part, and the grams that grow.
 fn gather(
     texts: &grams::Texts<'_>,
     (units, bits): (usize, u32),
     context: &Context<'_>,
     scratches: &Scratches,
-) -> Vec<Vec<Waiting>> {
+) -> (Vec<Vec<Waiting>>, Vec<(u32, u32)>) {
+    let mut all_hot = Vec::new();
     let mut parts: Vec<Vec<Waiting>> = (0..1 << bits).map(|_| Vec::new()).collect();
     let mut ends = Ends::default();
     // Of single characters there is one in an article; mostly, that leaves fewer.
@@ -206,8 +210,10 @@ fn gather(
         if hot.is_empty() {
             break;
         }
+        all_hot.extend(hot.iter().map(|gram| gram.halves()));
         ends = texts.ends(length, &hot, &ends);
         occurrences = ends.occurrences();
     }
-    parts
+    all_hot.sort_unstable();
+    (parts, all_hot)
 }

@@ -1,26 +1,32 @@
 //! Brings an index up to date: what it comes to is, byte for byte, what an index made from nothing would be. A segment
-//! whose articles are those of before is edited, or left as it is; any other is made anew from the texts that were kept.
+//! that has most articles of one of before is edited, or left as it is; any other is made anew from the texts that were
+//! kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use super::borders::segments;
-use super::edit::{Edit, Written, edit};
+use super::edit::{Edit, edit};
 use super::file::{Emit, Read};
 use super::kept::Kept;
 use super::layout::{Facts, Layout};
+use super::moves::Known;
+use super::postings::GONE;
 use super::root::Root;
-use super::segment::{Material, Named, Scratches, Segment, named};
+use super::segment::{Material, Scratches, Segment, named};
 use super::store::Store;
 use super::text::{Text, read_text};
 use super::texts::{self, Shown};
-use super::units::{self, Unit, Words};
+use super::units::Words;
 use crate::address::AddressId;
 
-/// A segment of which one in so many articles changed, or more, is made anew.
-const FEW: usize = 8;
+/// A segment is made anew of which one in so many articles came, is gone, or is both since its text is another.
+const FEW: usize = 4;
+/// So is one of which more did: their grams are in memory.
+const MOST: usize = 2048;
 
 /// Gives the text of an article as it was kept.
 pub type Recall<'k> = &'k mut dyn FnMut(AddressId) -> Option<Kept>;
@@ -67,14 +73,15 @@ pub struct Updated {
     pub root: Root,
     /// The texts that are others than those that were kept, and those of new articles.
     pub kept: Vec<(AddressId, Kept)>,
-    /// The files that are no longer there. They are still so when this is returned.
+    /// The files that nothing leads to any more; also some that were emitted in vain. They are still there when this is
+    /// returned.
     pub dropped: BTreeSet<String>,
     /// How many segments were made anew; the others were edited, or are as they were.
     pub anew: usize,
 }
 
-/// Brings an index up to date. `emit` gets the files that were not there before, each once, and no other; those of before
-/// that are not in [`Updated::dropped`] stay as they are. What memory has no room for waits in files in `folder`.
+/// Brings an index up to date. `emit` gets files that were not there before, each once; those of before that are not in
+/// [`Updated::dropped`] stay as they are. What memory has no room for waits in files in `folder`.
 ///
 /// None if the index has to be made anew: an article is new and it is not known what it says, a text was not kept, a text
 /// to show cannot be read. Some files may have been emitted then, which whoever makes it anew should not leave behind.
@@ -87,9 +94,10 @@ pub fn update(
     folder: &Path,
     emit: Emit<'_>,
 ) -> io::Result<Option<Updated>> {
-    let there = layout.files();
+    let all = Mutex::new(layout.files());
     let emit: Emit<'_> = &|path, bytes| {
-        if !there.contains(path) {
+        let is_new = all.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        if is_new {
             emit(path, bytes);
         }
     };
@@ -97,8 +105,7 @@ pub fn update(
     let mut of_segments = Vec::new();
     let mut anew = 0;
     for range in segments(now.articles.len()) {
-        let own = range.clone();
-        let segment = match texts.of_before(own, layout, now, read, emit) {
+        let segment = match texts.of_before(&range, layout, now, recall, (read, emit)) {
             Some(segment) => segment,
             None => {
                 anew += 1;
@@ -115,15 +122,17 @@ pub fn update(
         return Ok(None);
     };
     let keys = now.articles.iter().map(|own| own.key).collect();
-    let layout = Layout::new(keys, of_segments, shown, now.facts, emit);
+    let layout = Layout::new(keys, of_segments, shown, now.facts, Some((layout, read)), emit);
     let root = layout.root(emit);
     let files = layout.files();
-    let dropped = there.into_iter().filter(|path| !files.contains(path)).collect();
+    let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let dropped = all.into_iter().filter(|path| !files.contains(path)).collect();
     Ok(Some(Updated { layout, root, kept: texts.now.into_iter().collect(), dropped, anew }))
 }
 
 /// The texts that are others than before.
 struct Texts {
+    known: Known,
     before: BTreeMap<AddressId, Kept>,
     now: BTreeMap<AddressId, Kept>,
 }
@@ -131,7 +140,8 @@ struct Texts {
 impl Texts {
     fn new(layout: &Layout, now: &Now<'_>, recall: &mut dyn FnMut(AddressId) -> Option<Kept>) -> Option<Self> {
         let old: BTreeSet<AddressId> = layout.keys.iter().copied().collect();
-        let mut texts = Self { before: BTreeMap::new(), now: BTreeMap::new() };
+        let known = Known::new(&layout.keys);
+        let mut texts = Self { known, before: BTreeMap::new(), now: BTreeMap::new() };
         for Article { key, said } in now.articles {
             let Some(said) = said else {
                 old.contains(key).then_some(())?;
@@ -150,41 +160,47 @@ impl Texts {
         Some(texts)
     }
 
-    /// A segment as it is to be, if the same articles were a segment before, and few of them changed.
+    /// A segment as it is to be, if it has most articles of one of before.
     fn of_before(
         &self,
-        range: Range<usize>,
+        range: &Range<usize>,
         layout: &Layout,
         now: &Now<'_>,
-        read: Read<'_>,
-        emit: Emit<'_>,
+        recall: &mut dyn FnMut(AddressId) -> Option<Kept>,
+        (read, emit): (Read<'_>, Emit<'_>),
     ) -> Option<Segment> {
-        let articles = &now.articles[range.clone()];
-        let old = layout.segments.iter().find(|segment| segment.first == range.start)?;
-        let keys = layout.keys.get(old.first..old.first + old.articles)?;
-        keys.iter().eq(articles.iter().map(|own| &own.key)).then_some(())?;
-        let (segment, written) = self.edited(old, articles, &named(&now.facts.lists, &range), read)?;
-        written.iter().for_each(|(path, bytes)| emit(path, bytes));
-        Some(segment)
-    }
-
-    fn edited(
-        &self,
-        old: &Segment,
-        articles: &[Article],
-        named: &[Named],
-        read: Read<'_>,
-    ) -> Option<(Segment, Written)> {
-        let mut edits = Vec::new();
-        for (number, own) in (0..).zip(articles) {
-            if let Some(now) = self.now.get(&own.key) {
-                let before = self.before.get(&own.key)?.clone();
-                edits.push(Edit { article: number, before, now: now.clone() });
-            }
-        }
-        // To read what is everywhere costs more than to write it.
-        (edits.len() <= 1 + articles.len() / FEW).then_some(())?;
-        edit(old, &edits, named, read)
+        let keys: Vec<AddressId> = now.articles[range.clone()].iter().map(|own| own.key).collect();
+        let range_of = |segment: &Segment| segment.first..segment.first + segment.articles;
+        let old = layout.segments.iter().max_by_key(|old| self.known.common(&range_of(old), &keys))?;
+        let old_keys = layout.keys.get(range_of(old))?;
+        let moves = self.known.moves(&range_of(old), &keys);
+        let is_other = |key: &AddressId| self.now.contains_key(key);
+        let gone: Vec<u32> = (0..)
+            .zip(moves.numbers.iter().zip(old_keys))
+            .filter(|(_, (number, key))| **number == GONE || is_other(key))
+            .map(|(number, _)| number)
+            .collect();
+        let mut come = moves.come;
+        come.extend(moves.numbers.iter().filter(|&&number| number != GONE && is_other(&keys[number as usize])));
+        come.sort_unstable();
+        (gone.len() + come.len() <= MOST.min(2 + keys.len() / FEW)).then_some(())?;
+        let mut of = |numbers: &[u32], keys: &[AddressId], others: &BTreeMap<AddressId, Kept>| {
+            let text = |&number: &u32| {
+                let key = keys[number as usize];
+                Some((number, others.get(&key).cloned().or_else(|| recall(key))?))
+            };
+            numbers.iter().map(text).collect::<Option<Vec<_>>>()
+        };
+        let gone = of(&gone, old_keys, &self.before)?;
+        let come = of(&come, &keys, &self.now)?;
+        let named = named(&now.facts.lists, range);
+        let (first, articles) = (range.start, keys.len());
+        edit(
+            old,
+            &Edit { first, articles, numbers: &moves.numbers, gone: &gone, come: &come, named: &named },
+            read,
+            emit,
+        )
     }
 
     /// Makes a segment from the texts of its articles.
@@ -209,7 +225,7 @@ impl Texts {
                 &recalled
             };
             lengths.push(kept.lengths());
-            store.add(number, renumbered(kept, &mut words));
+            store.add(number, kept.units_among(&mut words));
         }
         store.close();
         let scratches = Scratches::new(folder);
@@ -221,19 +237,6 @@ impl Texts {
             None => Ok(Some(segment)),
         }
     }
-}
-
-/// The units of a text, with the numbers that words have among those of others.
-fn renumbered(kept: &Kept, words: &mut Words) -> Vec<u16> {
-    if kept.words.is_empty() {
-        return kept.units.clone();
-    }
-    let numbers: Vec<u32> = kept.words.iter().map(|word| words.number(word)).collect();
-    let mut own: Vec<Unit> = units::stored(&kept.units).collect();
-    own.iter_mut().for_each(|unit| unit.renumber(&numbers));
-    let mut stored = Vec::with_capacity(kept.units.len());
-    units::store(&own, &mut stored);
-    stored
 }
 
 #[cfg(test)]

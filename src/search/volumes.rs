@@ -7,10 +7,9 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::bits::{Bits, Reader, rice_bits};
+use super::bits::{Bits, rice_bits};
 use super::file::{self, Emit};
 use super::lists::Waiting;
-use super::postings::{read_articles, read_sides};
 use super::records;
 use super::scratch::Scratch;
 use super::terms::{Body, Piece, SMALLER, Size, Term};
@@ -18,7 +17,7 @@ use super::terms::{Body, Piece, SMALLER, Size, Term};
 /// The most bits that the lists of a shard should have on average.
 const SHARD: usize = 8 * 1024 / SMALLER;
 /// The most bits that a volume should have on average.
-const VOLUME: usize = 8 * 65_536 / SMALLER;
+const VOLUME: usize = 8 * 262_144 / SMALLER;
 
 /// How lists are shared out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,17 +41,19 @@ impl Form {
         (u64::from(place) << self.volume_bits >> 32) as usize
     }
 
-    fn shard(self, place: u32) -> usize {
+    /// The number of the shard of a place in its volume.
+    pub fn shard(self, place: u32) -> usize {
         let within = u64::from(place) << self.volume_bits & 0xFFFF_FFFF;
         (within << self.shard_bits >> 32) as usize
     }
 
-    fn shards(self) -> usize {
+    /// How many shards a volume has.
+    pub fn shards(self) -> usize {
         1 << self.shard_bits
     }
 
     /// How many bits of a place are not told by its shard.
-    fn place_bits(self) -> u32 {
+    pub fn place_bits(self) -> u32 {
         32 - self.volume_bits - self.shard_bits
     }
 }
@@ -85,60 +86,100 @@ pub fn write(parts: &[Vec<Waiting>], form: Form, name: &str, scratch: &Scratch, 
 
 /// Writes a volume of terms in the order of their places and checks, each with the bits that it is among; returns its
 /// hash.
-pub fn emit_volume(name: &str, number: usize, terms: &[(&[u8], Term)], form: Form, emit: Emit<'_>) -> u32 {
+fn emit_volume(name: &str, number: usize, terms: &[(&[u8], Term)], form: Form, emit: Emit<'_>) -> u32 {
     if terms.is_empty() { 0 } else { file::emit(&format!("{name}-{number}"), &encode(terms, form), emit) }
 }
 
 fn encode(terms: &[(&[u8], Term)], form: Form) -> Vec<u8> {
     let mut long = Vec::new();
+    let mut section = Section::default();
     let mut rest = terms;
-    let mut records: Vec<Vec<u8>> = (0..form.shards())
-        .map(|number| {
-            let length = rest.iter().take_while(|(_, term)| form.shard(term.place) == number).count();
-            let (own, others) = rest.split_at(length);
-            rest = others;
-            if own.is_empty() { Vec::new() } else { shard(own, form.place_bits(), &mut long) }
-        })
-        .collect();
+    let mut shard = |number: usize| {
+        let length = rest.iter().take_while(|(_, term)| form.shard(term.place) == number).count();
+        let (own, others) = rest.split_at(length);
+        rest = others;
+        let mut shard = Bits::default();
+        for has_check in [false, true].into_iter().filter(|_| !own.is_empty()) {
+            for (bits, term) in own.iter().filter(|(_, term)| term.check.is_some() == has_check) {
+                write_body(bits, &term.body, section.add(term.place, term.check), &mut long);
+            }
+            section.write(form.place_bits(), &mut shard);
+        }
+        shard.into_bytes()
+    };
+    let mut records: Vec<Vec<u8>> = (0..form.shards()).map(&mut shard).collect();
     records.append(&mut long);
     records::join(&records)
 }
 
-/// A shard: first the lists of what is told by its place alone, then those with a check, each kind with its
-/// number and its length in bits, so that one can be left out. Long lists are appended to `long`.
-fn shard(terms: &[(&[u8], Term)], place_bits: u32, long: &mut Vec<Vec<u8>>) -> Vec<u8> {
-    let mut shard = Bits::default();
-    for has_check in [false, true] {
-        let own = || terms.iter().filter(|(_, term)| term.check.is_some() == has_check);
-        let count = own().count() as u64;
-        let mut section = Bits::default();
+/// One of the two kinds of lists that a shard has: what is told by its place alone, and after it what has a check. Each
+/// has its number and its length in bits, so that it can be left out.
+#[derive(Default)]
+pub struct Section {
+    /// The places and checks of the lists, and where each begins.
+    terms: Vec<(u32, Option<u32>, usize)>,
+    lists: Bits,
+    all: Bits,
+}
+
+impl Section {
+    /// Begins a list, of a place and check after those of the lists before; its bits are to be written next.
+    pub fn add(&mut self, place: u32, check: Option<u32>) -> &mut Bits {
+        self.terms.push((place, check, self.lists.len()));
+        &mut self.lists
+    }
+
+    /// Takes back the list that was begun last.
+    pub fn take_back(&mut self) {
+        if let Some((_, _, start)) = self.terms.pop() {
+            self.lists.truncate(start);
+        }
+    }
+
+    /// How many bits the list has that was begun last.
+    pub fn last_length(&self) -> usize {
+        self.terms.last().map_or(0, |(_, _, start)| self.lists.len() - start)
+    }
+
+    /// Appends the section to a shard, and begins another. Returns whether it has anything.
+    pub fn write(&mut self, place_bits: u32, shard: &mut Bits) -> bool {
+        let count = self.terms.len() as u64;
         let low = rice_bits(1 << place_bits, count);
         let mut next = 0;
-        for (bits, term) in own() {
-            let place = u64::from(term.place) & ((1 << place_bits) - 1);
+        let ends = self.terms.iter().skip(1).map(|(_, _, start)| *start).chain([self.lists.len()]);
+        for (&(place, check, start), end) in self.terms.iter().zip(ends) {
+            let place = u64::from(place) & ((1 << place_bits) - 1);
             // Two texts may share a place.
-            section.rice(place - next, low);
+            self.all.rice(place - next, low);
             next = place;
-            if let Some(check) = term.check {
-                section.write(u64::from(check), 24);
+            if let Some(check) = check {
+                self.all.write(u64::from(check), 24);
             }
-            match &term.body {
-                Body::Short(piece) => {
-                    section.write(0, 1);
-                    section.append(bits, piece.start, piece.length);
-                }
-                Body::Long { grows, articles, blocks } => {
-                    section.write(0b10 | u64::from(*grows), 2);
-                    section.gamma(long.len() as u64 + 1);
-                    write_long(bits, *articles, blocks, long);
-                }
-            }
+            self.all.append(self.lists.bytes(), start, end - start);
         }
         shard.gamma(count + 1);
-        shard.gamma(section.len() as u64 + 1);
-        shard.append(section.bytes(), 0, section.len());
+        shard.gamma(self.all.len() as u64 + 1);
+        shard.append(self.all.bytes(), 0, self.all.len());
+        self.terms.clear();
+        self.lists.clear();
+        self.all.clear();
+        count > 0
     }
-    shard.into_bytes()
+}
+
+/// Writes what a list is; a long one is appended to `long`.
+pub fn write_body(bits: &[u8], body: &Body, into: &mut Bits, long: &mut Vec<Vec<u8>>) {
+    match body {
+        Body::Short(piece) => {
+            into.write(0, 1);
+            into.append(bits, piece.start, piece.length);
+        }
+        Body::Long { grows, articles, blocks } => {
+            into.write(0b10 | u64::from(*grows), 2);
+            into.gamma(long.len() as u64 + 1);
+            write_long(bits, *articles, blocks, long);
+        }
+    }
 }
 
 /// The records of a long list: its articles, and how many blocks there are and of how many articles each; then these.
@@ -155,76 +196,13 @@ fn write_long(bits: &[u8], articles: Piece, blocks: &[(Piece, u32)], long: &mut 
     }
 }
 
-/// The terms of a volume by its bytes, in their order; nothing if it is damaged.
-pub fn decode(bytes: &[u8], number: usize, form: Form, scale: u64) -> Option<Vec<Term>> {
-    let records: Vec<Piece> = records::split(bytes)?
-        .into_iter()
-        .map(|place| Piece { start: 8 * place.start, length: 8 * place.len() })
-        .collect();
-    let (shards, long) = records.split_at_checked(form.shards())?;
-    let mut terms = Vec::new();
-    for (index, shard) in shards.iter().enumerate().filter(|(_, shard)| shard.length > 0) {
-        let first = ((number as u64) << form.shard_bits | index as u64) << form.place_bits();
-        let mut own = decode_shard(bytes, shard.start, u32::try_from(first).ok()?, form.place_bits(), long, scale)?;
-        own.sort_by_key(|term| (term.place, term.check));
-        terms.append(&mut own);
-    }
-    Some(terms)
-}
-
-fn decode_shard(
-    bytes: &[u8],
-    start: usize,
-    first: u32,
-    place_bits: u32,
-    long: &[Piece],
-    scale: u64,
-) -> Option<Vec<Term>> {
-    let mut bits = Reader::new(bytes, start);
-    let mut terms = Vec::new();
-    for has_check in [false, true] {
-        let count = bits.gamma()? - 1;
-        bits.gamma()?;
-        let low = rice_bits(1 << place_bits, count);
-        let mut place = first;
-        for _ in 0..count {
-            place = place.checked_add(u32::try_from(bits.rice(low)?).ok()?)?;
-            let check = if has_check { Some(u32::try_from(bits.read(24)?).ok()?) } else { None };
-            let body = if bits.read(1)? == 1 {
-                let grows = bits.read(1)? == 1;
-                let record = usize::try_from(bits.gamma()?).ok()? - 1;
-                decode_long(bytes, grows, long.get(record..)?, scale)?
-            } else {
-                let start = bits.at;
-                let articles = read_articles(scale, &mut bits)?.len();
-                if bits.read(1)? == 1 {
-                    read_sides(articles, &mut bits)?;
-                }
-                Body::Short(Piece { start, length: bits.at - start })
-            };
-            terms.push(Term { place, check, body });
-        }
-    }
-    Some(terms)
-}
-
-fn decode_long(bytes: &[u8], grows: bool, records: &[Piece], scale: u64) -> Option<Body> {
-    let (first, blocks) = records.split_first()?;
-    let mut bits = Reader::new(bytes, first.start);
-    read_articles(scale, &mut bits)?;
-    let articles = Piece { start: first.start, length: bits.at - first.start };
-    let counts: Option<Vec<u32>> = (1..bits.gamma()?).map(|_| u32::try_from(bits.gamma()?).ok()).collect();
-    let counts = counts?;
-    let blocks = blocks.get(..counts.len())?.iter().copied().zip(counts).collect();
-    Some(Body::Long { grows, articles, blocks })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::super::gram::Gram;
-    use super::super::postings::Weight;
+    use super::super::postings::{Renumbering, Weight};
+    use super::super::rewrite::rewrite;
     use super::*;
 
     fn encoded(waiting: &Waiting, form: Form) -> (Vec<u8>, usize) {
@@ -253,18 +231,21 @@ mod tests {
                 waiting.add_gram(gram, &list, sides, *grows, 60);
             }
             let (bytes, count) = encoded(&waiting, form);
-            let terms = decode(&bytes, 0, form, 60).unwrap();
-            prop_assert_eq!(terms.len(), count);
-            let size = terms.iter().fold(Size::default(), |mut size, term| { size += term.body.size(); size });
-            prop_assert_eq!(size, waiting.size);
-            let terms: Vec<(&[u8], Term)> = terms.into_iter().map(|term| (bytes.as_slice(), term)).collect();
-            prop_assert_eq!(&encode(&terms, form), &bytes);
+            let numbers: Vec<u32> = (0..60).collect();
+            let same = |bytes: &[u8]| {
+                rewrite((0, bytes), form, Renumbering { scales: [60, 60], numbers: &numbers }, &[])
+            };
+            let read = same(&bytes).unwrap();
+            prop_assert_eq!(count, lists.len());
+            // Without any lists, there is no file.
+            prop_assert_eq!(&read.bytes, if count > 0 { &bytes } else { &[][..] });
+            prop_assert_eq!(read.sizes, [waiting.size; 2]);
             // A bit that is another may be read, but never beyond the end.
             for at in 0..bytes.len().min(200) {
                 let mut damaged = bytes.clone();
                 damaged[at] ^= 4;
-                decode(&damaged, 0, form, 60);
-                decode(&bytes[..at], 0, form, 60);
+                same(&damaged);
+                same(&bytes[..at]);
             }
         }
     }
