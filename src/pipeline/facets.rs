@@ -87,8 +87,15 @@ impl Facets {
         std::iter::successors(known.guard, |number| guard(*number).guard).take(DEEPEST).count()
     }
 
-    /// The numbers of what a job has read.
-    pub fn add(&mut self, reads: Vec<Facet>, now: &Now<'_>) -> Vec<FacetId> {
+    /// The numbers of what a job has read that read these before. Mostly it reads the same again, so that the table of all
+    /// facets need not be made.
+    pub fn add(&mut self, reads: Vec<Facet>, before: &[FacetId], now: &Now<'_>) -> Vec<FacetId> {
+        let known: FxHashMap<&Facet, FacetId> =
+            before.iter().map(|&number| (&self.known[number as usize].facet, number)).collect();
+        let numbers: Option<Vec<FacetId>> = reads.iter().map(|facet| known.get(facet).copied()).collect();
+        if let Some(numbers) = numbers {
+            return numbers;
+        }
         self.index();
         reads.into_iter().map(|facet| self.number(facet, now)).collect()
     }

@@ -269,7 +269,8 @@ impl Work<'_> {
                 _ => None,
             }));
             did.files.extend(&record.files);
-            record.reads = state.facets.add(reads, now);
+            let before = state.jobs.get(key).map_or(&[][..], |before| &before.reads);
+            record.reads = state.facets.add(reads, before, now);
             state.jobs.insert(key.clone(), record);
         }
         Ok(())
