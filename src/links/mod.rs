@@ -15,4 +15,5 @@ pub use issues::{Issue, IssueId, IssuePage, Source, SourceId};
 pub use lists::Links;
 pub use mentions::{Meaning, Named, Names};
 pub use period::Period;
+pub use related::BLOCK;
 pub use sequence::{Reading, ReadingId, ReadingKind};

@@ -1,6 +1,7 @@
 //! Articles beside one: those that share what the fewest others have, and those before and after it.
 
 use std::hash::{Hash as _, Hasher as _};
+use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
@@ -9,12 +10,15 @@ use super::period::Period;
 use super::sequence::ReadingKind;
 use crate::address::AddressId;
 use crate::archive::{Archive, ArticleId, EntityId};
+use crate::content::ArticleMeta;
 
 /// How many are shown.
 const SHOWN: usize = 6;
 /// How many neighbours are looked at in a list, on each side: a list may be as long as the
 /// archive, and those nearest in time come first.
 const NEAR: usize = 32;
+/// How many articles of a list are compared as one with those of the last build.
+pub const BLOCK: usize = 64;
 /// What a shared day counts, beside a shared entity.
 const DAY: f64 = 0.25;
 
@@ -56,7 +60,7 @@ impl Links {
             other
                 .1
                 .total_cmp(&one.1)
-                .then_with(|| one.0.distance(id).cmp(&other.0.distance(id)))
+                .then_with(|| days_apart(archive, one.0, id).cmp(&days_apart(archive, other.0, id)))
                 .then(one.0.cmp(&other.0))
         });
         // What is read next on another way needs no second mention.
@@ -66,37 +70,56 @@ impl Links {
         others.filter(|other| !read_with.contains(other) && !self.is_later_part(*other)).take(SHOWN).collect()
     }
 
-    /// A hash of the lists that [`Self::related`] looks at, of which `of_list` tells what each is: where they are as they
-    /// were, so are those that are chosen. `name` tells an article by what stays when others come.
+    /// A hash of an article as one that may be related to others: all that [`Self::related`] looks at, and what decides its
+    /// place among others. `name` tells it by what stays when others come.
+    pub fn hash_as_related(&self, archive: &Archive, id: ArticleId, name: AddressId) -> u64 {
+        let ArticleMeta { date, page, position, file, part, .. } = &*archive.articles[id].meta;
+        let date = date.map(|date| (date.year, date.month, date.day, date.second, date.offset));
+        let mut hasher = FxHasher::default();
+        (name, date, page, position, file, part, self.is_later_part(id)).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// A hash of the parts of lists that [`Self::related`] looks at, in blocks of [`BLOCK`] articles, which are counted from
+    /// the oldest, so that they stay when newer articles come; `of_blocks` tells what those of an entity are, and what it
+    /// is. Where they are as they were, so are those that are chosen.
     pub fn related_lists(
         &self,
         archive: &Archive,
         id: ArticleId,
-        of_list: &dyn Fn(EntityId) -> u64,
+        of_blocks: &dyn Fn(EntityId, Range<usize>) -> u64,
         name: &dyn Fn(ArticleId) -> AddressId,
     ) -> u64 {
         let article = &archive.articles[id];
+        let all = archive.articles.len();
         let mut hasher = FxHasher::default();
-        archive.articles.len().next_power_of_two().hash(&mut hasher);
-        article.about().for_each(|entity| of_list(entity).hash(&mut hasher));
+        for entity in article.about() {
+            let list = &self.by_entity[entity];
+            // As counted from the oldest, which is the last.
+            let end = list.len().saturating_sub(1);
+            let at = end.saturating_sub(list.partition_point(|&other| other < id));
+            let blocks = at.saturating_sub(NEAR) / BLOCK..(at + NEAR).min(end) / BLOCK + 1;
+            (weight(all, list.len()).to_bits(), of_blocks(entity, blocks)).hash(&mut hasher);
+        }
         self.hash_beside(archive, id, name, &mut hasher);
         hasher.finish()
     }
 
-    /// A hash of all that it chooses from, likewise: of the lists the neighbours alone.
-    pub fn related_from(&self, archive: &Archive, id: ArticleId, name: &dyn Fn(ArticleId) -> AddressId) -> u64 {
+    /// A hash of all that it chooses from: of the lists the neighbours alone, of which `of_article` tells what each is.
+    pub fn related_from(
+        &self,
+        archive: &Archive,
+        id: ArticleId,
+        of_article: &dyn Fn(ArticleId) -> u64,
+        name: &dyn Fn(ArticleId) -> AddressId,
+    ) -> u64 {
         let article = &archive.articles[id];
         let mut hasher = FxHasher::default();
         let all = archive.articles.len();
         for entity in article.about() {
             let list = &self.by_entity[entity];
             weight(all, list.len()).to_bits().hash(&mut hasher);
-            near(list, id).for_each(|other| {
-                name(other).hash(&mut hasher);
-                archive.articles[other].meta.date.map(Period::of).hash(&mut hasher);
-                other.distance(id).hash(&mut hasher);
-                self.is_later_part(other).hash(&mut hasher);
-            });
+            near(list, id).for_each(|other| of_article(other).hash(&mut hasher));
             archive.entities[entity].path.hash(&mut hasher);
         }
         self.hash_beside(archive, id, name, &mut hasher);
@@ -158,6 +181,22 @@ impl Links {
 fn weight(all: usize, some: usize) -> f64 {
     let rounded = |count: usize| count.next_power_of_two() as f64;
     (1.0 + rounded(all) / rounded(some)).ln()
+}
+
+/// How far articles are from each other, in days, as if all months had 31: where they stand in the archive would be
+/// otherwise with each article that comes between them.
+fn days_apart(archive: &Archive, one: ArticleId, other: ArticleId) -> u32 {
+    let day = |id: ArticleId| {
+        archive.articles[id].meta.date.map(|date| {
+            let [month, day] = [date.month, date.day].map(|part| i32::from(part.unwrap_or(1)));
+            (i32::from(date.year) * 12 + month) * 31 + day
+        })
+    };
+    match (day(one), day(other)) {
+        (Some(one), Some(other)) => one.abs_diff(other),
+        (None, None) => 0,
+        _ => u32::MAX,
+    }
 }
 
 /// The neighbours of an article in a list.

@@ -1,6 +1,7 @@
 //! What facets are now, each as a hash, by which the next build finds out what changed.
 
 use std::hash::{Hash as _, Hasher as _};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -13,7 +14,7 @@ use super::learned::Learned;
 use super::list::{from_end, slice};
 use crate::address::AddressId;
 use crate::archive::{Archive, ArticleId, Entity, EntityId, MovedTo, Target};
-use crate::links::{Issue, IssueId, Links, Reading, Source, SourceId};
+use crate::links::{BLOCK, Issue, IssueId, Links, Reading, Source, SourceId};
 use crate::packed;
 
 /// The hash of what is not there.
@@ -49,8 +50,10 @@ pub struct Now<'n> {
     addresses: TiVec<ArticleId, AddressId>,
     sources: FxHashMap<AddressId, SourceId>,
     issues: FxHashMap<AddressId, IssueId>,
-    /// By entity: the articles that name it, as one hash, once it was asked for.
-    lists: OnceLock<TiVec<EntityId, u64>>,
+    /// What articles are as related ones, once it was asked for.
+    related: OnceLock<TiVec<ArticleId, u64>>,
+    /// By entity: the articles that name it, as such, in blocks from the oldest on.
+    blocks: OnceLock<TiVec<EntityId, Vec<u64>>>,
     tables: OnceLock<Tables>,
 }
 
@@ -88,7 +91,8 @@ impl<'n> Now<'n> {
             addresses: archive.articles.iter().map(|article| AddressId::of(&article.path)).collect(),
             sources: sources.collect(),
             issues: issues.collect(),
-            lists: OnceLock::new(),
+            related: OnceLock::new(),
+            blocks: OnceLock::new(),
             tables: OnceLock::new(),
         }
     }
@@ -138,10 +142,11 @@ impl<'n> Now<'n> {
             Facet::List(list, look) => self.list(*list, *look),
             Facet::Related(address) => self.article(*address, |id| self.ids(&links.related(archive, id))),
             Facet::NearLists(address) => self.article(*address, |id| {
-                links.related_lists(archive, id, &|entity| self.list_of(entity), &|id| self.address(id))
+                links.related_lists(archive, id, &|entity, range| self.blocks_of(entity, range), &|id| self.address(id))
             }),
             Facet::Near(address) => {
-                self.article(*address, |id| links.related_from(archive, id, &|id| self.address(id)))
+                let of_article = |id: ArticleId| self.related()[id];
+                self.article(*address, |id| links.related_from(archive, id, &of_article, &|id| self.address(id)))
             }
             Facet::Picture(address) => self.article(*address, |id| {
                 self.learned.and_then(|learned| learned.picture(id)).map_or(NOTHING, packed_hash)
@@ -189,13 +194,19 @@ impl<'n> Now<'n> {
         self.addresses[id]
     }
 
-    /// The articles that name an entity, as one hash.
-    fn list_of(&self, id: EntityId) -> u64 {
-        let lists = self.lists.get_or_init(|| {
-            let of = |(id, articles): (EntityId, &Vec<ArticleId>)| hash(&(self.entity_address(id), self.ids(articles)));
-            self.links.by_entity.iter_enumerated().map(of).collect()
+    fn related(&self) -> &TiVec<ArticleId, u64> {
+        let of = |(id, &address): (ArticleId, &AddressId)| self.links.hash_as_related(self.archive, id, address);
+        self.related.get_or_init(|| self.addresses.iter_enumerated().map(of).collect())
+    }
+
+    /// Some of the articles that name an entity, and which one that is.
+    fn blocks_of(&self, id: EntityId, range: Range<usize>) -> u64 {
+        let blocks = self.blocks.get_or_init(|| {
+            let block =
+                |articles: &[ArticleId]| hash(&articles.iter().map(|&id| self.related()[id]).collect::<Vec<_>>());
+            self.links.by_entity.iter().map(|articles| articles.rchunks(BLOCK).map(block).collect()).collect()
         });
-        lists[id]
+        hash(&(self.entity_address(id), blocks[id].get(range)))
     }
 
     fn entity_address(&self, id: EntityId) -> AddressId {

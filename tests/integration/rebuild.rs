@@ -165,6 +165,21 @@ fn an_article_that_comes_leaves_full_parts_of_lists_alone() {
     assert_clean(&site, "an article came");
 }
 
+/// Of what is equally related, the nearest in time comes first; where each stands in the archive is no measure.
+#[test]
+fn an_article_that_comes_between_others_does_not_part_them() {
+    let site = Site::new(&[("book.toml", "title = \"试报\"\nsearch = { enabled = false }\n")]);
+    let write = |day: u32, event: &str| {
+        let text = format!("---\ntitle: 第{day}日\nevents: [{event}]\n---\n文字。\n");
+        site.write(&format!("content/2024-07-{day:02}-a.md"), text.as_bytes());
+    };
+    [10, 14, 18].iter().for_each(|&day| write(day, "峰会"));
+    site.build(&[]);
+    [15, 16, 11].iter().for_each(|&day| write(day, "书展"));
+    site.build(&[]);
+    assert_clean(&site, "others came between");
+}
+
 #[test]
 fn what_is_remembered_wrongly_is_not_used() {
     let site = Site::new(&[("book.toml", "title = \"试报\"\n"), ("content/2024-07-04-a.md", "# 题\n\n文。")]);
