@@ -15,7 +15,7 @@ type Placed<'a> = (Event<'a>, Range<usize>);
 /// What a caption begins with, where one follows a picture on the next line.
 const CAPTION_MARKS: [char; 5] = ['▲', '△', '▼', '↑', '◆'];
 /// What makes a pull quote of a quotation, on its first line; Obsidian's mark for quotations.
-const PULL_QUOTE: [&str; 2] = ["[!quote]", "[!pull]"];
+const PULL_QUOTE: [&str; 3] = ["[!quote]", "[!cite]", "[!pull]"];
 
 /// Makes figures of paragraphs that are a picture with a caption, pull quotes of quotations that
 /// are marked so, and puts tables into boxes that scroll.
@@ -145,7 +145,11 @@ fn pull_quotes(events: &mut Events<'_>) {
         else {
             continue;
         };
-        let Some(rest) = PULL_QUOTE.iter().find_map(|mark| text.strip_prefix(mark)) else { continue };
+        let after = |mark: &&str| {
+            let (own, rest) = text.split_at_checked(mark.len())?;
+            own.eq_ignore_ascii_case(mark).then_some(rest)
+        };
+        let Some(rest) = PULL_QUOTE.iter().find_map(after) else { continue };
         *text = rest.trim_start().to_owned().into();
         *kind = Some(BlockQuoteKind::Note);
         if text.is_empty() && matches!(events.get(index + 3), Some((Event::SoftBreak | Event::HardBreak, _))) {

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::cjk::joins_lines;
 use super::edits::Habits;
+use super::mathml::words;
 use super::parse::parse_raw;
 use super::prepared::Prepared;
 use super::raw_headings::title_in;
@@ -45,10 +46,16 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
                     outline.title = Some(text.trim().to_owned()).filter(|title| !title.is_empty());
                 }
             }
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_)) => quoted += 1,
-            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Table | TagEnd::FootnoteDefinition) => {
-                quoted -= 1
-            }
+            Event::Start(
+                Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList | Tag::Table(_) | Tag::FootnoteDefinition(_),
+            ) => quoted += 1,
+            Event::End(
+                TagEnd::BlockQuote(_)
+                | TagEnd::List(_)
+                | TagEnd::DefinitionList
+                | TagEnd::Table
+                | TagEnd::FootnoteDefinition,
+            ) => quoted -= 1,
             Event::Start(Tag::Paragraph) if quoted == 0 => collected = Some(String::new()),
             Event::Html(line) if outline.title.is_none() => html.push_str(&line),
             Event::End(TagEnd::HtmlBlock) => {
@@ -67,6 +74,7 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
             Event::End(TagEnd::Image) => hidden -= 1,
             Event::Text(text) if hidden == 0 => push(&mut collected, &without_notes(&prepared, &text, &mut in_notes)),
             Event::Code(text) if hidden == 0 && in_notes == 0 => push(&mut collected, &text),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) if hidden == 0 => push(&mut collected, &words(&tex)),
             Event::SoftBreak | Event::HardBreak => push(&mut collected, "\n"),
             _ => {}
         }
@@ -101,13 +109,22 @@ pub fn headings(prepared: &Prepared<'_>) -> Vec<Heading> {
     let mut in_notes = 0;
     for (event, range) in parse_raw(prepared) {
         match event {
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => depth += 1,
-            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition) => depth -= 1,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList | Tag::FootnoteDefinition(_)) => {
+                depth += 1
+            }
+            Event::End(
+                TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList | TagEnd::FootnoteDefinition,
+            ) => depth -= 1,
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
                 is_inside = true;
                 headings.push(Heading { level: level as u8, text: String::new(), range });
             }
             Event::End(TagEnd::Heading(_)) => (is_inside, in_notes) = (false, 0),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) if is_inside => {
+                if let Some(heading) = headings.last_mut() {
+                    heading.text.push_str(&words(&tex));
+                }
+            }
             Event::Text(text) | Event::Code(text) if is_inside => {
                 let text = without_notes(prepared, &text, &mut in_notes);
                 if let Some(heading) = headings.last_mut() {
