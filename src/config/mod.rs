@@ -1,7 +1,6 @@
 //! `book.toml`: what a site's editor decides, read once and then frozen.
 
 mod base_url;
-mod dialect;
 mod licenses;
 mod load;
 mod old_feeds;
@@ -12,7 +11,6 @@ mod target;
 mod taxonomy;
 
 pub use base_url::is_of_this_machine;
-pub use dialect::{Breaks, Dialect, Markdown};
 pub use load::load;
 pub use settings::{
     Check, Config, DayPages, Embed, FILE_NAME, FeedFormat, Headers, Media, OldAddressesList, Order, Paths, Pictures,

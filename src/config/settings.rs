@@ -7,12 +7,11 @@ use globset::GlobBuilder;
 use serde::{Deserialize, Serialize};
 
 use super::base_url::is_of_this_machine;
-use super::dialect::Markdown;
 use super::target::Publish;
 use super::taxonomy::Taxonomy;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
-use crate::formerly::{HeadingIds, OldAddresses, OldLists};
+use crate::formerly::{HeadingIds, Markdown, OldAddresses, OldLists};
 use crate::kinds::Kinds;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;

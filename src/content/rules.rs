@@ -4,8 +4,8 @@
 use encoding_rs::Encoding;
 use regex::Regex;
 
-use crate::config::{Config, Dialect, Source};
-use crate::formerly::{Form, HeadingIds, OldAddresses};
+use crate::config::{Config, Source};
+use crate::formerly::{Dialect, Form, HeadingIds, OldAddresses};
 use crate::front_matter::keys::fold;
 use crate::markdown::Habits;
 use crate::script::Script;

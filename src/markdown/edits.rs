@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use crate::config::Dialect;
-use crate::formerly::HeadingIds;
+use crate::formerly::{Dialect, HeadingIds};
 
 /// How a source writes Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -60,7 +60,30 @@ pub(super) fn shape(events: &mut Events<'_>) {
         }
     }
     pull_quotes(&mut out);
+    bare_captions(&mut out);
     *events = out;
+}
+
+/// Takes away the paragraph that is all of a caption, as the tags of other generators have it: in a `<figcaption>` between
+/// empty lines, so that it is read as Markdown.
+fn bare_captions(events: &mut Events<'_>) {
+    const OPEN: &str = "<figcaption>";
+    let is_open = |(event, _): &Placed<'_>| matches!(event, Event::Html(html) if html.trim_end() == OPEN);
+    let mut index = 0;
+    while let Some(open) = events[index..].iter().position(is_open).map(|at| index + at) {
+        index = open + 1;
+        // The block of HTML ends between them.
+        let inner = open + 1 + usize::from(matches!(events.get(open + 1), Some((Event::End(TagEnd::HtmlBlock), _))));
+        let Some((Event::Start(Tag::Paragraph), _)) = events.get(inner) else { continue };
+        let is_end = |(event, _): &Placed<'_>| matches!(event, Event::End(TagEnd::Paragraph));
+        let Some(end) = events[inner..].iter().position(is_end).map(|at| inner + at) else { continue };
+        let closes = events[end + 1..].iter().find(|(event, _)| !matches!(event, Event::Start(Tag::HtmlBlock)));
+        if closes.is_some_and(|(event, _)| matches!(event, Event::Html(html) if html.starts_with("</figcaption>"))) {
+            events[open].0 = Event::Html(CowStr::Borrowed(OPEN));
+            events.remove(end);
+            events.remove(inner);
+        }
+    }
 }
 
 /// The figure of a paragraph that is a picture and its caption: the picture's title, or a next line

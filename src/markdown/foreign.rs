@@ -10,7 +10,7 @@ use regex::{Captures, Regex};
 
 use super::edits::{Edit, Habits};
 use super::regions::{Regions, holds};
-use super::shown::{Figure, Spot};
+use super::shown::{Figure, Spot, escape};
 use crate::diagnostic::{Finding, Kind, sentence};
 
 /// The scheme of a link to an article by its file's name, as `post_link` and `post_url` have it.
@@ -390,18 +390,6 @@ fn destination(path: &str) -> String {
     path.trim().trim_matches(['"', '\'']).replace(' ', "%20")
 }
 
-/// A text that Markdown takes as it is.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii_punctuation() {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -427,18 +415,18 @@ mod tests {
         check("{{< figure src=\"a.png\" alt=\"甲\" >}}", "<p><img src=\"a.png\" alt=\"甲\" /></p>");
         check(
             "{{< figure src=\"图 一.png\" caption=\"题\" >}}",
-            "<figure><p><img src=\"%E5%9B%BE%20%E4%B8%80.png\" alt=\"题\" /></p><figcaption><p>题</p></figcaption></figure>",
+            "<figure><p><img src=\"%E5%9B%BE%20%E4%B8%80.png\" alt=\"题\" /></p><figcaption>题</figcaption></figure>",
         );
         check("[甲]({{< ref \"a.md\" >}})", "<p><a href=\"x-post:a.md\">甲</a></p>");
         check("[甲]({% post_url 2024-07-04-a %})", "<p><a href=\"x-post:2024-07-04-a\">甲</a></p>");
         check("{% post_link a 题目 %}", "<p><a href=\"x-post:a\">题目</a></p>");
         check(
             "{% asset_img a.png '题' %}",
-            "<figure><p><img src=\"a.png\" alt=\"题\" /></p><figcaption><p>题</p></figcaption></figure>",
+            "<figure><p><img src=\"a.png\" alt=\"题\" /></p><figcaption>题</figcaption></figure>",
         );
         check(
             "{% img left /img/a.png 200 100 \"题\" \"文\" %}",
-            "<figure><p><img src=\"/img/a.png\" alt=\"文\" /></p><figcaption><p>题</p></figcaption></figure>",
+            "<figure><p><img src=\"/img/a.png\" alt=\"文\" /></p><figcaption>题</figcaption></figure>",
         );
         check("![甲]({{ site.baseurl }}/img/a.png)", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
         check("![甲]({{ \"/img/a.png\" | relative_url }})", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::edits::{Edit, Habits};
 use super::syntax::options;
-use crate::config::Dialect;
+use crate::formerly::Dialect;
 
 /// The scheme of a link to an article by its title or by its file's name.
 pub const WIKI: &str = "x-wiki:";

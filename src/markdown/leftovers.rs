@@ -152,7 +152,7 @@ fn unclosed_comment(prepared: &Prepared<'_>) -> Option<Finding> {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::config::Dialect;
+    use crate::formerly::Dialect;
     use crate::markdown::{Habits, Prepared, parse};
 
     /// What is told of a text, as what it is about.

@@ -79,7 +79,7 @@ pub(super) fn edits(text: &str, habits: Habits) -> Vec<Edit> {
         } else if line.contains('\t') && is_delimiter_row(line) {
             let tabs = line.match_indices('\t').map(|(at, _)| start + at);
             edits.extend(tabs.map(|at| Edit { range: at..at + 1, with: " ".to_owned() }));
-        } else if dialect.definitions && is_colon(line) {
+        } else if dialect.definitions && is_colon(line) && !is_delimiter_row(line) {
             let at = start + line.len() - line.trim_start().len();
             edits.push(match emoji_before(line.trim_start()).filter(|_| dialect.emoji) {
                 Some((emoji, length)) => Edit { range: at..at + length, with: emoji.to_owned() },

@@ -103,7 +103,7 @@ impl MathMl {
         let (begin, rest) = made.mathml.split_once('>').ok_or_else(whole)?;
         let inner = rest.strip_suffix("</math>").ok_or_else(whole)?;
         let source = tex.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        let inner = without_styles(inner);
+        let inner = fit(inner);
         Ok(format!(
             "{begin}><semantics><mrow>{inner}</mrow><annotation encoding=\"application/x-tex\">{source}</annotation></semantics></math>"
         ))
@@ -119,21 +119,63 @@ pub(super) fn words(tex: &str) -> String {
     made.map_or_else(|| tex.to_owned(), |element| plain_text(&element))
 }
 
-/// MathML with classes of the theme's in the place of styles, which the policy for pages forbids. What has no class, such
-/// as a colour, is as it is by default.
-fn without_styles(mathml: &str) -> String {
-    const STYLE: &str = " style=\"";
-    let mut parts = mathml.split(STYLE);
-    let mut out = parts.next().unwrap_or_default().to_owned();
+/// The library's MathML as pages have it: with classes of the theme's in the place of styles, which the policy for pages
+/// forbids (what has no class, such as a colour, is as it is by default), and with `mstyle` around what sets its size by
+/// attributes that MathML Core lets any element have and MathML 3, by which validators go, does not.
+fn fit(mathml: &str) -> String {
+    let mut out = String::with_capacity(mathml.len() + mathml.len() / 8);
+    // Whether each element that is open stands in a `mstyle` of its own.
+    let mut open = Vec::new();
+    let mut parts = mathml.split('<');
+    out.push_str(parts.next().unwrap_or_default());
     for part in parts {
-        let (style, rest) = part.split_once('"').unwrap_or((part, ""));
-        let classes: Vec<&str> = style.split(';').filter_map(|declaration| class(declaration.trim())).collect();
-        if !classes.is_empty() {
-            out.push_str(&format!(" class=\"{}\"", classes.join(" ")));
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        if let Some(name) = tag.strip_prefix('/') {
+            out.extend(["</", name, ">"]);
+            if open.pop() == Some(true) {
+                out.push_str("</mstyle>");
+            }
+        } else {
+            let is_empty = tag.ends_with('/');
+            let (tag, sizes) = sized(tag.trim_end_matches('/'));
+            if !sizes.is_empty() {
+                out.extend(["<mstyle", &sizes, ">"]);
+            }
+            out.extend(["<", &tag, if is_empty { "/>" } else { ">" }]);
+            match is_empty {
+                true if !sizes.is_empty() => out.push_str("</mstyle>"),
+                true => {}
+                false => open.push(!sizes.is_empty()),
+            }
         }
-        out.push_str(rest);
+        out.push_str(text);
     }
     out
+}
+
+/// A tag without the attributes for sizes that it may not have, and these.
+fn sized(tag: &str) -> (String, String) {
+    let Some((name, attributes)) = tag.split_once(' ') else { return (tag.to_owned(), String::new()) };
+    let (mut own, mut sizes) = (name.to_owned(), String::new());
+    // Values are quoted, and have no quotation marks.
+    for attribute in attributes.split_inclusive("\" ").map(|attribute| attribute.trim_end()) {
+        let (key, value) = attribute.split_once("=\"").unwrap_or((attribute, ""));
+        match key {
+            "style" => {
+                let classes: Vec<&str> = value
+                    .trim_end_matches('"')
+                    .split(';')
+                    .filter_map(|declaration| class(declaration.trim()))
+                    .collect();
+                if !classes.is_empty() {
+                    own += &format!(" class=\"{}\"", classes.join(" "));
+                }
+            }
+            "displaystyle" | "scriptlevel" => sizes += &format!(" {attribute}"),
+            _ => own += &format!(" {attribute}"),
+        }
+    }
+    (own, sizes)
 }
 
 /// The class for a declaration of CSS that the library writes.

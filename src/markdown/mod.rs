@@ -19,6 +19,8 @@ mod figures;
 mod footnotes;
 mod foreign;
 mod formulas;
+#[cfg(test)]
+mod github;
 mod habits;
 mod headings;
 mod html;

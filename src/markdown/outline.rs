@@ -57,6 +57,10 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
                 | TagEnd::FootnoteDefinition,
             ) => quoted -= 1,
             Event::Start(Tag::Paragraph) if quoted == 0 => collected = Some(String::new()),
+            // What is said of a picture is not how an article begins.
+            Event::Html(line) if matches!(line.trim(), "<figcaption>" | "</figcaption>") => {
+                quoted = if line.contains('/') { quoted.saturating_sub(1) } else { quoted + 1 };
+            }
             Event::Html(line) if outline.title.is_none() => html.push_str(&line),
             Event::End(TagEnd::HtmlBlock) => {
                 outline.title = outline.title.or_else(|| title_in(&html));
@@ -205,6 +209,12 @@ mod tests {
         assert_eq!(found, Outline { title: Some("标题".into()), summary: Some("第一段话。".into()) });
         assert_eq!(outline_of("文\n\n## 小题"), Outline { title: None, summary: Some("文".into()) });
         assert_eq!(outline_of(""), Outline::default());
+    }
+
+    #[test]
+    fn a_caption_is_no_summary() {
+        let found = outline_of("{{< figure src=\"a.png\" caption=\"题\" >}}\n\n设$x^2$。");
+        assert_eq!(found.summary.as_deref(), Some("设x2。"));
     }
 
     #[test]

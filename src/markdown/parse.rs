@@ -10,8 +10,8 @@ use super::formulas::{Formulas, Part};
 use super::prepared::Prepared;
 use super::syntax::{Events, options};
 use super::{alerts, bare_links, breaks, figures, footnotes, leftovers, notes};
-use crate::config::Breaks;
 use crate::diagnostic::Finding;
+use crate::formerly::Breaks;
 
 /// What `parse` makes of a text.
 pub struct Parsed<'a> {

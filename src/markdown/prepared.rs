@@ -11,9 +11,8 @@ use super::edits::{Edit, Habits};
 use super::formulas::{self, Formulas};
 use super::notes::{self, Brackets};
 use super::{comments, emphasis, foreign, habits, inline, lines};
-use crate::config::Dialect;
 use crate::diagnostic::Finding;
-use crate::formerly::HeadingIds;
+use crate::formerly::{Dialect, HeadingIds};
 
 /// One pass of edits: where each is in the new text, and what it stands for in the old one.
 /// Both ascend.

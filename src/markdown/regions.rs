@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::syntax::options;
-use crate::config::Dialect;
+use crate::formerly::Dialect;
 
 /// The places of a text that edits must know of, in bytes, each list in order.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl Regions {
         let mut regions = Self::default();
         let mut depth = 0_usize;
         let mut events = Parser::new_ext(text, options(Dialect::default())).into_offset_iter();
-        while let Some((event, range)) = events.next() {
+        for (event, range) in events.by_ref() {
             match &event {
                 Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
                     regions.addresses.extend(address(text, *link_type, range));

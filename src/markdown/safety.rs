@@ -36,7 +36,7 @@ const ADDED: [(&str, &[&str]); 4] = [
 
 /// The elements of formulas, which dibao makes of TeX after an author's own HTML was filtered: those of MathML that show
 /// something, without `annotation-xml`, `mglyph` and what else may hold HTML.
-const MATHML: [&str; 27] = [
+const MATHML: [&str; 28] = [
     "math",
     "semantics",
     "annotation",
@@ -64,6 +64,7 @@ const MATHML: [&str; 27] = [
     "mpadded",
     "menclose",
     "merror",
+    "mstyle",
 ];
 
 /// What these may have. None has an address or a style.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options};
 
-use crate::config::Dialect;
+use crate::formerly::Dialect;
 
 /// A parsed article: events, each with the bytes of the source that it came from.
 pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
