@@ -83,6 +83,12 @@ pub(super) fn findings(prepared: &Prepared<'_>, events: &Events<'_>) -> Vec<Find
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Html(html) if html.contains("](") => {
+                for found in IN_HTML.find_iter(html) {
+                    let Some(place) = written(prepared, found.as_str(), range) else { continue };
+                    places.entry(CONSTRUCTS.len()).or_insert((place, 0)).1 += 1;
+                }
+            }
             Event::Text(text) if !in_code && is_suspect(text) => {
                 for (index, pattern) in ANY.iter().enumerate() {
                     for found in pattern.find_iter(text) {
@@ -106,9 +112,11 @@ pub(super) fn findings(prepared: &Prepared<'_>, events: &Events<'_>) -> Vec<Find
         }
     }
     let left = places.into_iter().map(|(index, (place, count))| {
-        let Construct { name: what, key, .. } = &CONSTRUCTS[index];
-        let key = key.unwrap_or("none");
-        Finding::warning(Kind::LeftMarkup, sentence!("markup-left", count, what = *what, key), place)
+        let (what, key) = match CONSTRUCTS.get(index) {
+            Some(Construct { name, key, .. }) => (*name, key.unwrap_or("none")),
+            None => ("a link or picture in HTML, where Markdown is read between empty lines alone", "none"),
+        };
+        Finding::warning(Kind::LeftMarkup, sentence!("markup-left", count, what, key), place)
     });
     let notes = missing
         .into_iter()
@@ -118,6 +126,10 @@ pub(super) fn findings(prepared: &Prepared<'_>, events: &Events<'_>) -> Vec<Find
     all.sort_by_key(|finding| finding.range.start);
     all
 }
+
+/// A link or a picture that stands in a block of HTML, where the parser reads no Markdown.
+static IN_HTML: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"!?\[[^\]\n<>]+\]\([^()\s<>]+\)").expect("the pattern is constant"));
 
 /// The mark of a footnote that the parser found no footnote for.
 static MARK: LazyLock<Regex> =
@@ -196,6 +208,7 @@ mod tests {
             ("[TOC]", "[TOC]"),
             ("++新++ 的", "++新++"),
             ("||谜||", "||谜||"),
+            ("<center>![图](a.png)</center>", "![图](a.png)"),
         ] {
             assert_eq!(told(source, nothing()), [place], "{source}");
         }
