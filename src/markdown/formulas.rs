@@ -11,6 +11,7 @@ use pulldown_cmark::CowStr;
 
 use super::cjk::is_cjk;
 use super::edits::{Edit, Habits};
+use super::inline::wiki_targets;
 use super::regions::{Regions, holds};
 
 /// Characters of nobody's, which Markdown takes for letters; the first that a text does not have marks its formulas.
@@ -84,15 +85,32 @@ impl Formulas {
 
 /// The formulas of a text, and the edits that make room for their numbers.
 pub(super) fn edits(text: &str, habits: Habits) -> Option<(Formulas, Vec<Edit>)> {
-    let may_have = text.contains('$') || text.contains("\\(") || text.contains("\\[");
-    if !habits.dialect.math || !may_have {
-        return None;
-    }
-    let mark = CANDIDATES.into_iter().find(|&mark| !text.contains(mark))?;
-    let found = Scan::of(text, habits).all();
-    if found.is_empty() {
-        return None;
-    }
+    (habits.dialect.math && may_have(text)).then(|| numbered(text, Scan::of(text, habits).all())).flatten()
+}
+
+/// Whether a text may have formulas.
+fn may_have(text: &str) -> bool {
+    text.contains('$') || text.contains("\\(") || text.contains("\\[")
+}
+
+/// The same of a text that is to be read letter by letter. What names the target of a wiki link is no words either, and
+/// waits with the formulas.
+pub(super) fn plain_edits(text: &str) -> Option<(Formulas, Vec<Edit>)> {
+    let mut all = if may_have(text) { Scan::of(text, Habits::default()).all() } else { Vec::new() };
+    let formulas: Vec<Range<usize>> = all.iter().map(|(range, _)| range.clone()).collect();
+    let is_apart = |target: &Range<usize>| formulas.iter().all(|it| it.end <= target.start || target.end <= it.start);
+    let as_formula = |target: Range<usize>| {
+        let source = text[target.clone()].to_owned();
+        (target, Formula { tex: source.clone(), source, is_displayed: false })
+    };
+    all.extend(wiki_targets(text).into_iter().filter(is_apart).map(as_formula));
+    all.sort_by_key(|(range, _)| range.start);
+    numbered(text, all)
+}
+
+/// What was found, which is in order and apart, with its numbers.
+fn numbered(text: &str, found: Vec<(Range<usize>, Formula)>) -> Option<(Formulas, Vec<Edit>)> {
+    let mark = CANDIDATES.into_iter().find(|&mark| !text.contains(mark)).filter(|_| !found.is_empty())?;
     let number = |(number, (range, _)): (usize, &(Range<usize>, Formula))| Edit {
         range: range.clone(),
         with: format!("{mark}{number}{mark}"),

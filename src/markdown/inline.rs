@@ -202,6 +202,19 @@ fn wiki_links(text: &str, run: &Range<usize>, edits: &mut Vec<Edit>) {
     }
 }
 
+/// Where the targets of wiki links are, with their brackets and without the words that readers see.
+pub(super) fn wiki_targets(text: &str) -> Vec<Range<usize>> {
+    if !text.contains("[[") {
+        return Vec::new();
+    }
+    let target = |found: regex::Captures<'_>| {
+        let whole = found.get(0).map_or(0..0, |whole| whole.range());
+        let end = found.name("label").map_or(whole.end, |label| label.start());
+        whole.start..end
+    };
+    WIKI_LINK.captures_iter(text).map(target).collect()
+}
+
 fn is_picture(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif" | "bmp")

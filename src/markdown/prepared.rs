@@ -70,7 +70,7 @@ impl<'a> Prepared<'a> {
         let (heading_ids, dialect) = (habits.heading_ids, habits.dialect);
         let mut prepared = Self { heading_ids, dialect, ..Self::untouched(source) };
         prepared.add(comments::edits(&prepared.text, habits), Vec::new());
-        prepared.put_formulas(habits);
+        prepared.put_formulas(formulas::edits(&prepared.text, habits));
         let (edits, findings) = foreign::edits(&prepared.text, habits);
         prepared.add(edits, findings);
         let (edits, findings) = habits::edits(&prepared.text, habits);
@@ -87,13 +87,13 @@ impl<'a> Prepared<'a> {
     /// Prepares a text that is to be read letter by letter.
     pub fn plain(source: &'a str) -> Self {
         let mut prepared = Self::untouched(source);
-        prepared.put_formulas(Habits::default());
+        prepared.put_formulas(formulas::plain_edits(&prepared.text));
         prepared.with_sentinels()
     }
 
     /// Puts numbers in the place of formulas.
-    fn put_formulas(&mut self, habits: Habits) {
-        if let Some((formulas, edits)) = formulas::edits(&self.text, habits) {
+    fn put_formulas(&mut self, found: Option<(Formulas, Vec<Edit>)>) {
+        if let Some((formulas, edits)) = found {
             self.add(edits, Vec::new());
             self.formulas = Some(formulas);
         }
