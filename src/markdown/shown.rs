@@ -1,8 +1,11 @@
 //! Pictures that a tag of another generator shows, with all that the tag says of them: title, caption, credit and where they
 //! lead. Title, caption and credit are Markdown within a line, as Hugo has them.
 
-use super::html::to_html;
+use pulldown_cmark::Parser;
+
 use super::plain::plain_text;
+use super::syntax::options;
+use crate::formerly::Dialect;
 
 /// A picture as a tag shows it; what is empty is not said.
 #[derive(Debug, Default)]
@@ -74,7 +77,7 @@ impl Figure {
         let said = [&self.alt, &self.caption, &self.title].into_iter().find(|text| !text.is_empty());
         said.map_or_else(String::new, |text| match text == &self.alt {
             true => text.clone(),
-            false => plain_text(&to_html(text)).replace('\n', " "),
+            false => plain_text(&html_of(text)).replace('\n', " "),
         })
     }
 
@@ -88,7 +91,7 @@ impl Figure {
         if words.is_empty() {
             return picture;
         }
-        let words = to_html(words).replace('\n', " ");
+        let words = html_of(words).replace('\n', " ");
         let words = words.trim().trim_start_matches("<p>").trim_end_matches("</p>");
         format!("<figure>{picture}<figcaption>{words}</figcaption></figure>")
     }
@@ -104,6 +107,13 @@ pub(super) fn escape(text: &str) -> String {
         out.push(character);
     }
     out
+}
+
+/// The HTML of a line of Markdown, by the parser alone.
+fn html_of(line: &str) -> String {
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(line, options(Dialect::default())));
+    html
 }
 
 /// An address as it stands between `<` and `>`.
