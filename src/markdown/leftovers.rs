@@ -79,6 +79,9 @@ pub(super) fn findings(prepared: &Prepared<'_>, events: &Events<'_>) -> Vec<Find
     let mut places: BTreeMap<usize, (Range<usize>, usize)> = BTreeMap::new();
     let mut missing: BTreeMap<&str, Range<usize>> = BTreeMap::new();
     let mut in_code = false;
+    if !prepared.signs().any(b"^{$[\\~@#=%:!|+.-") {
+        return Vec::new();
+    }
     for (event, range) in events {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
@@ -140,8 +143,11 @@ fn is_suspect(text: &str) -> bool {
     const SIGNS: &[u8] = b"=^[{$%:!\\@~|+#.-";
     // Two of them stand together in nearly all.
     let bytes = text.as_bytes();
-    bytes.iter().any(|byte| matches!(byte, b'^' | b'{' | b'$' | b'[' | b'\\' | b'~' | b'@' | b'#'))
-        || bytes.windows(2).any(|pair| pair[0] == pair[1] && SIGNS.contains(&pair[0]))
+    let mut before = 0;
+    bytes.iter().filter(|byte| byte.is_ascii_punctuation()).any(|&byte| {
+        let is_twice = std::mem::replace(&mut before, byte) == byte;
+        matches!(byte, b'^' | b'{' | b'$' | b'[' | b'\\' | b'~' | b'@' | b'#') || is_twice && SIGNS.contains(&byte)
+    })
 }
 
 /// Where something stands in the source, if it stands there letter by letter and no backslash says that it is meant so.

@@ -40,6 +40,7 @@ mod regions;
 mod safety;
 mod schemes;
 mod shown;
+mod signs;
 mod source_text;
 mod syntax;
 

@@ -120,7 +120,7 @@ pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
         alerts::shape(&mut events);
     }
     let mut findings = leftovers::findings(prepared, &events);
-    if dialect.links {
+    if dialect.links && prepared.signs().any(b":@.") {
         events = bare_links::link(events, prepared.source());
     }
     if dialect.breaks == Breaks::Hard {

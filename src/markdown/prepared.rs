@@ -10,6 +10,7 @@ use pulldown_cmark::CowStr;
 use super::edits::{Edit, Habits};
 use super::formulas::{self, Formulas};
 use super::notes::{self, Brackets};
+use super::signs::Signs;
 use super::{comments, emphasis, foreign, habits, inline, lines};
 use crate::diagnostic::Finding;
 use crate::formerly::{Dialect, HeadingIds};
@@ -52,6 +53,8 @@ impl Layer {
 pub struct Prepared<'a> {
     source: &'a str,
     text: Cow<'a, str>,
+    /// The signs that are in it.
+    signs: Signs,
     sentinel: Option<char>,
     /// The formulas, whose numbers stand for them.
     formulas: Option<Formulas>,
@@ -69,18 +72,32 @@ impl<'a> Prepared<'a> {
     pub fn new(source: &'a str, habits: Habits) -> Self {
         let (heading_ids, dialect) = (habits.heading_ids, habits.dialect);
         let mut prepared = Self { heading_ids, dialect, ..Self::untouched(source) };
-        prepared.add(comments::edits(&prepared.text, habits), Vec::new());
-        prepared.put_formulas(formulas::edits(&prepared.text, habits));
-        let (edits, findings) = foreign::edits(&prepared.text, habits);
-        prepared.add(edits, findings);
+        // Each pass looks for its own markup, but in no text that has not even a sign of it.
+        if prepared.signs.any(b"%{") {
+            prepared.add(comments::edits(&prepared.text, habits), Vec::new());
+        }
+        if prepared.signs.any(b"$\\") {
+            prepared.put_formulas(formulas::edits(&prepared.text, habits));
+        }
+        if prepared.signs.any(b"{") {
+            let (edits, findings) = foreign::edits(&prepared.text, habits);
+            prepared.add(edits, findings);
+        }
         let (edits, findings) = habits::edits(&prepared.text, habits);
         prepared.add(edits, findings);
-        prepared.add(lines::edits(&prepared.text, habits), Vec::new());
-        if let Some((brackets, edits)) = notes::edits(&prepared.text).filter(|_| dialect.notes) {
+        if prepared.signs.any(b":!?]|") {
+            prepared.add(lines::edits(&prepared.text, habits), Vec::new());
+        }
+        if dialect.notes
+            && prepared.signs.any(b"^")
+            && let Some((brackets, edits)) = notes::edits(&prepared.text)
+        {
             prepared.add(edits, Vec::new());
             prepared.notes = Some(brackets);
         }
-        prepared.add(inline::edits(&prepared.text, habits), Vec::new());
+        if prepared.signs.any(b"=[^~:") {
+            prepared.add(inline::edits(&prepared.text, habits), Vec::new());
+        }
         prepared.with_sentinels()
     }
 
@@ -103,6 +120,7 @@ impl<'a> Prepared<'a> {
         Self {
             source,
             text: Cow::Borrowed(source),
+            signs: Signs::of(source),
             sentinel: None,
             formulas: None,
             notes: None,
@@ -121,6 +139,7 @@ impl<'a> Prepared<'a> {
         }
         if !edits.is_empty() {
             let (layer, text) = Layer::make(&self.text, edits);
+            self.signs = Signs::of(&text);
             self.text = Cow::Owned(text);
             self.layers.push(layer);
         }
@@ -154,6 +173,11 @@ impl<'a> Prepared<'a> {
     /// What is Markdown in it beside CommonMark.
     pub(super) fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// The signs that are in what the parser is to read.
+    pub(super) fn signs(&self) -> Signs {
+        self.signs
     }
 
     /// The formulas of a text that the parser gave, if it has any.
