@@ -143,6 +143,7 @@ impl Archive {
             }
         }
         archive.register_entities();
+        archive.register_titles();
         archive
     }
 
@@ -185,6 +186,22 @@ impl Archive {
             self.by_path.insert(entity.path.to_lowercase(), Target::Entity(id));
             self.by_address.insert(AddressId::of(&entity.path), Target::Entity(id));
         }
+    }
+
+    /// The titles of articles and pages, and the names of entities, by which wiki links find what no file is called.
+    fn register_titles(&mut self) {
+        let Self { by_stem, articles, pages, entities, .. } = self;
+        let articles = articles.iter_enumerated().map(|(id, article)| (&article.meta.title, Target::Article(id)));
+        let pages = pages.iter_enumerated().map(|(id, page)| (&page.meta.title, Target::Page(id)));
+        let entities = entities.iter_enumerated().map(|(id, entity)| (&entity.meta.name, Target::Entity(id)));
+        for (title, target) in articles.chain(pages).chain(entities) {
+            by_stem.entry(Self::key_of_title(title)).or_insert(target);
+        }
+    }
+
+    /// What a title is looked up by: the same in either script, in any case. No file has such a name.
+    pub fn key_of_title(title: &str) -> String {
+        format!("\n{}", fold_name(title))
     }
 
     /// What it has.

@@ -11,7 +11,7 @@ use super::target::Publish;
 use super::taxonomy::Taxonomy;
 use crate::address::PageForm;
 use crate::diagnostic::{Diagnostic, Waivers};
-use crate::formerly::{HeadingIds, OldAddresses, OldLists};
+use crate::formerly::{HeadingIds, Markdown, OldAddresses, OldLists};
 use crate::kinds::Kinds;
 use crate::script::{Disambiguation, Engine, Glyphs, Quotes, Script, Settings};
 use crate::way::below;
@@ -77,6 +77,10 @@ pub struct Config {
     pub loose_headings: bool,
     /// Whose ids headings have.
     pub heading_ids: HeadingIds,
+    /// What is Markdown beside CommonMark.
+    pub markdown: Markdown,
+    /// What authors call parts of formulas: `{ R = "\\mathbb{R}" }`.
+    pub formula_macros: BTreeMap<String, String>,
     /// What converts the scripts.
     pub engine: Engine,
     /// How phrases are told apart where several are possible, from Simplified to Traditional.
@@ -268,6 +272,8 @@ pub struct Source {
     pub loose_headings: Option<bool>,
     /// Whose ids its headings have; those of the generator of `old_addresses` if absent.
     pub heading_ids: Option<HeadingIds>,
+    /// What is Markdown in its files, beside CommonMark.
+    pub markdown: Markdown,
     /// Whether it has an issue every day; found out from its articles if absent.
     pub daily: Option<bool>,
     /// Which of its files are pages that stand by themselves, as globs within the folder.
@@ -468,6 +474,8 @@ impl Default for Config {
             indented_code: true,
             loose_headings: false,
             heading_ids: HeadingIds::default(),
+            markdown: Markdown::default(),
+            formula_macros: BTreeMap::new(),
             engine: Engine::default(),
             disambiguation: Disambiguation::default(),
             vocabulary: true,

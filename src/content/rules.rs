@@ -5,7 +5,7 @@ use encoding_rs::Encoding;
 use regex::Regex;
 
 use crate::config::{Config, Source};
-use crate::formerly::{Form, HeadingIds, OldAddresses};
+use crate::formerly::{Dialect, Form, HeadingIds, OldAddresses};
 use crate::front_matter::keys::fold;
 use crate::markdown::Habits;
 use crate::script::Script;
@@ -53,6 +53,7 @@ impl Rules {
                 indented_code: source.indented_code.unwrap_or(config.indented_code),
                 loose_headings: source.loose_headings.unwrap_or(config.loose_headings),
                 heading_ids: heading_ids(source, config),
+                dialect: Dialect::new(&config.markdown, &source.markdown),
             },
             script: source.script,
             name: source.name.clone(),

@@ -132,6 +132,12 @@ kinds! {
     DroppedLook = "dropped-look";
     /// Another generator's tag.
     ForeignTag = "foreign-tag";
+    /// Markup of another Markdown that is left as text.
+    LeftMarkup = "left-markup";
+    /// A footnote without a mark, or a mark without a footnote.
+    Footnote = "footnote";
+    /// A formula that stays as it is written.
+    Formula = "formula";
     /// A paragraph that Markdown takes for code.
     IndentedCode = "indented-code";
     /// A heading that Markdown takes for text.

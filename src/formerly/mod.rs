@@ -1,8 +1,9 @@
-//! The addresses that other generators gave to content files, and the ids that they gave to headings: what a file was called, what it says of itself and the
-//! generator's pattern into the path at which readers found it. Nothing here reads a file; `tests/moving-in/` has what
-//! the generators themselves made of awkward ones.
+//! What other generators made of content files: their addresses, of what a file was called, what it says of itself and the
+//! generator's pattern; the ids of their headings; and what was Markdown in them. Nothing here reads a file;
+//! `tests/moving-in/` has what the generators themselves made of awkward ones.
 
 mod address;
+mod dialect;
 mod expand;
 mod facts;
 mod headings;
@@ -16,6 +17,7 @@ mod settings;
 mod signs;
 
 pub use address::{address, file_address, files_address, has_tokens, unknown_token};
+pub use dialect::{Breaks, Dialect, Markdown};
 pub use facts::{Facts, Unknown};
 pub use headings::{HeadingIds, Ids, Piece};
 pub use lists::OldLists;

@@ -8,7 +8,7 @@ use super::plan::SourcePlan;
 use super::samples::Samples;
 use super::survey::Survey;
 use super::tree::Generator;
-use crate::formerly::{OldAddresses, OldLists};
+use crate::formerly::{Markdown, OldAddresses, OldLists};
 use crate::script::Script;
 
 /// The text of a `book.toml` for a surveyed tree. `to_tree` leads from the folder of that file
@@ -93,7 +93,8 @@ pub fn book_toml(survey: &Survey, to_tree: &str) -> String {
     }
     for (index, source) in tree.plan.sources.iter().enumerate() {
         out.push_str(if index == 0 { "[[source]]\n" } else { "\n[[source]]\n" });
-        for (key, value) in source_lines(source, to_tree).into_iter().chain(sample_lines(samples)) {
+        let markdown = markdown(&tree.plan.markdown).map(|table| ("markdown", table));
+        for (key, value) in source_lines(source, to_tree).into_iter().chain(sample_lines(samples)).chain(markdown) {
             let _ = writeln!(out, "{key} = {value}");
         }
     }
@@ -149,6 +150,12 @@ fn sample_lines(samples: &Samples) -> Vec<(&'static str, String)> {
         line("loose_headings", "true".to_owned());
     }
     lines
+}
+
+/// An inline table of what is said of Markdown; none if that is nothing.
+fn markdown(markdown: &Markdown) -> Option<String> {
+    let table = toml::Table::try_from(markdown).unwrap_or_default();
+    (!table.is_empty()).then(|| toml::Value::Table(table).to_string())
 }
 
 /// An inline table of what differs from the default.
@@ -214,7 +221,12 @@ mod tests {
         };
         let tree = Tree {
             generator: Generator::Hugo,
-            plan: Plan { sources: vec![source], assets: Some("static".to_owned()), ..Plan::default() },
+            plan: Plan {
+                sources: vec![source],
+                assets: Some("static".to_owned()),
+                markdown: Markdown { breaks: Some(crate::formerly::Breaks::Hard), ..Markdown::default() },
+                ..Plan::default()
+            },
             files: vec!["a.md".to_owned()],
             pages: Vec::new(),
             has_public: false,
@@ -246,6 +258,7 @@ mod tests {
             assert_eq!(config.source[0].old_addresses.0, std::slice::from_ref(&old));
             assert_eq!(config.scripts, [Script::Hant, Script::Hans]);
             assert_eq!(config.title, "站\"名\"\n");
+            assert_eq!(config.source[0].markdown, tree.plan.markdown);
             assert!(config.publish_future);
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::lists;
 use super::plan::{Look, Plan, SourcePlan, permalink};
+use super::{dialect, lists};
 use crate::disk;
 use crate::formerly::{Form, HeadingIds, OldAddresses};
 
@@ -14,7 +14,8 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
     let posts = old_addresses(look);
     let ids = heading_ids(look);
     let own = posts.pattern.as_deref().and_then(permalink);
-    let mut plan = Plan { feeds: vec!["/atom.xml".to_owned(), "/rss2.xml".to_owned()], ..Plan::default() };
+    let feeds = vec!["/atom.xml".to_owned(), "/rss2.xml".to_owned()];
+    let mut plan = Plan { feeds, markdown: dialect::of_hexo(look), ..Plan::default() };
     plan.sources.push(SourcePlan {
         dir: format!("{source}/_posts"),
         permalink: own,

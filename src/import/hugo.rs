@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::dialect;
 use super::lists::{of_hugo, own_kinds};
 use super::plan::{Look, Plan, SourcePlan, permalink, text, value};
 use crate::disk;
@@ -15,7 +16,8 @@ type Patterns = BTreeMap<String, String>;
 pub(super) fn plan(look: &Look<'_>) -> Plan {
     let (pages, sections) = patterns(look);
     let ids = heading_ids(look);
-    let mut plan = Plan { feeds: vec!["/index.xml".to_owned()], ..Plan::default() };
+    let feeds = vec!["/index.xml".to_owned()];
+    let mut plan = Plan { feeds, markdown: dialect::of_hugo(look), ..Plan::default() };
     for root in roots(look) {
         let old = |folder: &str| old_addresses(look, &root, folder, &pages, &sections);
         let own: Vec<&String> = pages.keys().chain(sections.keys()).filter(|section| *section != "/").collect();

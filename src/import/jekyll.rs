@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::dialect;
 use super::plan::{Look, Plan, SourcePlan, is_about, permalink, text};
 use crate::content::is_markdown;
 use crate::formerly::{Form, OldAddresses};
@@ -18,7 +19,8 @@ struct Scope<'c> {
 pub(super) fn plan(look: &Look<'_>) -> Plan {
     let scopes = scopes(look);
     let style = look.text(&["permalink"]);
-    let mut plan = Plan { feeds: vec!["/feed.xml".to_owned(), "/atom.xml".to_owned()], ..Plan::default() };
+    let feeds = vec!["/feed.xml".to_owned(), "/atom.xml".to_owned()];
+    let mut plan = Plan { feeds, markdown: dialect::of_jekyll(look), ..Plan::default() };
     for dir in folders_of_posts(look, &scopes) {
         let old = old_addresses(look, &scopes, &dir, "posts", style.clone());
         let own = old.pattern.as_deref().and_then(permalink);

@@ -1,5 +1,6 @@
 //! What is to be taken of a site of mkdocs: a folder of files.
 
+use super::dialect;
 use super::plan::{Look, Plan, SourcePlan};
 use crate::content::is_markdown;
 use crate::formerly::{Form, OldAddresses};
@@ -14,6 +15,7 @@ pub(super) fn plan(look: &Look<'_>) -> Plan {
     let asset_files =
         look.assets_in(&docs, |file| !is_markdown(file) && !file.starts_with('.') && file != "index.html");
     Plan {
+        markdown: dialect::of_mkdocs(look),
         assets: (!asset_files.is_empty()).then(|| docs.clone()),
         asset_files,
         sources: vec![SourcePlan {

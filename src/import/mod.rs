@@ -3,6 +3,7 @@
 
 mod book;
 mod configs;
+mod dialect;
 mod header;
 mod hexo;
 mod hugo;

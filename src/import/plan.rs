@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::disk;
-use crate::formerly::{HeadingIds, OldAddresses, OldLists};
+use crate::formerly::{HeadingIds, Markdown, OldAddresses, OldLists};
 
 /// A tree as it is looked at.
 pub(super) struct Look<'l> {
@@ -33,6 +33,8 @@ pub struct Plan {
     pub lists: Vec<(String, &'static str)>,
     /// How it made lists of articles and words, with folders relative to the tree.
     pub old_lists: Vec<OldLists>,
+    /// What is Markdown to it, as far as dibao does not read it so by itself.
+    pub markdown: Markdown,
     /// The keys of kinds of words that dibao does not have by itself.
     pub kinds: Vec<String>,
 }

@@ -1,9 +1,11 @@
-//! Addresses of the web that stand in a text as they are, `见 https://a.example/b。`, become links: GitHub, Hugo and Hexo
-//! have them so. Where one ends is told by Chinese signs too, and by Han that follow it without a blank.
+//! Addresses of the web and of people that stand in a text as they are, `见 https://a.example/b。`, become links: GitHub,
+//! Hugo and Hexo have them so. Where one ends is told by Chinese signs too, and by Han that follow it without a blank.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use regex::Regex;
 use url::Url;
 
 use super::cjk::is_cjk;
@@ -17,8 +19,8 @@ const AFTER: &str = "?!.,:;*_~'";
 const CLOSED: [&str; 5] = ["a", "code", "pre", "kbd", "samp"];
 
 /// Makes the links.
-pub(super) fn link<'a>(events: Events<'a>) -> Events<'a> {
-    let is_bare = |event: &Event<'_>| matches!(event, Event::Text(text) if text.contains("://"));
+pub(super) fn link<'a>(events: Events<'a>, source: &str) -> Events<'a> {
+    let is_bare = |event: &Event<'_>| matches!(event, Event::Text(text) if may_have(text));
     if !events.iter().any(|(event, _)| is_bare(event)) {
         return events;
     }
@@ -37,7 +39,7 @@ pub(super) fn link<'a>(events: Events<'a>) -> Events<'a> {
             // An element that is left open ends with its block.
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => closed = 0,
             Event::Text(text) if closed == 0 && is_bare(&event) => {
-                push(text, &range, &mut out);
+                push(text, &range, source, &mut out);
                 continue;
             }
             _ => {}
@@ -45,6 +47,11 @@ pub(super) fn link<'a>(events: Events<'a>) -> Events<'a> {
         out.push((event, range));
     }
     out
+}
+
+/// Whether a text may have an address.
+fn may_have(text: &str) -> bool {
+    text.contains("://") || memchr::memchr(b'@', text.as_bytes()).is_some() || text.contains("www.")
 }
 
 /// Whether a tag closes an element in which no link is made, or opens one; none if it is another.
@@ -56,9 +63,9 @@ fn closing(html: &str) -> Option<bool> {
 }
 
 /// A text in pieces, with the addresses in it as links.
-fn push(text: &str, range: &Range<usize>, out: &mut Events<'_>) {
-    // As long as what was written: then each piece is known to be where it is in the text.
-    let place = |piece: &Range<usize>| match range.len() == text.len() {
+fn push(text: &str, range: &Range<usize>, source: &str, out: &mut Events<'_>) {
+    // Of a text that is in the source letter by letter, each piece is known to be where it is in the text.
+    let place = |piece: &Range<usize>| match source.get(range.clone()) == Some(text) {
         true => range.start + piece.start..range.start + piece.end,
         false => range.clone(),
     };
@@ -68,12 +75,12 @@ fn push(text: &str, range: &Range<usize>, out: &mut Events<'_>) {
         }
     };
     let mut done = 0;
-    for address in addresses(text) {
+    for (address, scheme) in all_addresses(text) {
         piece(done..address.start, out);
         done = address.end;
         let link = Tag::Link {
-            link_type: LinkType::Autolink,
-            dest_url: CowStr::from(text[address.clone()].to_owned()),
+            link_type: if scheme == MAIL { LinkType::Email } else { LinkType::Autolink },
+            dest_url: CowStr::from(format!("{}{}", if scheme == MAIL { "" } else { scheme }, &text[address.clone()])),
             title: CowStr::Borrowed(""),
             id: CowStr::Borrowed(""),
         };
@@ -84,7 +91,61 @@ fn push(text: &str, range: &Range<usize>, out: &mut Events<'_>) {
     piece(done..text.len(), out);
 }
 
-/// Where the addresses in a text are.
+/// What is written before the address of a person in a link; the parser's writer does that.
+const MAIL: &str = "mailto:";
+
+/// Where the addresses in a text are, of the web and of people, each with what is missing before it.
+fn all_addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut all: Vec<(Range<usize>, &'static str)> = addresses(text).into_iter().map(|range| (range, "")).collect();
+    all.extend(hosts(text).into_iter().map(|range| (range, "http://")));
+    if text.contains('@') {
+        all.extend(mails(text).into_iter().map(|range| (range, MAIL)));
+    }
+    all.sort_by_key(|(range, _)| range.start);
+    let mut end = 0;
+    all.retain(|(range, _)| {
+        let is_apart = range.start >= end;
+        end = end.max(range.end);
+        is_apart
+    });
+    all
+}
+
+/// Where addresses begin that leave out `http://`, as `www.a.example` does.
+fn hosts(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (start, www) in text.match_indices("www.") {
+        let before = text[..start].chars().next_back();
+        if before.is_some_and(|sign| sign.is_ascii_alphanumeric() || "-._~/:@=&?%#+".contains(sign)) {
+            continue;
+        }
+        let range = start..start + www.len() + length(&text[start + www.len()..]);
+        let host = text[range.clone()].split(['/', '?', '#']).next().unwrap_or_default();
+        let is_host = host.matches('.').count() > 1 && host.is_ascii();
+        found.extend((is_host && is_address(&format!("http://{}", &text[range.clone()]))).then_some(range));
+    }
+    found
+}
+
+/// Where addresses of people are, by the rule of GitHub's Markdown. `git@host.example:path` is none.
+fn mails(text: &str) -> Vec<Range<usize>> {
+    static MAIL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-_]+(?:\.[A-Za-z0-9-_]+)*\.[A-Za-z0-9-_]*[A-Za-z0-9]")
+            .expect("the pattern is constant")
+    });
+    let is_mail = |range: &Range<usize>| {
+        let before = text[..range.start].chars().next_back();
+        let mut after = text[range.end..].chars();
+        let goes_on = match after.next() {
+            Some(':') => after.next().is_some_and(|sign| sign.is_ascii_alphanumeric() || sign == '/'),
+            sign => sign.is_some_and(|sign| "@/-_".contains(sign)),
+        };
+        !before.is_some_and(|sign| sign == '/' || sign == '@') && !goes_on
+    };
+    MAIL.find_iter(text).map(|found| found.range()).filter(is_mail).collect()
+}
+
+/// Where the addresses of the web in a text are that are written whole.
 fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut read = 0;
@@ -227,6 +288,28 @@ mod tests {
         }
         let two = "https://a.example/https://b.example https://c.example";
         assert_eq!(addresses(two).len(), 2);
+    }
+
+    #[test]
+    fn hosts_and_people_are_links() {
+        for (source, expected) in [
+            ("见www.a.example/b。", "见<a href=\"http://www.a.example/b\">www.a.example/b</a>。"),
+            (
+                "投稿：tou.gao+1@a-b.example。",
+                "投稿：<a href=\"mailto:tou.gao+1@a-b.example\">tou.gao+1@a-b.example</a>。",
+            ),
+            (
+                "（a@b.example、c@d.example）",
+                "（<a href=\"mailto:a@b.example\">a@b.example</a>、<a href=\"mailto:c@d.example\">c@d.example</a>）",
+            ),
+            ("邮箱a@b.example", "邮箱<a href=\"mailto:a@b.example\">a@b.example</a>"),
+            ("见 a@b.example: 甲", "见 <a href=\"mailto:a@b.example\">a@b.example</a>: 甲"),
+        ] {
+            assert_eq!(to_html(source).trim(), format!("<p>{expected}</p>"));
+        }
+        for plain in ["git@a.example:b/c.git", "@甲", "a@b", "www.", "www.甲", "a@b.example_", "`a@b.example`"] {
+            assert!(!to_html(plain).contains("<a "), "{plain}");
+        }
     }
 
     #[test]

@@ -5,6 +5,15 @@ use pulldown_cmark::{Event, TagEnd};
 use super::cjk::{is_shared_punctuation, joins_lines};
 use super::syntax::Events;
 
+/// Makes a line break of each that an author wrote, as Hexo and HackMD do.
+pub(super) fn harden(events: &mut Events<'_>) {
+    for (event, _) in events {
+        if matches!(event, Event::SoftBreak) {
+            *event = Event::HardBreak;
+        }
+    }
+}
+
 /// Deletes each soft line break between two characters of scripts without spaces.
 pub(super) fn join_lines(events: &mut Events<'_>) {
     let needless: Vec<bool> = (0..events.len())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::formerly::HeadingIds;
+use crate::formerly::{Dialect, HeadingIds};
 
 /// How a source writes Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -13,12 +13,19 @@ pub struct Habits {
     pub loose_headings: bool,
     /// Whose ids headings have.
     pub heading_ids: HeadingIds,
+    /// What is Markdown beside CommonMark.
+    pub dialect: Dialect,
 }
 
 impl Default for Habits {
-    /// CommonMark's.
+    /// CommonMark's, with all that the dialect has by itself.
     fn default() -> Self {
-        Self { indented_code: true, loose_headings: false, heading_ids: HeadingIds::default() }
+        Self {
+            indented_code: true,
+            loose_headings: false,
+            heading_ids: HeadingIds::default(),
+            dialect: Dialect::default(),
+        }
     }
 }
 

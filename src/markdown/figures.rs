@@ -15,7 +15,7 @@ type Placed<'a> = (Event<'a>, Range<usize>);
 /// What a caption begins with, where one follows a picture on the next line.
 const CAPTION_MARKS: [char; 5] = ['▲', '△', '▼', '↑', '◆'];
 /// What makes a pull quote of a quotation, on its first line; Obsidian's mark for quotations.
-const PULL_QUOTE: [&str; 2] = ["[!quote]", "[!pull]"];
+const PULL_QUOTE: [&str; 3] = ["[!quote]", "[!cite]", "[!pull]"];
 
 /// Makes figures of paragraphs that are a picture with a caption, pull quotes of quotations that
 /// are marked so, and puts tables into boxes that scroll.
@@ -60,7 +60,30 @@ pub(super) fn shape(events: &mut Events<'_>) {
         }
     }
     pull_quotes(&mut out);
+    bare_captions(&mut out);
     *events = out;
+}
+
+/// Takes away the paragraph that is all of a caption, as the tags of other generators have it: in a `<figcaption>` between
+/// empty lines, so that it is read as Markdown.
+fn bare_captions(events: &mut Events<'_>) {
+    const OPEN: &str = "<figcaption>";
+    let is_open = |(event, _): &Placed<'_>| matches!(event, Event::Html(html) if html.trim_end() == OPEN);
+    let mut index = 0;
+    while let Some(open) = events[index..].iter().position(is_open).map(|at| index + at) {
+        index = open + 1;
+        // The block of HTML ends between them.
+        let inner = open + 1 + usize::from(matches!(events.get(open + 1), Some((Event::End(TagEnd::HtmlBlock), _))));
+        let Some((Event::Start(Tag::Paragraph), _)) = events.get(inner) else { continue };
+        let is_end = |(event, _): &Placed<'_>| matches!(event, Event::End(TagEnd::Paragraph));
+        let Some(end) = events[inner..].iter().position(is_end).map(|at| inner + at) else { continue };
+        let closes = events[end + 1..].iter().find(|(event, _)| !matches!(event, Event::Start(Tag::HtmlBlock)));
+        if closes.is_some_and(|(event, _)| matches!(event, Event::Html(html) if html.starts_with("</figcaption>"))) {
+            events[open].0 = Event::Html(CowStr::Borrowed(OPEN));
+            events.remove(end);
+            events.remove(inner);
+        }
+    }
 }
 
 /// The figure of a paragraph that is a picture and its caption: the picture's title, or a next line
@@ -145,7 +168,11 @@ fn pull_quotes(events: &mut Events<'_>) {
         else {
             continue;
         };
-        let Some(rest) = PULL_QUOTE.iter().find_map(|mark| text.strip_prefix(mark)) else { continue };
+        let after = |mark: &&str| {
+            let (own, rest) = text.split_at_checked(mark.len())?;
+            own.eq_ignore_ascii_case(mark).then_some(rest)
+        };
+        let Some(rest) = PULL_QUOTE.iter().find_map(after) else { continue };
         *text = rest.trim_start().to_owned().into();
         *kind = Some(BlockQuoteKind::Note);
         if text.is_empty() && matches!(events.get(index + 3), Some((Event::SoftBreak | Event::HardBreak, _))) {

@@ -10,6 +10,7 @@ use regex::{Captures, Regex};
 
 use super::edits::{Edit, Habits};
 use super::regions::{Regions, holds};
+use super::shown::{Figure, Spot, escape};
 use crate::diagnostic::{Finding, Kind, sentence};
 
 /// The scheme of a link to an article by its file's name, as `post_link` and `post_url` have it.
@@ -21,7 +22,9 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
         r"\{\{(?:<|%)/\*(?<comment>(?:[^{\n]|\{[^{\n])*?)\*/(?:>|%)\}\}",
         r"|\{\{(?<sign>[<%])\s*(?<close>/?)\s*(?<name>[\w./-]+)(?<rest>(?:[^{}]|(?:\{(?:\}\{)*\}?|\}(?:\{\})*\{?)[^{}])*?)\s*/?\s*[>%]\}\}",
         r"|\{%-?\s*(?<liquid>\w+)(?<arguments>(?:[^%}]|%[^}])*?)\s*-?%\}",
-        r#"|[ \t]*(?<kramdown>\{:(?:\s*(?:toc|[.#][\w-]+|[\w-]+="[^"\n]*"))+\s*\})[ \t]*(?:\n|$)"#,
+        r#"|[ \t]*(?<kramdown>\{:(?:\s*(?:toc|[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*')))+\s*\})[ \t]*(?:\n|$)"#,
+        // Of what stands before it in its line: a link, a picture, emphasis, code.
+        r#"|(?<inline>\{:?(?:\s*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)))+\s*\})"#,
         r#"|\{\{-?\s*(?:site\.(?<site>\w+)|(?<filtered>"[^"]*"|'[^']*')\s*\|\s*(?:relative_url|absolute_url|prepend: *site\.baseurl)|page\.(?<page>[\w.]+)[^}]*?)\s*-?\}\}"#,
     ))
     .expect("the pattern is constant")
@@ -29,7 +32,7 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What of a text is to be edited before it is parsed, and what is to be said of it.
 pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Finding>) {
-    if !text.contains("{%") && !text.contains("{{") && !text.contains("{:") {
+    if !["{%", "{{", "{:", "{.", "{#", "){", ")*{"].iter().any(|sign| text.contains(sign)) {
         return (Vec::new(), Vec::new());
     }
     let mut regions = Regions::of(text);
@@ -37,7 +40,9 @@ pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Finding>) {
         regions.code.append(&mut regions.indented);
         regions.code.sort_by_key(|range| range.start);
     }
-    let mut reader = Reader { text, regions, edits: Vec::new(), unknown: BTreeMap::new(), ends: HashMap::new() };
+    let keeps_attributes = !habits.dialect.attributes;
+    let mut reader =
+        Reader { text, regions, keeps_attributes, edits: Vec::new(), unknown: BTreeMap::new(), ends: HashMap::new() };
     let mut at = 0;
     while let Some(captures) = TAG.captures_at(text, at) {
         at = reader.tag(&captures);
@@ -50,6 +55,8 @@ pub(super) fn edits(text: &str, habits: Habits) -> (Vec<Edit>, Vec<Finding>) {
 struct Reader<'t> {
     text: &'t str,
     regions: Regions,
+    /// Whether attributes of kramdown are left as they are.
+    keeps_attributes: bool,
     edits: Vec<Edit>,
     /// The first place of each unknown tag.
     unknown: BTreeMap<String, Range<usize>>,
@@ -85,7 +92,17 @@ impl Reader<'_> {
         if let Some(name) = part("liquid") {
             return self.liquid(range, name, part("arguments").unwrap_or_default().trim());
         }
+        if let Some(attributes) = captures.name("inline") {
+            return if self.has_attributes(&attributes.range()) {
+                self.replace(range, String::new())
+            } else {
+                range.end
+            };
+        }
         if let Some(attributes) = captures.name("kramdown") {
+            if self.keeps_attributes {
+                return range.end;
+            }
             // kramdown's classes and ids have no words, and a list before `{:toc}` stands for one.
             let line = self.text[..range.start].trim_end_matches('\n').rfind('\n').map_or(0, |newline| newline + 1);
             let is_list = attributes.as_str() == "{:toc}" && self.text[line..].starts_with(['*', '-']);
@@ -104,6 +121,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether braces in a line are attributes of what stands before them, or of the whole block, in a line of their own.
+    /// Those of a heading are the parser's.
+    fn has_attributes(&self, range: &Range<usize>) -> bool {
+        let line_start = self.text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let (before, after) = (&self.text[line_start..range.start], &self.text[range.end..]);
+        let ends_line = after.lines().next().is_none_or(|rest| rest.trim().is_empty());
+        let is_of_block = before.trim().is_empty() && ends_line && line_start > 0;
+        let is_of_heading = before.trim_start().starts_with('#') && ends_line;
+        let is_kramdown = self.text[range.clone()].starts_with("{:");
+        let is_of_span = before.ends_with(')') && before.contains("](")
+            || is_kramdown && before.ends_with(['*', '_', '`', ')', ']', '>']);
+        !self.keeps_attributes && !is_of_heading && (is_of_block || is_of_span)
+    }
+
     fn shortcode(&mut self, range: Range<usize>, name: &str, arguments: &Arguments) -> usize {
         let first = || arguments.plain.first().cloned();
         let named = |name: &str| arguments.named.get(name).cloned();
@@ -112,17 +143,26 @@ impl Reader<'_> {
                 let Some(address) = named("src").or_else(|| named("link")).or_else(first) else {
                     return self.unknown_shortcode(range, name);
                 };
-                let caption = named("caption").or_else(|| named("title")).unwrap_or_default();
-                let alt = named("alt").unwrap_or_else(|| caption.clone());
-                let in_html = holds(&self.regions.html, range.start);
-                self.replace(
-                    range,
-                    if in_html { html_picture(&address, &alt, &caption) } else { figure(&address, &alt, &caption) },
-                )
+                let link = named("link").filter(|_| arguments.named.contains_key("src"));
+                let figure = Figure {
+                    address,
+                    alt: named("alt").unwrap_or_default(),
+                    title: named("title").unwrap_or_default(),
+                    caption: named("caption").unwrap_or_default(),
+                    credit: named("attr").unwrap_or_default(),
+                    credit_link: named("attrlink").unwrap_or_default(),
+                    link: link.unwrap_or_default(),
+                };
+                let markup = figure.markup(self.place_of(&range));
+                self.replace(range, markup)
             }
             "ref" | "relref" => match first().or_else(|| named("path")) {
                 Some(path) if path.starts_with('#') => self.replace(range, destination(&path)),
                 Some(path) => self.replace(range, destination(&format!("{POST}{path}"))),
+                None => self.unknown_shortcode(range, name),
+            },
+            "comment" => match self.closing(range.end, r"\{\{[<%]\s*/\s*comment\s*[>%]\}\}") {
+                Some(end) => self.replace(range.start..end.end, String::new()),
                 None => self.unknown_shortcode(range, name),
             },
             "highlight" | "code" | "rawhtml" | "raw" => {
@@ -139,6 +179,18 @@ impl Reader<'_> {
             // The folder of the article itself, before the names of its figures.
             "blogdown/postref" => self.replace(range, String::new()),
             _ => self.unknown_shortcode(range, name),
+        }
+    }
+
+    /// What may stand where a tag does.
+    fn place_of(&self, range: &Range<usize>) -> Spot {
+        let line = &self.text[..range.start];
+        let before = line.rsplit('\n').next().unwrap_or_default().trim_start();
+        match holds(&self.regions.html, range.start) {
+            true => Spot::Html,
+            // Two empty lines would end a row, an item or a quotation.
+            false if before.starts_with(['|', '>', '-', '*', '+']) || starts_numbered(before) => Spot::Line,
+            false => Spot::Block,
         }
     }
 
@@ -165,15 +217,9 @@ impl Reader<'_> {
         let words = || arguments(rest).plain;
         match name {
             "img" | "asset_img" | "image" => match picture(rest) {
-                Some((address, title, alt)) => {
-                    let in_html = holds(&self.regions.html, range.start);
-                    let markup = if in_html {
-                        html_picture(&address, &alt, &title)
-                    } else {
-                        let title =
-                            if title.is_empty() { title } else { format!(" \"{}\"", title.replace('"', "\\\"")) };
-                        format!("![{}](<{address}>{title})", escape(&alt))
-                    };
+                Some((address, caption, alt)) => {
+                    let figure = Figure { address, alt, caption, ..Figure::default() };
+                    let markup = figure.markup(self.place_of(&range));
                     self.replace(range, markup)
                 }
                 None => self.unknown_liquid(range, name),
@@ -287,6 +333,12 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a line begins as an item of a numbered list does.
+fn starts_numbered(line: &str) -> bool {
+    let rest = line.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    rest.len() < line.len() && rest.starts_with(['.', ')'])
+}
+
 /// Words, `name=value` and `"quoted words"`.
 fn arguments(text: &str) -> Arguments {
     static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -329,22 +381,6 @@ fn picture(rest: &str) -> Option<(String, String, String)> {
     Some((found["address"].trim_matches(['"', '\'']).to_owned(), title, alt))
 }
 
-/// A picture where Markdown is not read.
-fn html_picture(address: &str, alt: &str, title: &str) -> String {
-    let quoted = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", quoted(title)) };
-    format!("<img src=\"{}\" alt=\"{}\"{title}>", quoted(address), quoted(alt))
-}
-
-fn figure(address: &str, alt: &str, caption: &str) -> String {
-    let picture = format!("![{}](<{}>)", escape(alt), address.replace(['<', '>'], ""));
-    if caption.is_empty() {
-        return picture;
-    }
-    let caption = caption.replace('&', "&amp;").replace('<', "&lt;");
-    format!("\n\n<figure>\n\n{picture}\n\n<figcaption>{caption}</figcaption>\n</figure>\n\n")
-}
-
 fn ruby(base: &str, text: &str) -> String {
     format!("<ruby>{base}<rt>{text}</rt></ruby>")
 }
@@ -352,18 +388,6 @@ fn ruby(base: &str, text: &str) -> String {
 /// A path as the destination of a link may have it.
 fn destination(path: &str) -> String {
     path.trim().trim_matches(['"', '\'']).replace(' ', "%20")
-}
-
-/// A text that Markdown takes as it is.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii_punctuation() {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -398,11 +422,11 @@ mod tests {
         check("{% post_link a 题目 %}", "<p><a href=\"x-post:a\">题目</a></p>");
         check(
             "{% asset_img a.png '题' %}",
-            "<figure><img src=\"a.png\" alt=\"题\" /><figcaption>题</figcaption></figure>",
+            "<figure><p><img src=\"a.png\" alt=\"题\" /></p><figcaption>题</figcaption></figure>",
         );
         check(
             "{% img left /img/a.png 200 100 \"题\" \"文\" %}",
-            "<figure><img src=\"/img/a.png\" alt=\"文\" /><figcaption>题</figcaption></figure>",
+            "<figure><p><img src=\"/img/a.png\" alt=\"文\" /></p><figcaption>题</figcaption></figure>",
         );
         check("![甲]({{ site.baseurl }}/img/a.png)", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
         check("![甲]({{ \"/img/a.png\" | relative_url }})", "<p><img src=\"/img/a.png\" alt=\"甲\" /></p>");
@@ -421,6 +445,21 @@ mod tests {
     }
 
     #[test]
+    fn attributes_of_kramdown_are_left_out() {
+        check(
+            "[链接](https://e.example/){:target=\"_blank\"}后文",
+            "<p><a href=\"https://e.example/\">链接</a>后文</p>",
+        );
+        check("**重**{: .red}点与`码`{:.c}", "<p><strong>重</strong>点与<code>码</code></p>");
+        check("![图](a.png){width=50% .c}", "<p><img src=\"a.png\" alt=\"图\" /></p>");
+        check("段\n{: .lead}\n\n又\n{.x #y}", "<p>段</p><p>又</p>");
+        check("{:.no_toc}", "");
+        check("甲{.乙}与{a=b}和f(x){y=1}", "<p>甲{.乙}与{a=b}和f(x){y=1}</p>");
+        check("`[a](b){:.c}`", "<p><code>[a](b){:.c}</code></p>");
+        check("甲\n\n{{% comment %}}隐{{% /comment %}}乙", "<p>甲</p><p>乙</p>");
+    }
+
+    #[test]
     fn other_tags_are_shown_and_told_once() {
         let (page, notes) = html("{{< youtube *a* >}} {{< youtube b >}} {% include x.html %} {{ page.title }}");
         assert_eq!(
@@ -434,7 +473,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(source in "(\\{\\{<|>\\}\\}|\\{%|%\\}|\\{\\{|\\}\\}|[a-z \"'=/|]|raw|endraw|figure|img|ruby|\n|　|    |`|#|一|\\]\\(){0,40}") {
-            let prepared = Prepared::new(&source, Habits { indented_code: false, loose_headings: true, heading_ids: crate::formerly::HeadingIds::Github });
+            let prepared = Prepared::new(&source, Habits { indented_code: false, loose_headings: true, ..Habits::default() });
             for finding in prepared.findings() {
                 prop_assert!(source.get(finding.range.clone()).is_some());
             }

@@ -180,8 +180,9 @@ mod tests {
     use super::*;
     use crate::markdown::{Prepared, parse, render};
 
-    const LOOSE: Habits =
-        Habits { indented_code: false, loose_headings: true, heading_ids: crate::formerly::HeadingIds::Github };
+    fn loose() -> Habits {
+        Habits { indented_code: false, loose_headings: true, ..Habits::default() }
+    }
 
     fn html(source: &str, habits: Habits) -> (String, Vec<Kind>) {
         let prepared = Prepared::new(source, habits);
@@ -192,7 +193,7 @@ mod tests {
 
     #[test]
     fn indented_paragraphs() {
-        let check = |source: &str, expected: &str| assert_eq!(html(source, LOOSE).0, expected, "{source:?}");
+        let check = |source: &str, expected: &str| assert_eq!(html(source, loose()).0, expected, "{source:?}");
         check("　　一\n　　二\n三", "<p>一</p><p>二三</p>");
         check("一\n　　二", "<p>一</p><p>二</p>");
         check("    一\n    二\n\n    三", "<p>一</p><p>二</p><p>三</p>");
@@ -212,11 +213,11 @@ mod tests {
 
     #[test]
     fn headings_without_a_space() {
-        assert_eq!(html("#标题\n\n##小题##\n\n##A 题", LOOSE).0, "<h1>标题</h1><h2>小题</h2><h2>A 题</h2>");
+        assert_eq!(html("#标题\n\n##小题##\n\n##A 题", loose()).0, "<h1>标题</h1><h2>小题</h2><h2>A 题</h2>");
         assert_eq!(html("#标题", Habits::default()), ("<p>#标题</p>".to_owned(), vec![Kind::HeadingSpace]));
         for source in ["#话题#", "#今日话题# 大家说", "```\n#注释\n```", "#hash"] {
             assert_eq!(html(source, Habits::default()).1, [], "{source}");
-            assert!(!html(source, LOOSE).0.contains("<h1>"), "{source}");
+            assert!(!html(source, loose()).0.contains("<h1>"), "{source}");
         }
     }
 

@@ -1,7 +1,10 @@
 //! Headings: ids that are the same in every script, and one title a page.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use super::mathml::words;
 use super::raw_headings;
 use super::syntax::Events;
 use crate::formerly::{HeadingIds, Ids, Piece};
@@ -64,8 +67,9 @@ pub(super) fn heading_text(events: &[(Event<'_>, std::ops::Range<usize>)]) -> St
     let inside = events.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
     inside
         .filter_map(|(event, _)| match event {
-            Event::Text(text) | Event::Code(text) => Some(text.as_ref()),
-            Event::SoftBreak | Event::HardBreak => Some(" "),
+            Event::Text(text) | Event::Code(text) => Some(Cow::Borrowed(text.as_ref())),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => Some(Cow::Owned(words(tex))),
+            Event::SoftBreak | Event::HardBreak => Some(Cow::Borrowed(" ")),
             _ => None,
         })
         .collect()
@@ -86,6 +90,9 @@ pub(super) fn pieces(events: &[(Event<'_>, std::ops::Range<usize>)]) -> Vec<Piec
             Event::Text(text) | Event::Code(text) if in_pictures > 0 => pieces.push(Piece::Picture(text.to_string())),
             Event::Text(text) => pieces.push(Piece::Text(text.to_string())),
             Event::Code(text) => pieces.push(Piece::Code(text.to_string())),
+            // Generators that know no formulas made ids of their source.
+            Event::InlineMath(tex) => pieces.push(Piece::Text(format!("${tex}$"))),
+            Event::DisplayMath(tex) => pieces.push(Piece::Text(format!("$${tex}$$"))),
             Event::SoftBreak | Event::HardBreak => pieces.push(Piece::Text(" ".to_owned())),
             Event::InlineHtml(html) => pieces.push(Piece::Html(html.to_string())),
             _ => {}

@@ -1,6 +1,7 @@
 //! Markdown text into events, and events into HTML. Between the two, script conversion
 //! works on the events' texts (`convert`), so that it never sees markup.
 
+mod alerts;
 mod anchors;
 mod attributes;
 mod bare_links;
@@ -9,6 +10,7 @@ mod breaks;
 mod cjk;
 #[cfg(feature = "highlight")]
 mod code;
+mod comments;
 mod direction;
 mod edits;
 mod embeds;
@@ -16,10 +18,17 @@ mod emphasis;
 mod figures;
 mod footnotes;
 mod foreign;
+mod formulas;
+#[cfg(test)]
+mod github;
 mod habits;
 mod headings;
 mod html;
 mod html_events;
+mod inline;
+mod leftovers;
+mod lines;
+mod mathml;
 mod notes;
 mod outline;
 mod parse;
@@ -30,6 +39,8 @@ mod raw_html;
 mod regions;
 mod safety;
 mod schemes;
+mod shown;
+mod signs;
 mod source_text;
 mod syntax;
 
@@ -43,6 +54,8 @@ pub use embeds::{Embedded, FRAME, MARK, embeds, films, host, is_elsewhere, liste
 pub use foreign::POST;
 pub use headings::finish_headings;
 pub use html::{render, to_html};
+pub use inline::WIKI;
+pub use mathml::{MathMl, Untold};
 pub use outline::{Heading, Outline, headings, outline};
 pub use parse::{Parsed, parse};
 pub use plain::plain_text;

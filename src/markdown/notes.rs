@@ -134,8 +134,8 @@ enum Piece<'a> {
 
 /// Makes footnotes of what is between the brackets, with their texts at the end. Brackets that the parser did not find in
 /// one piece of text, or in a link, are an author's own again.
-pub(super) fn to_footnotes<'a>(events: Events<'a>, brackets: Brackets) -> Events<'a> {
-    let pieces = pieces(events, brackets);
+pub(super) fn to_footnotes<'a>(events: Events<'a>, brackets: Brackets, source: &str) -> Events<'a> {
+    let pieces = pieces(events, brackets, source);
     let is_note = paired(&pieces);
     let mut notes: Events<'a> = Vec::new();
     let mut open: Vec<(String, Events<'a>)> = Vec::new();
@@ -174,7 +174,7 @@ pub(super) fn to_footnotes<'a>(events: Events<'a>, brackets: Brackets) -> Events
 }
 
 /// Events with the brackets in texts apart.
-fn pieces<'a>(events: Events<'a>, brackets: Brackets) -> Vec<(Piece<'a>, Range<usize>)> {
+fn pieces<'a>(events: Events<'a>, brackets: Brackets, source: &str) -> Vec<(Piece<'a>, Range<usize>)> {
     let mut pieces = Vec::with_capacity(events.len());
     for (event, range) in events {
         let Event::Text(text) = &event else {
@@ -185,8 +185,13 @@ fn pieces<'a>(events: Events<'a>, brackets: Brackets) -> Vec<(Piece<'a>, Range<u
             pieces.push((Piece::Event(event), range));
             continue;
         }
+        // Of a text that is not in the source letter by letter, no part is known to be at a place.
+        let is_written = source.get(range.clone()) == Some(brackets.restored(CowStr::Borrowed(text)).as_ref());
         let mut at = range.start;
         let mut add = |piece: Piece<'a>, length: usize| {
+            if !is_written {
+                return pieces.push((piece, range.clone()));
+            }
             let end = (at + length).min(range.end);
             pieces.push((piece, at..end));
             at = end;

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::cjk::joins_lines;
 use super::edits::Habits;
+use super::mathml::words;
 use super::parse::parse_raw;
 use super::prepared::Prepared;
 use super::raw_headings::title_in;
@@ -45,11 +46,21 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
                     outline.title = Some(text.trim().to_owned()).filter(|title| !title.is_empty());
                 }
             }
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_)) => quoted += 1,
-            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Table | TagEnd::FootnoteDefinition) => {
-                quoted -= 1
-            }
+            Event::Start(
+                Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList | Tag::Table(_) | Tag::FootnoteDefinition(_),
+            ) => quoted += 1,
+            Event::End(
+                TagEnd::BlockQuote(_)
+                | TagEnd::List(_)
+                | TagEnd::DefinitionList
+                | TagEnd::Table
+                | TagEnd::FootnoteDefinition,
+            ) => quoted -= 1,
             Event::Start(Tag::Paragraph) if quoted == 0 => collected = Some(String::new()),
+            // What is said of a picture is not how an article begins.
+            Event::Html(line) if matches!(line.trim(), "<figcaption>" | "</figcaption>") => {
+                quoted = if line.contains('/') { quoted.saturating_sub(1) } else { quoted + 1 };
+            }
             Event::Html(line) if outline.title.is_none() => html.push_str(&line),
             Event::End(TagEnd::HtmlBlock) => {
                 outline.title = outline.title.or_else(|| title_in(&html));
@@ -67,6 +78,7 @@ pub fn outline(markdown: &str, habits: Habits) -> Outline {
             Event::End(TagEnd::Image) => hidden -= 1,
             Event::Text(text) if hidden == 0 => push(&mut collected, &without_notes(&prepared, &text, &mut in_notes)),
             Event::Code(text) if hidden == 0 && in_notes == 0 => push(&mut collected, &text),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) if hidden == 0 => push(&mut collected, &words(&tex)),
             Event::SoftBreak | Event::HardBreak => push(&mut collected, "\n"),
             _ => {}
         }
@@ -101,13 +113,22 @@ pub fn headings(prepared: &Prepared<'_>) -> Vec<Heading> {
     let mut in_notes = 0;
     for (event, range) in parse_raw(prepared) {
         match event {
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => depth += 1,
-            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition) => depth -= 1,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList | Tag::FootnoteDefinition(_)) => {
+                depth += 1
+            }
+            Event::End(
+                TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList | TagEnd::FootnoteDefinition,
+            ) => depth -= 1,
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
                 is_inside = true;
                 headings.push(Heading { level: level as u8, text: String::new(), range });
             }
             Event::End(TagEnd::Heading(_)) => (is_inside, in_notes) = (false, 0),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) if is_inside => {
+                if let Some(heading) = headings.last_mut() {
+                    heading.text.push_str(&words(&tex));
+                }
+            }
             Event::Text(text) | Event::Code(text) if is_inside => {
                 let text = without_notes(prepared, &text, &mut in_notes);
                 if let Some(heading) = headings.last_mut() {
@@ -188,6 +209,12 @@ mod tests {
         assert_eq!(found, Outline { title: Some("标题".into()), summary: Some("第一段话。".into()) });
         assert_eq!(outline_of("文\n\n## 小题"), Outline { title: None, summary: Some("文".into()) });
         assert_eq!(outline_of(""), Outline::default());
+    }
+
+    #[test]
+    fn a_caption_is_no_summary() {
+        let found = outline_of("{{< figure src=\"a.png\" caption=\"题\" >}}\n\n设$x^2$。");
+        assert_eq!(found.summary.as_deref(), Some("设x2。"));
     }
 
     #[test]

@@ -6,11 +6,12 @@ use html5gum::emitters::callback::CallbackEvent;
 
 use super::html_events::walk;
 use super::raw_html::is_inline;
+use super::safety::is_of_formula;
 
 /// Elements whose text is no part of the line that they stand in, or no text at all.
-const ASIDE: [&[u8]; 6] = [b"rt", b"rp", b"script", b"style", b"template", b"noscript"];
+const ASIDE: [&[u8]; 7] = [b"rt", b"rp", b"script", b"style", b"template", b"noscript", b"annotation"];
 /// Classes of marks that stand in a text without being of it.
-const MARKS: [&[u8]; 4] = [b"footnote-mark", b"correction-mark", b"embed-host", b"file-size"];
+const MARKS: [&[u8]; 5] = [b"footnote-mark", b"correction-mark", b"embed-host", b"file-size", b"alert-kind"];
 
 /// The text of a page's HTML, a line for each block.
 pub fn plain_text(html: &str) -> String {
@@ -111,7 +112,7 @@ impl Reader {
 }
 
 fn is_inline_name(name: &[u8]) -> bool {
-    std::str::from_utf8(name).is_ok_and(is_inline)
+    std::str::from_utf8(name).is_ok_and(|name| is_inline(name) || is_of_formula(name))
 }
 
 /// Appends a text with white space as browsers show it: as one space, and none at the start of a line.
@@ -164,6 +165,12 @@ mod tests {
         assert_eq!(
             plain_text("<p><ruby>頭<rt>tóu</rt>髮<rt>fǎ</rt></ruby>  店<br>二</p><script>x</script>"),
             "頭髮 店\n二"
+        );
+        assert_eq!(
+            plain_text(
+                "<p>设<math><mrow><mi>x</mi><mo>=</mo><mn>1</mn></mrow><annotation>x=1</annotation></math>。</p>"
+            ),
+            "设x=1。"
         );
         assert_eq!(plain_text("<p>a<i class=\"x\" class=\"footnote-mark\">b</i>c</p>"), "abc");
         assert_eq!(plain_text("<p>a<sup class=\"correction-mark\"><a href=\"#\">更正</a></sup>b</p>"), "ab");

@@ -8,10 +8,12 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::edits::{Edit, Habits};
+use super::formulas::{self, Formulas};
 use super::notes::{self, Brackets};
-use super::{emphasis, foreign, habits};
+use super::signs::Signs;
+use super::{comments, emphasis, foreign, habits, inline, lines};
 use crate::diagnostic::Finding;
-use crate::formerly::HeadingIds;
+use crate::formerly::{Dialect, HeadingIds};
 
 /// One pass of edits: where each is in the new text, and what it stands for in the old one.
 /// Both ascend.
@@ -49,11 +51,17 @@ impl Layer {
 
 /// Markdown made ready for the parser.
 pub struct Prepared<'a> {
+    source: &'a str,
     text: Cow<'a, str>,
+    /// The signs that are in it.
+    signs: Signs,
     sentinel: Option<char>,
+    /// The formulas, whose numbers stand for them.
+    formulas: Option<Formulas>,
     /// The brackets that stand for those of notes.
     notes: Option<Brackets>,
     heading_ids: HeadingIds,
+    dialect: Dialect,
     /// In the order in which they were made.
     layers: Vec<Layer>,
     findings: Vec<Finding>,
@@ -62,29 +70,62 @@ pub struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Prepares a text as its source writes Markdown.
     pub fn new(source: &'a str, habits: Habits) -> Self {
-        let mut prepared = Self { heading_ids: habits.heading_ids, ..Self::untouched(source) };
-        let (edits, findings) = foreign::edits(&prepared.text, habits);
-        prepared.add(edits, findings);
+        let (heading_ids, dialect) = (habits.heading_ids, habits.dialect);
+        let mut prepared = Self { heading_ids, dialect, ..Self::untouched(source) };
+        // Each pass looks for its own markup, but in no text that has not even a sign of it.
+        if prepared.signs.any(b"%{") {
+            prepared.add(comments::edits(&prepared.text, habits), Vec::new());
+        }
+        if prepared.signs.any(b"$\\") {
+            prepared.put_formulas(formulas::edits(&prepared.text, habits));
+        }
+        if prepared.signs.any(b"{") {
+            let (edits, findings) = foreign::edits(&prepared.text, habits);
+            prepared.add(edits, findings);
+        }
         let (edits, findings) = habits::edits(&prepared.text, habits);
         prepared.add(edits, findings);
-        if let Some((brackets, edits)) = notes::edits(&prepared.text) {
+        if prepared.signs.any(b":!?]|") {
+            prepared.add(lines::edits(&prepared.text, habits), Vec::new());
+        }
+        if dialect.notes
+            && prepared.signs.any(b"^")
+            && let Some((brackets, edits)) = notes::edits(&prepared.text)
+        {
             prepared.add(edits, Vec::new());
             prepared.notes = Some(brackets);
+        }
+        if prepared.signs.any(b"=[^~:") {
+            prepared.add(inline::edits(&prepared.text, habits), Vec::new());
         }
         prepared.with_sentinels()
     }
 
     /// Prepares a text that is to be read letter by letter.
     pub fn plain(source: &'a str) -> Self {
-        Self::untouched(source).with_sentinels()
+        let mut prepared = Self::untouched(source);
+        prepared.put_formulas(formulas::plain_edits(&prepared.text));
+        prepared.with_sentinels()
+    }
+
+    /// Puts numbers in the place of formulas.
+    fn put_formulas(&mut self, found: Option<(Formulas, Vec<Edit>)>) {
+        if let Some((formulas, edits)) = found {
+            self.add(edits, Vec::new());
+            self.formulas = Some(formulas);
+        }
     }
 
     fn untouched(source: &'a str) -> Self {
         Self {
+            source,
             text: Cow::Borrowed(source),
+            signs: Signs::of(source),
             sentinel: None,
+            formulas: None,
             notes: None,
             heading_ids: HeadingIds::default(),
+            dialect: Dialect::default(),
             layers: Vec::new(),
             findings: Vec::new(),
         }
@@ -98,6 +139,7 @@ impl<'a> Prepared<'a> {
         }
         if !edits.is_empty() {
             let (layer, text) = Layer::make(&self.text, edits);
+            self.signs = Signs::of(&text);
             self.text = Cow::Owned(text);
             self.layers.push(layer);
         }
@@ -123,6 +165,26 @@ impl<'a> Prepared<'a> {
         self.heading_ids
     }
 
+    /// What its author wrote.
+    pub fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// What is Markdown in it beside CommonMark.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The signs that are in what the parser is to read.
+    pub(super) fn signs(&self) -> Signs {
+        self.signs
+    }
+
+    /// The formulas of a text that the parser gave, if it has any.
+    pub(super) fn formulas_in(&self, text: &str) -> Option<&Formulas> {
+        self.formulas.as_ref().filter(|formulas| formulas.are_in(text))
+    }
+
     /// What is to be said of the text, in the source's bytes.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -144,7 +206,10 @@ impl<'a> Prepared<'a> {
 
     /// A string that the parser gave, as its author wrote it.
     pub fn clean<'b>(&self, text: CowStr<'b>) -> CowStr<'b> {
-        let text = self.clean_text(text);
+        let mut text = self.clean_text(text);
+        if let Some(formulas) = &self.formulas {
+            text = formulas.restored(text);
+        }
         match self.notes {
             Some(brackets) => brackets.restored(text),
             None => text,

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::syntax::options;
+use crate::formerly::Dialect;
 
 /// The places of a text that edits must know of, in bytes, each list in order.
 #[derive(Debug, Default)]
@@ -17,14 +18,20 @@ pub(super) struct Regions {
     pub html: Vec<Range<usize>>,
     /// Paragraphs that are in nothing else.
     pub paragraphs: Vec<Range<usize>>,
+    /// The addresses of links and pictures, with their titles.
+    pub addresses: Vec<Range<usize>>,
 }
 
 impl Regions {
     pub fn of(text: &str) -> Self {
         let mut regions = Self::default();
         let mut depth = 0_usize;
-        for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        let mut events = Parser::new_ext(text, options(Dialect::default())).into_offset_iter();
+        for (event, range) in events.by_ref() {
             match &event {
+                Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
+                    regions.addresses.extend(address(text, *link_type, range));
+                }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) | Event::Code(_) => regions.code.push(range),
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) if depth == 0 => regions.indented.push(range),
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => regions.code.push(range),
@@ -38,12 +45,24 @@ impl Regions {
                 _ => {}
             }
         }
+        let definitions = events.reference_definitions().iter().map(|(_, definition)| definition.span.clone());
+        regions.addresses.extend(definitions);
+        regions.addresses.sort_by_key(|range| range.start);
         regions
     }
 
     /// Whether a place is code, but not by indentation.
     pub fn is_code(&self, at: usize) -> bool {
         holds(&self.code, at)
+    }
+}
+
+/// Where the address of a link or picture is.
+fn address(text: &str, kind: LinkType, range: Range<usize>) -> Option<Range<usize>> {
+    match kind {
+        LinkType::Inline => Some(range.start + text[range.clone()].rfind("](")? + 1..range.end),
+        LinkType::Autolink | LinkType::Email => Some(range),
+        _ => None,
     }
 }
 

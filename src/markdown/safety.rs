@@ -34,6 +34,64 @@ const ADDED: [(&str, &[&str]); 4] = [
     ("iframe", &["src", "loading", "referrerpolicy", "sandbox", "allowfullscreen", "width", "height"]),
 ];
 
+/// The elements of formulas, which dibao makes of TeX after an author's own HTML was filtered: those of MathML that show
+/// something, without `annotation-xml`, `mglyph` and what else may hold HTML.
+const MATHML: [&str; 28] = [
+    "math",
+    "semantics",
+    "annotation",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "mspace",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mmultiscripts",
+    "mprescripts",
+    "mtable",
+    "mtr",
+    "mtd",
+    "mphantom",
+    "mpadded",
+    "menclose",
+    "merror",
+    "mstyle",
+];
+
+/// What these may have. None has an address or a style.
+const OF_MATHML: [&str; 21] = [
+    "display",
+    "encoding",
+    "displaystyle",
+    "scriptlevel",
+    "mathvariant",
+    "form",
+    "lspace",
+    "rspace",
+    "stretchy",
+    "symmetric",
+    "largeop",
+    "movablelimits",
+    "minsize",
+    "maxsize",
+    "linethickness",
+    "width",
+    "height",
+    "depth",
+    "accent",
+    "accentunder",
+    "notation",
+];
+
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::default();
     builder
@@ -82,15 +140,22 @@ static ALLOWED: LazyLock<Allowed> = LazyLock::new(|| {
         (element.as_bytes(), any.chain(some).collect())
     };
     let added = ADDED.iter().map(|(element, _)| *element);
+    let of_formula: Attributes = OF_MATHML.iter().map(|name| (name.as_bytes(), None)).collect();
+    let formulas = MATHML.iter().map(|element| (element.as_bytes(), of_formula.clone()));
     Allowed {
-        elements: CLEANER.clone_tags().into_iter().chain(added).map(attributes).collect(),
+        elements: CLEANER.clone_tags().into_iter().chain(added).map(attributes).chain(formulas).collect(),
         generic: CLEANER.clone_generic_attributes().into_iter().map(str::as_bytes).collect(),
     }
 });
 
 /// Whether an author's HTML may have an element.
 pub(super) fn has_element(name: &str) -> bool {
-    ALLOWED.elements.contains_key(name.as_bytes()) && !matches!(name, "picture" | "iframe")
+    ALLOWED.elements.contains_key(name.as_bytes()) && !matches!(name, "picture" | "iframe") && !MATHML.contains(&name)
+}
+
+/// Whether an element is a part of a formula.
+pub(super) fn is_of_formula(name: &str) -> bool {
+    MATHML.contains(&name)
 }
 
 /// Whether an element may have an attribute.
@@ -102,7 +167,7 @@ pub(super) fn has_attribute(element: &str, attribute: &str) -> bool {
 /// Whether all that a piece of HTML has is on the list: elements, attributes, and the schemes of addresses. It is
 /// read as browsers read it, by the tokenizer of the HTML standard; without elements whose text is no text to that
 /// (`script`, `style`, `textarea`, `svg`), which are not on the list, there is nothing else that could tell a
-/// browser what to do.
+/// browser what to do. Within `math`, text is text as well, since no element is on the list that would make it another's.
 pub fn is_safe(html: &str) -> bool {
     is_on_list(&shortened(html))
 }

@@ -18,7 +18,7 @@ use crate::archive::Target;
 use crate::artefact::FRONT;
 use crate::diagnostic::{Diagnostic, Kind, Sentence, sentence};
 use crate::lfs;
-use crate::markdown::{Anchors, Events, POST, Purpose, addresses, meant, scheme};
+use crate::markdown::{Anchors, Events, POST, Purpose, WIKI, addresses, meant, scheme};
 use crate::script::Script;
 
 /// Marks an address that must not be linked to.
@@ -264,7 +264,11 @@ impl Addresses<'_> {
                     None => sentence!("link-dead", path),
                 };
                 report(Diagnostic::warning(Kind::DeadLink, source.file, message));
-                if address.starts_with(POST) { CowStr::Borrowed(DEAD) } else { address.clone() }
+                if address.starts_with(POST) || address.starts_with(WIKI) {
+                    CowStr::Borrowed(DEAD)
+                } else {
+                    address.clone()
+                }
             }
             Destination::Unsafe => {
                 report(Diagnostic::warning(Kind::UnsafeLink, source.file, of_unsafe(address)));

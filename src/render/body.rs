@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::body_file::{BodyFile, Faults};
 use super::credits::{Credited, Credits};
 use super::embeds::{framed, worded};
+use super::formulas::Formulas;
 use super::localised::{PAGE, in_readers_script, localised};
 use super::outcome::Outcome;
 use super::pictures::Shown;
@@ -40,6 +41,8 @@ struct Body<'a> {
     settings: &'a Pictures,
     /// The frames in it, which come into its HTML once that is filtered.
     frames: Vec<String>,
+    /// The formulas in it, likewise.
+    formulas: Formulas,
     words: &'a Words,
     /// The language of the words around, if that is not the reader's script.
     foreign: Option<String>,
@@ -65,7 +68,9 @@ impl Body<'_> {
         });
         let mut html = String::new();
         let mut in_mention = false;
-        let events = events.into_iter().map(|event| self.credits.written(event, script, converter, page));
+        let mut formula = 0;
+        let events = events.into_iter().map(|event| self.formulas.held(event, &mut formula));
+        let events = events.map(|event| self.credits.written(event, script, converter, page));
         let lang = self.foreign.as_deref().unwrap_or(script.code());
         let events =
             events.map(|event| worded(mention(localised(event, script), script, &mut in_mention), self.words, lang));
@@ -84,9 +89,10 @@ impl Body<'_> {
         if is_safe(&whole) { whole } else { clean }
     }
 
-    /// HTML with the files of its pictures, the direction of its lines, and its frames.
+    /// HTML with the files of its pictures, the direction of its lines, its frames and its formulas.
     fn complete(&self, html: &str) -> String {
-        framed(with_directions(self.pictures.complete(html, self.settings)), &self.frames)
+        let html = with_directions(self.pictures.complete(html, self.settings));
+        self.formulas.placed(framed(html, &self.frames))
     }
 }
 
@@ -155,6 +161,7 @@ impl Run<'_> {
     ) -> Body<'t> {
         outcome.diagnostics.extend(prepared.findings().iter().map(|finding| in_file(finding, source)));
         let mut parsed = parse(prepared);
+        outcome.diagnostics.extend(parsed.findings.iter().map(|finding| in_file(finding, source)));
         let may_show = |host: &str| self.config.may_show(host);
         let may_frame = |host: &str| self.config.may_frame(host);
         let linked = films(&mut parsed.events, &may_show);
@@ -177,6 +184,8 @@ impl Run<'_> {
         // Names in what is told of pictures are no mentions.
         let credits = self.credits(&mut parsed.events, source, &pictures);
         let blocks = blocks(&parsed.events);
+        let (formulas, kept) = Formulas::of(&parsed.events, prepared.source(), &self.math);
+        outcome.diagnostics.extend(kept.iter().map(|finding| in_file(finding, source)));
         let converter = self.converters.between(source.script, source.script);
         let names = blocks.iter().flat_map(|block| converter.names(&block.text)).collect();
         Body {
@@ -188,6 +197,7 @@ impl Run<'_> {
             credits,
             settings: &self.config.pictures,
             frames,
+            formulas,
             words: &self.words,
             foreign: source.foreign.filter(|tag| self.words.has(tag)).map(str::to_owned),
             trusted: source.trusted_html,

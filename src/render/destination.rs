@@ -6,12 +6,12 @@ use std::path::Path;
 use percent_encoding::percent_decode_str;
 
 use crate::address::{Former, encode};
-use crate::archive::{self, MovedTo, Target, is_of_site};
+use crate::archive::{self, Archive, MovedTo, Target, is_of_site};
 use crate::config::{Config, FeedFormat};
 use crate::content::{ArticleMeta, is_markdown};
 use crate::disk;
 use crate::lfs;
-use crate::markdown::{POST, is_safe_scheme, scheme};
+use crate::markdown::{POST, WIKI, is_safe_scheme, scheme};
 use crate::reads::ArchiveReads;
 use crate::script::Script;
 use crate::way::{below, leads_out};
@@ -71,6 +71,9 @@ impl Resolver<'_> {
         }
         if let Some(name) = address.strip_prefix(POST) {
             return self.post(name, from);
+        }
+        if let Some(name) = address.strip_prefix(WIKI) {
+            return self.wiki(name, from);
         }
         match scheme(address).as_deref() {
             Some("http" | "https") => self.absolute(address, from),
@@ -198,6 +201,22 @@ impl Resolver<'_> {
         match file.or_else(|| self.archive.named(stem)) {
             Some(target) => Destination::Page(target, suffix.to_owned(), None),
             None => Destination::Missing(name),
+        }
+    }
+
+    /// What a wiki link names: an article by its file or by its title, an event, place or person by its name, or a file.
+    fn wiki(&self, name: &str, from: &str) -> Destination {
+        let (bare, suffix) = name.split_at(name.find('#').unwrap_or(name.len()));
+        match self.post(name, from) {
+            Destination::Missing(_) => {}
+            found => return found,
+        }
+        if let Some(target) = self.archive.named(&Archive::key_of_title(bare)) {
+            return Destination::Page(target, suffix.to_owned(), None);
+        }
+        match self.below(name, from) {
+            Destination::Missing(_) => Destination::Missing(name.to_owned()),
+            found => found,
         }
     }
 

@@ -23,6 +23,7 @@ mod entity;
 mod feeds;
 mod former;
 mod former_lists;
+mod formulas;
 mod fragments;
 mod home;
 mod indexes;

@@ -17,10 +17,10 @@ use super::variables::Variables;
 use super::{context, templates, url, view, words};
 use crate::archive::Converters;
 use crate::artefact::{Resource, Role};
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Findings, Waivers};
+use crate::config::{Config, FILE_NAME};
+use crate::diagnostic::{Diagnostic, Findings, Kind, Waivers, sentence};
 use crate::links::Names;
-use crate::markdown::Anchors;
+use crate::markdown::{Anchors, MathMl};
 use crate::reads::{Site, Trace};
 use crate::script::{Script, UnknownConfig};
 
@@ -45,6 +45,8 @@ pub struct Renderer {
     pub(super) converters: Arc<Converters>,
     pub(super) words: Arc<words::Words>,
     templates: templates::Templates,
+    /// What makes formulas, by the site's macros.
+    pub(super) math: Arc<MathMl>,
     /// What the pages of each script share.
     pub(super) shared: Vec<view::Shared>,
     /// What finds names in texts.
@@ -75,6 +77,11 @@ impl Renderer {
         let names = Arc::new(Names::new(archive));
         let words = Arc::new(words::Words::load(&root, &config, Arc::clone(&converters), diagnostics));
         let templates = templates::Templates::load(&root, &config, &converters, &words, &names, diagnostics);
+        let math = MathMl::new(&config.formula_macros).unwrap_or_else(|(name, reason)| {
+            let told = sentence!("config-formula-macro", name, reason);
+            diagnostics.push(Diagnostic::error(Kind::Config, FILE_NAME, told));
+            MathMl::default()
+        });
         let theme = view::ThemeFiles::of(&root, &config);
         let shared = |&script: &Script| view::Shared::new(script, site, &converters, &theme, &words);
         Ok(Self {
@@ -87,6 +94,7 @@ impl Renderer {
             converters,
             words,
             templates,
+            math: Arc::new(math),
             names,
             wants,
             root,

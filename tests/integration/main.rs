@@ -10,6 +10,7 @@ mod conversion;
 mod corpora;
 mod crowds;
 mod days;
+mod dialects;
 mod disk;
 mod faults;
 mod fragments;

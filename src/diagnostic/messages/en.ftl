@@ -31,6 +31,7 @@ config-source-split = `split` needs the level of a heading, from 1 to 6: `{ "{ h
 config-source-date-format = `{ $format }` is no format of dates by `strftime`; `%Y-%m-%d` is one.
 config-source-key = `{ $key }` is not a key that dibao knows; write `keys = { "{ date = \"…\" }" }`, dibao's own first.
 config-source-glob = `{ $pattern }` is no pattern for names of files; `about.md`, `notes/**` and `**/README.md` are.
+config-formula-macro = The macro `{ $name }` in `formula_macros` cannot be read: { $reason } No macro of the site is known.
 config-old-token = `old_addresses` has no rule for `:{ $token }`; docs/configuration.md lists the tokens of each generator.
 config-source-id = `{ $id }` cannot be the `id` of a source: it is a folder in addresses, of one to { $longest } letters, digits, `-`, `_` or Han.
 config-source-id-reserved = `{ $id }` cannot be the `id` of a source: files of the site itself are called so.
@@ -342,6 +343,22 @@ heading-attributes = { $count ->
     .help = A heading may have an id, classes, `lang` with a language's tag and `dir`: `{ "{#id .class lang=ja dir=rtl}" }`. With `trusted_html = true` in book.toml, anything passes.
 tag-unknown = `{ $tag }` is a tag that dibao does not know; it is shown as it is written.
     .help = Write what it stands for in Markdown or HTML.
+footnote-unused = No mark leads to the footnote `{ $name }`; it is shown after the others.
+    .help = Put `[^{ $name }]` where it belongs.
+footnote-twice = There is another footnote `{ $name }` before this one, to which all marks lead; this one is shown after the others.
+    .help = Give it a name of its own.
+footnote-missing = There is no footnote `{ $name }`; its mark is shown as it is written.
+    .help = Add a paragraph `[^{ $name }]: …`, or write `\[^{ $name }]` if it is no mark.
+formula-kept = This formula stays as it is written: { $reason }
+    .help = Write it with other commands, or give the site a macro: `formula_macros` in book.toml.
+markup-left = { $count ->
+        [one] This looks like { $what }, and is shown as it is written.
+       *[other] This looks like { $what }, and is shown as it is written. The file has { $count } such places.
+    }
+    .help = { $key ->
+        [none] Write it as CommonMark has it, or with a `\` before it if it is meant so.
+       *[other] Set `{ $key }` below `[markdown]` in book.toml, or write a `\` before it if it is meant so.
+    }
 link-dead = This link leads to `{ $path }`, which is no article and no file of this archive.
     .help = Mend the link, or name an address with `https://` if it leads elsewhere.
 link-dead-meant = This link leads to `{ $path }`, which is no article and no file of this archive.
@@ -550,6 +567,9 @@ kind-dropped-html = HTML is left out that is not on the list of what pages may h
 kind-dropped-look = The look that HTML gives a text is left out; the text stays.
 kind-foreign-tag = A tag of another site generator is shown as it is written.
 kind-indented-code = An indented paragraph of Chinese is code to Markdown.
+kind-left-markup = Markup of another Markdown is left as text.
+kind-footnote = A footnote has no mark, or a mark no footnote.
+kind-formula = A formula stays as it is written.
 kind-heading-space = What looks like a heading lacks the space after `#`.
 kind-unused-waiver = A waiver matches no finding any more.
 kind-template = A template is wrong.
