@@ -89,7 +89,7 @@ fn build_from(
     let own = Own { with_drafts: options.drafts, drafts_skipped, waiting: calendar.waiting, until: calendar.until };
     let name = |known: &content::Known| (known.file.name.clone(), known.file.clone());
     let content = inputs.files.iter().map(name).collect();
-    let mut session = Session { own, site, renderer, output, known, diagnostics, files: content };
+    let mut session = Session { own, site, renderer, output, known, diagnostics, files: content, clashes: None };
     let summary = session.settle(inputs.files, phases)?;
     Ok((summary, session))
 }

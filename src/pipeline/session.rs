@@ -43,6 +43,8 @@ pub struct Session {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The content files, by name.
     pub(super) files: BTreeMap<String, ContentFile>,
+    /// Files that some disks take for one, once that was looked for: no edit of a text changes it.
+    pub(super) clashes: Option<Vec<(SitePath, SitePath)>>,
 }
 
 impl Session {
@@ -119,11 +121,11 @@ impl Session {
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(self.known.diagnostics());
         diagnostics.extend(left.into_iter().map(|(path, error)| self.left_over(&path, &error)));
-        let clash = |(own, other): (SitePath, SitePath)| {
+        let clash = |(own, other): &(SitePath, SitePath)| {
             let sentence = sentence!("path-clash", other = other.to_string());
             Diagnostic::warning(Kind::Address, own.to_string(), sentence)
         };
-        diagnostics.extend(self.output.clashes().into_iter().map(clash));
+        diagnostics.extend(self.clashes.get_or_insert_with(|| self.output.clashes()).iter().map(clash));
         check::waive(&mut diagnostics, &self.site.config.check);
         diagnostics.retain(|found| !found.kind.is_for_check());
         let report = Report::new(diagnostics);
