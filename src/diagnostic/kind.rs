@@ -134,6 +134,8 @@ kinds! {
     ForeignTag = "foreign-tag";
     /// Markup of another Markdown that is left as text.
     LeftMarkup = "left-markup";
+    /// Cells of a table beyond those of its head.
+    LostCells = "lost-cells";
     /// A footnote without a mark, or a mark without a footnote.
     Footnote = "footnote";
     /// A formula that stays as it is written.

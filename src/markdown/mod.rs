@@ -7,6 +7,7 @@ mod attributes;
 mod bare_links;
 mod blocks;
 mod breaks;
+mod cells;
 mod cjk;
 #[cfg(feature = "highlight")]
 mod code;

@@ -9,7 +9,7 @@ use super::code;
 use super::formulas::{Formulas, Part};
 use super::prepared::Prepared;
 use super::syntax::{Events, options};
-use super::{alerts, bare_links, breaks, figures, footnotes, leftovers, notes};
+use super::{alerts, bare_links, breaks, cells, figures, footnotes, leftovers, notes};
 use crate::diagnostic::Finding;
 use crate::formerly::Breaks;
 
@@ -120,6 +120,7 @@ pub fn parse<'a>(prepared: &'a Prepared<'_>) -> Parsed<'a> {
         alerts::shape(&mut events);
     }
     let mut findings = leftovers::findings(prepared, &events);
+    findings.extend(cells::findings(prepared, &events));
     if dialect.links && prepared.signs().any(b":@.") {
         events = bare_links::link(events, prepared.source());
     }

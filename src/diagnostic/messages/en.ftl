@@ -359,6 +359,11 @@ markup-left = { $count ->
         [none] Write it as CommonMark has it, or with a `\` before it if it is meant so.
        *[other] Set `{ $key }` below `[markdown]` in book.toml, or write a `\` before it if it is meant so.
     }
+cells-lost = { $count ->
+        [one] This row has more cells than the head of its table, { $columns }: what is in the others is left out.
+       *[other] This row has more cells than the head of its table, { $columns }: what is in the others is left out. The file has { $count } such rows.
+    }
+    .help = Give the head as many, or write `\|` for a `|` that parts no cells, also in code.
 link-dead = This link leads to `{ $path }`, which is no article and no file of this archive.
     .help = Mend the link, or name an address with `https://` if it leads elsewhere.
 link-dead-meant = This link leads to `{ $path }`, which is no article and no file of this archive.
@@ -568,6 +573,7 @@ kind-dropped-look = The look that HTML gives a text is left out; the text stays.
 kind-foreign-tag = A tag of another site generator is shown as it is written.
 kind-indented-code = An indented paragraph of Chinese is code to Markdown.
 kind-left-markup = Markup of another Markdown is left as text.
+kind-lost-cells = A row of a table has more cells than its head; they are left out.
 kind-footnote = A footnote has no mark, or a mark no footnote.
 kind-formula = A formula stays as it is written.
 kind-heading-space = What looks like a heading lacks the space after `#`.
