@@ -4,29 +4,36 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::prepared::Prepared;
-use super::syntax::Events;
+use super::syntax::{Events, options};
 use crate::diagnostic::{Finding, Kind, sentence};
 
 /// One finding for all such rows of a text, at the first.
 pub(super) fn findings(prepared: &Prepared<'_>, events: &Events<'_>) -> Option<Finding> {
+    let is_table = |(event, _): &(Event<'_>, Range<usize>)| matches!(event, Event::Start(Tag::Table(_)));
+    if !events.iter().any(is_table) {
+        return None;
+    }
+    // Rows as the parser reads them, where formulas and tags with a `|` are something else by now.
+    let text = prepared.text();
     let mut columns = 0;
     let mut rows: Vec<Range<usize>> = Vec::new();
-    for (event, range) in events {
+    for (event, range) in Parser::new_ext(text, options(prepared.dialect())).into_offset_iter() {
         match event {
             Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
             Event::Start(Tag::TableRow) => {
-                let row = prepared.source().get(range.clone()).unwrap_or_default();
+                let row = text[range.clone()].trim_end();
                 let says_more = cells(row).skip(columns).any(|cell| !cell.trim().is_empty());
-                rows.extend(says_more.then(|| range.start..range.start + row.trim_end().len()));
+                rows.extend(says_more.then(|| range.start..range.start + row.len()));
             }
             _ => {}
         }
     }
     let sentence = sentence!("cells-lost", count = rows.len(), columns);
-    rows.into_iter().next().map(|first| Finding::error(Kind::LostCells, sentence, first))
+    let first = rows.into_iter().next()?;
+    Some(Finding::error(Kind::LostCells, sentence, prepared.source_range(first)))
 }
 
 /// The cells of a row, as the parser cuts it: at each `|` without a backslash before it, also in code.
@@ -56,6 +63,7 @@ mod tests {
             ("| 一 | 二 | |\n", None),
             ("| 一 | 二 |\n| 三 |\n", None),
             (r"| a \| b | 二 |", None),
+            ("| $a|b$ | 二 |", None),
             (r"| a \\| 二 | 三 |", Some(r"| a \\| 二 | 三 |")),
         ] {
             let source = format!("{head}{rows}");
