@@ -23,6 +23,7 @@ pub(super) fn edits(text: &str, habits: Habits) -> Vec<Edit> {
         regions.is_code(at) || habits.indented_code && holds(&regions.indented, at) || in_tag(text, at, &regions)
     };
     let mut edits = Vec::new();
+    let mut ends = Ends { text, missing: Vec::new() };
     let mut at = 0;
     while let Some(found) = BEGIN.find_at(text, at) {
         at = found.end();
@@ -31,9 +32,10 @@ pub(super) fn edits(text: &str, habits: Habits) -> Vec<Edit> {
         }
         let comment = match found.as_str() {
             "%%" => percent(text, found.range(), &is_code),
-            begin if begin.starts_with("{#") => text[at..].find("#}").map(|end| found.start()..at + end + "#}".len()),
+            begin if begin.starts_with("{#") => ends.after("#}", at).map(|end| found.start()..end),
             begin if begin.starts_with("{::comment") && !begin.ends_with("/}") => {
-                closing(text, at).map(|end| found.start()..end)
+                let closing = ["{:/comment}", "{:/}"].into_iter().filter_map(|sign| ends.after(sign, at)).min();
+                closing.map(|end| found.start()..end)
             }
             // What says how kramdown reads, and no words.
             _ => Some(found.range()),
@@ -54,9 +56,25 @@ pub(super) fn unclosed(text: &str) -> Option<Range<usize>> {
     BEGIN.find(text).map(|found| found.range())
 }
 
-/// Where a kramdown comment ends.
-fn closing(text: &str, from: usize) -> Option<usize> {
-    ["{:/comment}", "{:/}"].iter().filter_map(|end| Some(from + text[from..].find(end)? + end.len())).min()
+/// Where comments of a text end. A sign that is missing behind one place is so behind all later ones, and not looked for
+/// again: what opens very many comments and closes none would take the square of its length.
+struct Ends<'t> {
+    text: &'t str,
+    missing: Vec<&'static str>,
+}
+
+impl Ends<'_> {
+    /// The end of the first such sign behind a place; the places that are asked for ascend.
+    fn after(&mut self, sign: &'static str, from: usize) -> Option<usize> {
+        if self.missing.contains(&sign) {
+            return None;
+        }
+        let found = self.text[from..].find(sign);
+        if found.is_none() {
+            self.missing.push(sign);
+        }
+        found.map(|at| from + at + sign.len())
+    }
 }
 
 /// The comment that two percent signs begin. One that begins within a line ends with its paragraph; after a digit they are

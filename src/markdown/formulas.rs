@@ -12,6 +12,7 @@ use pulldown_cmark::CowStr;
 use super::cjk::is_cjk;
 use super::edits::{Edit, Habits};
 use super::inline::wiki_targets;
+use super::mathml::LONGEST;
 use super::regions::{Regions, holds};
 
 /// Characters of nobody's, which Markdown takes for letters; the first that a text does not have marks its formulas.
@@ -222,9 +223,10 @@ impl<'t> Scan<'t> {
             [("\\\\(", "\\\\)", false), ("\\\\[", "\\\\]", true), ("\\(", "\\)", false), ("\\[", "\\]", true)]
                 .into_iter()
                 .find(|(open, ..)| rest.starts_with(open))?;
-        let inner = &rest[open.len()..];
+        // What is longer is no formula, and very many that are never closed would take the square of their length.
+        let inner = &rest[open.len()..rest.floor_char_boundary(open.len() + LONGEST)];
         let length = inner.find(close)?;
-        let (tex, after) = (&inner[..length], &inner[length + close.len()..]);
+        let (tex, after) = (&inner[..length], &rest[open.len() + length + close.len()..]);
         let before = self.text[..at].chars().next_back();
         let is_letter = tex.trim().len() == 1 && tex.trim().bytes().all(|byte| byte.is_ascii_alphabetic());
         let is_variable = is_letter && !is_displayed && !before.is_some_and(|sign| sign.is_ascii_alphanumeric());

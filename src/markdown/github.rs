@@ -132,7 +132,7 @@ const OTHERWISE: [(&str, &str, &str); 13] = [
         "|\t甲\t|\n|\t---\t|\n|\t一\t|",
         "<table><thead><tr><th>甲</th></tr></thead><tbody><tr><td>一</td></tr></tbody></table>",
     ),
-    ("an address on a machine's own network is no link", "ftp://a.example", "<p>ftp://a.example</p>"),
+    ("an address of FTP is no link", "ftp://a.example", "<p>ftp://a.example</p>"),
     ("a tilde within words strikes nothing", "a~b c~d", "<p>a~b c~d</p>"),
     ("an empty task is none", "- [ ]", "<ul><li>[ ]</li></ul>"),
     (

@@ -1,6 +1,6 @@
 //! What lines are in other dialects: boxes of mkdocs (`!!! note`) and of VuePress and HackMD (`::: note`), which become
-//! alerts as GitHub has them; lines that begin with a colon; tables that are set with tabs; `[^1]：` with a colon of Chinese; and `[TOC]`, which stands for
-//! a table of contents.
+//! alerts as GitHub has them; lines that begin with a colon; tables that are set with tabs; `[^1]：` with a full-width
+//! colon; and `[TOC]`, which stands for a table of contents.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -61,6 +61,8 @@ pub(super) fn edits(text: &str, habits: Habits) -> Vec<Edit> {
     let known: HashSet<&str> =
         lines.iter().filter_map(|(_, line)| Some(line.trim_start().split_once("]:")?.0)).collect();
     let mut edits = Vec::new();
+    // Colons that close no box from here on, and are not looked for again.
+    let mut unclosed = HashSet::new();
     let mut index = 0;
     while let Some(&(start, line)) = lines.get(index) {
         index += 1;
@@ -68,7 +70,7 @@ pub(super) fn edits(text: &str, habits: Habits) -> Vec<Edit> {
             continue;
         }
         if dialect.alerts
-            && let Some(length) = boxed(&lines[index - 1..], &mut edits)
+            && let Some(length) = boxed(&lines[index - 1..], &mut unclosed, &mut edits)
         {
             index += length - 1;
         } else if let Some(found) =
@@ -115,7 +117,7 @@ fn is_contents(lines: &[(usize, &str)], index: usize) -> bool {
 }
 
 /// Makes an alert of the box that the first line begins, and gives how many lines it has; none if it begins none.
-fn boxed(lines: &[(usize, &str)], edits: &mut Vec<Edit>) -> Option<usize> {
+fn boxed<'l>(lines: &[(usize, &'l str)], unclosed: &mut HashSet<&'l str>, edits: &mut Vec<Edit>) -> Option<usize> {
     let line = lines[0].1;
     if !line.trim_start().starts_with(['!', '?', ':']) {
         return None;
@@ -144,8 +146,12 @@ fn boxed(lines: &[(usize, &str)], edits: &mut Vec<Edit>) -> Option<usize> {
         return Some(length + 1);
     }
     let kind = part("container").filter(|kind| CONTAINERS.iter().any(|known| known.eq_ignore_ascii_case(kind)))?;
-    let colons = part("colons")?;
-    let end = lines[1..].iter().position(|(_, line)| line.trim() == colons)? + 1;
+    let colons = part("colons").filter(|colons| !unclosed.contains(colons))?;
+    let Some(length) = lines[1..].iter().position(|(_, line)| line.trim() == colons) else {
+        unclosed.insert(colons);
+        return None;
+    };
+    let end = length + 1;
     edits.push(Edit { range: whole(&lines[0]), with: alert(kind) });
     edits.extend(lines[1..end].iter().map(|&(start, _)| Edit { range: start..start, with: "> ".to_owned() }));
     edits.push(Edit { range: whole(&lines[end]), with: String::new() });

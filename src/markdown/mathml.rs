@@ -36,7 +36,7 @@ const SPELLINGS: [(&str, &str); 12] = [
 ];
 
 /// Longer formulas, in bytes, stay as they are written: what is so long is no formula.
-const LONGEST: usize = 16 * 1024;
+pub(super) const LONGEST: usize = 16 * 1024;
 
 /// What makes MathML, by the macros of a site.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ fn numbered(count: usize, one: fn(usize) -> String) -> String {
 }
 
 /// Each class with the size at which it takes some tenths of a second.
-const CLASSES: [(&str, usize, Text); 51] = [
+const CLASSES: [(&str, usize, Text); 58] = [
     ("lines of a paragraph", 20_000, |n| "一行字\n".repeat(n)),
     ("lines with CRLF", 20_000, |n| "一行字\r\n".repeat(n)),
     ("lines of a quotation", 10_000, |n| "> 一行字\n".repeat(n)),
@@ -76,6 +76,13 @@ const CLASSES: [(&str, usize, Text); 51] = [
     ("shortcodes", 2_000, |n| "{{< figure src=a.png >}}".repeat(n)),
     ("shortcodes that never close", 2_000, |n| "{{< a {% b %} ".repeat(n)),
     ("shown shortcodes that never close", 2_000, |n| "{{</* a {% b %} ".repeat(n)),
+    ("comments that never close", 20_000, |n| "{# ".repeat(n)),
+    ("comments of kramdown that never close", 5_000, |n| "{::comment} ".repeat(n)),
+    ("comments in percent signs that never close", 10_000, |n| "字%%a\n\n".repeat(n)),
+    ("formulas in brackets that never close", 20_000, |n| "\\(".repeat(n)),
+    ("formulas", 5_000, |n| "`$a$` $b$ ".repeat(n)),
+    ("boxes that never close", 5_000, |n| "::: note\n".repeat(n)),
+    ("rows with too many cells", 5_000, |n| format!("|甲|\n|-|\n{}", "|一|二|\n".repeat(n))),
     ("kana in open brackets", 10_000, |n| "（の。".repeat(n)),
     ("kana in brackets that close late", 10_000, |n| "（の".repeat(n) + "们）"),
     ("kana in brackets after Chinese", 10_000, |n| format!("们{}）", "（の".repeat(n))),
